@@ -1,0 +1,21 @@
+//! The words of the domain, as types: what environments hold, what koppel decides about it, and the life
+//! of a forwarded sale. Names are the field's own.
+//!
+//! Not here: any I/O, any wire format (`salesdock::wire`), any sentence an operator reads (`locale`).
+
+pub mod agreement;
+pub mod delivery;
+pub mod failure;
+pub mod flow;
+pub mod ids;
+pub mod integration;
+pub mod mapping;
+pub mod optin;
+pub mod payload;
+pub mod product;
+pub mod question;
+pub mod queue;
+pub mod rule;
+pub mod sale;
+pub mod shown;
+pub mod status;

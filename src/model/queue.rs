@@ -1,0 +1,202 @@
+//! The queue as lists and screens show it: one row per sale, its timeline and attempts, and why it waits.
+//! No personal data beyond what a row must show, and that masked.
+//!
+//! Not here: the sale itself (`sale`), the rules of its life (`delivery`).
+
+use serde::{Deserialize, Serialize};
+use ulid::Ulid;
+
+use super::delivery::{Doubt, State};
+use super::failure::{Cause, Failure, GroupKey};
+use super::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
+use super::shown::Shown;
+use crate::clock::Timestamp;
+
+/// One sale in a list. `sale list --json` prints these, one object a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleRow {
+    /// The same as `own_sale_id`: one service works for one environment.
+    pub id: SaleId,
+    /// Number at A.
+    pub own_sale_id: SaleId,
+    /// The integration it goes through; none while its product is linked to no partner.
+    pub integration: Option<IntegrationName>,
+    /// State.
+    pub state: State,
+    /// Where the doubt stands, when `uncertain`.
+    pub doubt: Option<Doubt>,
+    /// Held by an operator or by drift.
+    pub held: bool,
+    /// Its cancellation has been asked for.
+    pub cancel_requested: bool,
+    /// Why it waits, when `waiting`.
+    pub waiting: Option<WaitingReason>,
+    /// Cause of the last failure, while it matters.
+    pub cause: Option<Cause>,
+    /// The last failure whole.
+    pub failure: Option<Failure>,
+    /// The group of that failure.
+    pub group: Option<GroupKey>,
+    /// Number at B, once known.
+    pub partner_sale_id: Option<SaleId>,
+    /// Attempts made.
+    pub attempts: u32,
+    /// When the next one is due.
+    pub next_at: Option<Timestamp>,
+    /// The customer, masked: initial and first letter, e.g. `J. d. V…`.
+    pub customer: Shown,
+    /// A's product.
+    pub product: Shown,
+    /// A's flow.
+    pub flow: FlowKey,
+    /// A's status.
+    pub own_status: StatusKey,
+    /// B's status, once known.
+    pub partner_status: Option<StatusKey>,
+    /// When koppel first saw it.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// What a command that changes it must expect.
+    pub version: u64,
+}
+
+/// Why a sale waits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum WaitingReason {
+    /// Its product is linked to no partner product.
+    ProductNotLinked {
+        /// A's product.
+        product: ProductId,
+    },
+    /// Its products belong to two partners.
+    Mixed,
+    /// Sale processing is off.
+    ProcessingOff,
+    /// The condition that matches it has its processing off: it never goes.
+    ConditionOff {
+        /// The condition.
+        condition: String,
+    },
+    /// Its status does not let it go.
+    Status {
+        /// Its status.
+        status: StatusKey,
+        /// The statuses that would let it go.
+        allowed: Vec<StatusKey>,
+        /// The condition that decides, `None` for the general switch.
+        condition: Option<String>,
+    },
+    /// It is cancelled at A, and was never sent.
+    CancelledAtOwn,
+}
+
+/// What happened to a sale, in order: its timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who: an operator's account, or `koppel`.
+    pub actor: String,
+    /// What.
+    pub what: Happening,
+}
+
+/// What can happen to a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Happening {
+    /// koppel first saw it.
+    Accepted,
+    /// Its state changed.
+    State {
+        /// From.
+        from: State,
+        /// To.
+        to: State,
+        /// Why it waits now.
+        waiting: Option<WaitingReason>,
+        /// What failed.
+        failure: Option<Failure>,
+        /// The operator's reason.
+        reason: Option<Shown>,
+    },
+    /// A's sale changed.
+    OwnStatus {
+        /// New status.
+        status: StatusKey,
+    },
+    /// B's sale changed.
+    PartnerStatus {
+        /// New status.
+        status: StatusKey,
+        /// B's remark.
+        remark: Shown,
+        /// What it was mapped to; `None` when unmapped.
+        mapped: Option<StatusKey>,
+    },
+    /// The mapped status was written to A's sale.
+    WrittenBack {
+        /// The status.
+        status: StatusKey,
+    },
+    /// Writing it to A's sale failed.
+    WriteBackFailed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// One attempt to place a sale, as the detail shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptRow {
+    /// Its id.
+    pub id: Ulid,
+    /// Generation of the body it sent.
+    pub generation: u32,
+    /// When the intent became durable.
+    pub started_at: Timestamp,
+    /// When its outcome became durable; `None` while open.
+    pub ended_at: Option<Timestamp>,
+    /// HTTP status, when an answer came.
+    pub http_status: Option<u16>,
+    /// What failed.
+    pub failure: Option<Failure>,
+    /// Number at B, when it was accepted.
+    pub partner_sale_id: Option<SaleId>,
+    /// The mapping version it was made with.
+    pub mapping_version: u64,
+}
+
+/// One root-cause group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRow {
+    /// Its key.
+    pub key: GroupKey,
+    /// The integration.
+    pub integration: IntegrationName,
+    /// The cause.
+    pub cause: Cause,
+    /// One failure of it, for its element and what the partner said.
+    pub example: Failure,
+    /// Sales in it now.
+    pub count: u64,
+    /// First seen.
+    pub since: Timestamp,
+    /// Last seen.
+    pub last: Timestamp,
+}
+
+/// How many sales are in each state, and how many are held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueCounts {
+    /// Sales by state; states without sales are left out.
+    pub by_state: std::collections::BTreeMap<State, u64>,
+    /// Sales that were ever accepted by a partner: never goes down.
+    pub sent_ever: u64,
+    /// Status updates written back to A.
+    pub status_updates: u64,
+    /// Partner statuses that no row maps: status and the sales that wait on it.
+    pub unmapped_statuses: std::collections::BTreeMap<String, u64>,
+}

@@ -1,0 +1,85 @@
+//! Statuses: the state of a sale as its environment names it. *System* statuses ship with the product,
+//! *custom* ones are made by a party.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::StatusKey;
+use super::shown::Shown;
+
+/// A status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Identifier.
+    pub key: StatusKey,
+    /// Name.
+    pub name: Shown,
+    /// What it means for the sale.
+    pub kind: StatusKind,
+}
+
+impl Status {
+    /// True when it ships with the product.
+    pub fn is_system(&self) -> bool {
+        is_system(&self.key)
+    }
+
+    /// True when a sale with this status will not change any more: cancelled, netto or closed.
+    pub fn is_final(&self) -> bool {
+        matches!(self.kind, StatusKind::Cancelled | StatusKind::Netto | StatusKind::Closed)
+    }
+}
+
+/// What a status means for the sale. API: `type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusKind {
+    /// Under way.
+    #[default]
+    Default,
+    /// Ended without a contract.
+    Cancelled,
+    /// Ended with a contract that counts.
+    Netto,
+    /// Somebody must act.
+    ActionRequired,
+    /// Ended.
+    Closed,
+}
+
+/// The statuses that ship with the product. Source: Salesdock API v1, statuses.
+pub const SYSTEM: &[&str] = &[
+    "new",
+    "sent",
+    "cancelled",
+    "error",
+    "verification_pending",
+    "verification_expired",
+    "verified",
+    "offer_pending",
+    "offer_accepted",
+    "offer_rejected",
+    "offer_expired",
+    "offer_rejected_alternative",
+    "accepted_by_supplier",
+    "netto",
+    "resolved",
+    "invoiced",
+    "paid",
+    "contract_terminated",
+    "concept",
+    "open",
+    "closed",
+    "completed",
+    "saved",
+    "waiting_for_client",
+    "open_cancellation_proposal",
+    "synced_cancellation_request",
+    "reminder-1",
+    "reminder-2",
+    "reminder-3",
+];
+
+/// True when `key` ships with the product; every other status is custom.
+pub fn is_system(key: &StatusKey) -> bool {
+    SYSTEM.contains(&key.as_str())
+}
