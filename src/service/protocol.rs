@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::clock::Timestamp;
 use crate::model::delivery::{State, Tier};
 use crate::model::failure::{Failure, GroupKey};
-use crate::model::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
+use crate::model::ids::{
+    AgreementKey, FlowKey, IntegrationName, OrganisationId, ProductId, QuestionKey, SaleId, StatusKey, UserId,
+};
 use crate::model::integration::{Condition, EnvironmentAddress, OnVanished, Settings, StatusGate};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::payload::Payload;
@@ -55,6 +57,8 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// Organisations of the own environment, asked there over HTTP.
+    Organisations,
     /// What happened lately, newest first.
     Activity {
         /// Only entries before this sequence number; `None` from the newest.
@@ -87,14 +91,28 @@ pub struct SalesQuery {
 #[serde(rename_all = "snake_case", tag = "answer", content = "data")]
 #[allow(missing_docs)]
 pub enum Answer {
-    Overview(Overview),
+    Overview(Box<Overview>),
     Sales(SalePage),
     Sale(Box<SaleDetail>),
     DryRun(Box<DryRun>),
     Groups(Vec<GroupRow>),
     Products(Vec<ProductRow>),
     Mapping(Box<MappingView>),
+    Organisations(Vec<OrganisationRow>),
     Activity(Vec<ActivityRow>),
+}
+
+/// An organisation of the own environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganisationRow {
+    /// Number.
+    pub id: OrganisationId,
+    /// Name.
+    pub name: Shown,
+    /// Identifier.
+    pub identifier: Shown,
+    /// Products granted, when the environment tells.
+    pub products: Option<u64>,
 }
 
 /// Everything a first screen needs.
@@ -452,8 +470,61 @@ pub enum Command {
         /// Why; mandatory for skip, adopt and confirm-absent.
         reason: Option<String>,
     },
+    /// Administer the own environment through its API, as side B gives access.
+    Administer(Administration),
     /// End the service: no new attempt, attempts under way get their time.
     Stop,
+}
+
+/// What side B does in its own environment to give a partner access. Carried out over HTTP with the own
+/// token; nothing of it is kept by koppel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum Administration {
+    /// Create an organisation: [`Done::Id`]. Fields by the API's names; `name` is mandatory.
+    CreateOrganisation {
+        /// API field name to value.
+        fields: BTreeMap<String, String>,
+    },
+    /// Set which products an organisation may sell; `None` for all: [`Done::Count`].
+    GrantProducts {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The products.
+        products: Option<Vec<ProductId>>,
+    },
+    /// Set which flows an organisation may sell through; `None` for all: [`Done::Count`].
+    GrantFlows {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The flows.
+        flows: Option<Vec<FlowKey>>,
+    },
+    /// Create the link user of an organisation: [`Done::Id`].
+    CreateAgent {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name; `None` for `Koppeling_<organisation>`.
+        name: Option<String>,
+    },
+    /// Create a token for a user: [`Done::Token`], shown once.
+    CreateToken {
+        /// The user.
+        user: UserId,
+        /// What it is for.
+        label: String,
+        /// Usable only by another environment, on the integration surface.
+        integration: bool,
+    },
+    /// Set the status of a sale.
+    SetSaleStatus {
+        /// The sale.
+        sale: SaleId,
+        /// The status.
+        status: StatusKey,
+        /// Remark with it.
+        remark: Option<String>,
+    },
 }
 
 /// One changed setting.
@@ -517,6 +588,10 @@ pub enum Done {
     Version(u64),
     /// So many.
     Count(u64),
+    /// The number the environment gave.
+    Id(u64),
+    /// A new token, in plain: this is the only time it is shown.
+    Token(Plain),
     /// A connection test.
     Tested(Box<Connection>),
     /// A catalogue was read.
@@ -647,6 +722,23 @@ pub enum Change {
     Settled(bool),
     /// Events were missed: read anew.
     Resync,
+}
+
+/// A secret that has to be shown once, to the one who asked for it.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Plain(#[serde(serialize_with = "expose")] pub SecretString);
+
+impl std::fmt::Debug for Plain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl PartialEq for Plain {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
 }
 
 fn expose<S: Serializer>(token: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
