@@ -3,6 +3,7 @@
 //!
 //! Not here: any I/O, any wire format (`salesdock::wire`), any sentence an operator reads (`locale`).
 
+pub mod act;
 pub mod agreement;
 pub mod delivery;
 pub mod failure;
@@ -19,3 +20,4 @@ pub mod rule;
 pub mod sale;
 pub mod shown;
 pub mod status;
+pub mod view;

@@ -1,0 +1,135 @@
+//! What an operator asks for: which sales to see, and what to change.
+//!
+//! Not here: how it travels (`service::protocol`), how it is carried out (`engine`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::delivery::State;
+use super::failure::GroupKey;
+use super::ids::{
+    AgreementKey, FlowKey, IntegrationName, OrganisationId, ProductId, QuestionKey, SaleId, StatusKey, UserId,
+};
+use super::integration::{OnVanished, StatusGate};
+use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
+
+/// Which page of the queue.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SalesQuery {
+    /// Only these states; empty for all.
+    pub states: Vec<State>,
+    /// Only this integration.
+    pub integration: Option<IntegrationName>,
+    /// Only this group.
+    pub group: Option<GroupKey>,
+    /// Only rows that hold every one of these words (sale numbers, product, masked customer, cause).
+    pub words: Vec<String>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// At most so many rows; 0 for the service's default of 200.
+    pub limit: usize,
+}
+
+/// One changed setting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "setting", content = "value")]
+#[allow(missing_docs)]
+pub enum SettingChange {
+    SaleProcessing(bool),
+    Automatic(bool),
+    Statuses(StatusGate),
+    CheckUpdates(bool),
+    SendOptIn(bool),
+    OnVanished(OnVanished),
+}
+
+/// One row of a mapping, to set or to take away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "row", content = "value")]
+#[allow(missing_docs)]
+pub enum MappingRow {
+    SetFlow(FlowRow),
+    UnsetFlow(FlowKey),
+    SetQuestion(QuestionRow),
+    UnsetQuestion(QuestionKey),
+    SetAgreement(AgreementRow),
+    UnsetAgreement(AgreementKey),
+    SetStatus(StatusRow),
+    UnsetStatus(StatusKey),
+}
+
+/// What an operator may do with sales.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "verb")]
+pub enum SaleVerb {
+    /// Send now, by hand.
+    Send,
+    /// Try again with the mapping of now.
+    Retry,
+    /// It does not go.
+    Skip,
+    /// Keep it from going.
+    Hold,
+    /// Let it go again.
+    Release,
+    /// The partner has it under this number.
+    Adopt {
+        /// Number at B.
+        partner_sale_id: SaleId,
+    },
+    /// The partner does not have it.
+    ConfirmAbsent,
+}
+
+/// What side B does in its own environment to give a partner access. Carried out over HTTP with the own
+/// token; nothing of it is kept by koppel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum Administration {
+    /// Create an organisation: the new number. Fields by the API's names; `name` is mandatory.
+    CreateOrganisation {
+        /// API field name to value.
+        fields: BTreeMap<String, String>,
+    },
+    /// Set which products an organisation may sell; `None` for all: how many.
+    GrantProducts {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The products.
+        products: Option<Vec<ProductId>>,
+    },
+    /// Set which flows an organisation may sell through; `None` for all: how many.
+    GrantFlows {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The flows.
+        flows: Option<Vec<FlowKey>>,
+    },
+    /// Create the link user of an organisation: the new number.
+    CreateAgent {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name; `None` for `Koppeling_<organisation>`.
+        name: Option<String>,
+    },
+    /// Create a token for a user: the token, shown once.
+    CreateToken {
+        /// The user.
+        user: UserId,
+        /// What it is for.
+        label: String,
+        /// Usable only by another environment, on the integration surface.
+        integration: bool,
+    },
+    /// Set the status of a sale.
+    SetSaleStatus {
+        /// The sale.
+        sale: SaleId,
+        /// The status.
+        status: StatusKey,
+        /// Remark with it.
+        remark: Option<String>,
+    },
+}

@@ -1,0 +1,270 @@
+//! What a screen or a command is shown about links, catalogues and sales: made by the engine, carried by
+//! the service, drawn by the console. Masked where it would be personal.
+//!
+//! Not here: rows of the queue (`queue`), what an operator asks for (`act`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::delivery::{State, Tier};
+use super::failure::Failure;
+use super::ids::{
+    AgreementKey, FlowKey, IntegrationName, OrganisationId, ProductId, QuestionKey, SaleId, StatusKey,
+};
+use super::integration::{Condition, EnvironmentAddress, Settings};
+use super::mapping::Mapping;
+use super::payload::Payload;
+use super::queue::{AttemptRow, SaleRow, TimelineEntry};
+use super::shown::Shown;
+use crate::clock::Timestamp;
+
+/// How a link to an environment is doing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// When it last answered well.
+    pub last_contact: Option<Timestamp>,
+    /// Why it does not work now; `None` while it does.
+    pub failure: Option<Failure>,
+    /// The limit it announced, requests a minute.
+    pub limit_per_minute: Option<u32>,
+    /// Requests in the last minute, by lane: forward, check, status, drift, catalogue.
+    pub spent: BTreeMap<String, u32>,
+}
+
+/// The own environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnView {
+    /// Where it is.
+    pub address: EnvironmentAddress,
+    /// Freshness of the link.
+    pub link: LinkView,
+}
+
+/// One integration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntegrationView {
+    /// Name.
+    pub name: IntegrationName,
+    /// Where the partner is.
+    pub partner: EnvironmentAddress,
+    /// Settings.
+    pub settings: Settings,
+    /// Conditions in order.
+    pub conditions: Vec<Condition>,
+    /// How partner sales are matched; `None` until the partner was asked.
+    pub tier: Option<Tier>,
+    /// Freshness of the link.
+    pub link: LinkView,
+    /// Why nothing is sent, e.g. after a 401; `None` when sending.
+    pub paused: Option<Failure>,
+    /// When the breaker lets the next probe through; `None` while closed.
+    pub breaker_until: Option<Timestamp>,
+    /// The passes of its actor and how each last ended.
+    pub passes: Vec<PassView>,
+    /// Sales by state.
+    pub by_state: BTreeMap<State, u64>,
+    /// Products linked.
+    pub products_imported: u64,
+    /// What a command that changes it must expect.
+    pub version: u64,
+}
+
+/// How a worker's pass last ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassView {
+    /// `intake`, `forward`, `check`, `follow`, `sync`.
+    pub pass: String,
+    /// When it last ended.
+    pub ended_at: Option<Timestamp>,
+    /// Things it looked at.
+    pub seen: u64,
+    /// Things it changed.
+    pub changed: u64,
+    /// Why it failed; `None` when it did not.
+    pub failure: Option<Failure>,
+}
+
+/// A page of the queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SalePage {
+    /// Rows, last changed first.
+    pub rows: Vec<SaleRow>,
+    /// Where the next page starts; `None` at the end.
+    pub next: Option<String>,
+    /// Rows that match in all, where an index can tell; `None` when words had to be searched.
+    pub total: Option<u64>,
+    /// The search stopped after so many rows, to stay quick; the page says so.
+    pub searched: Option<u64>,
+}
+
+/// One sale whole. Personal data is masked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaleDetail {
+    /// Its row.
+    pub row: SaleRow,
+    /// Its timeline, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Its attempts, oldest first.
+    pub attempts: Vec<AttemptRow>,
+    /// A's sale, field by field, masked: (API field name, value).
+    pub fields: Vec<(String, Shown)>,
+    /// The last body sent, field by field, masked; empty before the first attempt.
+    pub sent: Vec<(String, Shown)>,
+}
+
+/// What the mapping of now would send.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DryRun {
+    /// The payload, when the sale can be translated.
+    pub payload: Option<Payload>,
+    /// Why not, all of it; empty when it can.
+    pub failures: Vec<Failure>,
+    /// The mapping version.
+    pub mapping_version: u64,
+}
+
+/// A partner product, and the own product it is linked to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductRow {
+    /// Number at B.
+    pub partner_id: ProductId,
+    /// Name at B.
+    pub name: Shown,
+    /// Type.
+    pub product_type: String,
+    /// Supplier's name.
+    pub supplier: Option<Shown>,
+    /// Monthly price at B, decimal text.
+    pub price: Option<String>,
+    /// Number at A, when linked.
+    pub own_id: Option<ProductId>,
+    /// B still shows it.
+    pub granted: bool,
+    /// When a change was last carried over.
+    pub last_synchronised: Option<Timestamp>,
+    /// When it was last looked at.
+    pub last_checked: Option<Timestamp>,
+}
+
+/// A mapping beside both catalogues.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MappingView {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// Its version: what a command that changes it must expect.
+    pub version: u64,
+    /// When it last changed, and by whom.
+    pub changed: Option<(Timestamp, String)>,
+    /// Flows: own ones with a title.
+    pub own_flows: Vec<(FlowKey, Shown)>,
+    /// Flows: the partner's.
+    pub partner_flows: Vec<(FlowKey, Shown)>,
+    /// Questions of A.
+    pub own_questions: Vec<QuestionView>,
+    /// Questions of B that apply to imported products.
+    pub partner_questions: Vec<QuestionView>,
+    /// Agreements of A.
+    pub own_agreements: Vec<(AgreementKey, Shown)>,
+    /// Agreements of B.
+    pub partner_agreements: Vec<(AgreementKey, Shown)>,
+    /// Statuses of A.
+    pub own_statuses: Vec<(StatusKey, Shown)>,
+    /// Statuses of B.
+    pub partner_statuses: Vec<(StatusKey, Shown)>,
+}
+
+/// A question as a mapping shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuestionView {
+    /// Identifier.
+    pub key: QuestionKey,
+    /// Name.
+    pub name: Shown,
+    /// Input type, the API's word.
+    pub input_type: String,
+    /// Required always, or by a rule.
+    pub required: bool,
+    /// A rule governs it.
+    pub has_rule: bool,
+    /// Options.
+    pub options: Vec<Shown>,
+}
+
+/// An organisation of the own environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganisationRow {
+    /// Number.
+    pub id: OrganisationId,
+    /// Name.
+    pub name: Shown,
+    /// Identifier.
+    pub identifier: Shown,
+    /// Products granted, when the environment tells.
+    pub products: Option<u64>,
+}
+
+/// One line of what happened lately.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityRow {
+    /// Sequence number, ascending.
+    pub sequence: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: an operator's account, or `koppel`.
+    pub actor: String,
+    /// The integration it is about.
+    pub integration: Option<IntegrationName>,
+    /// What.
+    pub what: Activity,
+}
+
+/// What can happen besides a sale's own life.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+#[allow(missing_docs)]
+pub enum Activity {
+    ServiceStarted,
+    OwnSet { address: EnvironmentAddress },
+    IntegrationAdded,
+    IntegrationSet { changes: Vec<String> },
+    IntegrationRemoved,
+    IntegrationPaused { failure: Failure },
+    IntegrationResumed,
+    BreakerOpened { failure: Failure },
+    BreakerClosed,
+    ProductsImported { count: u64 },
+    ProductUnlinked { partner_id: ProductId },
+    ProductChanged { partner_id: ProductId, fields: Vec<String> },
+    ProductVanished { partner_id: ProductId },
+    MappingChanged { version: u64 },
+    ConditionsChanged,
+    SaleActed { sale: SaleId, verb: String, reason: Option<Shown> },
+}
+
+/// What a connection test found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Where.
+    pub address: EnvironmentAddress,
+    /// As whom, where the environment tells.
+    pub user: Option<Shown>,
+    /// Of which organisation, where the environment tells.
+    pub organisation: Option<Shown>,
+    /// `user` or `account`.
+    pub scope: String,
+    /// The token is for integration only.
+    pub integration_only: Option<bool>,
+    /// Flows visible.
+    pub flows: Option<u64>,
+    /// Products visible.
+    pub products: Option<u64>,
+    /// Round trip of the slowest request, in milliseconds.
+    pub round_trip_ms: u64,
+    /// The limit it announced, requests a minute.
+    pub limit_per_minute: Option<u32>,
+    /// How sales will be matched.
+    pub tier: Option<Tier>,
+    /// Why it does not work; `None` when it does.
+    pub failure: Option<Failure>,
+}
