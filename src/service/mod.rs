@@ -2,4 +2,5 @@
 //!
 //! Not here: decisions (`linking`, `engine`) and screens (`console`).
 
+pub mod client;
 pub mod protocol;
