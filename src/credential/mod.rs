@@ -1,1 +1,11 @@
-//! To be written.
+//! Everything secret in one room: the key at rest, and the tokens that one environment gives another.
+//!
+//! Not here: where the key file lies (`config`), what a token may do (`environment`), and the plain text
+//! of any secret after it has been handed out once.
+
+mod key_file;
+mod keyring;
+pub mod token;
+
+pub use key_file::KeyError;
+pub use keyring::{Keyring, OVERHEAD, OpenError};
