@@ -3,4 +3,8 @@
 //! Not here: decisions (`linking`, `engine`) and screens (`console`).
 
 pub mod client;
+pub mod folder;
+pub mod peer;
 pub mod protocol;
+mod ring;
+mod stream;

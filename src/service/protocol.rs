@@ -304,6 +304,16 @@ pub enum Problem {
         /// Why.
         why: String,
     },
+    /// The role of the asking account does not reach so far.
+    #[error("{account} may only {may}; this needs the role {needs}")]
+    NotAllowed {
+        /// The account.
+        account: String,
+        /// Its role, or `nothing`.
+        may: String,
+        /// The role it needs.
+        needs: String,
+    },
     /// The other side did not do it.
     #[error("the environment refused or could not be reached")]
     Link {
