@@ -44,6 +44,8 @@ pub enum Cause {
     Unauthorised,
     /// 403: the token may not be used here, or not from this address.
     NotAllowed,
+    /// 404 where the account itself is asked for: the address answers, but knows no such account.
+    UnknownAccount,
     /// 429 or 1015.
     Throttled,
     /// No connection: name, address or port.
