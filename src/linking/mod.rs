@@ -1,1 +1,13 @@
-//! To be written.
+//! Pure decisions over the model: which sale may go, and what it becomes at the partner.
+//!
+//! The same functions make a real send, a dry run and a list of what waits, so none of them can tell an
+//! operator something the others do not do.
+//!
+//! Not here: any I/O, any clock, any memory between two calls.
+
+mod eligible;
+mod translate;
+mod truth;
+
+pub use eligible::{Link, Links, eligible, integration_of};
+pub use translate::{Context, LinkedProduct, translate};

@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod agreement;
+pub mod contract;
 pub mod delivery;
 pub mod failure;
 pub mod flow;

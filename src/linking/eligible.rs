@@ -1,0 +1,126 @@
+//! May this sale go through this integration, and by itself? Every answer explains itself.
+//!
+//! In this order: cancelled at A; not linked; products of two partners; the first condition that matches
+//! decides alone, whatever the general switch says; else the general switch decides. The statuses of
+//! whoever decides gate sending by hand and by itself alike.
+//!
+//! Not here: holds and what has been sent already (`model::delivery`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::delivery::Judgement;
+use crate::model::ids::{IntegrationName, ProductId, StatusKey, SupplierId};
+use crate::model::integration::{Condition, Integration, Matcher, Processing, StatusGate};
+use crate::model::queue::WaitingReason;
+use crate::model::sale::{Answer, Sale};
+
+/// What is known at A about the products and statuses that decide.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Links {
+    /// Own products that are linked to a partner's.
+    pub products: BTreeMap<ProductId, Link>,
+    /// A's own statuses of type *cancelled*; `cancelled` itself counts without standing here.
+    pub cancelled: BTreeSet<StatusKey>,
+}
+
+/// Whose product an own product is linked to, and what conditions ask about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The integration that sells it.
+    pub integration: IntegrationName,
+    /// Its supplier at A.
+    pub supplier: Option<SupplierId>,
+    /// Its type at A.
+    pub product_type: Option<String>,
+}
+
+/// The integration a sale belongs to: that of its main product. `None` while that is linked to nothing.
+pub fn integration_of<'a>(sale: &Sale, links: &'a Links) -> Option<&'a IntegrationName> {
+    links.products.get(&sale.product.id).map(|link| &link.integration)
+}
+
+/// What the switches and conditions of `integration` say of a sale that was never sent.
+pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgement {
+    if sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status) {
+        return Judgement::Waits(WaitingReason::CancelledAtOwn);
+    }
+    let link = match linked(sale, integration, links) {
+        Ok(link) => link,
+        Err(why) => return Judgement::Waits(why),
+    };
+    match integration.conditions.iter().find(|condition| matches(&condition.matches, sale, link)) {
+        Some(condition) => decide(sale, &condition.processing, Some(condition)),
+        None => decide(sale, &integration.settings.processing, None),
+    }
+}
+
+/// The main product's link, when every product of the sale is this integration's.
+fn linked<'a>(sale: &Sale, integration: &Integration, links: &'a Links) -> Result<&'a Link, WaitingReason> {
+    let of =
+        |product: ProductId| links.products.get(&product).ok_or(WaitingReason::ProductNotLinked { product });
+    let main = of(sale.product.id)?;
+    if main.integration != integration.name {
+        // Linked, but elsewhere: through this integration it cannot go.
+        return Err(WaitingReason::ProductNotLinked { product: sale.product.id });
+    }
+    // A second partner is said before a product that nobody sells: linking more would not help it.
+    let elsewhere = |product: &ProductId| {
+        links.products.get(product).is_some_and(|link| link.integration != integration.name)
+    };
+    if sale.related_products.iter().any(|related| elsewhere(&related.id)) {
+        return Err(WaitingReason::Mixed);
+    }
+    for related in &sale.related_products {
+        of(related.id)?;
+    }
+    Ok(main)
+}
+
+fn decide(sale: &Sale, processing: &Processing, condition: Option<&Condition>) -> Judgement {
+    let name = condition.map(|condition| condition.name.clone());
+    if !processing.enabled {
+        return Judgement::Waits(match name {
+            Some(condition) => WaitingReason::ConditionOff { condition },
+            None => WaitingReason::ProcessingOff,
+        });
+    }
+    match &processing.statuses {
+        StatusGate::Specific(allowed) if !allowed.contains(&sale.status) => {
+            Judgement::Waits(WaitingReason::Status {
+                status: sale.status.clone(),
+                allowed: allowed.clone(),
+                condition: name,
+            })
+        }
+        _ if processing.automatic => Judgement::Automatic,
+        _ => Judgement::ByHand,
+    }
+}
+
+/// True when every filled list of the matcher holds the sale's value.
+fn matches(matcher: &Matcher, sale: &Sale, link: &Link) -> bool {
+    let product_type = link.product_type.as_ref().or(sale.product.product_type.as_ref());
+    holds(&matcher.products, Some(&sale.product.id))
+        && holds(&matcher.suppliers, link.supplier.as_ref())
+        && holds(&matcher.flows, Some(&sale.flow))
+        && holds(&matcher.product_types, product_type)
+        && holds(&matcher.statuses, Some(&sale.status))
+        && holds(&matcher.customers, Some(&sale.customer_kind()))
+        && matcher.answers.iter().all(|(question, value)| answered(sale, question, value))
+}
+
+fn holds<T: PartialEq>(list: &[T], value: Option<&T>) -> bool {
+    list.is_empty() || value.is_some_and(|value| list.contains(value))
+}
+
+fn answered(sale: &Sale, question: &str, wanted: &str) -> bool {
+    let equal = |given: &String| given.trim() == wanted.trim();
+    match sale.answers.get(&question.into()) {
+        Some(Answer::One(value)) => equal(value),
+        Some(Answer::Many(values)) => values.iter().any(equal),
+        Some(Answer::Files(_)) | None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
