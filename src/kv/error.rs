@@ -1,6 +1,6 @@
 //! What can go wrong in a store, each with its subject and the next step in its text.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An error of `kv`.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,14 @@ pub enum KvError {
         table: &'static str,
         /// Size in bytes.
         size: usize,
+    },
+    /// A batch above what one frame of the log takes.
+    #[error("a commit of {size} bytes is above the cap of {cap}; split it")]
+    BatchTooLarge {
+        /// Size in bytes.
+        size: usize,
+        /// The cap in bytes.
+        cap: usize,
     },
     /// A key or value that this version cannot read.
     #[error("{table}: an entry cannot be read ({why})")]
@@ -45,6 +53,21 @@ pub enum KvError {
         /// What the operator can do.
         next: String,
     },
+    /// The store was written under another key.
+    #[error(
+        "{path} was written with key {wanted:08x}, but the key here is {have:08x}; put the right key file back"
+    )]
+    OtherKey {
+        /// The file.
+        path: PathBuf,
+        /// The key it was written with.
+        wanted: u32,
+        /// The key in use.
+        have: u32,
+    },
+    /// The store was closed by another handle.
+    #[error("the store is closed")]
+    Closed,
     /// The store failed while open: nothing acknowledged is lost, nothing more is taken.
     #[error("the store has failed and takes no more writes ({why}); stop, look at the disk, start again")]
     Failed {
@@ -67,5 +90,17 @@ pub enum KvError {
 impl KvError {
     pub(super) fn unreadable(table: &'static str, why: &str) -> Self {
         Self::Unreadable { table, why: why.to_owned() }
+    }
+
+    /// Damage found in a file of an embedded store.
+    pub(super) fn damaged(path: &Path, why: impl Into<String>) -> Self {
+        let next =
+            "keep a copy of the folder, then rebuild the store from its log or restore the last backup";
+        Self::Damaged { path: path.to_owned(), why: why.into(), next: next.to_owned() }
+    }
+
+    /// How a failed file operation is told: `.map_err(KvError::io(path, "reading"))`.
+    pub(super) fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Io { path: path.to_owned(), action, source }
     }
 }

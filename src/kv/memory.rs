@@ -6,12 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
+use super::watch::Watches;
 use super::{
     Answer, Batch, Change, DocumentId, Engine, Entry, Expected, Kv, KvError, Operation, Revision, Scan,
+    Verified,
 };
-
-/// How many changes a watch holds before it is closed.
-const WATCH_DEPTH: usize = 4096;
 
 /// The engine. Make one with [`open`].
 #[derive(Default)]
@@ -24,13 +23,7 @@ struct State {
     revision: Revision,
     tables: HashMap<String, BTreeMap<Vec<u8>, (Bytes, Revision)>>,
     documents: HashMap<DocumentId, Bytes>,
-    watches: Vec<Watch>,
-}
-
-struct Watch {
-    table: &'static str,
-    prefix: Vec<u8>,
-    changes: mpsc::Sender<Change>,
+    watches: Watches,
 }
 
 /// An empty store in memory.
@@ -67,7 +60,7 @@ impl State {
                 Operation::Put { table, key, value } => (table, key, Some(value)),
                 Operation::Remove { table, key } => (table, key, None),
             };
-            self.tell(revision, &table, &key, value.clone());
+            self.watches.tell(revision, &table, &key, value.as_ref());
             let rows = self.tables.entry(table).or_default();
             match value {
                 Some(value) => rows.insert(key, (value, revision)),
@@ -77,18 +70,9 @@ impl State {
         Ok(revision)
     }
 
-    fn tell(&mut self, revision: Revision, table: &str, key: &[u8], value: Option<Bytes>) {
-        self.watches.retain(|watch| {
-            if watch.table != table || !key.starts_with(&watch.prefix) {
-                return !watch.changes.is_closed();
-            }
-            watch.changes.try_send(Change { revision, key: key.to_vec(), value: value.clone() }).is_ok()
-        });
-    }
-
     fn read(&self, table: &str, scan: Scan) -> Vec<Entry> {
         let Some(rows) = self.tables.get(table) else { return Vec::new() };
-        if is_empty(&scan) {
+        if scan.is_empty() {
             return Vec::new();
         }
         let entry = |(key, (value, version)): (&Vec<u8>, &(Bytes, Revision))| Entry {
@@ -102,16 +86,6 @@ impl State {
         } else {
             range.take(scan.limit).map(entry).collect()
         }
-    }
-}
-
-/// `BTreeMap::range` panics on a range that ends before it starts; for a reader that is just nothing.
-fn is_empty(scan: &Scan) -> bool {
-    use std::ops::Bound::{Excluded, Included, Unbounded};
-    match (&scan.from, &scan.to) {
-        (Unbounded, _) | (_, Unbounded) => false,
-        (Included(from), Included(to)) => from > to,
-        (Included(from) | Excluded(from), Included(to) | Excluded(to)) => from >= to,
     }
 }
 
@@ -135,9 +109,7 @@ impl Engine for Memory {
     }
 
     fn watch(&self, table: &'static str, prefix: Vec<u8>) -> mpsc::Receiver<Change> {
-        let (changes, receiver) = mpsc::channel(WATCH_DEPTH);
-        self.state().watches.push(Watch { table, prefix, changes });
-        receiver
+        self.state().watches.add(table, prefix)
     }
 
     fn document(&self, id: DocumentId) -> Answer<'_, Option<Bytes>> {
@@ -152,4 +124,30 @@ impl Engine for Memory {
     fn revision(&self) -> Revision {
         self.state().revision
     }
+
+    fn verify(&self) -> Answer<'_, Verified> {
+        let state = self.state();
+        let entries = state.tables.values().map(|rows| rows.len() as u64).sum();
+        let documents = state.documents.len() as u64;
+        Box::pin(std::future::ready(Ok(Verified { entries, documents })))
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn failure(&self) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn empty() -> (Kv, ()) {
+        (open(), ())
+    }
+
+    crate::kv::conformance::suite!(empty);
 }

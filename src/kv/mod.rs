@@ -6,9 +6,13 @@
 //! engine's own library.
 
 mod batch;
+#[cfg(test)]
+mod conformance;
+pub mod embedded;
 mod error;
 mod key;
 pub mod memory;
+mod watch;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -119,6 +123,26 @@ impl Scan {
             Self { from: Bound::Excluded(key), ..self }
         }
     }
+
+    /// True when no key can lie in the range. `BTreeMap::range` panics on a range that ends before it
+    /// starts; to a reader that is just nothing.
+    fn is_empty(&self) -> bool {
+        use Bound::{Excluded, Included, Unbounded};
+        match (&self.from, &self.to) {
+            (Unbounded, _) | (_, Unbounded) => false,
+            (Included(from), Included(to)) => from > to,
+            (Included(from) | Excluded(from), Included(to) | Excluded(to)) => from >= to,
+        }
+    }
+}
+
+/// What a full verification has read and found whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries of all tables.
+    pub entries: u64,
+    /// Documents.
+    pub documents: u64,
 }
 
 /// One change that a watch reports, in commit order.
@@ -147,6 +171,11 @@ impl DocumentId {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()
     }
 
+    /// A name read back.
+    fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The raw bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -160,7 +189,8 @@ pub trait Engine: Send + Sync + 'static {
     /// Entries in key order.
     fn scan(&self, table: &'static str, scan: Scan) -> Answer<'_, Vec<Entry>>;
     /// Applies the batch whole or not at all; durable when it answers. An expectation that does not hold
-    /// is [`KvError::Conflict`], and nothing is applied.
+    /// is [`KvError::Conflict`], and nothing is applied. After [`KvError::Failed`] nobody knows whether it
+    /// was: look after the store was opened again.
     fn commit(&self, batch: Batch) -> Answer<'_, Revision>;
     /// Changes to keys of `table` that start with `prefix`, committed from now on. A receiver that falls
     /// behind by more than a bounded number is closed, and its owner reads anew.
@@ -171,6 +201,12 @@ pub trait Engine: Send + Sync + 'static {
     fn document_key(&self) -> [u8; 32];
     /// The last commit's number.
     fn revision(&self) -> Revision;
+    /// Reads everything and checks it against what was written.
+    fn verify(&self) -> Answer<'_, Verified>;
+    /// Makes everything durable and lets the files go. Verbs used afterwards are [`KvError::Closed`].
+    fn close(&self) -> Answer<'_, ()>;
+    /// Why the engine takes no more writes, when it has failed.
+    fn failure(&self) -> Option<String>;
 }
 
 /// A handle on an engine, cheap to clone; what the rest of koppel holds.
@@ -236,6 +272,22 @@ impl Kv {
     /// The last commit's number.
     pub fn revision(&self) -> Revision {
         self.0.revision()
+    }
+
+    /// Reads everything and checks it against what was written: for `doctor` and after an import.
+    pub async fn verify(&self) -> Result<Verified, KvError> {
+        self.0.verify().await
+    }
+
+    /// Closes the engine for all handles: everything durable, its folder free for the next one.
+    /// Dropping the last handle does the same, without a word when it fails.
+    pub async fn close(self) -> Result<(), KvError> {
+        self.0.close().await
+    }
+
+    /// Why the store takes no more writes, when it has failed: stop forwarding, say so, exit.
+    pub fn failure(&self) -> Option<String> {
+        self.0.failure()
     }
 }
 

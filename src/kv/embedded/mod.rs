@@ -1,0 +1,273 @@
+//! The embedded engine: an encrypted commit log, and a table (sled) that it is applied to. A commit is
+//! answered when it is durable in the log and readers see it. At a checkpoint the table itself is made
+//! durable and old parts of the log may go; at opening, what the log has and the table lacks is applied.
+//!
+//! - `commit`: the one thread that writes.
+//! - `log`, `frame`, `witness`: what makes a commit durable, and what notices when part of it is gone.
+//! - `rows`: the table. `documents`: large contents in files of their own.
+//! - `shared`: what readers see. `opening`: creating, replaying, rebuilding. `guard`: sled's panics.
+//!
+//! Not here: what is stored; backups (`store`). No commit is ever acknowledged before it is durable, no
+//! reader ever sees one that may yet be lost, and nothing readable ever reaches a file but tables' names
+//! and keys.
+
+mod commit;
+mod documents;
+mod folder;
+mod frame;
+mod guard;
+mod log;
+mod opening;
+mod rows;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod witness;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+
+use self::commit::Request;
+use self::folder::Folder;
+pub use self::guard::panic_is_contained;
+use self::rows::Document;
+use self::shared::Shared;
+use crate::credential::Keyring;
+use crate::kv::{Answer, Batch, Change, DocumentId, Engine, Entry, Kv, KvError, Revision, Scan, Verified};
+
+/// How many requests wait before those who ask have to.
+const QUEUE: usize = 4096;
+/// Scans up to this many rows are read on the spot; longer ones on a thread that may block.
+const SHORT_SCAN: usize = 256;
+
+/// How the engine behaves; the default is meant for use.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Bytes of log after which the table is made durable.
+    pub checkpoint_after: u64,
+    /// How long opening may take before it is called damaged. A million rows take seconds.
+    pub open_within: Duration,
+    /// Tables up to this many rows are counted before they are used; larger ones just after, beside the
+    /// work, and the store fails if rows are missing.
+    pub verify_at_open: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            // Two segments of this size stay on disk; replaying one takes a tenth of a second.
+            checkpoint_after: 8 * 1024 * 1024,
+            open_within: Duration::from_secs(120),
+            verify_at_open: 20_000,
+        }
+    }
+}
+
+/// Opens the store in the folder `dir`, made there when there is none.
+///
+/// # Errors
+/// [`KvError::Locked`] when it is in use, [`KvError::Damaged`] with the file and what to do,
+/// [`KvError::OtherKey`], [`KvError::Io`].
+pub async fn open(dir: &Path, keyring: &Keyring) -> Result<Kv, KvError> {
+    open_with(dir, keyring, Settings::default()).await
+}
+
+/// [`open`] with other settings.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with(dir: &Path, keyring: &Keyring, settings: Settings) -> Result<Kv, KvError> {
+    let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
+    let engine = blocking(move || {
+        let lock = folder.lock()?;
+        let (work, limit) = ((folder.clone(), keyring), settings.open_within);
+        let opened = guard::within(limit, move || {
+            let (folder, keyring) = work;
+            if folder.is_vacant()? {
+                opening::create(&folder, &keyring)?;
+            }
+            opening::open(folder, keyring, lock, &settings)
+        });
+        let committer =
+            opened.unwrap_or_else(|why| Err(KvError::damaged(&folder.table().join("db"), why)))?;
+        Embedded::start(committer)
+    });
+    Ok(Kv::new(engine.await?))
+}
+
+/// Makes the table of a damaged store anew from its log; the damaged one is set aside in `quarantine/`.
+/// Possible only while the log reaches back to the first commit. Gives back the last revision.
+///
+/// # Errors
+/// [`KvError::Damaged`] when a backup is needed instead, and as [`open`].
+pub async fn rebuild(dir: &Path, keyring: &Keyring) -> Result<Revision, KvError> {
+    let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
+    blocking(move || {
+        let _lock = folder.lock()?;
+        let work = (folder.clone(), keyring);
+        let rebuilt =
+            guard::within(Settings::default().open_within, move || opening::rebuild(&work.0, &work.1));
+        rebuilt.unwrap_or_else(|why| Err(KvError::damaged(&folder.log(), why)))
+    })
+    .await
+}
+
+/// Runs what blocks where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, KvError> + Send + 'static,
+) -> Result<T, KvError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(KvError::Failed { why: error.to_string() }),
+    }
+}
+
+struct Embedded {
+    shared: Arc<Shared>,
+    document_key: [u8; 32],
+    /// `None` only while dropping.
+    requests: Option<mpsc::Sender<Request>>,
+    committer: Option<JoinHandle<()>>,
+}
+
+impl Embedded {
+    fn start(committer: commit::Committer) -> Result<Self, KvError> {
+        let shared = committer.shared.clone();
+        let (requests, waiting) = mpsc::channel(QUEUE);
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let started = thread("kv-commit").spawn(move || committer.run(waiting));
+        let committer = started.map_err(KvError::io(shared.folder.path(), "starting a thread for"))?;
+        let counted = shared.clone();
+        let background = thread("kv-verify").spawn(move || match counted.walk(true, |_| Ok(())) {
+            Ok(_) | Err(KvError::Closed | KvError::Failed { .. }) => {}
+            Err(error) => counted.fail(error.to_string()),
+        });
+        background.map_err(KvError::io(shared.folder.path(), "starting a thread for"))?;
+        let document_key = shared.keyring.derive("kv document names");
+        Ok(Self { shared, document_key, requests: Some(requests), committer: Some(committer) })
+    }
+
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Result<T, KvError>>) -> Request,
+    ) -> Result<T, KvError> {
+        let (answer, outcome) = oneshot::channel();
+        let Some(requests) = &self.requests else { return Err(KvError::Closed) };
+        if requests.send(request(answer)).await.is_err() {
+            return Err(self.shared.gone());
+        }
+        outcome.await.unwrap_or_else(|_| Err(self.shared.gone()))
+    }
+
+    /// Makes the large documents of `batch` durable: by the one who commits, so that others need not wait.
+    async fn write_documents(&self, batch: &Batch) -> Result<(), KvError> {
+        let large: Vec<(DocumentId, Bytes)> = batch
+            .documents
+            .iter()
+            .filter(|(_, content)| content.len() > frame::INLINE_DOCUMENT)
+            .cloned()
+            .collect();
+        if large.is_empty() {
+            return Ok(());
+        }
+        let shared = self.shared.clone();
+        blocking(move || {
+            large
+                .iter()
+                .try_for_each(|(id, content)| documents::write(&shared.folder, &shared.keyring, *id, content))
+        })
+        .await
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(committer) = self.committer.take() {
+            // So that the folder is free when this returns.
+            let _ = committer.join();
+        }
+    }
+}
+
+impl Engine for Embedded {
+    fn get<'a>(&'a self, table: &'static str, key: &'a [u8]) -> Answer<'a, Option<Entry>> {
+        let found = self.shared.read(|rows| rows.get(table, key));
+        Box::pin(std::future::ready(found))
+    }
+
+    fn scan(&self, table: &'static str, scan: Scan) -> Answer<'_, Vec<Entry>> {
+        let shared = self.shared.clone();
+        let short = scan.limit <= SHORT_SCAN;
+        let read = move || {
+            // Values are opened after the committer may go on.
+            let (rows, found) = shared.read(|rows| Ok((rows.clone(), rows.collect(table, &scan)?)))?;
+            rows.entries(table, &found)
+        };
+        if short { Box::pin(std::future::ready(read())) } else { Box::pin(blocking(read)) }
+    }
+
+    fn commit(&self, batch: Batch) -> Answer<'_, Revision> {
+        Box::pin(async move {
+            let size = frame::size(&batch);
+            if size > frame::LARGEST {
+                return Err(KvError::BatchTooLarge { size, cap: frame::LARGEST });
+            }
+            self.write_documents(&batch).await?;
+            self.ask(|answer| Request::Commit { batch, answer }).await
+        })
+    }
+
+    fn watch(&self, table: &'static str, prefix: Vec<u8>) -> mpsc::Receiver<Change> {
+        shared::lock(&self.shared.watches).add(table, prefix)
+    }
+
+    fn document(&self, id: DocumentId) -> Answer<'_, Option<Bytes>> {
+        let size = match self.shared.read(|rows| rows.document(&id)) {
+            Ok(Some(Document::InFile(size))) => size,
+            Ok(Some(Document::Here(content))) => {
+                return Box::pin(std::future::ready(Ok(Some(content.into()))));
+            }
+            Ok(None) => return Box::pin(std::future::ready(Ok(None))),
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
+        };
+        let shared = self.shared.clone();
+        Box::pin(blocking(move || {
+            Ok(Some(documents::read(&shared.folder, &shared.keyring, id, size)?.into()))
+        }))
+    }
+
+    fn document_key(&self) -> [u8; 32] {
+        self.document_key
+    }
+
+    fn revision(&self) -> Revision {
+        self.shared.revision()
+    }
+
+    fn verify(&self) -> Answer<'_, Verified> {
+        let shared = self.shared.clone();
+        Box::pin(blocking(move || {
+            log::verify(&shared.folder.log(), &shared.keyring)?;
+            shared.walk(true, |id| {
+                if let Some(Document::InFile(size)) = shared.read(|rows| rows.document(&id))? {
+                    documents::read(&shared.folder, &shared.keyring, id, size)?;
+                }
+                Ok(())
+            })
+        }))
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        Box::pin(self.ask(Request::Close))
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.shared.failure()
+    }
+}

@@ -1,0 +1,132 @@
+//! Opening a store: made whole or not at all, and brought up to date from its log.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use super::Settings;
+use super::commit::Committer;
+use super::documents;
+use super::folder::{self, Folder};
+use super::frame;
+use super::log::{self, Log};
+use super::rows::{Meta, Rows};
+use super::shared::{Group, Shared};
+use super::witness::Witness;
+use crate::credential::Keyring;
+use crate::kv::{KvError, Revision};
+
+/// How many commits of the log go into the table at once.
+const REPLAY: u64 = 256;
+
+/// Makes an empty store: in a folder beside it, which takes its place when everything is durable. Nobody
+/// ever opens half a store.
+pub(super) fn create(folder: &Folder, keyring: &Keyring) -> Result<(), KvError> {
+    let unborn = folder.unborn();
+    folder::remove(unborn.path())?;
+    folder::create_dir(&unborn.log())?;
+    Log::create(&unborn.log(), keyring, 1)?;
+    Witness::create(&unborn.witness(), keyring, 0)?;
+    documents::create(&unborn)?;
+    folder::sync_dir(&unborn.documents())?;
+    Rows::create(&unborn.table(), keyring)?;
+    folder::sync_dir(unborn.path())?;
+    let path = folder.path();
+    std::fs::rename(unborn.path(), path).map_err(KvError::io(path, "renaming to"))?;
+    folder::sync_dir(folder::parent(path))
+}
+
+/// Opens a store that is there. May panic or hang in sled: call it under `guard`.
+pub(super) fn open(
+    folder: Folder,
+    keyring: Keyring,
+    lock: File,
+    settings: &Settings,
+) -> Result<Committer, KvError> {
+    log::check_headers(&folder.log(), &keyring)?;
+    documents::tidy(&folder)?;
+    let (mut witness, witnessed) = Witness::open(&folder.witness(), &keyring)?;
+    let (rows, meta) = Rows::open(&folder.table(), &keyring)?;
+    let shared = Arc::new(Shared::new(folder, keyring, rows.clone(), meta));
+    let log = replay(&shared, &rows, meta, witnessed)?;
+    witness.record(log.next() - 1)?;
+    // Rows can go missing without a trace; a small table is counted before anybody trusts it.
+    if meta.rows <= settings.verify_at_open {
+        shared.walk(false, |_| Ok(()))?;
+    }
+    let checkpoint_after = settings.checkpoint_after;
+    Ok(Committer { shared, rows, log, witness, lock, checkpoint_after, payload: Vec::new() })
+}
+
+/// Applies what the log has and the table lacks.
+fn replay(shared: &Shared, rows: &Rows, meta: Meta, witnessed: Revision) -> Result<Log, KvError> {
+    let path = shared.folder.log();
+    let mut group = Group::default();
+    let mut last = meta.revision;
+    let log = Log::open(&path, &shared.keyring, meta.revision, witnessed, |revision, payload| {
+        let Some(changes) = frame::decode(payload) else {
+            return Err(KvError::damaged(&path, format!("revision {revision} cannot be understood")));
+        };
+        for change in &changes {
+            group.take(rows, revision, change)?;
+        }
+        last = revision;
+        if revision % REPLAY == 0 {
+            shared.apply(rows, std::mem::take(&mut group), revision)?;
+        }
+        Ok(())
+    })?;
+    if last > shared.revision() {
+        shared.apply(rows, group, last)?;
+    }
+    Ok(log)
+}
+
+/// Sets the table aside and makes a new one from the log. Gives back the last revision.
+pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, KvError> {
+    let path = folder.log();
+    log::check_headers(&path, keyring)?;
+    match log::segments(&path)?.first() {
+        Some(first) if first.first == 1 => {}
+        first => {
+            let path = first.map_or(path, |segment| segment.path.clone());
+            return Err(KvError::Damaged {
+                path,
+                why: "the log no longer reaches back to the beginning, so it cannot rebuild the table"
+                    .to_owned(),
+                next: "restore the last backup".to_owned(),
+            });
+        }
+    }
+    let unborn = folder.path().join("table.new");
+    folder::remove(&unborn)?;
+    Rows::create(&unborn, keyring)?;
+    let (rows, meta) = Rows::open(&unborn, keyring)?;
+    let shared = Shared::new(folder.clone(), keyring.clone(), rows.clone(), meta);
+    // The witness may be what is damaged; the log then speaks for itself.
+    let witnessed = Witness::open(&folder.witness(), keyring).map_or(0, |(_, seen)| seen);
+    let log = replay(&shared, &rows, meta, witnessed)?;
+    let last = log.next() - 1;
+    rows.settle()?;
+    drop((shared.take_rows(), rows, log));
+
+    set_aside(folder)?;
+    std::fs::rename(&unborn, folder.table()).map_err(KvError::io(&unborn, "renaming"))?;
+    folder::remove(&folder.witness())?;
+    Witness::create(&folder.witness(), keyring, last)?;
+    folder::sync_dir(folder.path())?;
+    Ok(last)
+}
+
+/// Moves the table into `quarantine/`, where somebody may still want to look at it.
+fn set_aside(folder: &Folder) -> Result<(), KvError> {
+    if !folder.table().exists() {
+        return Ok(());
+    }
+    let quarantine = folder.quarantine();
+    folder::create_dir(&quarantine)?;
+    let place =
+        (1..).map(|number: u32| quarantine.join(format!("table-{number}"))).find(|place| !place.exists());
+    let Some(place) = place else { return Ok(()) };
+    std::fs::rename(folder.table(), &place).map_err(KvError::io(&place, "renaming to"))?;
+    folder::sync_dir(&quarantine)
+}
