@@ -1,0 +1,98 @@
+//! `[console]`: how koppel speaks and draws. Not here: keys (`console::keymap`).
+
+use std::time::Duration;
+
+use super::key::{self, Key};
+use crate::locale::Language;
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// On a terminal, and unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Settings of the console, and of what commands print.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Console {
+    /// The language; `None` for the terminal's own (`LC_ALL`, `LC_MESSAGES`, `LANG`).
+    pub language: Option<Language>,
+    /// When to use colour.
+    pub colour: Colour,
+    /// Draw with plain ASCII only.
+    pub ascii: bool,
+    /// How long an Escape waits for the rest of a key's sequence.
+    pub esc_timeout: Duration,
+}
+
+impl Default for Console {
+    fn default() -> Self {
+        Self {
+            language: None,
+            colour: Colour::Auto,
+            ascii: false,
+            // Long enough for a sequence that a slow link cut in two, short enough not to be felt.
+            esc_timeout: Duration::from_millis(50),
+        }
+    }
+}
+
+const LANGUAGES: &[&str] = &["auto", "nl", "en"];
+const COLOURS: &[&str] = &["auto", "always", "never"];
+
+pub(super) const KEYS: &[Key] = &[
+    Key {
+        name: "console.language",
+        meaning: "Language: nl, en, or auto for the terminal's own.",
+        set: |config, given| {
+            config.console.language =
+                [None, Some(Language::Nl), Some(Language::En)][given.word(LANGUAGES)?];
+            Ok(())
+        },
+        show: |config| {
+            key::quoted(match config.console.language {
+                None => "auto",
+                Some(Language::Nl) => "nl",
+                Some(Language::En) => "en",
+            })
+        },
+    },
+    Key {
+        name: "console.colour",
+        meaning: "Colour: always, never, or auto for a terminal without NO_COLOR.",
+        set: |config, given| {
+            config.console.colour = [Colour::Auto, Colour::Always, Colour::Never][given.word(COLOURS)?];
+            Ok(())
+        },
+        show: |config| {
+            key::quoted(match config.console.colour {
+                Colour::Auto => "auto",
+                Colour::Always => "always",
+                Colour::Never => "never",
+            })
+        },
+    },
+    Key {
+        name: "console.ascii",
+        meaning: "Draw with plain ASCII only, for terminals and fonts that lack lines and marks.",
+        set: |config, given| {
+            config.console.ascii = given.flag()?;
+            Ok(())
+        },
+        show: |config| config.console.ascii.to_string(),
+    },
+    Key {
+        name: "console.esc_timeout_ms",
+        meaning: "How long Escape waits for the rest of a key, in milliseconds (10 .. 1000). Raise it on a slow link.",
+        set: |config, given| {
+            config.console.esc_timeout = given.milliseconds(10, 1_000)?;
+            Ok(())
+        },
+        show: |config| key::milliseconds(config.console.esc_timeout),
+    },
+];

@@ -1,0 +1,165 @@
+//! One key: its name, meaning, and how a value is read and written. And the forms a value comes in.
+//!
+//! Not here: the keys themselves; they stand with their section.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::Config;
+
+/// One setting's key.
+pub struct Key {
+    /// `section.key`.
+    pub name: &'static str,
+    /// What it means, with its unit and limits.
+    pub meaning: &'static str,
+    pub(super) set: fn(&mut Config, &Given<'_>) -> Result<(), Expected>,
+    pub(super) show: fn(&Config) -> String,
+}
+
+impl Key {
+    /// The variable that sets it: `KOPPEL_CONSOLE_LANGUAGE`. The level of the log is `KOPPEL_LOG`.
+    pub fn variable(&self) -> String {
+        match self.name {
+            "log.level" => "KOPPEL_LOG".to_owned(),
+            name => format!("KOPPEL_{}", name.replace('.', "_").to_uppercase()),
+        }
+    }
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody set it.
+    Default,
+    /// A file, at a line counted from 1.
+    File(PathBuf, usize),
+    /// A variable of the process's environment.
+    Variable(String),
+    /// A flag of the command line.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path, line) => write!(f, "{}:{line}", path.display()),
+            Self::Variable(name) => f.write_str(name),
+            Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// What a key takes, when it was given something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Text.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number within limits, both included.
+    Whole(u64, u64),
+    /// A number of at least this.
+    AtLeast(u64),
+    /// One of these words.
+    Word(&'static [&'static str]),
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text in quotes"),
+            Self::Flag => f.write_str("true, false"),
+            Self::Whole(low, high) => write!(f, "{low} .. {high}"),
+            Self::AtLeast(low) => write!(f, "{low} .."),
+            Self::Word(words) => f.write_str(&words.join(", ")),
+        }
+    }
+}
+
+/// A value as it was given.
+pub(super) enum Given<'a> {
+    /// Text in a file.
+    Text(&'a str),
+    /// A whole number in a file.
+    Whole(i64),
+    /// True or false in a file.
+    Flag(bool),
+    /// Text of a variable or flag: reads as whatever its key takes.
+    Loose(&'a str),
+    /// Anything else in a file, by its kind.
+    Other(&'a str),
+}
+
+impl fmt::Display for Given<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Whole(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Loose(text) | Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Given<'_> {
+    pub(super) fn text(&self) -> Result<&str, Expected> {
+        match self {
+            Self::Text(text) | Self::Loose(text) => Ok(text),
+            _ => Err(Expected::Text),
+        }
+    }
+
+    /// Empty is `None`.
+    pub(super) fn path(&self) -> Result<Option<PathBuf>, Expected> {
+        self.text().map(|text| Some(text).filter(|text| !text.is_empty()).map(PathBuf::from))
+    }
+
+    pub(super) fn flag(&self) -> Result<bool, Expected> {
+        match self {
+            Self::Flag(flag) => Ok(*flag),
+            Self::Loose("1" | "true" | "on" | "yes") => Ok(true),
+            Self::Loose("0" | "false" | "off" | "no") => Ok(false),
+            _ => Err(Expected::Flag),
+        }
+    }
+
+    pub(super) fn whole(&self, low: u64, high: u64) -> Result<u64, Expected> {
+        let number = match self {
+            Self::Whole(number) => u64::try_from(*number).ok(),
+            Self::Loose(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        number.filter(|number| (low..=high).contains(number)).ok_or(Expected::Whole(low, high))
+    }
+
+    pub(super) fn milliseconds(&self, low: u64, high: u64) -> Result<Duration, Expected> {
+        self.whole(low, high).map(Duration::from_millis)
+    }
+
+    /// The place of the given word among `words`.
+    pub(super) fn word(&self, words: &'static [&'static str]) -> Result<usize, Expected> {
+        let given = match self {
+            Self::Text(text) | Self::Loose(text) => *text,
+            _ => return Err(Expected::Word(words)),
+        };
+        words.iter().position(|word| *word == given).ok_or(Expected::Word(words))
+    }
+}
+
+/// Text as a file writes it.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A path as a file writes it; empty for none.
+pub(super) fn path(path: Option<&Path>) -> String {
+    quoted(&path.map(|path| path.display().to_string()).unwrap_or_default())
+}
+
+/// A duration as a file writes it.
+pub(super) fn milliseconds(duration: Duration) -> String {
+    duration.as_millis().to_string()
+}
