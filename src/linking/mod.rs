@@ -9,5 +9,8 @@ mod eligible;
 mod translate;
 mod truth;
 
+#[cfg(test)]
+mod sample;
+
 pub use eligible::{Link, Links, eligible, integration_of};
 pub use translate::{Context, LinkedProduct, translate};
