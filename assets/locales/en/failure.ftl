@@ -7,3 +7,99 @@ config-unknown = { $place }: unknown setting { $key }. See koppel config show fo
 config-unknown-nearest = { $place }: unknown setting { $key }. Did you mean { $nearest }?
 config-bad-value = { $place }: { $key } takes { $expected }, found { $found }.
 config-no-home = There is no folder for the data: HOME and XDG_DATA_HOME are both empty. Give one with --data.
+
+# Causes: what happened
+failure-missing_answer = A required product question has no answer
+failure-invalid_option = An answer is none of the partner’s options
+failure-invalid_answer = An answer does not satisfy what the partner asks
+failure-missing_agreement = A required agreement is missing
+failure-missing_field = A required field is empty
+failure-invalid_field = A field is refused
+failure-invalid_product = The partner calls the product invalid: inactive, not granted or not in this flow
+failure-product_not_linked = The product is linked to no partner product
+failure-flow_not_mapped = The flow is mapped to no partner flow
+failure-unknown_flow = The partner does not know this flow
+failure-not_granted = The partner has not granted this product or flow
+failure-reference_conflict = The partner already has another sale under our reference
+failure-refused = The partner refuses the sale for a reason koppel does not know
+failure-unauthorised = The token is wrong or withdrawn
+failure-not_allowed = The token may not be used here, or not from this address
+failure-unknown_account = There is no account of this name at this address
+failure-throttled = The partner asks koppel to wait: too many requests
+failure-unreachable = The environment cannot be reached: name, address or port
+failure-tls = The secure connection failed: the certificate or the TLS handshake was refused
+failure-timed_out = No answer came in time
+failure-connection_lost = The connection broke before the answer was complete
+failure-server_error = The environment reports a failure of its own
+failure-firewall = A firewall answered instead of the partner
+failure-redirected = The environment redirects to another address
+failure-unclear_answer = The answer cannot be read or contradicts itself
+failure-own_environment = The own environment refuses what koppel wanted to write there
+
+# Causes: what koppel does now and what you can do
+next-missing_answer = koppel does not send this sale. Map an own question to this product question, give it a constant or a default, or complete the answer in the own environment; then retry.
+next-invalid_option = koppel does not send this sale. Add the option to the option table of this question and retry.
+next-invalid_answer = koppel does not send this sale. Correct the answer in the own environment or change the mapping of the question (type, date format), then retry.
+next-missing_agreement = koppel does not send this sale. Map an own agreement to this one, or have the customer accept it after all; then retry.
+next-missing_field = koppel does not send this sale again. Complete the field in the own environment and retry.
+next-invalid_field = koppel does not send this sale again. Correct the field in the own environment and retry.
+next-invalid_product = koppel does not send this sale again. Sync the products; ask the partner to activate or grant the product, or map another flow. Then retry.
+next-product_not_linked = koppel does not send this sale. Import the product from the partner; the sale then goes along.
+next-flow_not_mapped = koppel does not send this sale. Map the flow and retry.
+next-unknown_flow = koppel does not send this sale. Map to a flow the partner has now, or ask the partner to grant the flow; then retry.
+next-not_granted = koppel does not send this sale again. Ask the partner for the right and retry.
+next-reference_conflict = koppel sends nothing more for this sale. Look the sale up at the partner and adopt its number, or confirm that it is absent.
+next-refused = koppel does not send this sale again. Read what the partner said; change the sale or the mapping, or ask the partner, and retry.
+next-unauthorised = koppel pauses the integration; sales stay queued. Set a valid token.
+next-not_allowed = koppel pauses the integration; sales stay queued. Ask the partner to allow this IP address, or for a token that may be used here.
+next-unknown_account = koppel sends nothing. Check the address and the account name of the environment.
+next-throttled = koppel waits as long as the partner asks and goes on by itself. Nothing to do.
+next-unreachable = koppel tries again by itself. Check the address and the network if this goes on.
+next-tls = koppel tries again by itself. Check the address, the clock and the certificates of this machine, or tell the partner.
+next-timed_out = koppel first finds out whether the partner has the sale, and does not send it again before. Nothing to do.
+next-connection_lost = koppel first finds out whether the partner has the sale, and does not send it again before. Nothing to do.
+next-server_error = koppel first finds out whether the partner has the sale, and does not send it again before. Tell the partner if this goes on.
+next-firewall = koppel pauses the integration; sales stay queued. Ask the partner to allow this IP address.
+next-redirected = koppel follows no redirect with a token. Set the right address.
+next-unclear_answer = koppel first finds out whether the partner has the sale, and does not send it again before. Check the address if this goes on.
+next-own_environment = koppel tries again later. Check the rights of the own environment’s token.
+
+# What a cause points at
+element-token = token
+element-field = field { $name }
+element-question = product question { $name }
+element-answer = product question { $name }, answer «{ $value }»
+element-agreement = agreement { $name }
+element-product = partner product { $name }
+element-own_product = own product { $name }
+element-flow = partner flow { $name }
+element-own_flow = own flow { $name }
+element-status = partner status { $name }
+
+# Why a sale waits
+waiting-product_not_linked = Own product { $product } is linked to no partner product. Import the product.
+waiting-mixed = Its products belong to two partners. Split the sale in the own environment.
+waiting-processing_off = Sale processing is off for this integration.
+waiting-condition_off = Condition “{ $condition }” matches and has its processing off: the sale never goes.
+waiting-status = Status { $status } does not let the sale go; these do: { $allowed }.
+waiting-status_condition = Status { $status } does not let the sale go by condition “{ $condition }”; these do: { $allowed }.
+waiting-cancelled_at_own = The sale is cancelled in the own environment and was never sent.
+
+# States of a sale
+state-waiting = waiting
+state-ready = ready
+state-queued = queued
+state-sending = sending
+state-retrying = retrying
+state-sent = sent
+state-fallout = fallout
+state-uncertain = uncertain
+state-skipped = skipped
+state-cancelled = cancelled
+state-done = done
+
+# Where the doubt about a sale stands
+doubt-settling = Unknown whether the partner has the sale. koppel waits until a late execution is ruled out, then looks at the partner.
+doubt-first_check = Unknown whether the partner has the sale. koppel looks it up in the partner’s list.
+doubt-second_check = Not found at the partner once. koppel looks once more before the sale goes again.
+doubt-operator = koppel cannot tell whether the partner has the sale. Look it up at the partner: adopt its number, or confirm that it is absent.

@@ -7,3 +7,99 @@ config-unknown = { $place }: onbekende instelling { $key }. Zie koppel config sh
 config-unknown-nearest = { $place }: onbekende instelling { $key }. Bedoelt u { $nearest }?
 config-bad-value = { $place }: { $key } accepteert { $expected }, maar er staat { $found }.
 config-no-home = Er is geen map voor de gegevens: HOME en XDG_DATA_HOME zijn beide leeg. Geef er een met --data.
+
+# Oorzaken: wat er gebeurde
+failure-missing_answer = Een verplichte productvraag heeft geen antwoord
+failure-invalid_option = Een antwoord is geen keuze die de partner kent
+failure-invalid_answer = Een antwoord voldoet niet aan wat de partner vraagt
+failure-missing_agreement = Een verplichte accordering ontbreekt
+failure-missing_field = Een verplicht gegeven is leeg
+failure-invalid_field = Een gegeven is geweigerd
+failure-invalid_product = De partner zegt dat het product ongeldig is: niet actief, niet toegekend of niet in deze flow
+failure-product_not_linked = Het product is aan geen product van de partner gekoppeld
+failure-flow_not_mapped = De flow is aan geen flow van de partner gekoppeld
+failure-unknown_flow = De partner kent deze flow niet
+failure-not_granted = De partner heeft dit product of deze flow niet toegekend
+failure-reference_conflict = De partner heeft onder onze referentie al een andere sale
+failure-refused = De partner weigert de sale om een reden die koppel niet kent
+failure-unauthorised = Het token is onjuist of ingetrokken
+failure-not_allowed = Het token mag hier niet worden gebruikt, of niet vanaf dit adres
+failure-unknown_account = Op dit adres is geen account met deze naam
+failure-throttled = De partner vraagt koppel te wachten: te veel verzoeken
+failure-unreachable = De omgeving is niet bereikbaar: naam, adres of poort
+failure-tls = De beveiligde verbinding is niet gelukt: het certificaat of de TLS-afspraak is geweigerd
+failure-timed_out = Er kwam niet op tijd antwoord
+failure-connection_lost = De verbinding brak af voordat het antwoord compleet was
+failure-server_error = De omgeving meldt een storing
+failure-firewall = Een firewall antwoordde in plaats van de partner
+failure-redirected = De omgeving verwijst naar een ander adres
+failure-unclear_answer = Het antwoord is niet te lezen of spreekt zichzelf tegen
+failure-own_environment = De eigen omgeving weigert wat koppel daar wilde schrijven
+
+# Oorzaken: wat koppel nu doet en wat u kunt doen
+next-missing_answer = koppel verzendt deze sale niet. Koppel een eigen vraag aan deze productvraag, geef een vaste waarde of standaardwaarde, of vul het antwoord aan in de eigen omgeving; probeer daarna opnieuw.
+next-invalid_option = koppel verzendt deze sale niet. Voeg de keuze toe aan de keuzetabel van deze vraag en probeer opnieuw.
+next-invalid_answer = koppel verzendt deze sale niet. Verbeter het antwoord in de eigen omgeving of pas de koppeling van de vraag aan (soort, datumnotatie) en probeer opnieuw.
+next-missing_agreement = koppel verzendt deze sale niet. Koppel een eigen accordering aan deze accordering, of laat de klant alsnog akkoord geven; probeer daarna opnieuw.
+next-missing_field = koppel verzendt deze sale niet opnieuw. Vul het gegeven aan in de eigen omgeving en probeer opnieuw.
+next-invalid_field = koppel verzendt deze sale niet opnieuw. Verbeter het gegeven in de eigen omgeving en probeer opnieuw.
+next-invalid_product = koppel verzendt deze sale niet opnieuw. Synchroniseer de producten; vraag de partner het product actief te maken of toe te kennen, of koppel een andere flow. Probeer daarna opnieuw.
+next-product_not_linked = koppel verzendt deze sale niet. Importeer het product van de partner; daarna gaat de sale mee.
+next-flow_not_mapped = koppel verzendt deze sale niet. Koppel de flow en probeer opnieuw.
+next-unknown_flow = koppel verzendt deze sale niet. Koppel een flow die de partner nu heeft, of vraag de partner de flow toe te kennen; probeer daarna opnieuw.
+next-not_granted = koppel verzendt deze sale niet opnieuw. Vraag de partner om het recht en probeer opnieuw.
+next-reference_conflict = koppel verzendt niets meer voor deze sale. Zoek de sale bij de partner op en neem haar nummer over, of bevestig dat zij er niet is.
+next-refused = koppel verzendt deze sale niet opnieuw. Lees wat de partner zei; pas de sale of de koppeling aan, of vraag het de partner, en probeer opnieuw.
+next-unauthorised = koppel pauzeert de integratie; sales blijven in de wachtrij. Stel een geldig token in.
+next-not_allowed = koppel pauzeert de integratie; sales blijven in de wachtrij. Vraag de partner dit IP-adres toe te laten, of om een token dat hier mag worden gebruikt.
+next-unknown_account = koppel verzendt niets. Controleer het adres en de accountnaam van de omgeving.
+next-throttled = koppel wacht zo lang als de partner vraagt en gaat vanzelf verder. U hoeft niets te doen.
+next-unreachable = koppel probeert het vanzelf opnieuw. Controleer het adres en het netwerk als dit aanhoudt.
+next-tls = koppel probeert het vanzelf opnieuw. Controleer het adres, de klok en de certificaten van deze machine, of meld het de partner.
+next-timed_out = koppel zoekt eerst uit of de partner de sale heeft, en verzendt haar daarvoor niet nog eens. U hoeft niets te doen.
+next-connection_lost = koppel zoekt eerst uit of de partner de sale heeft, en verzendt haar daarvoor niet nog eens. U hoeft niets te doen.
+next-server_error = koppel zoekt eerst uit of de partner de sale heeft, en verzendt haar daarvoor niet nog eens. Meld het de partner als dit aanhoudt.
+next-firewall = koppel pauzeert de integratie; sales blijven in de wachtrij. Vraag de partner dit IP-adres toe te laten.
+next-redirected = koppel volgt geen verwijzing met een token. Stel het juiste adres in.
+next-unclear_answer = koppel zoekt eerst uit of de partner de sale heeft, en verzendt haar daarvoor niet nog eens. Controleer het adres als dit aanhoudt.
+next-own_environment = koppel probeert het later opnieuw. Controleer de rechten van het token van de eigen omgeving.
+
+# Waar een oorzaak naar wijst
+element-token = token
+element-field = gegeven { $name }
+element-question = productvraag { $name }
+element-answer = productvraag { $name }, antwoord «{ $value }»
+element-agreement = accordering { $name }
+element-product = product { $name } van de partner
+element-own_product = eigen product { $name }
+element-flow = flow { $name } van de partner
+element-own_flow = eigen flow { $name }
+element-status = status { $name } van de partner
+
+# Waarom een sale wacht
+waiting-product_not_linked = Het eigen product { $product } is aan geen product van de partner gekoppeld. Importeer het product.
+waiting-mixed = De producten horen bij twee partners. Splits de sale in de eigen omgeving.
+waiting-processing_off = Sale-verwerking staat uit voor deze integratie.
+waiting-condition_off = Voorwaarde «{ $condition }» geldt en heeft de verwerking uit: de sale gaat nooit.
+waiting-status = Status { $status } laat de sale niet gaan; wel: { $allowed }.
+waiting-status_condition = Status { $status } laat de sale niet gaan volgens voorwaarde «{ $condition }»; wel: { $allowed }.
+waiting-cancelled_at_own = De sale is in de eigen omgeving geannuleerd en nooit verzonden.
+
+# Toestanden van een sale
+state-waiting = wacht
+state-ready = gereed
+state-queued = in wachtrij
+state-sending = verzendt
+state-retrying = opnieuw
+state-sent = verzonden
+state-fallout = uitval
+state-uncertain = onzeker
+state-skipped = overgeslagen
+state-cancelled = geannuleerd
+state-done = afgerond
+
+# Waar een onzekere sale staat
+doubt-settling = Onbekend of de partner de sale heeft. koppel wacht tot een late verwerking is uitgesloten en kijkt dan bij de partner.
+doubt-first_check = Onbekend of de partner de sale heeft. koppel zoekt haar op in de lijst van de partner.
+doubt-second_check = Eén keer niet gevonden bij de partner. koppel kijkt nog een keer voordat de sale opnieuw gaat.
+doubt-operator = koppel kan niet vaststellen of de partner de sale heeft. Zoek haar op bij de partner: neem haar nummer over, of bevestig dat zij er niet is.

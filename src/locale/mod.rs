@@ -3,6 +3,8 @@
 //!
 //! Not here: the wording itself, and formatting of ages and widths (`console::text`).
 
+pub mod failure;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -36,10 +38,10 @@ impl Language {
 macro_rules! files {
     ($language:literal) => {
         [
-            ("cli", include_str!(concat!("../assets/locales/", $language, "/cli.ftl"))),
-            ("console", include_str!(concat!("../assets/locales/", $language, "/console.ftl"))),
-            ("environment", include_str!(concat!("../assets/locales/", $language, "/environment.ftl"))),
-            ("failure", include_str!(concat!("../assets/locales/", $language, "/failure.ftl"))),
+            ("cli", include_str!(concat!("../../assets/locales/", $language, "/cli.ftl"))),
+            ("console", include_str!(concat!("../../assets/locales/", $language, "/console.ftl"))),
+            ("environment", include_str!(concat!("../../assets/locales/", $language, "/environment.ftl"))),
+            ("failure", include_str!(concat!("../../assets/locales/", $language, "/failure.ftl"))),
         ]
     };
 }

@@ -1,0 +1,221 @@
+//! The sentences for what can go wrong and for where a sale stands: shared by console and commands, so that
+//! both say the same. Each cause has two texts: what happened, and what koppel does now and the operator
+//! can do.
+//!
+//! Not here: the wording (`assets/locales/*/failure.ftl`); what the partner said (evidence, shown beside it).
+
+use super::{Argument, Language, text};
+use crate::model::delivery::{Doubt, State};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::queue::WaitingReason;
+use crate::model::shown::Shown;
+
+/// What happened, with what it points at: *A required agreement is missing: agreement terms*.
+pub fn sentence(language: Language, failure: &Failure) -> String {
+    let what = cause(language, failure.cause);
+    match element(language, &failure.element) {
+        Some(element) => format!("{what}: {element}"),
+        None => what,
+    }
+}
+
+/// What happened, without what it points at.
+pub fn cause(language: Language, cause: Cause) -> String {
+    text(language, &format!("failure-{}", cause.word()), &[])
+}
+
+/// What koppel does now, and what the operator can do.
+pub fn next_step(language: Language, failure: &Failure) -> String {
+    text(language, &format!("next-{}", failure.cause.word()), &[])
+}
+
+/// What a failure points at, in words; `None` for the partner as a whole.
+pub fn element(language: Language, element: &Element) -> Option<String> {
+    let named = |key: &str, name: &dyn std::fmt::Display| {
+        Some(text(language, key, &[("name", shown(&name.to_string()))]))
+    };
+    match element {
+        Element::Partner => None,
+        Element::Token => Some(text(language, "element-token", &[])),
+        Element::Field(name) => named("element-field", name),
+        Element::Question(key) => named("element-question", key),
+        Element::Answer(key, value) => {
+            let arguments = [("name", shown(key.as_str())), ("value", shown(value))];
+            Some(text(language, "element-answer", &arguments))
+        }
+        Element::Agreement(key) => named("element-agreement", key),
+        Element::Product(id) => named("element-product", id),
+        Element::OwnProduct(id) => named("element-own_product", id),
+        Element::Flow(key) => named("element-flow", key),
+        Element::OwnFlow(key) => named("element-own_flow", key),
+        Element::Status(key) => named("element-status", key),
+    }
+}
+
+/// Why a sale waits, and what would let it go.
+pub fn waiting(language: Language, reason: &WaitingReason) -> String {
+    let say = |key: &str, arguments: &[Argument<'_>]| text(language, key, arguments);
+    match reason {
+        WaitingReason::ProductNotLinked { product } => {
+            say("waiting-product_not_linked", &[("product", product.to_string().into())])
+        }
+        WaitingReason::Mixed => say("waiting-mixed", &[]),
+        WaitingReason::ProcessingOff => say("waiting-processing_off", &[]),
+        WaitingReason::ConditionOff { condition } => {
+            say("waiting-condition_off", &[("condition", shown(condition))])
+        }
+        WaitingReason::Status { status, allowed, condition } => {
+            let allowed: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
+            let allowed = if allowed.is_empty() { "–".to_owned() } else { allowed.join(", ") };
+            let mut arguments = vec![("status", shown(status.as_str())), ("allowed", shown(&allowed))];
+            match condition {
+                Some(condition) => {
+                    arguments.push(("condition", shown(condition)));
+                    say("waiting-status_condition", &arguments)
+                }
+                None => say("waiting-status", &arguments),
+            }
+        }
+        WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
+    }
+}
+
+/// A state's word.
+pub fn state(language: Language, state: State) -> String {
+    text(language, &format!("state-{}", state.word()), &[])
+}
+
+/// Where the doubt about an uncertain sale stands, and who acts.
+pub fn doubt(language: Language, doubt: Doubt) -> String {
+    let key = match doubt {
+        Doubt::Settling => "doubt-settling",
+        Doubt::FirstCheck => "doubt-first_check",
+        Doubt::SecondCheck => "doubt-second_check",
+        Doubt::Operator => "doubt-operator",
+    };
+    text(language, key, &[])
+}
+
+/// Foreign text as an argument: identifiers and values come from another party.
+fn shown(foreign: &str) -> fluent_bundle::FluentValue<'static> {
+    Shown::new(foreign).into_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::has;
+    use super::*;
+    use crate::model::ids::{FlowKey, ProductId};
+
+    const LANGUAGES: [Language; 2] = [Language::Nl, Language::En];
+
+    /// Every cause. The match makes a new one fail to compile here until it has a place in the list.
+    fn causes() -> Vec<Cause> {
+        use Cause as C;
+        let all = vec![
+            C::MissingAnswer,
+            C::InvalidOption,
+            C::InvalidAnswer,
+            C::MissingAgreement,
+            C::MissingField,
+            C::InvalidField,
+            C::InvalidProduct,
+            C::ProductNotLinked,
+            C::FlowNotMapped,
+            C::UnknownFlow,
+            C::NotGranted,
+            C::ReferenceConflict,
+            C::Refused,
+            C::Unauthorised,
+            C::NotAllowed,
+            C::UnknownAccount,
+            C::Throttled,
+            C::Unreachable,
+            C::Tls,
+            C::TimedOut,
+            C::ConnectionLost,
+            C::ServerError,
+            C::Firewall,
+            C::Redirected,
+            C::UnclearAnswer,
+            C::OwnEnvironment,
+        ];
+        for cause in &all {
+            match cause {
+                C::MissingAnswer | C::InvalidOption | C::InvalidAnswer | C::MissingAgreement => {}
+                C::MissingField | C::InvalidField | C::InvalidProduct | C::ProductNotLinked => {}
+                C::FlowNotMapped | C::UnknownFlow | C::NotGranted | C::ReferenceConflict => {}
+                C::Refused | C::Unauthorised | C::NotAllowed | C::UnknownAccount | C::Throttled => {}
+                C::Unreachable | C::Tls | C::TimedOut | C::ConnectionLost | C::ServerError => {}
+                C::Firewall | C::Redirected | C::UnclearAnswer | C::OwnEnvironment => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_cause_says_what_happened_and_what_next_in_both_languages() {
+        for language in LANGUAGES {
+            for cause in causes() {
+                for key in [format!("failure-{}", cause.word()), format!("next-{}", cause.word())] {
+                    assert!(has(language, &key), "{language:?} lacks {key}");
+                }
+                let failure = Failure::found(cause, Element::Partner);
+                assert!(next_step(language, &failure).starts_with("koppel "), "what koppel does comes first");
+            }
+        }
+    }
+
+    #[test]
+    fn every_element_reason_state_and_doubt_has_a_text_with_its_arguments_filled() {
+        let elements = [
+            Element::Token,
+            Element::Field("iban".into()),
+            Element::Question("q".into()),
+            Element::Answer("q".into(), "x".into()),
+            Element::Agreement("a".into()),
+            Element::Product(ProductId(1)),
+            Element::OwnProduct(ProductId(2)),
+            Element::Flow(FlowKey::new("energy", "b")),
+            Element::OwnFlow(FlowKey::new("energy", "a")),
+            Element::Status("s".into()),
+        ];
+        let status = |condition: Option<&str>| WaitingReason::Status {
+            status: "new".into(),
+            allowed: vec!["verified".into()],
+            condition: condition.map(str::to_owned),
+        };
+        let reasons = [
+            WaitingReason::ProductNotLinked { product: ProductId(1) },
+            WaitingReason::Mixed,
+            WaitingReason::ProcessingOff,
+            WaitingReason::ConditionOff { condition: "c".into() },
+            status(None),
+            status(Some("c")),
+            WaitingReason::CancelledAtOwn,
+        ];
+        let doubts = [Doubt::Settling, Doubt::FirstCheck, Doubt::SecondCheck, Doubt::Operator];
+        for language in LANGUAGES {
+            let of_elements = elements.iter().filter_map(|one| element(language, one));
+            let said: Vec<String> = of_elements
+                .chain(reasons.iter().map(|reason| waiting(language, reason)))
+                .chain(State::ALL.into_iter().map(|one| state(language, one)))
+                .chain(doubts.into_iter().map(|one| doubt(language, one)))
+                .collect();
+            assert_eq!(said.len(), elements.len() + reasons.len() + State::ALL.len() + doubts.len());
+            for text in said {
+                let a_key = ["element-", "waiting-", "state-", "doubt-"].iter().any(|p| text.starts_with(p));
+                assert!(!a_key && !text.contains('$'), "{language:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_names_what_it_points_at_and_lets_no_foreign_control_through() {
+        let failure =
+            Failure::found(Cause::InvalidOption, Element::Answer("kleur".into(), "ro\u{1b}[2Jod".into()));
+        let sentence = sentence(Language::Nl, &failure);
+        assert!(sentence.contains("kleur") && sentence.contains("od"), "{sentence}");
+        assert!(!sentence.contains('\u{1b}'));
+    }
+}
