@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod agreement;
+pub mod catalogue;
 pub mod contract;
 pub mod delivery;
 pub mod failure;

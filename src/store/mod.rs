@@ -1,1 +1,141 @@
-//! To be written.
+//! The store of the reseller's side: named operations on `kv`, each one commit. Nothing else writes it
+//! than the engine.
+//!
+//! - A sale is one small record, its body apart, so that lists never read bodies.
+//! - Lists are read from `listing`: one key per sale for its integration and state, one for its root-cause
+//!   group. Counts are kept in the same commit as what they count, in shards (see `tally`).
+//! - Nothing personal is in a key: lanes, groups and contents are keyed digests.
+//!
+//! Not here: decisions (`linking`, `model::delivery`), waiting and sending (`engine`), how a value reaches
+//! the disk (`kv`).
+
+mod activity;
+mod attempts;
+mod error;
+mod follow;
+mod links;
+mod page;
+mod reads;
+mod rows;
+mod sales;
+mod setup;
+mod tables;
+mod tally;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::broadcast;
+
+use crate::clock::Clock;
+use crate::credential::Keyring;
+use crate::kv::{Expected, Kv, KvError};
+use crate::model::delivery::Fence;
+use crate::model::queue::SaleRow;
+
+pub use attempts::{Ended, Evidence, Intent, NewAttempt};
+pub use error::StoreError;
+pub use follow::Sighting;
+pub use rows::{ActiveRow, Digest, IntegrationRow, LinkRow, MappingRecord, OwnRow, SaleRecord, WriteBack};
+pub use sales::{Accepted, Arrival};
+pub use setup::Side;
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    kv: Kv,
+    keyring: Keyring,
+    clock: Clock,
+    instance: String,
+    epoch: u64,
+    fence: AtomicU64,
+    next_activity: AtomicU64,
+    tally: tally::Tally,
+    changed: broadcast::Sender<Arc<SaleRow>>,
+}
+
+/// How many changed rows a listener may fall behind before it must read anew.
+const CHANGED_DEPTH: usize = 4096;
+
+impl Store {
+    /// Opens the store on `kv`: makes its identity at first, and counts this boot.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`] when it cannot be read or written.
+    pub async fn open(kv: Kv, keyring: Keyring, clock: Clock) -> Result<Self, StoreError> {
+        let identity = count_boot(&kv, &keyring, &clock).await?;
+        let tally = tally::Tally::load(&kv).await?;
+        let next_activity = activity::next_sequence(&kv).await?;
+        Ok(Self(Arc::new(Inner {
+            kv,
+            keyring,
+            clock,
+            instance: identity.instance,
+            epoch: identity.epoch,
+            fence: AtomicU64::new(0),
+            next_activity: AtomicU64::new(next_activity),
+            tally,
+            changed: broadcast::Sender::new(CHANGED_DEPTH),
+        })))
+    }
+
+    /// Name of this koppel instance: the first part of every `external_reference`.
+    pub fn instance(&self) -> &str {
+        &self.0.instance
+    }
+
+    /// Number of this boot.
+    pub fn epoch(&self) -> u64 {
+        self.0.epoch
+    }
+
+    /// A fence that outranks every earlier one.
+    pub fn next_fence(&self) -> Fence {
+        Fence { epoch: self.0.epoch, counter: self.0.fence.fetch_add(1, Ordering::Relaxed) + 1 }
+    }
+
+    /// Rows as they change, in commit order for each sale.
+    pub fn changed(&self) -> broadcast::Receiver<Arc<SaleRow>> {
+        self.0.changed.subscribe()
+    }
+
+    /// A digest of `bytes` that nobody without the key can recompute: for lanes, contents and groups.
+    pub fn digest(&self, purpose: &'static str, bytes: &[u8]) -> Digest {
+        let whole = self.0.keyring.digest(purpose, bytes);
+        let mut short = [0; 16];
+        short.copy_from_slice(&whole[..16]);
+        Digest(short)
+    }
+
+    fn kv(&self) -> &Kv {
+        &self.0.kv
+    }
+}
+
+/// Reads the identity, makes it when there is none, and writes the number of this boot.
+async fn count_boot(kv: &Kv, keyring: &Keyring, clock: &Clock) -> Result<rows::Identity, KvError> {
+    let found = kv.get(&tables::IDENTITY, &()).await?;
+    let (mut identity, expected) = match found {
+        Some(found) => (found.value, Expected::At(found.version)),
+        None => (rows::Identity::new(instance_name(keyring), clock.now()), Expected::Absent),
+    };
+    identity.epoch += 1;
+    let mut batch = kv.batch();
+    batch.expect(&tables::IDENTITY, &(), expected);
+    batch.put(&tables::IDENTITY, &(), &identity)?;
+    kv.commit(batch).await?;
+    Ok(identity)
+}
+
+/// Eight letters and digits: 40 bits are enough to tell the koppel instances of one partner apart, and
+/// short enough to read out. Letters that look like digits are left out.
+fn instance_name(keyring: &Keyring) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    keyring.random::<8>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! Attempts: the intent is durable before the first byte is sent (W1), the outcome before anything follows
+//! from it (W2).
+//!
+//! Not here: sending (`engine::forward`), the rules of a delivery's life (`model::delivery`).
+
+use bytes::Bytes as RawBytes;
+use ulid::Ulid;
+
+use super::Store;
+use super::error::StoreError;
+use super::rows::{AttemptRecord, Bytes, Digest, SaleRecord, V1};
+use super::sales::{IN_ROW, applied};
+use super::tables::{ATTEMPT, BODY};
+use super::write::{KOPPEL, ROUNDS, Writing};
+use crate::kv::Versioned;
+use crate::model::delivery::{Attempt, Event, Fence, Outcome, Policy};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::{FlowKey, SaleId};
+use crate::model::queue::{AttemptRow, SaleRow};
+
+/// A body made anew, ready to be sent.
+pub struct NewAttempt {
+    /// The partner's flow: part of the address it is posted to.
+    pub flow: FlowKey,
+    /// The exact bytes.
+    pub body: RawBytes,
+    /// Version of the mapping that made them.
+    pub mapping_version: u64,
+}
+
+/// A durable intent: proof that the bytes may be posted, once. Only the store makes one.
+pub struct Intent {
+    sale: SaleId,
+    attempt: Attempt,
+    flow: FlowKey,
+    body: RawBytes,
+    generation: u32,
+}
+
+impl Intent {
+    /// The sale.
+    pub fn sale(&self) -> SaleId {
+        self.sale
+    }
+
+    /// The attempt.
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// The partner's flow.
+    pub fn flow(&self) -> &FlowKey {
+        &self.flow
+    }
+
+    /// The exact bytes.
+    pub fn body(&self) -> &RawBytes {
+        &self.body
+    }
+
+    /// Generation of the body.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+}
+
+/// How an attempt ended.
+pub struct Ended {
+    /// The sale.
+    pub sale: SaleId,
+    /// The attempt.
+    pub attempt: Ulid,
+    /// The fence it was made with.
+    pub fence: Fence,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// What was seen.
+    pub evidence: Evidence,
+}
+
+/// What was seen of an answer. Nothing of its text: answers repeat what was sent.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// HTTP status, when an answer came.
+    pub http_status: Option<u16>,
+    /// Digest of the answer.
+    pub answer: Option<Digest>,
+    /// How long it took, in milliseconds.
+    pub took_ms: Option<u64>,
+}
+
+impl Store {
+    /// W1: makes the intent to send a sale durable, with the exact bytes: one commit. `new` is the body
+    /// made anew, `None` to send the last attempt's bytes again. `expected` is the version the body was
+    /// made of.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the sale may not be sent now, [`StoreError::Changed`] when it changed
+    /// since it was looked at. On any error nothing may be posted.
+    pub async fn begin_attempt(
+        &self,
+        sale: SaleId,
+        expected: u64,
+        new: Option<NewAttempt>,
+        base_high_id: SaleId,
+        policy: &Policy,
+    ) -> Result<(Intent, SaleRow), StoreError> {
+        let mut writing = Writing::begin(self, [sale]).await;
+        let old = self.record_at(sale, Some(expected)).await?;
+        let attempt = Attempt { id: Ulid::generate(), fence: self.next_fence(), started_at: writing.now };
+        let event = Event::Intent { attempt: attempt.clone(), identical: new.is_none() };
+        let mut record = old.value.clone();
+        record.delivery = applied(sale, &record, &event, writing.now, policy)?;
+
+        let (flow, raw, body, mapping_version) = match new {
+            Some(new) => {
+                let text = std::str::from_utf8(&new.body).ok().filter(|text| text.len() <= IN_ROW);
+                let body = match text {
+                    Some(text) => Bytes::Text(text.to_owned()),
+                    None => Bytes::Document(writing.batch.document(new.body.clone())),
+                };
+                (new.flow, new.body, body, new.mapping_version)
+            }
+            None => {
+                let last = self.last_attempt(sale, &old.value).await?;
+                (last.flow.clone(), self.bytes(sale, &last).await?, last.body, last.mapping_version)
+            }
+        };
+        let generation = record.delivery.generation;
+        let row = AttemptRecord {
+            v: V1,
+            fence: attempt.fence,
+            generation,
+            started_at: attempt.started_at,
+            flow: flow.clone(),
+            body,
+            tier: policy.tier,
+            base_high_id,
+            mapping_version,
+            ended_at: None,
+            http_status: None,
+            failure: None,
+            partner_sale_id: None,
+            answer: None,
+            took_ms: None,
+        };
+        writing.batch.put(&ATTEMPT, &(sale.0, attempt.id), &row)?;
+        writing.sale(sale, Some(&old), record, Vec::new(), KOPPEL)?;
+        match writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
+            Some(row) => Ok((Intent { sale, attempt, flow, body: raw, generation }, row)),
+            None => Err(self.contended()),
+        }
+    }
+
+    /// W2: makes the outcome of an attempt durable: one commit. An accepted sale whose number another
+    /// sale of ours has is an unclear answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the attempt was fenced off; its evidence is kept all the same.
+    pub async fn end_attempt(
+        &self,
+        ended: &Ended,
+        luck: f64,
+        policy: &Policy,
+    ) -> Result<SaleRow, StoreError> {
+        let sale = ended.sale;
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, [sale]).await;
+            let old = self.record_at(sale, None).await?;
+            let outcome = self.claimable(&old.value, ended).await?;
+            let key = (sale.0, ended.attempt);
+            if let Some(attempt) = self.kv().get(&ATTEMPT, &key).await? {
+                let mut attempt = attempt.value;
+                conclude(&mut attempt, ended, &outcome, writing.now);
+                writing.batch.put(&ATTEMPT, &key, &attempt)?;
+            }
+            let mut record = old.value.clone();
+            let event = Event::Outcome { fence: ended.fence, outcome, luck };
+            let refused = match applied(sale, &record, &event, writing.now, policy) {
+                Ok(delivery) => {
+                    record.delivery = delivery;
+                    writing.sale(sale, Some(&old), record, Vec::new(), KOPPEL)?;
+                    None
+                }
+                Err(refused) => Some(refused),
+            };
+            match (writing.commit().await?, refused) {
+                (Some(_), Some(refused)) => return Err(refused),
+                (Some(rows), None) => {
+                    if let Some(row) = rows.into_iter().next() {
+                        return Ok(row);
+                    }
+                }
+                (None, _) => {}
+            }
+        }
+        Err(self.contended())
+    }
+
+    /// The outcome, unless it claims a partner's sale that is another's.
+    async fn claimable(&self, record: &SaleRecord, ended: &Ended) -> Result<Outcome, StoreError> {
+        if let (Outcome::Accepted(partner), Some(name)) = (&ended.outcome, &record.integration)
+            && let Some(owner) = self.owner(name, *partner).await?
+            && owner != ended.sale
+        {
+            let failure = Failure {
+                http_status: ended.evidence.http_status,
+                ..Failure::found(Cause::UnclearAnswer, Element::Partner)
+            };
+            return Ok(Outcome::Unknown(failure));
+        }
+        Ok(ended.outcome.clone())
+    }
+
+    async fn last_attempt(&self, sale: SaleId, record: &SaleRecord) -> Result<AttemptRecord, StoreError> {
+        let missing = || StoreError::DocumentMissing { subject: format!("sale {sale}") };
+        let attempt = record.delivery.attempt.as_ref().ok_or_else(missing)?;
+        Ok(self.kv().get(&ATTEMPT, &(sale.0, attempt.id)).await?.ok_or_else(missing)?.value)
+    }
+
+    /// The exact bytes an attempt sent.
+    pub(super) async fn bytes(&self, sale: SaleId, attempt: &AttemptRecord) -> Result<RawBytes, StoreError> {
+        match &attempt.body {
+            Bytes::Text(text) => Ok(RawBytes::copy_from_slice(text.as_bytes())),
+            Bytes::Document(id) => self
+                .kv()
+                .document(*id)
+                .await?
+                .ok_or_else(|| StoreError::DocumentMissing { subject: format!("sale {sale}") }),
+        }
+    }
+
+    /// The attempts of a sale, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn attempts(&self, sale: SaleId) -> Result<Vec<AttemptRow>, StoreError> {
+        let rows = self.attempt_records(sale).await?;
+        Ok(rows.into_iter().map(|(id, record)| record.row(id)).collect())
+    }
+
+    async fn attempt_records(&self, sale: SaleId) -> Result<Vec<(Ulid, AttemptRecord)>, StoreError> {
+        use crate::kv::{Key, Scan};
+        let rows: Vec<((u64, Ulid), Versioned<AttemptRecord>)> =
+            self.kv().scan(&ATTEMPT, Scan::prefix(sale.0.encode())).await?;
+        let mut rows: Vec<_> = rows.into_iter().map(|((_, id), row)| (id, row.value)).collect();
+        // Within one millisecond the order of ids is chance; the fence's is not.
+        rows.sort_by_key(|(_, row)| row.fence);
+        Ok(rows)
+    }
+
+    /// The bytes of a sale's last attempt, when there was one.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], [`StoreError::DocumentMissing`].
+    pub async fn last_body(&self, sale: SaleId) -> Result<Option<RawBytes>, StoreError> {
+        let Some((_, last)) = self.attempt_records(sale).await?.pop() else { return Ok(None) };
+        Ok(Some(self.bytes(sale, &last).await?))
+    }
+
+    /// A's sale as last read.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], [`StoreError::DocumentMissing`], [`StoreError::DocumentUnreadable`].
+    pub async fn body(&self, sale: SaleId) -> Result<Option<crate::model::sale::Sale>, StoreError> {
+        let Some(found) = self.kv().get(&BODY, &sale.0).await? else { return Ok(None) };
+        Ok(Some(self.fetch(found.value, || format!("sale {sale}")).await?))
+    }
+}
+
+fn conclude(attempt: &mut AttemptRecord, ended: &Ended, outcome: &Outcome, now: crate::clock::Timestamp) {
+    attempt.ended_at = Some(now);
+    attempt.http_status = ended.evidence.http_status;
+    attempt.answer = ended.evidence.answer;
+    attempt.took_ms = ended.evidence.took_ms;
+    match outcome {
+        Outcome::Accepted(partner) => attempt.partner_sale_id = Some(*partner),
+        Outcome::NotExecuted { failure, .. }
+        | Outcome::Returned(failure)
+        | Outcome::Rejected(failure)
+        | Outcome::Unknown(failure) => attempt.failure = Some(failure.clone()),
+    }
+}

@@ -1,0 +1,181 @@
+//! What B says of sales it has, and what must still be written to A because of it. The debt to A is
+//! durable in the same commit as the sighting, so that a crash loses none.
+//!
+//! Not here: reading B and writing A (`engine::follow`).
+
+use super::Store;
+use super::error::StoreError;
+use super::rows::{CursorRow, SaleRecord, V1, WriteBack};
+use super::tables::{CURSOR, SALE, WRITE_BACK};
+use super::tally::Slot;
+use super::write::{KOPPEL, ROUNDS, Writing};
+use crate::kv::{Expected, Scan, Versioned};
+use crate::model::delivery::{Event, Policy, Tier};
+use crate::model::failure::Failure;
+use crate::model::ids::{SaleId, StatusKey};
+use crate::model::queue::{Happening, SaleRow};
+use crate::model::shown::Shown;
+
+/// B's status of one of our sales, as seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sighting {
+    /// Number at A.
+    pub sale: SaleId,
+    /// B's status.
+    pub status: StatusKey,
+    /// B's remark.
+    pub remark: Shown,
+    /// A's status for it; `None` when no row maps it.
+    pub mapped: Option<StatusKey>,
+    /// The sale will not change any more.
+    pub is_final: bool,
+    /// It ended without a contract.
+    pub is_cancelled: bool,
+    /// The mapped status is to be written to A.
+    pub write_back: bool,
+}
+
+impl Store {
+    /// Takes over what was seen at B, and moves the cursor: one commit. What did not change costs no write.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn sighted(
+        &self,
+        sightings: &[Sighting],
+        cursor: Option<(&str, serde_json::Value)>,
+    ) -> Result<Vec<SaleRow>, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, sightings.iter().map(|sighting| sighting.sale)).await;
+            for sighting in sightings {
+                let Some(old) = self.kv().get(&SALE, &sighting.sale.0).await? else { continue };
+                self.see(&mut writing, sighting, &old)?;
+            }
+            if let Some((name, value)) = &cursor {
+                let row = CursorRow { v: V1, value: value.clone() };
+                writing.batch.put(&CURSOR, &(*name).to_owned(), &row)?;
+            }
+            if let Some(rows) = writing.commit().await? {
+                return Ok(rows);
+            }
+        }
+        Err(self.contended())
+    }
+
+    fn see(
+        &self,
+        writing: &mut Writing<'_>,
+        sighting: &Sighting,
+        old: &Versioned<SaleRecord>,
+    ) -> Result<(), StoreError> {
+        let mut record = old.value.clone();
+        let news = record.partner_status.as_ref() != Some(&sighting.status)
+            || record.partner_remark != sighting.remark
+            || record.unmapped != sighting.mapped.is_none();
+        let event = Event::PartnerStatus { is_final: sighting.is_final, is_cancelled: sighting.is_cancelled };
+        // What a partner says of a sale does not depend on the policy. A sale that is not placed (its
+        // answer is still under way) is looked at again with the next page.
+        let policy = Policy::new(Tier::T3, 1.0);
+        let Ok(delivery) = record.delivery.apply(event, writing.now, &policy) else { return Ok(()) };
+        record.delivery = delivery;
+        record.partner_status = Some(sighting.status.clone());
+        record.partner_remark = sighting.remark.clone();
+        record.unmapped = sighting.mapped.is_none();
+        if !news && record == old.value {
+            return Ok(());
+        }
+        if let (true, true, Some(status)) = (sighting.write_back, news, &sighting.mapped)
+            && (*status != record.own_status || !sighting.remark.is_empty())
+        {
+            let debt = WriteBack {
+                v: V1,
+                status: status.clone(),
+                remark: sighting.remark.clone(),
+                since: writing.now,
+                failed: 0,
+            };
+            writing.batch.put(&WRITE_BACK, &sighting.sale.0, &debt)?;
+        }
+        let happening = Happening::PartnerStatus {
+            status: sighting.status.clone(),
+            remark: sighting.remark.clone(),
+            mapped: sighting.mapped.clone(),
+        };
+        let happenings = if news { vec![happening] } else { Vec::new() };
+        writing.sale(sighting.sale, Some(old), record, happenings, KOPPEL)
+    }
+
+    /// Statuses that must still be written to A, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn write_backs(&self, limit: usize) -> Result<Vec<(SaleId, Versioned<WriteBack>)>, StoreError> {
+        let rows = self.kv().scan(&WRITE_BACK, Scan::all().limit(limit)).await?;
+        Ok(rows.into_iter().map(|(sale, row)| (SaleId(sale), row)).collect())
+    }
+
+    /// A has the status now: the debt is paid, unless a newer one took its place meanwhile. One commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn written_back(&self, sale: SaleId, debt: &Versioned<WriteBack>) -> Result<(), StoreError> {
+        self.settle_debt(sale, debt, None, true).await
+    }
+
+    /// A refused the status. `give_up` takes the debt away: writing it again would change nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn write_back_failed(
+        &self,
+        sale: SaleId,
+        debt: &Versioned<WriteBack>,
+        failure: Failure,
+        give_up: bool,
+    ) -> Result<(), StoreError> {
+        self.settle_debt(sale, debt, Some(failure), give_up).await
+    }
+
+    async fn settle_debt(
+        &self,
+        sale: SaleId,
+        debt: &Versioned<WriteBack>,
+        failure: Option<Failure>,
+        remove: bool,
+    ) -> Result<(), StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, [sale]).await;
+            let Some(old) = self.kv().get(&SALE, &sale.0).await? else { return Ok(()) };
+            let current = self.kv().get(&WRITE_BACK, &sale.0).await?;
+            let unchanged = current.as_ref().is_some_and(|current| current.version == debt.version);
+            if unchanged {
+                writing.batch.expect(&WRITE_BACK, &sale.0, Expected::At(debt.version));
+                if remove {
+                    writing.batch.remove(&WRITE_BACK, &sale.0);
+                } else {
+                    let row = WriteBack { failed: debt.value.failed + 1, ..debt.value.clone() };
+                    writing.batch.put(&WRITE_BACK, &sale.0, &row)?;
+                }
+            }
+            let mut record = old.value.clone();
+            let happening = match &failure {
+                None => {
+                    record.own_status = debt.value.status.clone();
+                    writing.held.up(sale, Slot::StatusUpdates);
+                    Happening::WrittenBack { status: debt.value.status.clone() }
+                }
+                Some(failure) => Happening::WriteBackFailed { failure: failure.clone() },
+            };
+            // Repeated failures of one debt are one entry in the timeline.
+            let told = failure.is_some() && !remove && debt.value.failed > 0;
+            let happenings = if told { Vec::new() } else { vec![happening] };
+            if !happenings.is_empty() {
+                writing.sale(sale, Some(&old), record, happenings, KOPPEL)?;
+            }
+            if writing.commit().await?.is_some() {
+                return Ok(());
+            }
+        }
+        Err(self.contended())
+    }
+}

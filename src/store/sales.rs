@@ -1,0 +1,270 @@
+//! Sales enter the queue, are judged anew, and change.
+//!
+//! Not here: attempts (`attempts`), statuses from the partner (`follow`), how a record is written (`write`).
+
+use super::Store;
+use super::error::StoreError;
+use super::rows::{CursorRow, Digest, SaleRecord, Stored, V1};
+use super::tables::{BODY, BY_PARTNER, CURSOR, SALE};
+use super::write::{By, KOPPEL, ROUNDS, Writing};
+use crate::clock::Timestamp;
+use crate::kv::Versioned;
+use crate::model::delivery::{Delivery, Event, Judgement, Policy, State, Tier};
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::{Happening, SaleRow};
+use crate::model::sale::Sale;
+use crate::model::shown::Shown;
+
+/// A sale of A as intake read it, with all that was decided about it.
+pub struct Arrival {
+    /// The sale.
+    pub sale: Sale,
+    /// The customer, masked.
+    pub customer: Shown,
+    /// Digest of the sale without its status and times.
+    pub content: Digest,
+    /// Digest of its address.
+    pub lane: Digest,
+    /// The integration its product is linked to.
+    pub integration: Option<IntegrationName>,
+    /// Whether it may go.
+    pub judgement: Judgement,
+}
+
+/// What became of a page of arrivals.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    /// Sales that were new or changed; the others cost no write.
+    pub rows: Vec<SaleRow>,
+    /// Of these, how many were new.
+    pub new: u64,
+}
+
+/// Bodies up to this size stay in the row; a larger one (files, signatures) becomes a document. Well below
+/// the store's cap of 64 KiB, because JSON escapes can double a text.
+pub(super) const IN_ROW: usize = 24 * 1024;
+
+impl Store {
+    /// Takes a page of A's sales into the queue, and moves the cursor `cursor.0` to `cursor.1`: one commit.
+    /// What did not change costs no write.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn accept(
+        &self,
+        arrivals: &[Arrival],
+        cursor: Option<(&str, serde_json::Value)>,
+    ) -> Result<Accepted, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, arrivals.iter().map(|arrival| arrival.sale.id)).await;
+            let mut new = 0;
+            for arrival in arrivals {
+                new += u64::from(self.take(&mut writing, arrival).await?);
+            }
+            if let Some((name, value)) = &cursor {
+                let row = CursorRow { v: V1, value: value.clone() };
+                writing.batch.put(&CURSOR, &(*name).to_owned(), &row)?;
+            }
+            if let Some(rows) = writing.commit().await? {
+                return Ok(Accepted { rows, new });
+            }
+        }
+        Err(self.contended())
+    }
+
+    /// Takes one arrival; true when it was new.
+    async fn take(&self, writing: &mut Writing<'_>, arrival: &Arrival) -> Result<bool, StoreError> {
+        let id = arrival.sale.id;
+        let Some(old) = self.kv().get(&SALE, &id.0).await? else {
+            self.put_body(writing, &arrival.sale)?;
+            let record = self.first_record(arrival, writing.now);
+            writing.sale(id, None, record, vec![Happening::Accepted], KOPPEL)?;
+            return Ok(true);
+        };
+        let mut record = old.value.clone();
+        let mut happenings = Vec::new();
+        if record.content != arrival.content {
+            self.put_body(writing, &arrival.sale)?;
+            describe(&mut record, arrival);
+        }
+        if record.own_status != arrival.sale.status {
+            record.own_status = arrival.sale.status.clone();
+            happenings.push(Happening::OwnStatus { status: record.own_status.clone() });
+        }
+        judge(&mut record, arrival.integration.as_ref(), &arrival.judgement, writing.now);
+        if record != old.value {
+            writing.sale(id, Some(&old), record, happenings, KOPPEL)?;
+        }
+        Ok(false)
+    }
+
+    fn first_record(&self, arrival: &Arrival, now: Timestamp) -> SaleRecord {
+        let mut record = SaleRecord {
+            v: V1,
+            integration: arrival.integration.clone(),
+            delivery: Delivery::default(),
+            customer: Shown::default(),
+            product_id: arrival.sale.product.id,
+            product: Shown::default(),
+            flow: arrival.sale.flow.clone(),
+            own_status: arrival.sale.status.clone(),
+            partner_status: None,
+            partner_remark: Shown::default(),
+            unmapped: false,
+            lane: arrival.lane,
+            content: arrival.content,
+            happenings: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        describe(&mut record, arrival);
+        judge(&mut record, arrival.integration.as_ref(), &arrival.judgement, now);
+        record
+    }
+
+    fn put_body(&self, writing: &mut Writing<'_>, sale: &Sale) -> Result<(), StoreError> {
+        let json = serde_json::to_vec(sale).unwrap_or_default();
+        let stored = if json.len() <= IN_ROW {
+            Stored::Here(Box::new(sale.clone()))
+        } else {
+            Stored::Document(writing.batch.document(json))
+        };
+        writing.batch.put(&BODY, &sale.id.0, &stored)?;
+        Ok(())
+    }
+
+    /// Applies a new judgement to sales: after settings, conditions, links or a mapping changed. Sales
+    /// that it does not concern any more, and those it changes nothing for, cost no write. One commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn rejudge(
+        &self,
+        judged: &[(SaleId, Option<IntegrationName>, Judgement)],
+    ) -> Result<Vec<SaleRow>, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, judged.iter().map(|(sale, ..)| *sale)).await;
+            for (sale, integration, judgement) in judged {
+                let Some(old) = self.kv().get(&SALE, &sale.0).await? else { continue };
+                let mut record = old.value.clone();
+                judge(&mut record, integration.as_ref(), judgement, writing.now);
+                if record != old.value {
+                    writing.sale(*sale, Some(&old), record, Vec::new(), KOPPEL)?;
+                }
+            }
+            if let Some(rows) = writing.commit().await? {
+                return Ok(rows);
+            }
+        }
+        Err(self.contended())
+    }
+
+    /// Applies `event` to a sale: one commit. `expected` is the version an operator looked at.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSale`], [`StoreError::Changed`], [`StoreError::Refused`], and
+    /// [`StoreError::Claimed`] for a partner's sale that another sale of ours has.
+    pub async fn change(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+        event: Event,
+        policy: &Policy,
+        actor: &str,
+        reason: Option<&Shown>,
+    ) -> Result<SaleRow, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, [sale]).await;
+            let old = self.record_at(sale, expected).await?;
+            let mut record = old.value.clone();
+            record.delivery = applied(sale, &record, &event, writing.now, policy)?;
+            let claims = record.delivery.partner_sale_id != old.value.delivery.partner_sale_id;
+            if let (true, Some(partner), Some(name)) =
+                (claims, record.delivery.partner_sale_id, &record.integration)
+                && let Some(owner) = self.owner(name, partner).await?
+            {
+                return Err(StoreError::Claimed { partner_sale: partner, owner });
+            }
+            writing.sale(sale, Some(&old), record, Vec::new(), By { actor, reason })?;
+            if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
+                return Ok(row);
+            }
+        }
+        Err(self.contended())
+    }
+
+    /// The record of a sale, at the version that was looked at.
+    pub(super) async fn record_at(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+    ) -> Result<Versioned<SaleRecord>, StoreError> {
+        let found = self.kv().get(&SALE, &sale.0).await?.ok_or(StoreError::NoSale { sale })?;
+        match expected {
+            Some(expected) if expected != found.version => {
+                Err(StoreError::Changed { expected, found: found.version })
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// The sale of ours that has the partner's sale.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn owner(
+        &self,
+        integration: &IntegrationName,
+        partner: SaleId,
+    ) -> Result<Option<SaleId>, StoreError> {
+        let found = self.kv().get(&BY_PARTNER, &(integration.0.clone(), partner.0)).await?;
+        Ok(found.map(|found| SaleId(found.value)))
+    }
+
+    pub(super) fn contended(&self) -> StoreError {
+        StoreError::Changed { expected: 0, found: self.kv().revision() }
+    }
+}
+
+pub(super) fn applied(
+    sale: SaleId,
+    record: &SaleRecord,
+    event: &Event,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<Delivery, StoreError> {
+    record.delivery.apply(event.clone(), now, policy).map_err(|refused| StoreError::Refused { sale, refused })
+}
+
+fn describe(record: &mut SaleRecord, arrival: &Arrival) {
+    let sale = &arrival.sale;
+    record.customer = arrival.customer.clone();
+    record.product_id = sale.product.id;
+    record.product = sale.product.name.clone();
+    record.flow = sale.flow.clone();
+    record.content = arrival.content;
+    // An attempt under way keeps the lane it was started in.
+    if record.active().is_none() {
+        record.lane = arrival.lane;
+    }
+}
+
+/// Applies a judgement where it still has a say; the integration moves only before the first attempt.
+fn judge(
+    record: &mut SaleRecord,
+    integration: Option<&IntegrationName>,
+    judgement: &Judgement,
+    now: Timestamp,
+) {
+    let delivery = &record.delivery;
+    let open = matches!(delivery.state, State::Waiting | State::Ready | State::Queued);
+    let unsent = delivery.attempts == 0 && delivery.partner_sale_id.is_none();
+    if unsent && (open || delivery.state == State::Skipped) && record.integration.as_ref() != integration {
+        record.integration = integration.cloned();
+    }
+    // Judgements do not depend on the policy.
+    let policy = Policy::new(Tier::T3, 1.0);
+    if let Ok(next) = record.delivery.apply(Event::Judged(judgement.clone()), now, &policy) {
+        record.delivery = next;
+    }
+}

@@ -1,0 +1,329 @@
+//! What an operator set up: the own environment, integrations and their tokens, mappings; and what was
+//! read of both sides' catalogues.
+//!
+//! Not here: links between products (`links`), sales.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Store;
+use super::error::StoreError;
+use super::rows::{CatalogueRow, Digest, IntegrationRow, MappingRecord, MappingRow, OwnRow, TokenRow, V1};
+use super::tables::{CATALOGUE, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, TOKEN};
+use crate::clock::Timestamp;
+use crate::kv::{Expected, Key, KvError, Scan, Versioned};
+use crate::model::catalogue::Catalogue;
+use crate::model::ids::IntegrationName;
+use crate::model::integration::{EnvironmentAddress, Integration, Settings};
+use crate::model::mapping::Mapping;
+use crate::model::view::Connection;
+
+/// A side of koppel: the own environment, or the partner of an integration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The own environment.
+    Own,
+    /// The partner of an integration.
+    Partner(IntegrationName),
+}
+
+impl Side {
+    fn key(&self) -> String {
+        match self {
+            Self::Own => "own".to_owned(),
+            Self::Partner(name) => format!("integration/{name}"),
+        }
+    }
+}
+
+impl Store {
+    /// The own environment, once set.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn own(&self) -> Result<Option<OwnRow>, StoreError> {
+        Ok(self.kv().get(&OWN, &()).await?.map(|row| row.value))
+    }
+
+    /// Sets the own environment and its token: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn set_own(&self, address: EnvironmentAddress, token: &SecretString) -> Result<(), StoreError> {
+        let mut batch = self.kv().batch();
+        batch.put(&OWN, &(), &OwnRow { v: V1, address, connection: None })?;
+        batch.put(&TOKEN, &Side::Own.key(), &token_row(token))?;
+        self.kv().commit(batch).await?;
+        Ok(())
+    }
+
+    /// Keeps what a test of the own environment found.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn set_own_connection(&self, connection: Connection) -> Result<(), StoreError> {
+        let Some(own) = self.own().await? else { return Ok(()) };
+        let mut batch = self.kv().batch();
+        batch.put(&OWN, &(), &OwnRow { connection: Some(connection), ..own })?;
+        self.kv().commit(batch).await?;
+        Ok(())
+    }
+
+    /// The token for a side.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn token(&self, side: &Side) -> Result<Option<SecretString>, StoreError> {
+        let row = self.kv().get(&TOKEN, &side.key()).await?;
+        Ok(row.map(|row| SecretString::from(row.value.token)))
+    }
+
+    /// Integrations by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn integrations(&self) -> Result<Vec<IntegrationRow>, StoreError> {
+        let rows = self.kv().scan(&INTEGRATION, Scan::all()).await?;
+        Ok(rows.into_iter().map(|(_, row)| row.value).collect())
+    }
+
+    /// One integration.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`].
+    pub async fn integration(&self, name: &IntegrationName) -> Result<IntegrationRow, StoreError> {
+        Ok(self.integration_at(name).await?.value)
+    }
+
+    async fn integration_at(&self, name: &IntegrationName) -> Result<Versioned<IntegrationRow>, StoreError> {
+        let found = self.kv().get(&INTEGRATION, &name.0).await?;
+        found.ok_or_else(|| StoreError::NoIntegration { name: name.clone() })
+    }
+
+    /// Adds an integration, all its switches off, and its token: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::IntegrationExists`].
+    pub async fn add_integration(
+        &self,
+        name: &IntegrationName,
+        partner: EnvironmentAddress,
+        token: &SecretString,
+    ) -> Result<IntegrationRow, StoreError> {
+        let integration = Integration {
+            name: name.clone(),
+            partner,
+            settings: Settings::default(),
+            conditions: Vec::new(),
+            created_at: self.0.clock.now(),
+            version: 1,
+        };
+        let row = IntegrationRow { v: V1, integration, tier: None, paused: None, connection: None };
+        let mut batch = self.kv().batch();
+        batch.expect(&INTEGRATION, &name.0, Expected::Absent);
+        batch.put(&INTEGRATION, &name.0, &row)?;
+        batch.put(&TOKEN, &Side::Partner(name.clone()).key(), &token_row(token))?;
+        match self.kv().commit(batch).await {
+            Ok(_) => Ok(row),
+            Err(KvError::Conflict { .. }) => Err(StoreError::IntegrationExists { name: name.clone() }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Changes what an operator set of an integration: one commit, and the next version.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`], [`StoreError::Changed`].
+    pub async fn change_integration(
+        &self,
+        name: &IntegrationName,
+        expected: Option<u64>,
+        change: impl Fn(&mut Integration),
+    ) -> Result<IntegrationRow, StoreError> {
+        self.update(name, |row| {
+            let found = row.integration.version;
+            if let Some(expected) = expected
+                && expected != found
+            {
+                return Err(StoreError::Changed { expected, found });
+            }
+            change(&mut row.integration);
+            row.integration.version = found + 1;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes what koppel learned about a partner: tier, pause, last test. Not a new version.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`].
+    pub async fn learn(
+        &self,
+        name: &IntegrationName,
+        change: impl Fn(&mut IntegrationRow),
+    ) -> Result<IntegrationRow, StoreError> {
+        self.update(name, |row| {
+            change(row);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn update(
+        &self,
+        name: &IntegrationName,
+        change: impl Fn(&mut IntegrationRow) -> Result<(), StoreError>,
+    ) -> Result<IntegrationRow, StoreError> {
+        loop {
+            let found = self.integration_at(name).await?;
+            let mut row = found.value.clone();
+            change(&mut row)?;
+            if row == found.value {
+                return Ok(row);
+            }
+            let mut batch = self.kv().batch();
+            batch.expect(&INTEGRATION, &name.0, Expected::At(found.version));
+            batch.put(&INTEGRATION, &name.0, &row)?;
+            match self.kv().commit(batch).await {
+                Ok(_) => return Ok(row),
+                Err(KvError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Gives an integration another token: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`].
+    pub async fn set_token(&self, name: &IntegrationName, token: &SecretString) -> Result<(), StoreError> {
+        self.integration(name).await?;
+        let mut batch = self.kv().batch();
+        batch.put(&TOKEN, &Side::Partner(name.clone()).key(), &token_row(token))?;
+        self.kv().commit(batch).await?;
+        Ok(())
+    }
+
+    /// Removes an integration with its token, links, mapping and catalogue: one commit. Its sales stay in
+    /// the queue with what became of them.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`], [`StoreError::Busy`] while sales are under way.
+    pub async fn remove_integration(&self, name: &IntegrationName) -> Result<(), StoreError> {
+        let found = self.integration_at(name).await?;
+        let under_way = self.active(name).await?.len() as u64;
+        if under_way > 0 {
+            return Err(StoreError::Busy { name: name.clone(), count: under_way });
+        }
+        let key = Side::Partner(name.clone()).key();
+        let mut batch = self.kv().batch();
+        batch.expect(&INTEGRATION, &name.0, Expected::At(found.version));
+        batch.remove(&INTEGRATION, &name.0);
+        batch.remove(&TOKEN, &key);
+        batch.remove(&CATALOGUE, &key);
+        batch.remove(&MAPPING, &name.0);
+        for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
+            batch.remove(&LINK, &(integration, partner));
+            batch.remove(&LINK_OWN, &row.value.own.0);
+        }
+        self.kv().commit(batch).await?;
+        Ok(())
+    }
+
+    /// The mapping of an integration; an empty one of version 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], and errors of its document.
+    pub async fn mapping(&self, name: &IntegrationName) -> Result<MappingRecord, StoreError> {
+        match self.kv().get(&MAPPING, &name.0).await? {
+            Some(found) => self.read_mapping(name, found.value).await,
+            None => Ok(MappingRecord::default()),
+        }
+    }
+
+    async fn read_mapping(
+        &self,
+        name: &IntegrationName,
+        row: MappingRow,
+    ) -> Result<MappingRecord, StoreError> {
+        let mapping = self.fetch(row.mapping, || format!("the mapping of {name}")).await?;
+        Ok(MappingRecord { version: row.version, changed: row.changed, mapping })
+    }
+
+    /// Changes a mapping: one commit; answers the new version.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`], [`StoreError::Changed`].
+    pub async fn change_mapping(
+        &self,
+        name: &IntegrationName,
+        expected: Option<u64>,
+        actor: &str,
+        change: impl Fn(&mut Mapping),
+    ) -> Result<u64, StoreError> {
+        self.integration(name).await?;
+        loop {
+            let found = self.kv().get(&MAPPING, &name.0).await?;
+            let guard = found.as_ref().map_or(Expected::Absent, |found| Expected::At(found.version));
+            let mut record = match found {
+                Some(found) => self.read_mapping(name, found.value).await?,
+                None => MappingRecord::default(),
+            };
+            if let Some(expected) = expected
+                && expected != record.version
+            {
+                return Err(StoreError::Changed { expected, found: record.version });
+            }
+            change(&mut record.mapping);
+            let mut batch = self.kv().batch();
+            let row = MappingRow {
+                v: V1,
+                version: record.version + 1,
+                changed: Some((self.0.clock.now(), actor.to_owned())),
+                mapping: Self::keep(&mut batch, &record.mapping),
+            };
+            batch.expect(&MAPPING, &name.0, guard);
+            batch.put(&MAPPING, &name.0, &row)?;
+            match self.kv().commit(batch).await {
+                Ok(_) => return Ok(row.version),
+                Err(KvError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// What was last read of a side, and when.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], and errors of its document.
+    pub async fn catalogue(&self, side: &Side) -> Result<Option<(Catalogue, Timestamp)>, StoreError> {
+        let Some(found) = self.kv().get(&CATALOGUE, &side.key()).await? else { return Ok(None) };
+        let read_at = found.value.read_at;
+        let catalogue = self.fetch(found.value.catalogue, || "a catalogue".to_owned()).await?;
+        Ok(Some((catalogue, read_at)))
+    }
+
+    /// Keeps what was read of a side; true when it differs from what was known. An unchanged catalogue
+    /// costs no write.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn set_catalogue(&self, side: &Side, catalogue: &Catalogue) -> Result<bool, StoreError> {
+        let json = serde_json::to_vec(catalogue).unwrap_or_default();
+        let content: Digest = self.digest("catalogue", &json);
+        let known = self.kv().get(&CATALOGUE, &side.key()).await?;
+        if known.is_some_and(|known| known.value.content == content) {
+            return Ok(false);
+        }
+        let mut batch = self.kv().batch();
+        let kept = Self::keep(&mut batch, catalogue);
+        let row = CatalogueRow { v: V1, read_at: self.0.clock.now(), content, catalogue: kept };
+        batch.put(&CATALOGUE, &side.key(), &row)?;
+        self.kv().commit(batch).await?;
+        Ok(true)
+    }
+}
+
+fn token_row(token: &SecretString) -> TokenRow {
+    TokenRow { v: V1, token: token.expose_secret().to_owned() }
+}

@@ -1,0 +1,54 @@
+//! The tables: their names, keys and rows, in one place. Names never change once released.
+//!
+//! Not here: the rows themselves (`rows`).
+
+use ulid::Ulid;
+
+use super::rows::{
+    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, GroupRecord, Identity, IntegrationRow,
+    LinkRow, MappingRow, OwnRow, SaleRecord, Stored, TimelineRow, TokenRow, WriteBack,
+};
+use super::tally::ShardRow;
+use crate::kv::Table;
+use crate::model::sale::Sale;
+
+/// Who this instance is.
+pub const IDENTITY: Table<(), Identity> = Table::new("identity");
+/// The own environment.
+pub const OWN: Table<(), OwnRow> = Table::new("own");
+/// Tokens: `own`, or `integration/NAME`.
+pub const TOKEN: Table<String, TokenRow> = Table::new("token");
+/// Integrations by name.
+pub const INTEGRATION: Table<String, IntegrationRow> = Table::new("integration");
+/// Links: integration and partner product.
+pub const LINK: Table<(String, u64), LinkRow> = Table::new("link");
+/// Own product to the link it is part of: an own product has at most one.
+pub const LINK_OWN: Table<u64, (String, u64)> = Table::new("link_own");
+/// Catalogues: `own`, or `integration/NAME`.
+pub const CATALOGUE: Table<String, CatalogueRow> = Table::new("catalogue");
+/// Mappings by integration.
+pub const MAPPING: Table<String, MappingRow> = Table::new("mapping");
+/// Sales by their number at A.
+pub const SALE: Table<u64, SaleRecord> = Table::new("sale");
+/// Bodies of sales.
+pub const BODY: Table<u64, Stored<Sale>> = Table::new("body");
+/// Attempts: sale and attempt.
+pub const ATTEMPT: Table<(u64, Ulid), AttemptRecord> = Table::new("attempt");
+/// Timelines: sale and sequence within it.
+pub const TIMELINE: Table<(u64, u32), TimelineRow> = Table::new("timeline");
+/// Lists: scope, time of last change in microseconds, sale. See `page`.
+pub const LISTING: Table<(String, u64, u64), ()> = Table::new("listing");
+/// The claim set: integration and number at B, to the sale that has it.
+pub const BY_PARTNER: Table<(String, u64), u64> = Table::new("by_partner");
+/// Sales under way: integration and sale. What the engine schedules, without reading records.
+pub const ACTIVE: Table<(String, u64), ActiveRow> = Table::new("active");
+/// Statuses that must still be written to A's sale.
+pub const WRITE_BACK: Table<u64, WriteBack> = Table::new("write_back");
+/// Root-cause groups by digest of their key.
+pub const GROUP: Table<[u8; 16], GroupRecord> = Table::new("group");
+/// What happened besides the sales' own lives.
+pub const ACTIVITY: Table<u64, ActivityRecord> = Table::new("activity");
+/// Where passes have got to.
+pub const CURSOR: Table<String, CursorRow> = Table::new("cursor");
+/// Counts, in shards.
+pub const TALLY: Table<u8, ShardRow> = Table::new("tally");
