@@ -1,0 +1,218 @@
+//! The client: one method per call of the API, in the domain's types. Cheap to clone.
+//!
+//! - `catalogue` products, flows, questions, agreements, statuses;
+//! - `sales` placing, reading and changing sales;
+//! - `access` organisations, users, webhooks, and what only koppel's own environments serve;
+//! - `probe` the connection test.
+//!
+//! Reading calls may be repeated by their caller, writing calls never are by anyone here. Not here:
+//! budgets (`request::Meter` is told), retries, decisions.
+
+pub mod access;
+pub mod catalogue;
+pub mod probe;
+pub mod sales;
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use hyper::http::Method;
+use secrecy::SecretString;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::convert::ConvertError;
+use super::error::LinkError;
+use super::page::{Gatherer, Page, Scan, Which};
+use super::request::base::{BadBase, Base};
+use super::request::transport::Transport;
+use super::request::{Call, Meter, Requester};
+use super::wire::envelope::{Envelope, RawPage};
+use crate::clock::Clock;
+use crate::model::integration::EnvironmentAddress;
+
+/// What a token may see: the path of almost every call holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What the token's user may see.
+    User,
+    /// Everything; admin roles only.
+    Account,
+}
+
+impl Scope {
+    /// The word in the path.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// Speaks to one environment with one token.
+#[derive(Clone)]
+pub struct Client {
+    requester: Requester,
+    scope: Scope,
+    zone: Tz,
+}
+
+impl Client {
+    /// A client of the environment at `address`. Its local times are those of Europe/Amsterdam.
+    ///
+    /// # Errors
+    /// [`BadBase`] for an address that no token may be sent to.
+    pub fn new(
+        address: &EnvironmentAddress,
+        token: SecretString,
+        scope: Scope,
+        transport: Arc<dyn Transport>,
+        clock: Clock,
+    ) -> Result<Self, BadBase> {
+        let requester = Requester::new(Base::new(address)?, token, transport, clock);
+        Ok(Self { requester, scope, zone: Tz::Europe__Amsterdam })
+    }
+
+    /// The same, metered.
+    #[must_use]
+    pub fn metered(mut self, meter: Arc<dyn Meter>) -> Self {
+        self.requester = self.requester.metered(meter);
+        self
+    }
+
+    /// The same, asking for messages in `language` (`nl`, `en`).
+    #[must_use]
+    pub fn in_language(mut self, language: &'static str) -> Self {
+        self.requester = self.requester.in_language(language);
+        self
+    }
+
+    /// The same, in another time zone.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Tz) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// The environment.
+    pub fn base(&self) -> &Base {
+        self.requester.base()
+    }
+
+    /// The time zone of the environment.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// `v1/{scope}/...` as a path.
+    fn scoped(&self, path: &[&str]) -> Vec<String> {
+        self.in_scope(self.scope, path)
+    }
+
+    fn in_scope(&self, scope: Scope, path: &[&str]) -> Vec<String> {
+        ["v1", scope.word()].iter().chain(path).map(|part| (*part).to_owned()).collect()
+    }
+
+    fn koppel(&self, path: &[&str]) -> Vec<String> {
+        ["v1", "koppel"].iter().chain(path).map(|part| (*part).to_owned()).collect()
+    }
+
+    /// Sends `call`; its data when the environment says that it did it.
+    async fn data(&self, call: &Call) -> Result<Value, LinkError> {
+        let reply =
+            self.requester.send(call).await.map_err(|error| LinkError::transport(call.name, error))?;
+        if !(200..300).contains(&reply.status) {
+            return Err(LinkError::answered(call.name, &reply));
+        }
+        let value: Value = match reply.body.is_empty() {
+            true => Value::Null,
+            false => serde_json::from_slice(&reply.body)
+                .map_err(|error| LinkError::unreadable(call.name, reply.status, error))?,
+        };
+        let envelope = Envelope::of(value);
+        if envelope.success == Some(false) {
+            return Err(LinkError::answered(call.name, &reply));
+        }
+        Ok(envelope.data)
+    }
+
+    async fn one<T: DeserializeOwned>(&self, call: &Call) -> Result<T, LinkError> {
+        let data = self.data(call).await?;
+        serde_json::from_value(data).map_err(|error| LinkError::unreadable(call.name, 200, error))
+    }
+
+    /// A list that comes whole, or, where an environment pages it all the same, page by page.
+    async fn list<W: DeserializeOwned, T>(
+        &self,
+        call: &Call,
+        convert: impl Fn(W) -> Result<T, ConvertError>,
+        id: impl Fn(&T) -> u64,
+    ) -> Result<Vec<T>, LinkError> {
+        Ok(self.scan(call, convert, id).await?.rows)
+    }
+
+    /// A paged list, read to its end.
+    async fn scan<W: DeserializeOwned, T>(
+        &self,
+        call: &Call,
+        convert: impl Fn(W) -> Result<T, ConvertError>,
+        id: impl Fn(&T) -> u64,
+    ) -> Result<Scan<T>, LinkError> {
+        let mut gatherer = Gatherer::default();
+        let mut which = Which::Number(1);
+        loop {
+            let page = self.page(call, &which, &convert).await?;
+            let more = page.more;
+            match gatherer.take(page, &id) {
+                Some(next) => which = next,
+                None => return Ok(gatherer.end(!more)),
+            }
+        }
+    }
+
+    /// One page of a list.
+    async fn page<W: DeserializeOwned, T>(
+        &self,
+        call: &Call,
+        which: &Which,
+        convert: impl Fn(W) -> Result<T, ConvertError>,
+    ) -> Result<Page<T>, LinkError> {
+        let mut call = call.clone();
+        call.query.extend(which.query());
+        let data = self.data(&call).await?;
+        let raw = RawPage::of(data)
+            .ok_or_else(|| LinkError::unreadable(call.name, 200, "a list is expected".to_owned()))?;
+        let rows = raw
+            .rows
+            .iter()
+            .map(|row| {
+                let row = serde_json::from_value(row.clone())
+                    .map_err(|error| LinkError::unreadable(call.name, 200, error))?;
+                convert(row).map_err(|error| LinkError::unreadable(call.name, 200, error))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::new(which, &raw, rows))
+    }
+
+    /// A write with a JSON body.
+    fn write(
+        &self,
+        name: &'static str,
+        method: Method,
+        path: Vec<String>,
+        body: &impl Serialize,
+    ) -> Result<Call, LinkError> {
+        let body = serde_json::to_vec(body).map_err(|error| LinkError::unreadable(name, 0, error))?;
+        Ok(Call::write(name, method, path).body(body))
+    }
+}
+
+/// What a thing whose body lacks what it needs becomes for a caller.
+fn converted<T>(call: &'static str, result: Result<T, ConvertError>) -> Result<T, LinkError> {
+    result.map_err(|error| LinkError::unreadable(call, 200, error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,366 @@
+//! The real transport: reqwest over rustls, with everything off that would send a request twice or
+//! somewhere else. The TLS client is made at the first https request: this machine's own roots, and
+//! bundled ones where it has none.
+//!
+//! Not here: what may be asked (`base`), when (`Meter`).
+
+use std::error::Error;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::future::BoxFuture;
+use hyper::http::{Request, Response};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::sync::OnceCell;
+
+use super::transport::{Handling, Source, Transport, TransportError};
+
+/// How the network is used.
+#[derive(Clone, Debug)]
+pub struct NetworkSettings {
+    /// Longest wait for a connection, handshake included.
+    pub connect_timeout: Duration,
+    /// Longest wait for a complete answer, connecting included. Must stay below the lease of an attempt.
+    pub total_timeout: Duration,
+    /// Proxy for https requests; none unless set, whatever the process's environment says.
+    pub proxy: Option<String>,
+    /// Names that resolve to private addresses may be connected to. Off: a partner's name must not lead
+    /// into this network. An address that the operator typed as numbers is always meant.
+    pub private_addresses: bool,
+}
+
+impl Default for NetworkSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            total_timeout: Duration::from_secs(30),
+            proxy: None,
+            private_addresses: false,
+        }
+    }
+}
+
+/// Requests over the network. Cheap to clone: connections are shared.
+#[derive(Clone)]
+pub struct Network {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: NetworkSettings,
+    plain: OnceCell<Clients>,
+    secure: OnceCell<Clients>,
+}
+
+/// A client that keeps connections, and one that never uses a connection twice.
+struct Clients {
+    pooled: reqwest::Client,
+    fresh: reqwest::Client,
+}
+
+impl Network {
+    /// A transport over the network.
+    pub fn new(settings: NetworkSettings) -> Self {
+        Self { inner: Arc::new(Inner { settings, plain: OnceCell::new(), secure: OnceCell::new() }) }
+    }
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self::new(NetworkSettings::default())
+    }
+}
+
+impl Transport for Network {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        handling: Handling,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(self.inner.carry(request, handling))
+    }
+}
+
+impl Inner {
+    async fn carry(
+        &self,
+        request: Request<Bytes>,
+        handling: Handling,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let clients = match request.uri().scheme_str() {
+            Some("https") => self.secure.get_or_try_init(|| self.make(true)).await?,
+            _ => self.plain.get_or_try_init(|| self.make(false)).await?,
+        };
+        let request = reqwest::Request::try_from(request)
+            .map_err(|source| TransportError::NotBuilt { source: Box::new(source) })?;
+        let client = if handling.reuse { &clients.pooled } else { &clients.fresh };
+        #[allow(clippy::disallowed_methods)] // the one place a request is sent
+        let mut response = client.execute(request).await.map_err(failed)?;
+        let status = response.status();
+        let mut head = Response::builder().status(status);
+        if let Some(headers) = head.headers_mut() {
+            headers.clone_from(response.headers());
+        }
+        let too_long = || TransportError::TooLong { cap: handling.cap, status: status.as_u16() };
+        let announced = response.content_length().unwrap_or(0);
+        if announced > handling.cap as u64 {
+            return Err(too_long());
+        }
+        let mut body = BytesMut::with_capacity(usize::try_from(announced).unwrap_or(0));
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > handling.cap {
+                return Err(too_long());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        head.body(body.freeze()).map_err(|source| TransportError::Lost { source: Box::new(source) })
+    }
+
+    /// Reading this machine's certificates takes a while and blocks.
+    async fn make(&self, secure: bool) -> Result<Clients, TransportError> {
+        let settings = self.settings.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            Ok(Clients { pooled: client(&settings, secure, true)?, fresh: client(&settings, secure, false)? })
+        });
+        match made.await {
+            Ok(Ok(clients)) => Ok(clients),
+            Ok(Err(source)) => Err(TransportError::NoTlsClient { source }),
+            Err(source) => Err(TransportError::NoTlsClient { source: Box::new(source) }),
+        }
+    }
+}
+
+fn client(settings: &NetworkSettings, secure: bool, pooled: bool) -> Result<reqwest::Client, Source> {
+    if !secure {
+        // A connection without TLS needs no roots; reqwest would read them all the same.
+        return Ok(builder(settings, Reach::Loopback, pooled)?
+            .tls_backend_preconfigured(trust(rustls::RootCertStore::empty())?)
+            .build()?);
+    }
+    let reach = if settings.private_addresses { Reach::Everywhere } else { Reach::Public };
+    // Refused when the process has one already, which is then as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match builder(settings, reach, pooled)?.build() {
+        Ok(client) => Ok(client),
+        Err(error) => {
+            tracing::warn!(error = %chain(&error), "no certificates of this machine: using the bundled roots");
+            let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+            Ok(builder(settings, reach, pooled)?.tls_backend_preconfigured(trust(roots)?).build()?)
+        }
+    }
+}
+
+fn builder(settings: &NetworkSettings, reach: Reach, pooled: bool) -> Result<reqwest::ClientBuilder, Source> {
+    let builder = reqwest::Client::builder()
+        // A POST would be repeated on a 307 or 308, and the token sent along.
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        .connect_timeout(settings.connect_timeout)
+        .timeout(settings.total_timeout)
+        .pool_max_idle_per_host(if pooled { 64 } else { 0 })
+        .pool_idle_timeout(Duration::from_secs(20))
+        .dns_resolver(Resolver { reach });
+    Ok(match &settings.proxy {
+        Some(proxy) => builder.no_proxy().proxy(reqwest::Proxy::https(proxy)?),
+        None => builder.no_proxy(),
+    })
+}
+
+fn trust(roots: rustls::RootCertStore) -> Result<rustls::ClientConfig, Source> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
+
+// ---- names --------------------------------------------------------------------------------------
+
+/// How far a name may lead.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// To this machine: plain http.
+    Loopback,
+    /// To public addresses.
+    Public,
+    /// Anywhere.
+    Everywhere,
+}
+
+struct Resolver {
+    reach: Reach,
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.reach;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let (fit, unfit): (Vec<SocketAddr>, Vec<SocketAddr>) =
+                found.partition(|address| reach.allows(address.ip()));
+            // The addresses that were checked are the ones that are connected to. A name that leads to
+            // both kinds is not trusted with either.
+            match unfit.first() {
+                None => Ok(Box::new(fit.into_iter()) as Addrs),
+                Some(address) => {
+                    Err(Box::new(NotReachable { name: name.as_str().to_owned(), address: address.ip() })
+                        as Source)
+                }
+            }
+        })
+    }
+}
+
+/// A name leads where it must not.
+#[derive(Debug, thiserror::Error)]
+#[error("«{name}» leads to {address}, which is not a public address")]
+struct NotReachable {
+    name: String,
+    address: IpAddr,
+}
+
+impl Reach {
+    fn allows(self, address: IpAddr) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Loopback => address.to_canonical().is_loopback(),
+            Self::Public => is_public(address),
+        }
+    }
+}
+
+/// False for loopback, private, link-local, carrier, documentation, benchmark, multicast and reserved
+/// addresses, and for IPv6 forms that carry such an IPv4 address.
+fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            !(ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_broadcast()
+                || ip.is_documentation()
+                || ip.is_multicast()
+                || a == 0
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 198 && (b == 18 || b == 19))
+                || (a == 192 && b == 0 && c == 0))
+        }
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, e, f, g, h] = ip.segments();
+            let carried = |high: u16, low: u16| {
+                let [[w, x], [y, z]] = [high.to_be_bytes(), low.to_be_bytes()];
+                is_public(IpAddr::from([w, x, y, z]))
+            };
+            match (a, b) {
+                // NAT64, and IPv4 in its oldest dress.
+                (0x64, 0xff9b) => (c, d, e, f) == (0, 0, 0, 0) && carried(g, h),
+                (0, _) => false,
+                // 6to4 carries an IPv4 address; Teredo, documentation and benchmarks lead nowhere.
+                (0x2002, high) => carried(high, c),
+                (0x2001, 0 | 2 | 0xdb8) => false,
+                // Global unicast is 2000::/3, nothing else.
+                _ => a & 0xe000 == 0x2000,
+            }
+        }
+    }
+}
+
+// ---- what went wrong ----------------------------------------------------------------------------
+
+/// Only a failure to connect proves that nothing was sent: a reset before and one after the other side
+/// read the request look the same.
+fn failed(error: reqwest::Error) -> TransportError {
+    // The address holds nothing secret, but an operator knows it already.
+    let error = error.without_url();
+    if error.is_connect() {
+        let tls = sources(&error).any(|source| is_tls(source));
+        let source = Box::new(error);
+        if tls { TransportError::Tls { source } } else { TransportError::Unreachable { source } }
+    } else if error.is_builder() {
+        TransportError::NotBuilt { source: Box::new(error) }
+    } else if error.is_timeout() {
+        TransportError::TimedOut { source: Box::new(error) }
+    } else {
+        TransportError::Lost { source: Box::new(error) }
+    }
+}
+
+/// True for what rustls says, and for a connection that ended in the middle of a handshake.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
+    }
+    // What an `io::Error` wraps is not among its own sources.
+    error.downcast_ref::<io::Error>().is_some_and(|error| {
+        error.kind() == io::ErrorKind::UnexpectedEof
+            || error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+    })
+}
+
+fn sources<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let error: &'a (dyn Error + 'static) = next?;
+        next = error.source();
+        Some(error)
+    })
+}
+
+/// An error and its causes, in one line.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    sources(error).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_addresses_are_public() {
+        for public in
+            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:1.1.1.1", "2002:101:101::1"]
+        {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+        for private in [
+            "0.0.0.0",
+            "10.1.2.3",
+            "127.0.0.1",
+            "127.255.255.254",
+            "169.254.169.254",
+            "172.16.0.1",
+            "192.168.1.1",
+            "100.64.0.1",
+            "198.18.0.1",
+            "192.0.0.8",
+            "192.0.2.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::127.0.0.1",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "fe80::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "ff02::1",
+            "64:ff9b::a9fe:a9fe",
+            "64:ff9b:1::1",
+            "2002:7f00:1::1",
+            "2001::1",
+            "2001:db8::1",
+            "5f00::1",
+        ] {
+            assert!(!is_public(private.parse().unwrap()), "{private}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What koppel's own environments add under `/api/{domain}/v1/koppel/...`. Every field may be missing: an
+//! older or newer environment may not know it.
+#![allow(missing_docs)] // fields say what they are; `client::koppel` documents the calls
+
+use serde::Deserialize;
+
+use super::loose::{Any, Flag, List, Maybe, Number, Text};
+
+/// `koppel/capabilities`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Capabilities {
+    pub version: Number,
+    /// `unique`, `echoed` or `none`.
+    pub reference: Text,
+    pub organisation_flows: Flag,
+    pub agents: Flag,
+    pub tokens: Flag,
+    pub optin: Flag,
+}
+
+/// `koppel/me`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Me {
+    pub user: Maybe<MeUser>,
+    pub organisation: Maybe<MeOrganisation>,
+    pub scope: Text,
+    pub integration_only: Flag,
+    pub domain: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct MeUser {
+    pub id: Number,
+    pub name: Text,
+    pub role: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct MeOrganisation {
+    pub id: Number,
+    pub name: Text,
+}
+
+/// The answer to a new token: shown once.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewToken {
+    pub token: Text,
+    pub id: Text,
+    pub label: Text,
+}
+
+/// `koppel/sales/{id}/optin`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct OptIn {
+    pub source: Text,
+    pub obtained_at: Text,
+    pub obtained_by: Text,
+    pub obtained_system: Text,
+    pub obtained_via_url: Text,
+    pub client_ip: Text,
+    pub valid_till: Text,
+    pub withdrawn_at: Text,
+    pub channels: List<Channel>,
+    pub remarks: Text,
+    pub campaign_code: Text,
+    pub optin: Any,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Channel {
+    #[serde(rename = "type")]
+    pub kind: Text,
+    pub value: Text,
+    pub topic: Text,
+    pub verified_at: Text,
+    pub verified_ip: Text,
+    pub verified_method: Text,
+}
