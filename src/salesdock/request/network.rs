@@ -280,7 +280,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     // The address holds nothing secret, but an operator knows it already.
     let error = error.without_url();
     if error.is_connect() {
-        let tls = sources(&error).any(|source| is_tls(source));
+        let tls = sources(&error).any(is_tls);
         let source = Box::new(error);
         if tls { TransportError::Tls { source } } else { TransportError::Unreachable { source } }
     } else if error.is_builder() {
