@@ -6,17 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chacha20poly1305::aead::Payload;
-use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
+use super::cipher::{self, NONCE, TAG};
 use super::key_file::{self, KeyError};
 
 /// Format of what [`Keyring::seal`] makes: this byte, four bytes of key id, nonce, ciphertext, tag.
 const FORMAT: u8 = 1;
-const NONCE: usize = 24;
-const TAG: usize = 16;
 const HEADER: usize = 1 + 4 + NONCE;
 
 /// How many bytes [`Keyring::seal`] adds to what it seals.
@@ -30,7 +26,7 @@ pub struct Keyring(Arc<Inner>);
 struct Inner {
     id: u32,
     key: Zeroizing<[u8; 32]>,
-    cipher: XChaCha20Poly1305,
+    sealing: Zeroizing<[u8; 32]>,
     /// Seed and position of the generator of nonces and token secrets: seeded by the operating system
     /// once, so that sealing can neither fail nor cost a system call.
     seed: Zeroizing<[u8; 32]>,
@@ -83,10 +79,9 @@ impl Keyring {
     }
 
     pub(super) fn from_key(key: Zeroizing<[u8; 32]>) -> Result<Self, KeyError> {
-        let sealing = Zeroizing::new(derived(&key, "seal"));
         Ok(Self(Arc::new(Inner {
             id: key_file::id(&key),
-            cipher: XChaCha20Poly1305::new((&*sealing).into()),
+            sealing: Zeroizing::new(derived(&key, "seal")),
             key,
             seed: key_file::random()?,
             position: AtomicU64::new(0),
@@ -114,13 +109,11 @@ impl Keyring {
         out.extend_from_slice(&nonce);
         let start = out.len();
         out.extend_from_slice(plain);
-        let sealed =
-            self.0.cipher.encrypt_inout_detached(&XNonce::from(nonce), context, (&mut out[start..]).into());
-        match sealed {
-            Ok(tag) => out.extend_from_slice(&tag),
+        match cipher::seal(&self.0.sealing, &nonce, context, &mut out[start..]) {
+            Some(tag) => out.extend_from_slice(&tag),
             // The cipher refuses only contents of more than 256 GiB; leave something that cannot open
             // rather than something readable.
-            Err(_) => out.truncate(start),
+            None => out.truncate(start),
         }
     }
 
@@ -139,8 +132,7 @@ impl Keyring {
             return Err(OpenError::OtherKey { wanted, have: self.0.id });
         }
         let Some((nonce, body)) = rest.split_first_chunk::<NONCE>() else { return Err(OpenError::Altered) };
-        let payload = Payload { msg: body, aad: context };
-        self.0.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OpenError::Altered)
+        cipher::open(&self.0.sealing, nonce, context, body).ok_or(OpenError::Altered)
     }
 
     /// A key for `purpose`, the same one each time, from which this key cannot be found.

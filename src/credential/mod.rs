@@ -3,6 +3,7 @@
 //! Not here: where the key file lies (`config`), what a token may do (`environment`), and the plain text
 //! of any secret after it has been handed out once.
 
+mod cipher;
 mod key_file;
 mod keyring;
 pub mod token;

@@ -1,0 +1,156 @@
+/* Kills the process at the n-th call that changes a file of the store: before the call, half-way through a
+ * write, or after it. Preloaded into the writer by the crash tests; not part of koppel.
+ *
+ * KOPPEL_SHIM_DIR   only files whose path starts with this count
+ * KOPPEL_SHIM_AT    which call, from 1
+ * KOPPEL_SHIM_MODE  before | torn (counts writes only) | after
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum mode { OFF, BEFORE, TORN, AFTER };
+
+static atomic_long calls;
+static long kill_at;
+static enum mode mode;
+static const char *folder;
+static size_t folder_length;
+
+__attribute__((constructor)) static void begin(void) {
+    const char *at = getenv("KOPPEL_SHIM_AT"), *how = getenv("KOPPEL_SHIM_MODE");
+    folder = getenv("KOPPEL_SHIM_DIR");
+    if (!at || !how || !folder) return;
+    folder_length = strlen(folder);
+    kill_at = atol(at);
+    mode = how[0] == 'b' ? BEFORE : how[0] == 't' ? TORN : AFTER;
+}
+
+static void die(void) {
+    kill(getpid(), SIGKILL);
+    for (;;) pause();
+}
+
+static int ours(const char *path) { return mode != OFF && strncmp(path, folder, folder_length) == 0; }
+
+static int ours_fd(int fd) {
+    char link[64], path[4096];
+    if (mode == OFF) return 0;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) return 0;
+    path[length] = 0;
+    return ours(path);
+}
+
+/* True when this is the call. */
+static int counted(int is_ours, int is_write) {
+    if (!is_ours || (mode == TORN && !is_write)) return 0;
+    int hit = atomic_fetch_add(&calls, 1) + 1 == kill_at;
+    if (hit && mode == BEFORE) die();
+    return hit;
+}
+
+#define REAL(name) \
+    static __typeof__(name) *real; \
+    if (!real) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
+
+#define FINISH(hit, result) \
+    do { \
+        __typeof__(result) done = (result); \
+        if (hit) die(); \
+        return done; \
+    } while (0)
+
+ssize_t write(int fd, const void *bytes, size_t length) {
+    REAL(write);
+    int hit = counted(ours_fd(fd), 1);
+    if (hit && mode == TORN) length /= 2;
+    FINISH(hit, real(fd, bytes, length));
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at) {
+    REAL(pwrite);
+    int hit = counted(ours_fd(fd), 1);
+    if (hit && mode == TORN) length /= 2;
+    FINISH(hit, real(fd, bytes, length, at));
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) {
+    REAL(pwrite64);
+    int hit = counted(ours_fd(fd), 1);
+    if (hit && mode == TORN) length /= 2;
+    FINISH(hit, real(fd, bytes, length, at));
+}
+
+int fsync(int fd) {
+    REAL(fsync);
+    FINISH(counted(ours_fd(fd), 0), real(fd));
+}
+
+int fdatasync(int fd) {
+    REAL(fdatasync);
+    FINISH(counted(ours_fd(fd), 0), real(fd));
+}
+
+int sync_file_range(int fd, off64_t from, off64_t length, unsigned flags) {
+    REAL(sync_file_range);
+    FINISH(counted(ours_fd(fd), 0), real(fd, from, length, flags));
+}
+
+int ftruncate(int fd, off_t length) {
+    REAL(ftruncate);
+    FINISH(counted(ours_fd(fd), 0), real(fd, length));
+}
+
+int ftruncate64(int fd, off64_t length) {
+    REAL(ftruncate64);
+    FINISH(counted(ours_fd(fd), 0), real(fd, length));
+}
+
+int rename(const char *from, const char *to) {
+    REAL(rename);
+    FINISH(counted(ours(from), 0), real(from, to));
+}
+
+int unlink(const char *path) {
+    REAL(unlink);
+    FINISH(counted(ours(path), 0), real(path));
+}
+
+int mkdir(const char *path, mode_t how) {
+    REAL(mkdir);
+    FINISH(counted(ours(path), 0), real(path, how));
+}
+
+#define OPEN(name) \
+    int name(const char *path, int flags, ...) { \
+        REAL(name); \
+        va_list rest; \
+        va_start(rest, flags); \
+        mode_t how = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(rest, mode_t) : 0; \
+        va_end(rest); \
+        FINISH(counted((flags & O_CREAT) && ours(path), 0), real(path, flags, how)); \
+    }
+OPEN(open)
+OPEN(open64)
+
+#define OPENAT(name) \
+    int name(int at, const char *path, int flags, ...) { \
+        REAL(name); \
+        va_list rest; \
+        va_start(rest, flags); \
+        mode_t how = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(rest, mode_t) : 0; \
+        va_end(rest); \
+        FINISH(counted((flags & O_CREAT) && ours(path), 0), real(at, path, flags, how)); \
+    }
+OPENAT(openat)
+OPENAT(openat64)
