@@ -2,8 +2,7 @@
 //!
 //! Not here: saving anything (`engine`), the words an operator reads (`locale`).
 
-use std::sync::Mutex;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
