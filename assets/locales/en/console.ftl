@@ -1,1 +1,405 @@
-# console
+# The screens of the console.
+
+## General
+console-yes = yes
+console-no = no
+console-on = on
+console-off = off
+console-loading = Loading …
+console-too-small = window too small ({ $columns }x{ $lines }, at least { $least })
+console-refreshed = Everything is being read again.
+console-reconnected = Connected to the service again.
+console-missed-events = Events were missed; everything was read again.
+console-paste-ignored = Paste ignored ({ $count } characters): open an input first, for instance with /.
+console-burst-ignored = { $count } keys came in at once and were ignored. Was this a paste? Open an input first.
+console-blocked-offline = No connection to the service: nothing can be changed now. Looking is possible.
+console-order-running = Working …
+
+## Header
+console-fresh-connecting = CONNECTING
+console-fresh-live = LIVE
+console-fresh-delayed = DELAYED { $seconds } s
+console-fresh-stale = STALE { $seconds } s
+console-fresh-offline = OFFLINE
+console-count-sales = { $count ->
+    [one] { $sales } sale
+   *[other] { $sales } sales
+ }
+console-pane-queue = Queue
+console-pane-groups = Groups
+console-pane-integrations = Integrations
+console-pane-products = Products
+console-pane-mappings = Mappings
+console-pane-incoming = Incoming
+console-pane-activity = Activity
+
+## Columns and fields
+console-column-sale = Sale
+console-column-state = Status
+console-column-customer = Customer
+console-column-product = Product
+console-column-integration = Integration
+console-column-reason = Explanation
+console-column-since = Since
+console-column-partner = Partner
+console-column-attempts = Attempts
+console-column-count = Sales
+console-column-cause = Cause
+console-column-first = First
+console-column-last = Last
+console-column-contact = Contact
+console-column-budget = Requests
+console-column-products = Products
+console-column-number = Number
+console-column-type = Type
+console-column-price = Price
+console-column-own = Own
+console-column-synchronised = Synced
+console-column-checked = Checked
+console-column-supplier = Supplier
+console-column-granted = Granted
+console-column-name = Name
+console-column-own-side = Own environment
+console-column-partner-side = Partner
+console-column-required = Required
+console-column-rule = Has conditions
+console-column-options = Options
+console-column-option-table = Option table
+console-column-default = Default
+console-column-date-format = Date format
+console-column-organisation = Organisation
+console-column-identifier = Identifier
+console-column-time = When
+console-column-who = Who
+console-column-what = What
+
+## Queue
+console-held = held
+console-cancel-requested = cancellation requested
+console-rows = { $count ->
+    [one] { $loaded } sale
+   *[other] { $loaded } sales
+ }
+console-rows-of = { $loaded } of { $total } sales loaded
+console-rows-first = first { $loaded } of { $total }; narrow the filter to see the rest
+console-rows-searched = { $loaded } found in the last { $searched } sales
+console-arrivals = { $count } new ↑
+console-paused-word = PAUSED
+console-paused = Paused: new sales are only counted. p goes on.
+console-marked = { $hidden ->
+    [0] { $count } marked
+   *[other] { $count } marked, { $hidden } hidden by the filter
+ }
+console-attempts-next = { $count }, next at { $at }
+console-no-more-problems = Nothing more that needs attention.
+console-empty-queue = The queue is empty. Sales of the own environment appear here by themselves. Still empty? See under integrations (3) whether products were imported and sale processing is on.
+console-empty-filter = No sales match this filter. Esc clears it, / changes it.
+
+## Filter and commands
+console-prompt-filter = Filter:
+console-prompt-palette = :
+console-filter-shown = filter: { $filter }
+console-filter-problems = only problems
+console-filter-hint = words, !not, status:error, integration:name   (a space means and)
+console-filter-field = Unknown field «{ $name }»: use status, integration or group.
+console-filter-state = Unknown status «{ $name }»: for instance error, wait, sent, uncertain, ready.
+console-filter-value = Give a value after { $name }:
+console-palette-hint = name of a screen, help, redraw or q
+console-no-command = There is no command «{ $name }». Press ? for all keys.
+
+## Groups
+console-groups-summary = { $count ->
+    [one] { $sales } fallen-out sales = 1 cause
+   *[other] { $sales } fallen-out sales = { $count } causes
+ }
+console-empty-groups = No fallout. When a sale falls out, its cause stands here, with how many sales wait on it.
+
+## Integrations
+console-integrations-summary = { $count ->
+    [one] 1 integration
+   *[other] { $count } integrations
+ }
+console-empty-integrations = There is no integration yet. Make one with: koppel integration add NAME --base-url URL --domain ACCOUNT --token-stdin
+console-integration-on = ON
+console-integration-off = OFF
+console-integration-by-hand = BY HAND
+console-integration-paused = PAUSED
+console-integration-breaker = INTERRUPTED
+console-integration-failing = FAILING
+console-integration-gone = This integration is no longer there.
+console-field-paused = Paused
+console-field-breaker = Next try at
+console-field-failure = Connection
+console-field-conditions = Conditions
+console-field-warning = Mind
+console-conditions-and-general = general sale processing is on beside conditions: everything else goes too
+console-field-tier = Recognition
+console-field-spent = Requests a minute
+console-pass-intake = Reading sales
+console-pass-forward = Forwarding
+console-pass-check = Looking up
+console-pass-follow = Following statuses
+console-pass-sync = Updating products
+console-pass-other = Other work
+console-pass-ended = { $seen } seen, { $changed } changed
+console-tier-unknown = not known yet: the partner has not been asked
+console-tier-t0 = T0 · the partner itself refuses a second sale, by our reference
+console-tier-t1 = T1 · the partner shows our reference in its list
+console-tier-t2 = T2 · our reference travels as the answer to a product question
+console-tier-t3 = T3 · by what the sale looks like
+console-gate-always = any status
+console-vanished-nothing = do nothing
+console-vanished-deactivate = deactivate
+console-vanished-delete = delete
+console-settings-title = Settings of { $name }
+console-settings-hint = e changes the chosen setting, after a question
+console-setting-sale-processing = Sale processing
+console-setting-automatic = Automatic
+console-setting-statuses = Statuses
+console-setting-check-updates = Follow statuses
+console-setting-send-opt-in = Send opt-in along
+console-setting-on-vanished = Product gone at the partner
+console-setting-paused = Paused
+console-not-paused = { $name } is not paused.
+console-statuses-by-command = Choose statuses with: koppel integration set { $name } statuses=new,verified
+console-testing = Testing the connection of { $name } …
+console-test-good = The connection works
+console-test-bad = The connection does not work
+console-test-failure = Cause: { $value }
+console-test-user = Connected as: { $value }
+console-test-organisation = Organisation: { $value }
+console-test-scope = Scope of the token: { $value }
+console-test-integration-only = For integration only: { $value }
+console-test-flows = Flows visible: { $value }
+console-test-products = Products visible: { $value }
+console-test-round-trip = Slowest answer: { $value } ms
+console-test-limit = Limit: { $value } requests a minute
+console-test-tier = Recognition of sales: { $value }
+
+## Products, mappings, incoming, activity
+console-products-summary = { $name }: { $linked } of { $count } products linked
+console-product-linked = + LINKED
+console-product-free = - FREE
+console-product-gone = x GONE
+console-empty-products = { $name } has granted no products yet, or they were not read yet. Read them with f under integrations (3), and import them with: koppel product import { $name } --all
+console-mapping-summary = { $name } · version { $version }
+console-empty-mapping = There is nothing to map for { $name } yet: import products first, or read the partner's catalogue with f under integrations (3).
+console-tab-flows = Flows
+console-tab-questions = Questions
+console-tab-agreements = Agreements
+console-tab-statuses = Statuses
+console-mapped-options = { $count ->
+    [one] { $to } · 1 option
+   *[other] { $to } · { $count } options
+ }
+console-mapped-constant = always «{ $value }»
+console-mapped-itself = itself (system status)
+console-mapped-optional = not mapped, not needed
+console-mapped-missing = NOT MAPPED
+console-jump-nothing = No row of a mapping and no product belongs to this sale's failure.
+console-jump-gone = { $key } is no longer in the mapping.
+console-incoming-summary = { $count ->
+    [one] 1 organisation has access
+   *[other] { $count } organisations have access
+ }
+console-empty-incoming = No organisations in the own environment yet. Give a partner access with: koppel env organisation add
+console-activity-summary = newest first
+console-empty-activity = Nothing has happened yet.
+
+## Detail of a sale
+console-tab-timeline = Timeline
+console-tab-fields = Fields
+console-tab-attempts = Attempts
+console-tab-sent = Sent
+console-empty-timeline = Nothing has happened to this sale yet.
+console-empty-fields = The own environment gives no fields of this sale.
+console-empty-attempts = No attempt has been made yet.
+console-empty-sent = Nothing has been sent yet.
+console-partner-said = The partner said: «{ $said }»
+console-attempt = body { $generation } · mapping version { $mapping }
+console-attempt-accepted = accepted as sale { $sale }
+console-attempt-open = under way
+console-attempt-ended = ended
+console-happened-accepted = Seen in the own environment
+console-happened-state = { $from } → { $to }
+console-happened-own-status = Own status: { $status }
+console-happened-partner-status = Partner says { $status }, here { $own }
+console-happened-partner-unmapped = Partner says { $status }: that status is not mapped and is not taken over
+console-happened-written = Status { $status } set in the own environment
+console-happened-write-failed = Setting the status in the own environment failed: { $why }
+
+## Activity
+console-did-started = Service started
+console-did-own-set = Own environment set: { $domain } at { $url }
+console-did-added = Integration added
+console-did-set = Settings changed: { $changes }
+console-did-removed = Integration removed
+console-did-paused = Paused: { $why }
+console-did-resumed = Goes on again
+console-did-breaker-opened = Sending interrupted: { $why }
+console-did-breaker-closed = Sending goes on
+console-did-imported = { $count ->
+    [one] 1 product imported
+   *[other] { $count } products imported
+ }
+console-did-unlinked = Product { $product } unlinked
+console-did-changed = Product { $product } changed at the partner: { $fields }
+console-did-vanished = Product { $product } is gone at the partner
+console-did-mapping = Mapping changed, version { $version }
+console-did-conditions = Conditions changed
+console-did-acted = Sale { $sale }: { $verb }{ $why }
+
+## Plans
+console-menu-title = { $count ->
+    [one] What to do with this sale?
+   *[other] What to do with { $count } sales?
+ }
+console-menu-count = possible for { $count } of { $all }
+console-menu-not-now = not possible now
+console-verb-send = Send
+console-verb-retry = Try again
+console-verb-skip = Skip
+console-verb-hold = Hold
+console-verb-release = Release
+console-verb-adopt = Adopt the partner's number
+console-verb-absent = Confirm: the partner does not have it
+console-plan-setting = Change a setting of { $name }
+console-plan-sync = Read the catalogue of { $name } now
+console-plan-resume = Let { $name } send again
+console-plan-sales = { $count ->
+    [one] 1 sale:
+   *[other] { $count } sales:
+ }
+console-plan-nothing = This is possible for none of the chosen sales now.
+console-plan-hidden = { $count ->
+    [one] 1 of them is hidden by the filter.
+   *[other] { $count } of them are hidden by the filter.
+ }
+console-plan-left-out = { $count ->
+    [one] 1 sale is left out; its status does not allow it:
+   *[other] { $count } sales are left out; their status does not allow it:
+ }
+console-plan-about-send = koppel sends now, even where automatic sending is off.
+console-plan-about-retry = koppel tries again with the mapping of now.
+console-plan-about-skip = koppel does not send. Trying again later is possible.
+console-plan-about-hold = koppel does not send until somebody releases.
+console-plan-about-release = koppel sends again as the settings say.
+console-plan-about-adopt = koppel takes the sale as sent, under the partner's number.
+console-plan-about-absent = koppel sends again. If the partner has the sale after all, it will have it twice.
+console-plan-final = Cannot be undone.
+console-plan-about-sync = koppel reads the partner's products, flows, questions, agreements and statuses, and updates imported products.
+console-plan-about-resume = Sales that wait go again as the settings say.
+console-plan-becomes = { $label } becomes: { $value }.
+console-plan-may-send = Sales that wait may go at once.
+console-plan-reason = Reason: { $reason }
+console-plan-close = Esc closes this window.
+console-ask-number = Number at the partner:
+console-ask-reason = Reason:
+console-ask-type = Type { $word } to confirm:
+console-answer-yes = y Yes
+console-answer-no = n No
+console-refused-number = Give the sale's number at the partner: digits only.
+console-refused-reason = A reason is mandatory.
+console-refused-type = That is not what is asked; nothing was changed.
+console-done-ok = Done.
+console-done-synced = Read: { $seen } seen, { $changed } changed.
+console-done-acted = { $refused ->
+    [0] { $verb }: { $done } done.
+   *[other] { $verb }: { $done } done, { $refused } not.
+ }
+console-problem-invalid = That is not possible: { $why }
+console-problem-not-found = Not found: { $what } «{ $name }».
+console-problem-conflict = Somebody changed it in the meantime. Look again and repeat it if need be.
+console-problem-refused = Not done: { $why }
+console-problem-not-allowed = Account { $account } may not do this; it needs the role { $role }.
+console-problem-store = koppel's store has failed: { $why }
+console-trouble-not-running = No service runs. Start it with: koppel serve. This console connects again by itself.
+console-trouble-not-allowed = This account may not use the service. Ask the administrator for access.
+console-trouble-lost = The connection to the service broke. Whether the order was carried out shows in the queue; look there first.
+console-trouble-unreadable = The service is of another version than this console. Restart the service.
+console-leave-title = Leave
+console-leave-question = Leave the console? The service goes on. (y/n)
+
+## First start
+console-doors-title = Welcome to koppel. Nothing is set up yet; these are three ways to begin.
+console-door-demo = Look around in the demo: two environments on this machine, with sales flowing.
+console-door-own = Set up the own environment: address, account and token; then the test.
+console-door-make = Make an environment of your own here, without Salesdock.
+console-doors-then = Leave this screen with q and run the command; this console sees the change by itself.
+
+## Help and keys
+console-help-title = Keys · type to search, Esc closes
+console-help-nothing = No key found.
+console-key-down = down
+console-key-up = up
+console-key-top = to the first
+console-key-bottom = to the last
+console-key-half-down = half a screen down
+console-key-half-up = half a screen up
+console-key-page-down = a screen down
+console-key-page-up = a screen up
+console-key-open = open
+console-key-filter = filter
+console-key-problems = problems
+console-key-mark = mark
+console-key-mark-all = mark all loaded sales
+console-key-unmark = clear marks
+console-key-bulk = actions
+console-key-retry = try again
+console-key-next-problem = next that needs attention
+console-key-previous-problem = previous that needs attention
+console-key-pause = pause
+console-key-jump = to the cause
+console-key-clear-filter = clear the filter
+console-key-open-group = show sales
+console-key-settings = settings
+console-key-test = test
+console-key-fetch = read now
+console-key-previous-integration = previous
+console-key-next-integration = next
+console-key-info = info
+console-key-next-tab = next tab
+console-key-previous-tab = previous tab
+console-key-next-unmapped = next open
+console-key-previous-unmapped = previous open
+console-key-edit = change
+console-key-choose = choose
+console-key-yes = yes
+console-key-no = no
+console-key-switch = other answer
+console-key-accept-focus = chosen answer
+console-key-cancel = cancel
+console-key-accept = accept
+console-key-back = back
+console-key-close = close
+console-key-queue = queue
+console-key-groups = groups
+console-key-integrations = integrations
+console-key-products = products
+console-key-mappings = mappings
+console-key-incoming = incoming
+console-key-activity = activity
+console-key-next-pane = next screen
+console-key-previous-pane = previous screen
+console-key-last-pane = last screen
+console-key-palette = command
+console-key-help = keys
+console-key-refresh = read anew and reconnect
+console-key-quit = leave
+console-key-redraw = redraw
+console-key-interrupt = close, or leave
+console-key-suspend = to the background
+console-place-always = everywhere
+console-place-pane = every screen
+console-place-list = lists
+console-place-queue = queue
+console-place-groups = groups
+console-place-integrations = integrations
+console-place-partner = products, mappings
+console-place-mappings = mappings
+console-place-detail = detail of a sale
+console-place-settings = settings
+console-place-overlay = windows
+console-place-menu = menu
+console-place-confirm = question
+console-place-typing = input

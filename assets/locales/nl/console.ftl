@@ -1,1 +1,405 @@
-# console
+# De schermen van de console.
+
+## Algemeen
+console-yes = ja
+console-no = nee
+console-on = aan
+console-off = uit
+console-loading = Bezig met ophalen …
+console-too-small = venster te klein ({ $columns }x{ $lines }, minimaal { $least })
+console-refreshed = Alles wordt opnieuw opgehaald.
+console-reconnected = Weer verbonden met de dienst.
+console-missed-events = Er zijn gebeurtenissen gemist; alles is opnieuw opgehaald.
+console-paste-ignored = Plakken genegeerd ({ $count } tekens): open eerst een invoerveld, bijvoorbeeld met /.
+console-burst-ignored = { $count } toetsen tegelijk ontvangen en genegeerd. Was dit plakken? Open eerst een invoerveld.
+console-blocked-offline = Geen verbinding met de dienst: er kan nu niets worden gewijzigd. Bekijken kan wel.
+console-order-running = Bezig met uitvoeren …
+
+## Kop
+console-fresh-connecting = VERBINDEN
+console-fresh-live = LIVE
+console-fresh-delayed = VERTRAAGD { $seconds } s
+console-fresh-stale = VEROUDERD { $seconds } s
+console-fresh-offline = OFFLINE
+console-count-sales = { $count ->
+    [one] { $sales } sale
+   *[other] { $sales } sales
+ }
+console-pane-queue = Wachtrij
+console-pane-groups = Groepen
+console-pane-integrations = Integraties
+console-pane-products = Producten
+console-pane-mappings = Koppelingen
+console-pane-incoming = Inkomend
+console-pane-activity = Activiteit
+
+## Kolommen en velden
+console-column-sale = Sale
+console-column-state = Status
+console-column-customer = Klant
+console-column-product = Product
+console-column-integration = Integratie
+console-column-reason = Toelichting
+console-column-since = Sinds
+console-column-partner = Partner
+console-column-attempts = Pogingen
+console-column-count = Aantal
+console-column-cause = Oorzaak
+console-column-first = Eerst
+console-column-last = Laatst
+console-column-contact = Contact
+console-column-budget = Verzoeken
+console-column-products = Producten
+console-column-number = Nummer
+console-column-type = Soort
+console-column-price = Prijs
+console-column-own = Eigen
+console-column-synchronised = Gesynct
+console-column-checked = Bekeken
+console-column-supplier = Leverancier
+console-column-granted = Toegekend
+console-column-name = Naam
+console-column-own-side = Eigen omgeving
+console-column-partner-side = Partner
+console-column-required = Verplicht
+console-column-rule = Heeft voorwaarden
+console-column-options = Keuzes
+console-column-option-table = Keuzetabel
+console-column-default = Standaardwaarde
+console-column-date-format = Datumnotatie
+console-column-organisation = Organisatie
+console-column-identifier = Kenmerk
+console-column-time = Wanneer
+console-column-who = Wie
+console-column-what = Wat
+
+## Wachtrij
+console-held = vastgehouden
+console-cancel-requested = annulering gevraagd
+console-rows = { $count ->
+    [one] { $loaded } sale
+   *[other] { $loaded } sales
+ }
+console-rows-of = { $loaded } van { $total } sales geladen
+console-rows-first = eerste { $loaded } van { $total }; verfijn het filter om de rest te zien
+console-rows-searched = { $loaded } gevonden in de laatste { $searched } sales
+console-arrivals = { $count } nieuw ↑
+console-paused-word = GEPAUZEERD
+console-paused = Gepauzeerd: nieuwe sales worden alleen geteld. p gaat verder.
+console-marked = { $hidden ->
+    [0] { $count } gemarkeerd
+   *[other] { $count } gemarkeerd, { $hidden } verborgen door het filter
+ }
+console-attempts-next = { $count }, volgende om { $at }
+console-no-more-problems = Verder niets dat aandacht vraagt.
+console-empty-queue = De wachtrij is leeg. Sales uit de eigen omgeving verschijnen hier vanzelf. Blijft het leeg? Controleer bij integraties (3) of er producten zijn geïmporteerd en of sale-verwerking aan staat.
+console-empty-filter = Geen sales die aan dit filter voldoen. Esc wist het filter, / past het aan.
+
+## Filter en opdrachten
+console-prompt-filter = Filter:
+console-prompt-palette = :
+console-filter-shown = filter: { $filter }
+console-filter-problems = alleen problemen
+console-filter-hint = woorden, !niet, status:fout, integratie:naam   (spatie betekent en)
+console-filter-field = Onbekend veld «{ $name }»: gebruik status, integratie of groep.
+console-filter-state = Onbekende status «{ $name }»: bijvoorbeeld fout, wacht, verzonden, onzeker, gereed.
+console-filter-value = Vul achter { $name }: een waarde in.
+console-palette-hint = naam van een scherm, help, redraw of q
+console-no-command = De opdracht «{ $name }» bestaat niet. Druk op ? voor alle toetsen.
+
+## Groepen
+console-groups-summary = { $count ->
+    [one] { $sales } uitgevallen sales = 1 oorzaak
+   *[other] { $sales } uitgevallen sales = { $count } oorzaken
+ }
+console-empty-groups = Geen uitval. Valt er een sale uit, dan staat de oorzaak hier, met het aantal sales dat erop wacht.
+
+## Integraties
+console-integrations-summary = { $count ->
+    [one] 1 integratie
+   *[other] { $count } integraties
+ }
+console-empty-integrations = Er is nog geen integratie. Maak er een met: koppel integration add NAAM --base-url URL --domain ACCOUNT --token-stdin
+console-integration-on = AAN
+console-integration-off = UIT
+console-integration-by-hand = MET DE HAND
+console-integration-paused = GEPAUZEERD
+console-integration-breaker = ONDERBROKEN
+console-integration-failing = STORING
+console-integration-gone = Deze integratie bestaat niet meer.
+console-field-paused = Gepauzeerd
+console-field-breaker = Nieuwe poging om
+console-field-failure = Verbinding
+console-field-conditions = Voorwaarden
+console-field-warning = Let op
+console-conditions-and-general = de algemene sale-verwerking staat aan naast voorwaarden: al het andere gaat ook
+console-field-tier = Herkenning
+console-field-spent = Verzoeken per minuut
+console-pass-intake = Sales ophalen
+console-pass-forward = Doorzetten
+console-pass-check = Nazoeken
+console-pass-follow = Statussen volgen
+console-pass-sync = Producten bijwerken
+console-pass-other = Overig werk
+console-pass-ended = { $seen } bekeken, { $changed } gewijzigd
+console-tier-unknown = nog niet bekend: de partner is nog niet gevraagd
+console-tier-t0 = T0 · de partner weigert dubbele sales zelf, op onze referentie
+console-tier-t1 = T1 · de partner toont onze referentie in zijn lijst
+console-tier-t2 = T2 · onze referentie reist mee als antwoord op een productvraag
+console-tier-t3 = T3 · op kenmerken van de sale
+console-gate-always = elke status
+console-vanished-nothing = niets doen
+console-vanished-deactivate = deactiveren
+console-vanished-delete = verwijderen
+console-settings-title = Instellingen van { $name }
+console-settings-hint = e wijzigt de gekozen instelling, na een vraag
+console-setting-sale-processing = Sale-verwerking
+console-setting-automatic = Automatisch
+console-setting-statuses = Statussen
+console-setting-check-updates = Statussen volgen
+console-setting-send-opt-in = Opt-in meesturen
+console-setting-on-vanished = Product weg bij de partner
+console-setting-paused = Gepauzeerd
+console-not-paused = { $name } is niet gepauzeerd.
+console-statuses-by-command = Statussen kiezen gaat met: koppel integration set { $name } statuses=new,verified
+console-testing = De verbinding van { $name } wordt getest …
+console-test-good = De verbinding werkt
+console-test-bad = De verbinding werkt niet
+console-test-failure = Oorzaak: { $value }
+console-test-user = Verbonden als: { $value }
+console-test-organisation = Organisatie: { $value }
+console-test-scope = Bereik van het token: { $value }
+console-test-integration-only = Alleen voor integratie: { $value }
+console-test-flows = Zichtbare flows: { $value }
+console-test-products = Zichtbare producten: { $value }
+console-test-round-trip = Traagste antwoord: { $value } ms
+console-test-limit = Limiet: { $value } verzoeken per minuut
+console-test-tier = Herkenning van sales: { $value }
+
+## Producten, koppelingen, inkomend, activiteit
+console-products-summary = { $name }: { $linked } van { $count } producten gekoppeld
+console-product-linked = + GEKOPPELD
+console-product-free = - LOS
+console-product-gone = x WEG
+console-empty-products = { $name } heeft nog geen producten toegekend, of ze zijn nog niet opgehaald. Haal ze op met f bij integraties (3), en importeer ze met: koppel product import { $name } --all
+console-mapping-summary = { $name } · versie { $version }
+console-empty-mapping = Hier is nog niets te koppelen voor { $name }: importeer eerst producten, of haal de gegevens van de partner op met f bij integraties (3).
+console-tab-flows = Flows
+console-tab-questions = Productvragen
+console-tab-agreements = Accorderingen
+console-tab-statuses = Statussen
+console-mapped-options = { $count ->
+    [one] { $to } · 1 keuze
+   *[other] { $to } · { $count } keuzes
+ }
+console-mapped-constant = altijd «{ $value }»
+console-mapped-itself = zichzelf (systeemstatus)
+console-mapped-optional = niet gekoppeld, hoeft niet
+console-mapped-missing = NIET GEKOPPELD
+console-jump-nothing = Bij deze sale hoort geen rij van een koppeling of product.
+console-jump-gone = { $key } staat niet meer in de koppeling.
+console-incoming-summary = { $count ->
+    [one] 1 organisatie heeft toegang
+   *[other] { $count } organisaties hebben toegang
+ }
+console-empty-incoming = Nog geen organisaties in de eigen omgeving. Geef een partner toegang met: koppel env organisation add
+console-activity-summary = nieuwste bovenaan
+console-empty-activity = Er is nog niets gebeurd.
+
+## Detail van een sale
+console-tab-timeline = Tijdlijn
+console-tab-fields = Gegevens
+console-tab-attempts = Pogingen
+console-tab-sent = Verzonden
+console-empty-timeline = Er is nog niets gebeurd met deze sale.
+console-empty-fields = De eigen omgeving geeft geen gegevens van deze sale.
+console-empty-attempts = Er is nog geen poging gedaan.
+console-empty-sent = Er is nog niets verzonden.
+console-partner-said = De partner zei: «{ $said }»
+console-attempt = inhoud { $generation } · koppeling versie { $mapping }
+console-attempt-accepted = aangenomen als sale { $sale }
+console-attempt-open = onderweg
+console-attempt-ended = afgesloten
+console-happened-accepted = Gezien in de eigen omgeving
+console-happened-state = { $from } → { $to }
+console-happened-own-status = Eigen status: { $status }
+console-happened-partner-status = Partner meldt { $status }, bij ons { $own }
+console-happened-partner-unmapped = Partner meldt { $status }: die status is niet gekoppeld en wordt niet overgenomen
+console-happened-written = Status { $status } gezet in de eigen omgeving
+console-happened-write-failed = Status zetten in de eigen omgeving mislukt: { $why }
+
+## Activiteit
+console-did-started = Dienst gestart
+console-did-own-set = Eigen omgeving ingesteld: { $domain } op { $url }
+console-did-added = Integratie toegevoegd
+console-did-set = Instellingen gewijzigd: { $changes }
+console-did-removed = Integratie verwijderd
+console-did-paused = Gepauzeerd: { $why }
+console-did-resumed = Gaat weer verder
+console-did-breaker-opened = Verzenden onderbroken: { $why }
+console-did-breaker-closed = Verzenden hervat
+console-did-imported = { $count ->
+    [one] 1 product geïmporteerd
+   *[other] { $count } producten geïmporteerd
+ }
+console-did-unlinked = Product { $product } ontkoppeld
+console-did-changed = Product { $product } gewijzigd bij de partner: { $fields }
+console-did-vanished = Product { $product } is weg bij de partner
+console-did-mapping = Koppeling gewijzigd, versie { $version }
+console-did-conditions = Voorwaarden gewijzigd
+console-did-acted = Sale { $sale }: { $verb }{ $why }
+
+## Plannen
+console-menu-title = { $count ->
+    [one] Wat te doen met deze sale?
+   *[other] Wat te doen met { $count } sales?
+ }
+console-menu-count = kan bij { $count } van { $all }
+console-menu-not-now = nu niet mogelijk
+console-verb-send = Verzenden
+console-verb-retry = Opnieuw proberen
+console-verb-skip = Overslaan
+console-verb-hold = Vasthouden
+console-verb-release = Loslaten
+console-verb-adopt = Nummer van de partner overnemen
+console-verb-absent = Bevestigen: de partner heeft de sale niet
+console-plan-setting = Instelling van { $name } wijzigen
+console-plan-sync = Gegevens van { $name } nu ophalen
+console-plan-resume = { $name } weer laten verzenden
+console-plan-sales = { $count ->
+    [one] 1 sale:
+   *[other] { $count } sales:
+ }
+console-plan-nothing = Dit kan nu bij geen van de gekozen sales.
+console-plan-hidden = { $count ->
+    [one] 1 daarvan is verborgen door het filter.
+   *[other] { $count } daarvan zijn verborgen door het filter.
+ }
+console-plan-left-out = { $count ->
+    [one] 1 sale doet niet mee; de status staat het niet toe:
+   *[other] { $count } sales doen niet mee; hun status staat het niet toe:
+ }
+console-plan-about-send = koppel verzendt nu, ook als automatisch verzenden uit staat.
+console-plan-about-retry = koppel probeert opnieuw met de koppeling van nu.
+console-plan-about-skip = koppel verzendt niet. Later opnieuw proberen kan.
+console-plan-about-hold = koppel verzendt niet totdat iemand loslaat.
+console-plan-about-release = koppel verzendt weer volgens de instellingen.
+console-plan-about-adopt = koppel beschouwt de sale als verzonden, onder het nummer van de partner.
+console-plan-about-absent = koppel verzendt opnieuw. Heeft de partner de sale toch, dan staat die daar dubbel.
+console-plan-final = Niet terug te draaien.
+console-plan-about-sync = koppel leest producten, flows, vragen, accorderingen en statussen van de partner en werkt geïmporteerde producten bij.
+console-plan-about-resume = Sales die wachten gaan weer volgens de instellingen.
+console-plan-becomes = { $label } wordt: { $value }.
+console-plan-may-send = Wachtende sales kunnen daardoor meteen gaan.
+console-plan-reason = Reden: { $reason }
+console-plan-close = Esc sluit dit venster.
+console-ask-number = Nummer bij de partner:
+console-ask-reason = Reden:
+console-ask-type = Typ { $word } om te bevestigen:
+console-answer-yes = y Ja
+console-answer-no = n Nee
+console-refused-number = Vul het nummer van de sale bij de partner in: alleen cijfers.
+console-refused-reason = Een reden is verplicht.
+console-refused-type = Dat is niet wat er gevraagd wordt; er is niets gewijzigd.
+console-done-ok = Uitgevoerd.
+console-done-synced = Opgehaald: { $seen } bekeken, { $changed } gewijzigd.
+console-done-acted = { $refused ->
+    [0] { $verb }: { $done } gedaan.
+   *[other] { $verb }: { $done } gedaan, { $refused } niet.
+ }
+console-problem-invalid = Dat kan niet: { $why }
+console-problem-not-found = Niet gevonden: { $what } «{ $name }».
+console-problem-conflict = Intussen door iemand anders gewijzigd. Kijk opnieuw en herhaal het zo nodig.
+console-problem-refused = Niet uitgevoerd: { $why }
+console-problem-not-allowed = Account { $account } mag dit niet; daarvoor is de rol { $role } nodig.
+console-problem-store = De opslag van koppel heeft een storing: { $why }
+console-trouble-not-running = De dienst draait niet. Start hem met: koppel serve. Deze console verbindt zelf opnieuw.
+console-trouble-not-allowed = Dit account mag de dienst niet gebruiken. Vraag de beheerder om toegang.
+console-trouble-lost = De verbinding met de dienst brak af. Of de opdracht is uitgevoerd staat in de wachtrij; kijk daar eerst.
+console-trouble-unreadable = De dienst is van een andere versie dan deze console. Herstart de dienst.
+console-leave-title = Afsluiten
+console-leave-question = De console verlaten? De dienst werkt door. (y/n)
+
+## Eerste start
+console-doors-title = Welkom bij koppel. Er is nog niets ingesteld; dit zijn drie manieren om te beginnen.
+console-door-demo = Kijk rond in de demo: twee omgevingen op deze machine, met lopende sales.
+console-door-own = Stel de eigen omgeving in: adres, account en token; daarna de test.
+console-door-make = Maak hier een eigen omgeving, zonder Salesdock.
+console-doors-then = Verlaat dit scherm met q en voer de opdracht uit; deze console ziet de verandering vanzelf.
+
+## Hulp en toetsen
+console-help-title = Toetsen · typ om te zoeken, Esc sluit
+console-help-nothing = Geen toets gevonden.
+console-key-down = omlaag
+console-key-up = omhoog
+console-key-top = naar de eerste
+console-key-bottom = naar de laatste
+console-key-half-down = half scherm omlaag
+console-key-half-up = half scherm omhoog
+console-key-page-down = scherm omlaag
+console-key-page-up = scherm omhoog
+console-key-open = openen
+console-key-filter = filter
+console-key-problems = problemen
+console-key-mark = markeren
+console-key-mark-all = alle geladen sales markeren
+console-key-unmark = markeringen wissen
+console-key-bulk = acties
+console-key-retry = opnieuw
+console-key-next-problem = volgende die aandacht vraagt
+console-key-previous-problem = vorige die aandacht vraagt
+console-key-pause = pauze
+console-key-jump = naar oorzaak
+console-key-clear-filter = filter wissen
+console-key-open-group = sales tonen
+console-key-settings = instellingen
+console-key-test = testen
+console-key-fetch = nu ophalen
+console-key-previous-integration = vorige
+console-key-next-integration = volgende
+console-key-info = info
+console-key-next-tab = volgend tabblad
+console-key-previous-tab = vorig tabblad
+console-key-next-unmapped = volgende open
+console-key-previous-unmapped = vorige open
+console-key-edit = wijzigen
+console-key-choose = kiezen
+console-key-yes = ja
+console-key-no = nee
+console-key-switch = andere keuze
+console-key-accept-focus = gekozen antwoord
+console-key-cancel = annuleren
+console-key-accept = bevestigen
+console-key-back = terug
+console-key-close = sluiten
+console-key-queue = wachtrij
+console-key-groups = groepen
+console-key-integrations = integraties
+console-key-products = producten
+console-key-mappings = koppelingen
+console-key-incoming = inkomend
+console-key-activity = activiteit
+console-key-next-pane = volgend scherm
+console-key-previous-pane = vorig scherm
+console-key-last-pane = laatste scherm
+console-key-palette = opdracht
+console-key-help = toetsen
+console-key-refresh = opnieuw ophalen en verbinden
+console-key-quit = afsluiten
+console-key-redraw = opnieuw tekenen
+console-key-interrupt = sluiten of afsluiten
+console-key-suspend = naar de achtergrond
+console-place-always = overal
+console-place-pane = elk scherm
+console-place-list = lijsten
+console-place-queue = wachtrij
+console-place-groups = groepen
+console-place-integrations = integraties
+console-place-partner = producten, koppelingen
+console-place-mappings = koppelingen
+console-place-detail = detail van een sale
+console-place-settings = instellingen
+console-place-overlay = vensters
+console-place-menu = menu
+console-place-confirm = vraag
+console-place-typing = invoer

@@ -1,0 +1,267 @@
+//! What each action does. Actions show, move, and open plans; only a plan that was confirmed gives an order
+//! that changes anything.
+//!
+//! Not here: which key it was (`keymap`); what opening a row, a plan or a command means (`open`).
+
+use super::super::Ended;
+use super::super::keymap::Action;
+use super::layer::{Layer, Report};
+use super::listing::Step;
+use super::mapping;
+use super::queue::Taking;
+use super::{App, Effect, Order, Pane};
+use crate::console::app::filter::{Filter, PROBLEMS};
+use crate::console::theme::Meaning;
+
+impl App {
+    /// Does what a key asks for.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Down => self.step(Step::Down),
+            Action::Up => self.step(Step::Up),
+            Action::Top => self.step(Step::Top),
+            Action::Bottom => self.step(Step::Bottom),
+            Action::HalfDown => self.step(Step::HalfDown),
+            Action::HalfUp => self.step(Step::HalfUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::Left => self.choose_beside(false),
+            Action::Right => self.choose_beside(true),
+            Action::NextPane => self.show_beside(1),
+            Action::PreviousPane => self.show_beside(Pane::ALL.len() - 1),
+            Action::Show(pane) => self.show(pane),
+            Action::LastPane => self.show(self.last_pane),
+            Action::Open => self.open(),
+            Action::Back => self.back(),
+            Action::Quit => return self.quit(),
+            Action::NextTab => self.turn(true),
+            Action::PreviousTab => self.turn(false),
+            Action::Filter => self.open_filter(),
+            Action::Palette => self.layers.push(Layer::Palette(Default::default())),
+            Action::Help => self.layers.push(Layer::Help(Default::default(), 0)),
+            Action::Info => self.open_sheet(),
+            Action::Mark => {
+                let page = self.page();
+                self.queue.toggle_mark(page);
+            }
+            Action::MarkAll => self.queue.mark_all(),
+            Action::Unmark => self.queue.marks.clear(),
+            Action::Retry => self.open_retry(),
+            Action::Bulk => self.open_menu(),
+            Action::Problems => self.toggle_problems(),
+            Action::NextProblem => self.go_to_problem(true),
+            Action::PreviousProblem => self.go_to_problem(false),
+            Action::Pause => self.toggle_pause(),
+            Action::Jump => self.jump(),
+            Action::Edit => self.open_setting(),
+            Action::Test => return self.test(),
+            Action::Fetch => self.open_sync(),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Refresh => {
+                self.refresh();
+                self.say(Meaning::Dim, self.look.say("refreshed", &[]));
+                return vec![Effect::Reconnect];
+            }
+            Action::Interrupt => self.interrupt(),
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Yes => return self.answer(true),
+            Action::No => return self.answer(false),
+            Action::Switch => {
+                if let Some(Layer::Plan(plan)) = self.layers.last_mut() {
+                    plan.switch();
+                }
+            }
+            Action::Accept => return self.accept(),
+        }
+        Vec::new()
+    }
+
+    fn step(&mut self, step: Step) {
+        let page = self.page();
+        match self.layers.last_mut() {
+            Some(Layer::Detail(detail)) => {
+                let lines = detail.lines();
+                detail.top = step.from(detail.top, lines, page);
+            }
+            Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
+            Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
+            Some(Layer::Report(Report { lines, top, .. })) => *top = step.from(*top, lines.len(), page),
+            // The sheet follows the pane's cursor.
+            Some(Layer::Sheet) | None => self.step_pane(step, page),
+            Some(_) => {}
+        }
+    }
+
+    fn step_pane(&mut self, step: Step, page: usize) {
+        let length = |list: Option<usize>| list.unwrap_or(0);
+        match self.pane {
+            Pane::Queue => self.queue.go(step, page),
+            Pane::Groups => {
+                let page = self.half_page();
+                self.groups_at.go(step, length(self.groups.value.as_ref().map(Vec::len)), page);
+            }
+            Pane::Integrations => {
+                let (count, page) = (self.integrations().len(), self.half_page());
+                self.integrations_at.go(step, count, page);
+            }
+            Pane::Products => {
+                let count = length(self.catalogue.products.value.as_ref().map(Vec::len));
+                self.catalogue.products_at.go(step, count, page);
+            }
+            Pane::Mappings => {
+                let count = self.mapping_length();
+                self.catalogue.mapping_at.go(step, count, page);
+            }
+            Pane::Incoming => {
+                self.incoming_at.go(step, length(self.incoming.value.as_ref().map(Vec::len)), page);
+            }
+            Pane::Activity => {
+                self.activity_at.go(step, length(self.activity.value.as_ref().map(Vec::len)), page);
+            }
+        }
+    }
+
+    fn show_beside(&mut self, by: usize) {
+        let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
+        self.show(Pane::ALL[(at + by) % Pane::ALL.len()]);
+    }
+
+    fn choose_beside(&mut self, forward: bool) {
+        let names: Vec<_> = self.integrations().iter().map(|integration| integration.name.clone()).collect();
+        let Some(at) = self.chosen().and_then(|chosen| names.iter().position(|name| *name == chosen.name))
+        else {
+            return;
+        };
+        let by = if forward { 1 } else { names.len() - 1 };
+        self.choose(names[(at + by) % names.len()].clone());
+    }
+
+    fn back(&mut self) {
+        if self.layers.pop().is_none() && !self.queue.filter.is_empty() {
+            self.queue.show(Filter::default(), String::new());
+        }
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        if self.layers.pop().is_some() {
+            return Vec::new();
+        }
+        vec![Effect::End(Ended::Left)]
+    }
+
+    fn interrupt(&mut self) {
+        if self.layers.pop().is_none() {
+            self.layers.push(Layer::Leave);
+        }
+    }
+
+    fn turn(&mut self, forward: bool) {
+        match self.layers.last_mut() {
+            Some(Layer::Detail(detail)) => {
+                detail.tab = detail.tab.step(if forward { 1 } else { 3 });
+                detail.top = 0;
+            }
+            _ => {
+                let tab = self.catalogue.tab;
+                self.catalogue.tab = if forward { tab.next() } else { tab.previous() };
+                self.catalogue.mapping_at = Default::default();
+            }
+        }
+    }
+
+    fn toggle_problems(&mut self) {
+        if self.queue.filter.is_problems() {
+            self.queue.show(Filter::default(), String::new());
+        } else {
+            let filter = Filter { states: PROBLEMS.to_vec(), ..Filter::default() };
+            let word = self.look.say("filter-problems", &[]);
+            self.queue.show(filter, word);
+        }
+    }
+
+    fn go_to_problem(&mut self, forward: bool) {
+        let page = self.page();
+        let found = match self.pane {
+            Pane::Mappings => {
+                let (tab, at) = (self.catalogue.tab, self.catalogue.mapping_at.at);
+                let view = self.catalogue.mapping.value.as_ref();
+                let found = view.and_then(|view| mapping::next_missing(view, tab, at, forward));
+                if let Some(index) = found {
+                    self.catalogue.mapping_at.at = index;
+                }
+                found.is_some()
+            }
+            _ => self.queue.go_to_problem(forward, page),
+        };
+        if !found {
+            self.say(Meaning::Dim, self.look.say("no-more-problems", &[]));
+        }
+    }
+
+    fn toggle_pause(&mut self) {
+        self.queue.taking = match self.queue.taking {
+            Taking::Live => Taking::Paused,
+            Taking::Paused => {
+                self.queue.refresh();
+                Taking::Live
+            }
+        };
+    }
+
+    fn answer(&mut self, yes: bool) -> Vec<Effect> {
+        match self.layers.last_mut() {
+            Some(Layer::Leave) if yes => vec![Effect::End(Ended::Left)],
+            Some(Layer::Plan(plan)) if yes => {
+                if plan.is_quiet(self.now) {
+                    return Vec::new();
+                }
+                let closed = plan.yes();
+                self.close_plan(closed)
+            }
+            _ => {
+                self.layers.pop();
+                Vec::new()
+            }
+        }
+    }
+
+    fn accept(&mut self) -> Vec<Effect> {
+        match self.layers.last_mut() {
+            Some(Layer::Plan(plan)) => {
+                if plan.is_quiet(self.now) {
+                    return Vec::new();
+                }
+                let closed = plan.accept(self.now);
+                self.close_plan(closed)
+            }
+            Some(Layer::Filter(_)) => {
+                self.accept_filter();
+                Vec::new()
+            }
+            Some(Layer::Palette(_)) => self.accept_command(),
+            Some(Layer::Menu(_)) => {
+                self.open_plan_of_menu();
+                Vec::new()
+            }
+            _ => {
+                self.layers.pop();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Closes a plan, giving its order when there is one. The link is looked at again: it may have gone
+    /// while the question stood.
+    fn close_plan(&mut self, closed: Option<Option<Order>>) -> Vec<Effect> {
+        let Some(order) = closed else { return Vec::new() };
+        self.layers.pop();
+        let Some(order) = order else { return Vec::new() };
+        if let Some(why) = self.blocked() {
+            self.say(Meaning::Error, why);
+            return Vec::new();
+        }
+        self.running.push(order.clone());
+        self.say(Meaning::Busy, self.look.say("order-running", &[]));
+        vec![Effect::Order(order)]
+    }
+}

@@ -1,0 +1,279 @@
+//! What answers, events and results mean for the state.
+//!
+//! Not here: keys (`act`).
+
+use super::layer::{Layer, Report};
+use super::{App, Effect, Load, Order, Pane, Trouble};
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::act::SaleVerb;
+use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done};
+
+/// Activity kept at most.
+const ACTIVITY: usize = 500;
+
+impl App {
+    pub(super) fn answered(&mut self, load: Load, answer: Result<Box<Answer>, Trouble>) -> Vec<Effect> {
+        let answer = answer.map(|answer| *answer);
+        match load {
+            Load::Overview => self.overview.put(match answer {
+                Ok(Answer::Overview(overview)) => Ok(overview),
+                other => Err(trouble(other)),
+            }),
+            Load::Sales { generation, more, .. } => {
+                let page = match answer {
+                    Ok(Answer::Sales(page)) => Ok(page),
+                    other => Err(trouble(other)),
+                };
+                self.queue.put(generation, more, page);
+            }
+            Load::Sale(id) => {
+                let detail = self.layers.iter_mut().find_map(|layer| match layer {
+                    Layer::Detail(detail) if detail.id == id => Some(detail),
+                    _ => None,
+                });
+                if let Some(detail) = detail {
+                    detail.sale.put(match answer {
+                        Ok(Answer::Sale(sale)) => Ok(sale),
+                        other => Err(trouble(other)),
+                    });
+                }
+            }
+            Load::Groups => self.groups.put(match answer {
+                Ok(Answer::Groups(groups)) => Ok(groups),
+                other => Err(trouble(other)),
+            }),
+            Load::Products(name) => {
+                if self.chosen().is_some_and(|chosen| chosen.name == name) {
+                    self.catalogue.products.put(match answer {
+                        Ok(Answer::Products(products)) => Ok(products),
+                        other => Err(trouble(other)),
+                    });
+                }
+            }
+            Load::Mapping(name) => {
+                if self.chosen().is_some_and(|chosen| chosen.name == name) {
+                    self.catalogue.mapping.put(match answer {
+                        Ok(Answer::Mapping(mapping)) => Ok(mapping),
+                        other => Err(trouble(other)),
+                    });
+                    self.go_to_place();
+                }
+            }
+            Load::Organisations => self.incoming.put(match answer {
+                Ok(Answer::Organisations(rows)) => Ok(rows),
+                other => Err(trouble(other)),
+            }),
+            Load::Activity => self.activity.put(match answer {
+                Ok(Answer::Activity(rows)) => Ok(rows),
+                other => Err(trouble(other)),
+            }),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn changed(&mut self, change: Change) -> Vec<Effect> {
+        match change {
+            Change::Sale(row) => {
+                for layer in &mut self.layers {
+                    if let Layer::Detail(detail) = layer
+                        && detail.id == row.id
+                    {
+                        detail.sale.stale();
+                    }
+                }
+                self.queue.change(*row, self.now);
+            }
+            Change::Counts(counts) => {
+                if let Some(overview) = &mut self.overview.value {
+                    overview.counts = counts;
+                }
+                self.groups.stale();
+            }
+            Change::Integration(view) => self.integration_changed(*view),
+            Change::IntegrationRemoved(name) => {
+                if let Some(overview) = &mut self.overview.value {
+                    overview.integrations.retain(|integration| integration.name != name);
+                }
+            }
+            Change::Own(own) => {
+                if let Some(overview) = &mut self.overview.value {
+                    overview.own = Some(own);
+                }
+            }
+            Change::Activity(row) => {
+                let touches_chosen =
+                    self.chosen().is_some_and(|chosen| Some(&chosen.name) == row.integration.as_ref());
+                if touches_chosen {
+                    match row.what {
+                        Activity::MappingChanged { .. } => self.catalogue.mapping.stale(),
+                        Activity::ProductsImported { .. }
+                        | Activity::ProductUnlinked { .. }
+                        | Activity::ProductChanged { .. }
+                        | Activity::ProductVanished { .. } => self.catalogue.products.stale(),
+                        _ => {}
+                    }
+                }
+                if let Some(rows) = &mut self.activity.value {
+                    if self.activity_at.at > 0 {
+                        self.activity_at.at += 1;
+                        self.activity_at.top += 1;
+                    }
+                    rows.insert(0, row);
+                    rows.truncate(ACTIVITY);
+                }
+            }
+            Change::Settled(settled) => {
+                if let Some(overview) = &mut self.overview.value {
+                    overview.settled = settled;
+                }
+            }
+            Change::Resync => {
+                self.refresh();
+                self.say(Meaning::Action, self.look.say("missed-events", &[]));
+            }
+        }
+        Vec::new()
+    }
+
+    fn integration_changed(&mut self, view: crate::model::view::IntegrationView) {
+        let Some(overview) = &mut self.overview.value else { return };
+        let list = &mut overview.integrations;
+        match list.iter_mut().find(|integration| integration.name == view.name) {
+            Some(known) => *known = view,
+            None => {
+                list.push(view);
+                list.sort_by(|left, right| left.name.cmp(&right.name));
+            }
+        }
+    }
+
+    pub(super) fn ordered(&mut self, order: Order, done: Result<Box<Done>, Trouble>) -> Vec<Effect> {
+        if let Some(at) = self.running.iter().position(|running| *running == order) {
+            self.running.remove(at);
+        }
+        match done.map(|done| *done) {
+            Ok(Done::Acted(acted)) => self.acted(&order, &acted),
+            Ok(Done::Tested(connection)) => self.tested(&connection),
+            Ok(Done::Synced { seen, changed }) => {
+                self.catalogue.products.stale();
+                let arguments = [("seen", seen.into()), ("changed", changed.into())];
+                self.say(Meaning::Ok, self.look.say("done-synced", &arguments));
+            }
+            Ok(_) => {
+                self.overview.stale();
+                self.say(Meaning::Ok, self.look.say("done-ok", &[]));
+            }
+            Err(trouble) => {
+                // What was not understood or broke off may have been done: look again.
+                self.refresh();
+                let why = self.trouble(&trouble);
+                self.say(Meaning::Error, why);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Sales that were acted on lose their mark; refused ones keep it, and are listed with the reason.
+    fn acted(&mut self, order: &Order, acted: &[Acted]) {
+        let refused: Vec<_> = acted.iter().filter(|one| one.refused.is_some()).collect();
+        for one in acted.iter().filter(|one| one.refused.is_none()) {
+            self.queue.marks.remove(&one.sale);
+        }
+        let done = acted.len() - refused.len();
+        let verb = match order {
+            Order::Act { verb, .. } => self.look.say(&format!("verb-{}", word(verb)), &[]),
+            _ => String::new(),
+        };
+        let arguments =
+            [("done", done.into()), ("refused", refused.len().into()), ("verb", verb.as_str().into())];
+        let said = self.look.say("done-acted", &arguments);
+        let meaning = if refused.is_empty() { Meaning::Ok } else { Meaning::Error };
+        if !refused.is_empty() {
+            let lines = refused
+                .iter()
+                .filter_map(|one| {
+                    let why = one.refused.as_ref()?;
+                    Some(format!("{}  {}", one.sale, words::problem(&self.look, why)))
+                })
+                .collect();
+            self.layers.push(Layer::Report(Report { title: said.clone(), lines, top: 0 }));
+        }
+        self.say(meaning, said);
+    }
+
+    fn tested(&mut self, found: &Connection) {
+        let look = self.look;
+        let mut lines = vec![format!("{} · {}", found.address.base_url, found.address.domain)];
+        let mut add = |key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                lines.push(look.say(key, &[("value", value.into())]));
+            }
+        };
+        add("test-failure", found.failure.as_ref().map(|failure| words::failure(&look, failure)));
+        add("test-user", found.user.as_ref().map(ToString::to_string));
+        add("test-organisation", found.organisation.as_ref().map(ToString::to_string));
+        add("test-scope", Some(found.scope.clone()).filter(|scope| !scope.is_empty()));
+        add("test-integration-only", found.integration_only.map(|only| look.yes_no(only)));
+        add("test-flows", found.flows.map(|count| look.number(count)));
+        add("test-products", found.products.map(|count| look.number(count)));
+        add("test-round-trip", Some(found.round_trip_ms.to_string()));
+        add("test-limit", found.limit_per_minute.map(|limit| limit.to_string()));
+        add("test-tier", Some(words::tier(&look, found.tier)));
+        let (key, meaning) = match found.failure {
+            None => ("test-good", Meaning::Ok),
+            Some(_) => ("test-bad", Meaning::Error),
+        };
+        let title = look.say(key, &[]);
+        self.say(meaning, title.clone());
+        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+
+    /// Why the service did not answer, and what to do.
+    pub fn trouble(&self, trouble: &Trouble) -> String {
+        match trouble {
+            Trouble::NotRunning => self.look.say("trouble-not-running", &[]),
+            Trouble::NotAllowed => self.look.say("trouble-not-allowed", &[]),
+            Trouble::Lost => self.look.say("trouble-lost", &[]),
+            Trouble::Unreadable => self.look.say("trouble-unreadable", &[]),
+            Trouble::Problem(problem) => words::problem(&self.look, problem),
+        }
+    }
+
+    /// The pane's data failed to come: why.
+    pub fn pane_trouble(&self) -> Option<&Trouble> {
+        use super::shelf::Ask;
+        let ask = match self.pane {
+            Pane::Queue => &self.queue.ask,
+            Pane::Groups => &self.groups.ask,
+            Pane::Integrations => &self.overview.ask,
+            Pane::Products => &self.catalogue.products.ask,
+            Pane::Mappings => &self.catalogue.mapping.ask,
+            Pane::Incoming => &self.incoming.ask,
+            Pane::Activity => &self.activity.ask,
+        };
+        match ask {
+            Ask::Failed(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
+}
+
+/// A question answered with another question's answer is an answer nobody can read.
+fn trouble(answer: Result<Answer, Trouble>) -> Trouble {
+    answer.err().unwrap_or(Trouble::Unreadable)
+}
+
+fn word(verb: &SaleVerb) -> &'static str {
+    use super::plan::Verb;
+    match verb {
+        SaleVerb::Send => Verb::Send,
+        SaleVerb::Retry => Verb::Retry,
+        SaleVerb::Skip => Verb::Skip,
+        SaleVerb::Hold => Verb::Hold,
+        SaleVerb::Release => Verb::Release,
+        SaleVerb::Adopt { .. } => Verb::Adopt,
+        SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+    }
+    .word()
+}

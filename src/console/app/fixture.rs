@@ -1,0 +1,267 @@
+//! Rows, views and a key harness for tests of the console. Data is made up; there is no service here, and
+//! none is pretended: what a service would answer is given as the message it would come as.
+
+use chrono::{DateTime, TimeDelta};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{App, Effect, Load, Msg};
+use crate::clock::Timestamp;
+use crate::console::look::{Characters, Look};
+use crate::console::text::Zone;
+use crate::console::theme::{Depth, Theme};
+use crate::locale::Language;
+use crate::model::delivery::{Doubt, State, Tier};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::{FlowKey, ProductId, SaleId};
+use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
+use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
+use crate::model::view::{IntegrationView, LinkView, OwnView, PassView, SalePage};
+use crate::service::client::Link;
+use crate::service::protocol::{Answer, Change, Event, Overview};
+
+pub fn start() -> Timestamp {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+}
+
+pub fn look(language: Language) -> Look {
+    Look {
+        language,
+        theme: Theme::new(Depth::Mono),
+        characters: Characters::Unicode,
+        zone: Zone::Named(chrono_tz::Europe::Amsterdam),
+    }
+}
+
+pub fn failure() -> Failure {
+    Failure::answered(
+        Cause::InvalidOption,
+        Element::Answer("meter-type".into(), "Slim".into()),
+        422,
+        Some("De geselecteerde waarde is ongeldig.".into()),
+    )
+}
+
+pub fn row(id: u64, state: State) -> SaleRow {
+    let failure = (state == State::Fallout).then(failure);
+    let integration = "stroom".into();
+    SaleRow {
+        id: SaleId(id),
+        own_sale_id: SaleId(id),
+        state,
+        doubt: (state == State::Uncertain).then_some(Doubt::Operator),
+        held: false,
+        cancel_requested: false,
+        waiting: (state == State::Waiting)
+            .then_some(WaitingReason::ProductNotLinked { product: ProductId(31) }),
+        cause: failure.as_ref().map(|failure| failure.cause),
+        group: failure.as_ref().map(|failure| failure.group(&integration)),
+        failure,
+        integration: Some(integration),
+        partner_sale_id: state.is_placed().then_some(SaleId(id + 900_000)),
+        attempts: 1,
+        next_at: None,
+        customer: "J. d. V…".into(),
+        product: "Groene energie 3 jaar vast".into(),
+        flow: FlowKey::new("energy", "consument"),
+        own_status: "verified".into(),
+        partner_status: state.is_placed().then(|| "accepted_by_supplier".into()),
+        created_at: start() - TimeDelta::minutes(90),
+        updated_at: start() - TimeDelta::minutes(3),
+        version: 1,
+    }
+}
+
+pub fn rows() -> Vec<SaleRow> {
+    let states = [
+        State::Fallout,
+        State::Sent,
+        State::Sending,
+        State::Waiting,
+        State::Uncertain,
+        State::Done,
+        State::Ready,
+        State::Queued,
+        State::Retrying,
+        State::Skipped,
+        State::Cancelled,
+    ];
+    (0..33).map(|n| row(100_433 - n, states[(n % 11) as usize])).collect()
+}
+
+pub fn address(domain: &str) -> EnvironmentAddress {
+    EnvironmentAddress { base_url: "http://127.0.0.1:4001".into(), domain: domain.into() }
+}
+
+pub fn integration(name: &str) -> IntegrationView {
+    IntegrationView {
+        name: name.into(),
+        partner: address("leverancier"),
+        settings: Settings {
+            processing: Processing { enabled: true, automatic: true, statuses: StatusGate::Always },
+            check_updates: true,
+            ..Settings::default()
+        },
+        conditions: Vec::new(),
+        tier: Some(Tier::T0),
+        link: LinkView {
+            last_contact: Some(start() - TimeDelta::seconds(4)),
+            failure: None,
+            limit_per_minute: Some(120),
+            spent: [("forward".to_owned(), 31), ("status".to_owned(), 12)].into(),
+        },
+        paused: None,
+        breaker_until: None,
+        passes: vec![PassView {
+            pass: "forward".into(),
+            ended_at: Some(start() - TimeDelta::seconds(4)),
+            seen: 31,
+            changed: 30,
+            failure: None,
+        }],
+        by_state: Default::default(),
+        products_imported: 12,
+        version: 7,
+    }
+}
+
+pub fn overview() -> Overview {
+    Overview {
+        own: Some(OwnView { address: address("wederverkoper"), link: LinkView::default() }),
+        integrations: vec![integration("gas"), integration("stroom")],
+        counts: QueueCounts {
+            by_state: [(State::Sent, 1_204), (State::Fallout, 37), (State::Uncertain, 2)].into(),
+            sent_ever: 1_204,
+            ..QueueCounts::default()
+        },
+        sequence: 1,
+        instance: "demo".into(),
+        program: "0.1.0".into(),
+        started_at: start() - TimeDelta::hours(2),
+        settled: false,
+    }
+}
+
+pub fn groups() -> Vec<GroupRow> {
+    vec![GroupRow {
+        key: failure().group(&"stroom".into()),
+        integration: "stroom".into(),
+        cause: Cause::InvalidOption,
+        example: failure(),
+        count: 37,
+        since: start() - TimeDelta::hours(5),
+        last: start() - TimeDelta::minutes(3),
+    }]
+}
+
+pub fn page(rows: Vec<SaleRow>, next: Option<&str>, total: u64) -> SalePage {
+    SalePage { rows, next: next.map(str::to_owned), total: Some(total), searched: None }
+}
+
+/// A console and what it asked for.
+pub struct Harness {
+    pub app: App,
+    pub effects: Vec<Effect>,
+}
+
+impl Harness {
+    /// One that is connected and has its first answers.
+    pub fn new(language: Language, columns: u16, lines: u16) -> Self {
+        let mut harness = Self::cold(language, columns, lines);
+        harness.msg(Msg::Link(Link::Live));
+        harness.answer(Load::Overview, Answer::Overview(Box::new(overview())));
+        harness.page(rows(), None, 33);
+        harness.effects.clear();
+        harness
+    }
+
+    /// One that has heard nothing yet.
+    pub fn cold(language: Language, columns: u16, lines: u16) -> Self {
+        let app = App::new(look(language), (columns, lines), start());
+        let mut harness = Self { app, effects: Vec::new() };
+        harness.needs();
+        harness
+    }
+
+    pub fn msg(&mut self, msg: Msg) {
+        self.effects.extend(self.app.update(msg));
+        self.needs();
+    }
+
+    fn needs(&mut self) {
+        self.effects.extend(self.app.needs());
+    }
+
+    pub fn answer(&mut self, load: Load, answer: Answer) {
+        self.msg(Msg::Answered(load, Ok(Box::new(answer))));
+    }
+
+    /// Answers the question for rows that is open.
+    pub fn page(&mut self, rows: Vec<SaleRow>, next: Option<&str>, total: u64) {
+        let load = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Load(load @ Load::Sales { .. }) => Some(load.clone()),
+            _ => None,
+        });
+        self.answer(load.unwrap(), Answer::Sales(page(rows, next, total)));
+    }
+
+    pub fn changed(&mut self, row: SaleRow) {
+        let event = Event { sequence: 2, at: self.app.now, change: Change::Sale(Box::new(row)) };
+        self.msg(Msg::Event(Box::new(event)));
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, milliseconds: i64) {
+        let now = self.app.now + TimeDelta::milliseconds(milliseconds);
+        self.msg(Msg::Tick(now));
+    }
+
+    /// Presses keys: `jj<enter>`. Half a second lies between two keys, so that questions are read.
+    pub fn keys(&mut self, script: &str) {
+        let mut rest = script;
+        while let Some(c) = rest.chars().next() {
+            let (key, length) = match rest.find('>').filter(|_| c == '<') {
+                Some(end) => (named(&rest[1..end]), end + 1),
+                None => (KeyEvent::from(KeyCode::Char(c)), c.len_utf8()),
+            };
+            rest = &rest[length..];
+            self.pass(500);
+            self.msg(Msg::Key(key));
+        }
+    }
+
+    pub fn orders(&self) -> Vec<&super::Order> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Order(order) => Some(order),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn cursor(&self) -> u64 {
+        self.app.queue.current().unwrap().id.0
+    }
+}
+
+fn named(name: &str) -> KeyEvent {
+    if let Some(letter) = name.strip_prefix("c-") {
+        return KeyEvent::new(KeyCode::Char(letter.chars().next().unwrap()), KeyModifiers::CONTROL);
+    }
+    KeyEvent::from(match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "bs" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
+        other => panic!("no key {other}"),
+    })
+}

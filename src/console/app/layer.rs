@@ -1,0 +1,161 @@
+//! What can lie over a pane. Layers stack; keys go to the topmost.
+//!
+//! Not here: drawing them (`layers`).
+
+use super::super::keymap::Context;
+use super::App;
+use super::line::Line;
+use super::listing::Listing;
+use super::plan::{Plan, Verb};
+use super::shelf::Shelf;
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::SaleRow;
+use crate::model::view::SaleDetail;
+
+/// A layer.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// The queue's filter is being typed.
+    Filter(Line),
+    /// A command is being typed.
+    Palette(Line),
+    /// The keys, filtered by what is typed; with the first line in view.
+    Help(Line, usize),
+    /// A sale.
+    Detail(Box<Detail>),
+    /// An integration's settings.
+    Settings(IntegrationName, Listing),
+    /// Information on what the pane's cursor is on; the cursor moves on beneath it.
+    Sheet,
+    /// What can be done with sales.
+    Menu(Menu),
+    /// A plan.
+    Plan(Box<Plan>),
+    /// What became of something, line by line, with the first line in view.
+    Report(Report),
+    /// Whether to leave.
+    Leave,
+}
+
+/// A sale in detail.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// Its number at A.
+    pub id: SaleId,
+    /// Which part.
+    pub tab: DetailTab,
+    /// The first line in view.
+    pub top: usize,
+    /// What the service said.
+    pub sale: Shelf<Box<SaleDetail>>,
+}
+
+/// Parts of a sale's detail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DetailTab {
+    /// What happened.
+    #[default]
+    Timeline,
+    /// A's sale.
+    Fields,
+    /// Attempts to place it.
+    Attempts,
+    /// The last body sent.
+    Sent,
+}
+
+impl DetailTab {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Timeline, Self::Fields, Self::Attempts, Self::Sent];
+
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Timeline => "timeline",
+            Self::Fields => "fields",
+            Self::Attempts => "attempts",
+            Self::Sent => "sent",
+        }
+    }
+
+    /// The one so many further, round and round.
+    pub fn step(self, by: usize) -> Self {
+        Self::ALL[(self as usize + by) % Self::ALL.len()]
+    }
+}
+
+/// A menu of what can be done with sales.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    /// With which.
+    pub rows: Vec<SaleRow>,
+    /// Cursor in the menu.
+    pub at: Listing,
+}
+
+impl Menu {
+    /// To how many of the rows a verb applies.
+    pub fn count(&self, verb: Verb) -> usize {
+        self.rows.iter().filter(|row| verb.applies(row)).count()
+    }
+}
+
+/// Lines about something that was done.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// Lines.
+    pub lines: Vec<String>,
+    /// The first in view.
+    pub top: usize,
+}
+
+impl Layer {
+    /// The line that keys go to, when one is being typed.
+    pub fn line(&mut self) -> Option<&mut Line> {
+        match self {
+            Self::Filter(line) | Self::Palette(line) | Self::Help(line, _) => Some(line),
+            Self::Plan(plan) => plan.line(),
+            _ => None,
+        }
+    }
+
+    /// True while keys are text.
+    pub fn is_typing(&self) -> bool {
+        match self {
+            Self::Filter(_) | Self::Palette(_) | Self::Help(..) => true,
+            Self::Plan(plan) => plan.is_typing(),
+            _ => false,
+        }
+    }
+}
+
+impl App {
+    /// Where keys count now, the most particular first.
+    pub fn contexts(&self) -> &'static [Context] {
+        self.contexts_above(&self.layers)
+    }
+
+    /// Where keys count with these layers over the pane.
+    pub fn contexts_above(&self, layers: &[Layer]) -> &'static [Context] {
+        use Context::*;
+        match layers.last() {
+            Some(layer) if layer.is_typing() => &[Typing, Always],
+            Some(Layer::Detail(_)) => &[Detail, List, Overlay, Always],
+            Some(Layer::Settings(..)) => &[Settings, List, Overlay, Always],
+            Some(Layer::Menu(_)) => &[Menu, List, Overlay, Always],
+            Some(Layer::Plan(_) | Layer::Leave) => &[Confirm, Always],
+            Some(_) => &[List, Overlay, Always],
+            None if self.is_new() => &[Pane, Always],
+            None => match self.pane {
+                super::Pane::Queue => &[Queue, List, Pane, Always],
+                super::Pane::Groups => &[Groups, List, Pane, Always],
+                super::Pane::Integrations => &[Integrations, List, Pane, Always],
+                super::Pane::Products => &[Partner, List, Pane, Always],
+                super::Pane::Mappings => &[Mappings, Partner, List, Pane, Always],
+                super::Pane::Incoming | super::Pane::Activity => &[List, Pane, Always],
+            },
+        }
+    }
+}

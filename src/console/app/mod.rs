@@ -1,0 +1,419 @@
+//! What the console knows and shows: the state, the messages that change it, and the effects it asks for.
+//!
+//! `update` takes a [`Msg`] and gives [`Effect`]s; it does no I/O and knows no clock but the one it is told.
+//! `draw` reads an [`App`] and nothing else. Between them the loop carries out the effects.
+//!
+//! Not here: carrying out effects (`load`, `run`), drawing (`screens`, `layers`).
+
+pub mod act;
+pub mod answers;
+pub mod filter;
+#[cfg(test)]
+pub(in crate::console) mod fixture;
+pub mod layer;
+pub mod line;
+pub mod listing;
+pub mod mapping;
+pub mod open;
+pub mod plan;
+pub mod queue;
+pub mod shelf;
+#[cfg(test)]
+mod tests;
+pub mod update;
+
+use chrono::TimeDelta;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+
+use self::filter::Filter;
+use self::layer::Layer;
+use self::listing::Listing;
+use self::queue::Queue;
+use self::shelf::Shelf;
+use super::Ended;
+use super::areas::Areas;
+use super::look::Look;
+use super::theme::Meaning;
+use crate::clock::Timestamp;
+use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::GroupRow;
+use crate::model::view::{ActivityRow, IntegrationView, MappingView, OrganisationRow, ProductRow};
+use crate::service::client::Link;
+use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
+
+/// A pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The queue.
+    #[default]
+    Queue,
+    /// Root-cause groups.
+    Groups,
+    /// Integrations.
+    Integrations,
+    /// Products of one integration.
+    Products,
+    /// The mapping of one integration.
+    Mappings,
+    /// Organisations that link to the own environment.
+    Incoming,
+    /// What happened lately.
+    Activity,
+}
+
+impl Pane {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Queue,
+        Self::Groups,
+        Self::Integrations,
+        Self::Products,
+        Self::Mappings,
+        Self::Incoming,
+        Self::Activity,
+    ];
+
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Groups => "groups",
+            Self::Integrations => "integrations",
+            Self::Products => "products",
+            Self::Mappings => "mappings",
+            Self::Incoming => "incoming",
+            Self::Activity => "activity",
+        }
+    }
+
+    /// The key that shows it.
+    pub fn digit(self) -> char {
+        match self {
+            Self::Queue => '1',
+            Self::Groups => '2',
+            Self::Integrations => '3',
+            Self::Products => '4',
+            Self::Mappings => '5',
+            Self::Incoming => '6',
+            Self::Activity => '8',
+        }
+    }
+}
+
+/// Something that happened to the console.
+pub enum Msg {
+    /// The time is now. Comes before every other message of a round.
+    Tick(Timestamp),
+    /// A key.
+    Key(KeyEvent),
+    /// Text was pasted, by the terminal's own mark.
+    Paste(String),
+    /// So many keys came in at once that nobody typed them.
+    Burst(String),
+    /// The screen has another size.
+    Resize(u16, u16),
+    /// The event connection is live, or being made anew.
+    Link(Link),
+    /// Something changed at the service.
+    Event(Box<Event>),
+    /// A question was answered.
+    Answered(Load, Result<Box<Answer>, Trouble>),
+    /// An order was carried out, or not.
+    Ordered(Order, Result<Box<Done>, Trouble>),
+}
+
+/// Something the loop must do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the service.
+    Load(Load),
+    /// Give the service an order. Only a confirmed plan makes one that changes anything.
+    Order(Order),
+    /// Draw everything anew.
+    Redraw,
+    /// Make the event connection anew, now.
+    Reconnect,
+    /// Put the console in the background.
+    Suspend,
+    /// End.
+    End(Ended),
+}
+
+/// A question to the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load {
+    /// Everything a first screen needs.
+    Overview,
+    /// A page of the queue.
+    Sales {
+        /// Which reading of the queue it belongs to; answers of an earlier one are dropped.
+        generation: u64,
+        /// A further page, not the first.
+        more: bool,
+        /// The question.
+        query: SalesQuery,
+    },
+    /// One sale.
+    Sale(SaleId),
+    /// Groups.
+    Groups,
+    /// Products of an integration.
+    Products(IntegrationName),
+    /// The mapping of an integration.
+    Mapping(IntegrationName),
+    /// Organisations.
+    Organisations,
+    /// Activity.
+    Activity,
+}
+
+/// A sale and the version of it that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaleTarget {
+    /// Number at A.
+    pub id: SaleId,
+    /// Its version.
+    pub version: u64,
+}
+
+/// An order to the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Act on sales.
+    Act {
+        /// Which.
+        targets: Vec<SaleTarget>,
+        /// What.
+        verb: SaleVerb,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Change a setting.
+    Set {
+        /// The integration.
+        name: IntegrationName,
+        /// The change.
+        change: SettingChange,
+        /// The version that was looked at.
+        version: u64,
+    },
+    /// Read a partner's catalogue now.
+    Sync(IntegrationName),
+    /// Let a paused integration send again.
+    Resume(IntegrationName),
+    /// Test a connection: changes nothing.
+    Test(IntegrationName),
+}
+
+impl Order {
+    /// True when it changes something, here or in an environment.
+    pub fn changes(&self) -> bool {
+        !matches!(self, Self::Test(_))
+    }
+}
+
+/// Why the service did not answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// No service runs.
+    NotRunning,
+    /// This account may not speak to it.
+    NotAllowed,
+    /// The connection broke; an order may have been carried out.
+    Lost,
+    /// It answered in a way this version does not understand.
+    Unreadable,
+    /// It says why not.
+    Problem(Problem),
+}
+
+/// How fresh what is on screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Nothing has been heard yet.
+    Connecting,
+    /// As it happens.
+    Live,
+    /// So many seconds old.
+    Delayed(i64),
+    /// So many seconds old, and not to be relied on.
+    Stale(i64),
+    /// The service is away: nothing can be changed.
+    Offline,
+}
+
+/// A line about what just happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The line.
+    pub text: String,
+    /// How it went.
+    pub meaning: Meaning,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// How long a notice stays.
+const NOTICE: TimeDelta = TimeDelta::seconds(8);
+
+/// What is known of one integration's catalogue.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The integration; `None` for the first.
+    pub chosen: Option<IntegrationName>,
+    /// Its products.
+    pub products: Shelf<Vec<ProductRow>>,
+    /// Cursor among them.
+    pub products_at: Listing,
+    /// Its mapping.
+    pub mapping: Shelf<Box<MappingView>>,
+    /// Which list of it.
+    pub tab: mapping::Tab,
+    /// Cursor in that list.
+    pub mapping_at: Listing,
+    /// A row to go to once the mapping is here.
+    pub go_to: Option<(mapping::Tab, String)>,
+}
+
+/// The console.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Language, colours, characters.
+    pub look: Look,
+    /// Columns and lines.
+    pub size: (u16, u16),
+    /// The time of this round.
+    pub now: Timestamp,
+    /// The event connection.
+    pub link: Link,
+    /// What the service said of itself.
+    pub overview: Shelf<Box<Overview>>,
+    /// The pane in front.
+    pub pane: Pane,
+    /// The pane before it.
+    pub last_pane: Pane,
+    /// The queue.
+    pub queue: Queue,
+    /// Groups.
+    pub groups: Shelf<Vec<GroupRow>>,
+    /// Cursor among them.
+    pub groups_at: Listing,
+    /// Cursor among the integrations.
+    pub integrations_at: Listing,
+    /// Products and mapping of one integration.
+    pub catalogue: Catalogue,
+    /// Organisations.
+    pub incoming: Shelf<Vec<OrganisationRow>>,
+    /// Cursor among them.
+    pub incoming_at: Listing,
+    /// Activity.
+    pub activity: Shelf<Vec<ActivityRow>>,
+    /// Cursor in it.
+    pub activity_at: Listing,
+    /// What lies over the pane, the topmost last.
+    pub layers: Vec<Layer>,
+    /// What just happened.
+    pub notice: Option<Notice>,
+    /// Keys that began something.
+    pub prefix: Option<String>,
+    /// Orders under way.
+    pub running: Vec<Order>,
+    /// When groups were last asked for: not more often than every two seconds.
+    groups_asked: Option<Timestamp>,
+    heard: bool,
+}
+
+impl App {
+    /// A console that knows nothing yet.
+    pub fn new(look: Look, size: (u16, u16), now: Timestamp) -> Self {
+        Self {
+            look,
+            size,
+            now,
+            link: Link::Reconnecting { since: now, tries: 0 },
+            overview: Shelf::new(),
+            pane: Pane::Queue,
+            last_pane: Pane::Queue,
+            queue: Queue::default(),
+            groups: Shelf::new(),
+            groups_at: Listing::default(),
+            integrations_at: Listing::default(),
+            catalogue: Catalogue::default(),
+            incoming: Shelf::new(),
+            incoming_at: Listing::default(),
+            activity: Shelf::new(),
+            activity_at: Listing::default(),
+            layers: Vec::new(),
+            notice: None,
+            prefix: None,
+            running: Vec::new(),
+            groups_asked: None,
+            heard: false,
+        }
+    }
+
+    /// The areas of the screen.
+    pub fn areas(&self) -> Areas {
+        Areas::of(Rect::new(0, 0, self.size.0, self.size.1), self.pane == Pane::Queue)
+    }
+
+    /// How fresh what is on screen is. Below five seconds a break is no news.
+    pub fn freshness(&self) -> Freshness {
+        let Link::Reconnecting { since, .. } = self.link else { return Freshness::Live };
+        match (self.now - since).num_seconds() {
+            60.. => Freshness::Offline,
+            _ if !self.heard => Freshness::Connecting,
+            ..5 => Freshness::Live,
+            seconds @ 5..30 => Freshness::Delayed(seconds),
+            seconds => Freshness::Stale(seconds),
+        }
+    }
+
+    /// Integrations by name.
+    pub fn integrations(&self) -> &[IntegrationView] {
+        self.overview.value.as_ref().map_or(&[], |overview| &overview.integrations)
+    }
+
+    /// An integration.
+    pub fn integration(&self, name: &IntegrationName) -> Option<&IntegrationView> {
+        self.integrations().iter().find(|integration| &integration.name == name)
+    }
+
+    /// The integration whose products and mapping are shown.
+    pub fn chosen(&self) -> Option<&IntegrationView> {
+        let chosen = self.catalogue.chosen.as_ref().and_then(|name| self.integration(name));
+        chosen.or_else(|| self.integrations().first())
+    }
+
+    /// True when neither an own environment nor an integration has been set: the three doors.
+    pub fn is_new(&self) -> bool {
+        self.overview.value.as_ref().is_some_and(|o| o.own.is_none() && o.integrations.is_empty())
+    }
+
+    /// True when the own environment or a partner of it is Salesdock's own service.
+    pub fn is_production(&self) -> bool {
+        const SERVICE: &str = "https://app.salesdock.nl";
+        let own = self.overview.value.as_ref().and_then(|overview| overview.own.as_ref());
+        own.is_some_and(|own| own.address.base_url.trim_end_matches('/') == SERVICE)
+            || self.integrations().iter().any(|i| i.partner.base_url.trim_end_matches('/') == SERVICE)
+    }
+
+    /// Says what just happened.
+    pub fn say(&mut self, meaning: Meaning, text: String) {
+        self.notice = Some(Notice { text, meaning, at: self.now });
+    }
+
+    fn show_filter(&mut self, filter: Filter, text: String) {
+        self.queue.show(filter, text);
+        self.show(Pane::Queue);
+    }
+
+    fn show(&mut self, pane: Pane) {
+        if self.pane != pane {
+            self.last_pane = self.pane;
+            self.pane = pane;
+        }
+    }
+}

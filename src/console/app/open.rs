@@ -1,0 +1,338 @@
+//! Opening things: rows, sheets, menus, plans, and what was typed.
+//!
+//! Not here: what is inside a plan (`plan`).
+
+use super::super::Ended;
+use super::filter::Filter;
+use super::layer::{Detail, DetailTab, Layer, Menu};
+use super::line::Line;
+use super::listing::Listing;
+use super::plan::{Plan, Subject, Verb};
+use super::shelf::Shelf;
+use super::{App, Effect, Order, Pane, mapping};
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::act::SettingChange;
+use crate::model::failure::Element;
+use crate::model::ids::IntegrationName;
+use crate::model::integration::{OnVanished, Settings, StatusGate};
+use crate::model::queue::SaleRow;
+use crate::model::view::IntegrationView;
+
+/// The rows of an integration's settings, in the order they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Sales may go.
+    SaleProcessing,
+    /// By themselves.
+    Automatic,
+    /// With which statuses.
+    Statuses,
+    /// Fetch the partner's statuses.
+    CheckUpdates,
+    /// Send opt-ins.
+    SendOptIn,
+    /// What happens to products that are gone.
+    OnVanished,
+    /// Sending is paused.
+    Paused,
+}
+
+/// The rows, in order.
+pub const SETTINGS: [Setting; 7] = [
+    Setting::SaleProcessing,
+    Setting::Automatic,
+    Setting::Statuses,
+    Setting::CheckUpdates,
+    Setting::SendOptIn,
+    Setting::OnVanished,
+    Setting::Paused,
+];
+
+impl Setting {
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SaleProcessing => "sale-processing",
+            Self::Automatic => "automatic",
+            Self::Statuses => "statuses",
+            Self::CheckUpdates => "check-updates",
+            Self::SendOptIn => "send-opt-in",
+            Self::OnVanished => "on-vanished",
+            Self::Paused => "paused",
+        }
+    }
+
+    /// The change that its key makes: the other value, or the next. `None` where a list has to be typed:
+    /// that is done by command.
+    fn changed(self, settings: &Settings) -> Option<SettingChange> {
+        Some(match self {
+            Self::SaleProcessing => SettingChange::SaleProcessing(!settings.processing.enabled),
+            Self::Automatic => SettingChange::Automatic(!settings.processing.automatic),
+            Self::Statuses if settings.processing.statuses != StatusGate::Always => {
+                SettingChange::Statuses(StatusGate::Always)
+            }
+            Self::CheckUpdates => SettingChange::CheckUpdates(!settings.check_updates),
+            Self::SendOptIn => SettingChange::SendOptIn(!settings.send_optin),
+            Self::OnVanished => SettingChange::OnVanished(match settings.on_vanished {
+                OnVanished::Nothing => OnVanished::Deactivate,
+                OnVanished::Deactivate => OnVanished::Delete,
+                OnVanished::Delete => OnVanished::Nothing,
+            }),
+            Self::Statuses | Self::Paused => return None,
+        })
+    }
+}
+
+impl App {
+    pub(super) fn open(&mut self) {
+        match self.pane {
+            Pane::Queue => {
+                if let Some(row) = self.queue.current() {
+                    let detail = Detail { id: row.id, tab: DetailTab::default(), top: 0, sale: Shelf::new() };
+                    self.layers.push(Layer::Detail(Box::new(detail)));
+                }
+            }
+            Pane::Groups => {
+                let group = self.groups.value.as_ref().and_then(|groups| groups.get(self.groups_at.at));
+                if let Some(group) = group {
+                    let filter = Filter { group: Some(group.key.clone()), ..Filter::default() };
+                    let text = words::failure(&self.look, &group.example);
+                    self.show_filter(filter, text);
+                }
+            }
+            Pane::Integrations => {
+                if let Some(integration) = self.integrations().get(self.integrations_at.at) {
+                    let name = integration.name.clone();
+                    self.layers.push(Layer::Settings(name, Listing::default()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn open_sheet(&mut self) {
+        let something = match self.pane {
+            Pane::Products => self.catalogue.products.value.as_ref().is_some_and(|rows| !rows.is_empty()),
+            Pane::Mappings => self.mapping_length() > 0,
+            _ => false,
+        };
+        if something {
+            self.layers.push(Layer::Sheet);
+        }
+    }
+
+    pub(super) fn open_filter(&mut self) {
+        // A filter that was not typed (a group, only problems) is no text to go on with.
+        let typed = Filter::parse(&self.queue.text).is_ok_and(|filter| filter == self.queue.filter);
+        let text = if typed { self.queue.text.clone() } else { String::new() };
+        self.layers.push(Layer::Filter(Line::new(&text)));
+    }
+
+    /// Takes the typed filter. One that makes no sense stays open; the screen says what is wrong.
+    pub(super) fn accept_filter(&mut self) {
+        let Some(Layer::Filter(line)) = self.layers.last() else { return };
+        let text = line.text().trim().to_owned();
+        if let Ok(filter) = Filter::parse(&text) {
+            self.layers.pop();
+            self.queue.show(filter, text);
+        }
+    }
+
+    pub(super) fn accept_command(&mut self) -> Vec<Effect> {
+        let Some(Layer::Palette(line)) = self.layers.pop() else { return Vec::new() };
+        let typed = line.text().trim().trim_start_matches(':').to_lowercase();
+        match typed.as_str() {
+            "" => Vec::new(),
+            "q" | "quit" | "stop" => vec![Effect::End(Ended::Left)],
+            "redraw" => vec![Effect::Redraw],
+            "help" => {
+                self.layers.push(Layer::Help(Line::default(), 0));
+                Vec::new()
+            }
+            name => {
+                match self.pane_named(name) {
+                    Some(pane) => self.show(pane),
+                    None => {
+                        let text = self.look.say("no-command", &[("name", line.text().into())]);
+                        self.say(Meaning::Action, text);
+                    }
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// The pane whose name, in the screen's language or in the code's, starts with `name`.
+    pub fn pane_named(&self, name: &str) -> Option<Pane> {
+        Pane::ALL.into_iter().find(|pane| {
+            pane.word().starts_with(name)
+                || self.look.say(&format!("pane-{}", pane.word()), &[]).to_lowercase().starts_with(name)
+        })
+    }
+
+    /// What an action is about: the sale in front when one is open, else marks or cursor.
+    fn targets(&self) -> Vec<SaleRow> {
+        match self.layers.last() {
+            Some(Layer::Detail(detail)) => {
+                let row = detail.sale.value.as_ref().map(|sale| sale.row.clone());
+                row.into_iter().collect()
+            }
+            _ => self.queue.targets(),
+        }
+    }
+
+    fn hidden(&self) -> usize {
+        if self.layers.is_empty() { self.queue.hidden_marks() } else { 0 }
+    }
+
+    /// Says why nothing can be changed now, if so.
+    fn is_blocked(&mut self) -> bool {
+        let why = self.blocked();
+        if let Some(why) = &why {
+            self.say(Meaning::Error, why.clone());
+        }
+        why.is_some()
+    }
+
+    pub(super) fn open_menu(&mut self) {
+        let rows = self.targets();
+        if !rows.is_empty() && !self.is_blocked() {
+            self.layers.push(Layer::Menu(Menu { rows, at: Listing::default() }));
+        }
+    }
+
+    pub(super) fn open_retry(&mut self) {
+        let (rows, hidden) = (self.targets(), self.hidden());
+        self.open_plan(Verb::Retry, &rows, hidden);
+    }
+
+    pub(super) fn open_plan_of_menu(&mut self) {
+        let Some(Layer::Menu(menu)) = self.layers.pop() else { return };
+        let hidden = self.hidden();
+        self.open_plan(Verb::ALL[menu.at.at.min(Verb::ALL.len() - 1)], &menu.rows, hidden);
+    }
+
+    fn open_plan(&mut self, verb: Verb, rows: &[SaleRow], hidden: usize) {
+        if rows.is_empty() || self.is_blocked() {
+            return;
+        }
+        let plan = Plan::for_sales(verb, rows, hidden, self.is_production(), self.now);
+        self.layers.push(Layer::Plan(Box::new(plan)));
+    }
+
+    /// The integration an action is about.
+    fn integration_in_front(&self) -> Option<&IntegrationView> {
+        match self.layers.last() {
+            Some(Layer::Settings(name, _)) => self.integration(name),
+            _ => self.integrations().get(self.integrations_at.at),
+        }
+    }
+
+    pub(super) fn open_setting(&mut self) {
+        let Some(Layer::Settings(_, at)) = self.layers.last() else { return };
+        let setting = SETTINGS[at.at.min(SETTINGS.len() - 1)];
+        let Some(integration) = self.integration_in_front() else { return };
+        let name = integration.name.clone();
+        let subject = match setting.changed(&integration.settings) {
+            Some(change) => Subject::Setting { name, change, version: integration.version },
+            None if setting == Setting::Paused && integration.paused.is_some() => Subject::Resume(name),
+            None => {
+                let key = if setting == Setting::Paused { "not-paused" } else { "statuses-by-command" };
+                let text = self.look.say(key, &[("name", name.as_str().into())]);
+                self.say(Meaning::Action, text);
+                return;
+            }
+        };
+        self.open_simple(subject);
+    }
+
+    pub(super) fn open_sync(&mut self) {
+        if let Some(name) = self.integration_in_front().map(|integration| integration.name.clone()) {
+            self.open_simple(Subject::Sync(name));
+        }
+    }
+
+    fn open_simple(&mut self, subject: Subject) {
+        if !self.is_blocked() {
+            let plan = Plan::simple(subject, self.is_production(), self.now);
+            self.layers.push(Layer::Plan(Box::new(plan)));
+        }
+    }
+
+    pub(super) fn test(&mut self) -> Vec<Effect> {
+        let Some(name) = self.integration_in_front().map(|integration| integration.name.clone()) else {
+            return Vec::new();
+        };
+        let text = self.look.say("testing", &[("name", name.as_str().into())]);
+        self.say(Meaning::Busy, text);
+        let order = Order::Test(name);
+        self.running.push(order.clone());
+        vec![Effect::Order(order)]
+    }
+
+    pub(super) fn choose(&mut self, name: IntegrationName) {
+        let shelf = &mut self.catalogue;
+        if shelf.chosen.as_ref() != Some(&name) {
+            shelf.chosen = Some(name);
+            shelf.products = Shelf::new();
+            shelf.mapping = Shelf::new();
+            shelf.products_at = Listing::default();
+            shelf.mapping_at = Listing::default();
+        }
+    }
+
+    /// From a failure to the row of the mapping, or the product, that it points at.
+    pub(super) fn jump(&mut self) {
+        let row = self.targets_for_jump();
+        let Some((integration, failure)) = row.and_then(|row| Some((row.integration?, row.failure?))) else {
+            self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
+            return;
+        };
+        if let Some(place) = mapping::place_of(&failure.element) {
+            self.layers.clear();
+            self.choose(integration);
+            self.catalogue.go_to = Some(place);
+            self.show(Pane::Mappings);
+            self.go_to_place();
+        } else if let Element::Product(_) | Element::OwnProduct(_) = failure.element {
+            self.layers.clear();
+            self.choose(integration);
+            self.show(Pane::Products);
+        } else {
+            self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
+        }
+    }
+
+    fn targets_for_jump(&self) -> Option<SaleRow> {
+        match self.layers.last() {
+            Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| sale.row.clone()),
+            _ => self.queue.current().cloned(),
+        }
+    }
+
+    /// Goes to the row that was jumped to, once the mapping is here.
+    pub(super) fn go_to_place(&mut self) {
+        let Some(view) = &self.catalogue.mapping.value else { return };
+        let Some((tab, key)) = self.catalogue.go_to.take() else { return };
+        self.catalogue.tab = tab;
+        let found = mapping::index_of(view, tab, &key);
+        self.catalogue.mapping_at = Listing { at: found.unwrap_or(0), top: 0 };
+        if found.is_none() {
+            let text = self.look.say("jump-gone", &[("key", key.into())]);
+            self.say(Meaning::Action, text);
+        }
+    }
+}
+
+impl Detail {
+    /// Lines of the tab in front.
+    pub fn lines(&self) -> usize {
+        self.sale.value.as_ref().map_or(0, |sale| match self.tab {
+            DetailTab::Timeline => sale.timeline.len(),
+            DetailTab::Fields => sale.fields.len(),
+            DetailTab::Attempts => sale.attempts.len(),
+            DetailTab::Sent => sale.sent.len(),
+        })
+    }
+}

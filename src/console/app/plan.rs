@@ -1,0 +1,326 @@
+//! Plans: the only way to a change. A plan is a dry run on a snapshot: which sales, at which version, which
+//! are left out and why; then the reason, where one is due; then the question.
+//!
+//! How much is asked grows with how much happens: up to ten sales a yes with the focus on no, above that the
+//! number must be typed, and above five hundred in production the word with it. Keys pressed before the
+//! question has been on screen for 300 ms do not count: they were meant for what was there before.
+//!
+//! Not here: sending it (`load`), drawing it (`layers::plan`).
+
+use chrono::TimeDelta;
+
+use super::line::Line;
+use super::{Order, SaleTarget};
+use crate::clock::Timestamp;
+use crate::model::act::{SaleVerb, SettingChange};
+use crate::model::delivery::{Doubt, State};
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::SaleRow;
+
+/// Keys do not count before a question has been on screen so long.
+const QUIET: TimeDelta = TimeDelta::milliseconds(300);
+/// Up to so many sales a yes is enough.
+const EASY: usize = 10;
+/// Above so many the word is asked with the number.
+const MANY: usize = 500;
+
+/// What can be done with sales, as the menu offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Send now.
+    Send,
+    /// Try again.
+    Retry,
+    /// It does not go.
+    Skip,
+    /// Keep it from going.
+    Hold,
+    /// Let it go again.
+    Release,
+    /// The partner has it.
+    Adopt,
+    /// The partner does not have it.
+    ConfirmAbsent,
+}
+
+impl Verb {
+    /// All, in the order of the menu.
+    pub const ALL: [Self; 7] =
+        [Self::Send, Self::Retry, Self::Skip, Self::Hold, Self::Release, Self::Adopt, Self::ConfirmAbsent];
+
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Retry => "retry",
+            Self::Skip => "skip",
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Adopt => "adopt",
+            Self::ConfirmAbsent => "absent",
+        }
+    }
+
+    /// Whether it applies to a row, as far as the row shows. The service judges again.
+    pub fn applies(self, row: &SaleRow) -> bool {
+        match self {
+            Self::Send => matches!(row.state, State::Ready | State::Retrying) && !row.held,
+            Self::Retry => matches!(row.state, State::Fallout | State::Skipped),
+            Self::Skip => matches!(
+                row.state,
+                State::Waiting | State::Ready | State::Queued | State::Fallout | State::Retrying
+            ),
+            Self::Hold => !row.held && !row.state.is_placed(),
+            Self::Release => row.held,
+            Self::Adopt => row.state == State::Uncertain,
+            Self::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
+        }
+    }
+
+    /// True when it cannot be taken back.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Send | Self::Retry | Self::Adopt | Self::ConfirmAbsent)
+    }
+
+    /// True when a reason is always due.
+    fn needs_reason(self) -> bool {
+        matches!(self, Self::Skip | Self::Adopt | Self::ConfirmAbsent)
+    }
+}
+
+/// What a plan is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// Sales.
+    Sales {
+        /// What is done.
+        verb: Verb,
+        /// With which, at the version that was looked at.
+        targets: Vec<SaleTarget>,
+        /// Which it does not apply to, with the state they are in.
+        left_out: Vec<(SaleId, State)>,
+        /// Of the targets, how many the filter hides.
+        hidden: usize,
+    },
+    /// A setting of an integration.
+    Setting {
+        /// The integration.
+        name: IntegrationName,
+        /// The change.
+        change: SettingChange,
+        /// The version that was looked at.
+        version: u64,
+    },
+    /// Read a partner's catalogue now.
+    Sync(IntegrationName),
+    /// Let a paused integration send again.
+    Resume(IntegrationName),
+}
+
+/// How far a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The partner's number is being typed.
+    Number,
+    /// The reason is being typed.
+    Reason,
+    /// The question stands.
+    Confirm,
+}
+
+/// Which answer has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// No.
+    #[default]
+    No,
+    /// Yes.
+    Yes,
+}
+
+/// How it must be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Yes or no.
+    YesNo,
+    /// This text must be typed.
+    Type(String),
+}
+
+/// A plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it is about.
+    pub subject: Subject,
+    /// How far it is.
+    pub step: Step,
+    /// How it must be confirmed.
+    pub tier: Tier,
+    /// Which answer has the focus.
+    pub focus: Focus,
+    /// The partner's number.
+    pub number: Line,
+    /// The reason.
+    pub reason: Line,
+    /// What is typed to confirm.
+    pub typed: Line,
+    /// True after something that does not do was accepted: the screen says what is missing.
+    pub refused: bool,
+    /// It changes a production environment.
+    pub production: bool,
+    opened: Timestamp,
+}
+
+impl Plan {
+    /// A plan for sales. `hidden` of them are not in view.
+    pub fn for_sales(verb: Verb, rows: &[SaleRow], hidden: usize, production: bool, now: Timestamp) -> Self {
+        let (take, leave): (Vec<_>, Vec<_>) = rows.iter().partition(|row| verb.applies(row));
+        // One number can only be one sale's.
+        let (take, leave) = if verb == Verb::Adopt && take.len() > 1 {
+            (Vec::new(), rows.iter().collect())
+        } else {
+            (take, leave)
+        };
+        let targets: Vec<_> =
+            take.iter().map(|row| SaleTarget { id: row.id, version: row.version }).collect();
+        let left_out = leave.iter().map(|row| (row.id, row.state)).collect();
+        let count = targets.len();
+        let tier = if count > MANY && production {
+            Tier::Type(format!("PROD {count}"))
+        } else if count > EASY || (verb == Verb::ConfirmAbsent && count > 0) {
+            Tier::Type(count.to_string())
+        } else {
+            Tier::YesNo
+        };
+        let step = if count == 0 {
+            Step::Confirm
+        } else if verb == Verb::Adopt {
+            Step::Number
+        } else if verb.needs_reason() || count > EASY {
+            Step::Reason
+        } else {
+            Step::Confirm
+        };
+        Self::new(Subject::Sales { verb, targets, left_out, hidden }, step, tier, production, now)
+    }
+
+    /// A plan for anything else: a yes is enough.
+    pub fn simple(subject: Subject, production: bool, now: Timestamp) -> Self {
+        Self::new(subject, Step::Confirm, Tier::YesNo, production, now)
+    }
+
+    fn new(subject: Subject, step: Step, tier: Tier, production: bool, now: Timestamp) -> Self {
+        Self {
+            subject,
+            step,
+            tier,
+            focus: Focus::No,
+            number: Line::default(),
+            reason: Line::default(),
+            typed: Line::default(),
+            refused: false,
+            production,
+            opened: now,
+        }
+    }
+
+    /// True when there is nothing it would do.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.subject, Subject::Sales { targets, .. } if targets.is_empty())
+    }
+
+    /// The line being typed now, when one is.
+    pub fn line(&mut self) -> Option<&mut Line> {
+        match self.step {
+            Step::Number => Some(&mut self.number),
+            Step::Reason => Some(&mut self.reason),
+            Step::Confirm if self.types() => Some(&mut self.typed),
+            Step::Confirm => None,
+        }
+    }
+
+    /// True while keys are text.
+    pub fn is_typing(&self) -> bool {
+        match self.step {
+            Step::Number | Step::Reason => true,
+            Step::Confirm => self.types(),
+        }
+    }
+
+    fn types(&self) -> bool {
+        matches!(self.tier, Tier::Type(_)) && !self.is_empty()
+    }
+
+    /// True until the question has been on screen long enough to be read.
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        now - self.opened < QUIET
+    }
+
+    /// The other answer gets the focus.
+    pub fn switch(&mut self) {
+        self.focus = match self.focus {
+            Focus::No => Focus::Yes,
+            Focus::Yes => Focus::No,
+        };
+    }
+
+    /// What was typed is taken, or the answer with the focus. `Some` closes the plan: with the order, or
+    /// with none.
+    pub fn accept(&mut self, now: Timestamp) -> Option<Option<Order>> {
+        self.refused = false;
+        match self.step {
+            Step::Number if self.partner_number().is_none() => self.refused = true,
+            Step::Number => self.go_on(Step::Reason, now),
+            Step::Reason if self.reason.text().trim().is_empty() => self.refused = true,
+            Step::Reason => self.go_on(Step::Confirm, now),
+            Step::Confirm if self.types() => {
+                if self.tier == Tier::Type(self.typed.text().trim().to_owned()) {
+                    return Some(self.order());
+                }
+                self.refused = true;
+            }
+            Step::Confirm => {
+                return Some(if self.focus == Focus::Yes { self.order() } else { None });
+            }
+        }
+        None
+    }
+
+    /// Yes, by its key. `Some` closes the plan.
+    pub fn yes(&mut self) -> Option<Option<Order>> {
+        (self.step == Step::Confirm && !self.types()).then(|| self.order())
+    }
+
+    fn go_on(&mut self, step: Step, now: Timestamp) {
+        self.step = step;
+        self.opened = now;
+    }
+
+    fn partner_number(&self) -> Option<SaleId> {
+        self.number.text().trim().parse().ok()
+    }
+
+    fn order(&self) -> Option<Order> {
+        match &self.subject {
+            Subject::Sales { targets, .. } if targets.is_empty() => None,
+            Subject::Sales { verb, targets, .. } => {
+                let verb = match verb {
+                    Verb::Send => SaleVerb::Send,
+                    Verb::Retry => SaleVerb::Retry,
+                    Verb::Skip => SaleVerb::Skip,
+                    Verb::Hold => SaleVerb::Hold,
+                    Verb::Release => SaleVerb::Release,
+                    Verb::Adopt => SaleVerb::Adopt { partner_sale_id: self.partner_number()? },
+                    Verb::ConfirmAbsent => SaleVerb::ConfirmAbsent,
+                };
+                let reason = Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty());
+                Some(Order::Act { targets: targets.clone(), verb, reason })
+            }
+            Subject::Setting { name, change, version } => {
+                Some(Order::Set { name: name.clone(), change: change.clone(), version: *version })
+            }
+            Subject::Sync(name) => Some(Order::Sync(name.clone())),
+            Subject::Resume(name) => Some(Order::Resume(name.clone())),
+        }
+    }
+}

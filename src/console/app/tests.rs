@@ -1,0 +1,409 @@
+//! Key scripts: keys in, state and effects out. And the promise that no key changes anything by itself.
+
+use proptest::prelude::*;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::fixture::{self, Harness, row};
+use super::layer::{DetailTab, Layer};
+use super::mapping::Tab;
+use super::queue::Taking;
+use super::*;
+use crate::locale::Language;
+use crate::model::delivery::State;
+use crate::service::protocol::Acted;
+
+fn harness() -> Harness {
+    Harness::new(Language::Nl, 80, 24)
+}
+
+#[test]
+fn the_first_thing_asked_is_an_overview_and_one_page_of_the_queue() {
+    let cold = Harness::cold(Language::Nl, 80, 24);
+    assert!(matches!(
+        cold.effects.as_slice(),
+        [Effect::Load(Load::Overview), Effect::Load(Load::Sales { more: false, .. })]
+    ));
+}
+
+#[test]
+fn movement_goes_by_row_half_page_page_and_end() {
+    let mut h = harness();
+    h.keys("jj");
+    assert_eq!(h.cursor(), 100_431);
+    h.keys("<c-d>");
+    assert_eq!(h.cursor(), 100_422);
+    h.keys("<c-u>k");
+    assert_eq!(h.cursor(), 100_432);
+    h.keys("G");
+    assert_eq!(h.cursor(), 100_401);
+    h.keys("gg");
+    assert_eq!(h.cursor(), 100_433);
+    h.keys("<pgdn><up>");
+    assert_eq!(h.cursor(), 100_416);
+}
+
+#[test]
+fn the_cursor_follows_its_sale_and_new_rows_do_not_move_it() {
+    let mut h = harness();
+    h.keys("jjj");
+    let (id, top) = (h.cursor(), h.app.queue.top);
+    for new in 0..30 {
+        h.changed(row(200_000 + new, State::Queued));
+    }
+    assert_eq!(h.cursor(), id);
+    assert_eq!(h.app.queue.top, top + 30, "what is in view stays in view");
+    assert_eq!(h.app.queue.arrivals, 30);
+    h.keys("gg");
+    assert_eq!((h.cursor(), h.app.queue.arrivals), (200_029, 0));
+    h.changed(row(300_000, State::Queued));
+    assert_eq!(h.cursor(), 300_000, "at the top, new rows are seen as they come");
+}
+
+#[test]
+fn a_known_sale_changes_where_it_stands_and_never_back_to_an_older_version() {
+    let mut h = harness();
+    let mut newer = row(100_430, State::Sent);
+    newer.version = 5;
+    h.changed(newer);
+    assert_eq!(h.app.queue.row(3).unwrap().state, State::Sent);
+    h.changed(row(100_430, State::Queued));
+    assert_eq!(h.app.queue.row(3).unwrap().state, State::Sent);
+}
+
+#[test]
+fn a_row_that_leaves_the_filter_stays_three_seconds_and_hands_its_cursor_on() {
+    let mut h = harness();
+    h.keys("/status:fout<enter>");
+    h.page(vec![row(3, State::Fallout), row(2, State::Fallout), row(1, State::Fallout)], None, 3);
+    h.keys("j");
+    let mut sent = row(2, State::Sent);
+    sent.version = 2;
+    h.changed(sent);
+    assert!(h.app.queue.is_gone(SaleId(2)));
+    h.pass(2_000);
+    assert_eq!(h.app.queue.len(), 3);
+    h.pass(1_500);
+    assert_eq!(h.app.queue.len(), 2);
+    assert_eq!(h.cursor(), 1);
+}
+
+#[test]
+fn a_pause_freezes_the_rows_and_counts_on() {
+    let mut h = harness();
+    h.keys("p");
+    h.changed(row(200_000, State::Queued));
+    assert_eq!((h.app.queue.len(), h.app.queue.arrivals), (33, 1));
+    h.keys("p");
+    assert_eq!(h.app.queue.taking, Taking::Live);
+    assert!(matches!(h.effects.last(), Some(Effect::Load(Load::Sales { more: false, .. }))));
+}
+
+#[test]
+fn the_next_page_is_asked_for_near_the_end_and_an_old_answer_is_dropped() {
+    let mut h = Harness::cold(Language::Nl, 80, 24);
+    h.page((0..200).map(|n| row(1_000 - n, State::Sent)).collect(), Some("p2"), 900);
+    assert!(h.effects.iter().all(|effect| !matches!(effect, Effect::Load(Load::Sales { more: true, .. }))));
+    h.keys("G");
+    let Some(Effect::Load(Load::Sales { more: true, query, generation })) = h.effects.last().cloned() else {
+        panic!("no further page was asked for: {:?}", h.effects.last());
+    };
+    assert_eq!(query.cursor.as_deref(), Some("p2"));
+    h.keys("/x<enter>");
+    let late = fixture::page(vec![row(5, State::Sent)], None, 1);
+    h.answer(Load::Sales { generation, more: true, query }, Answer::Sales(late));
+    assert_eq!(h.app.queue.len(), 200, "the answer belonged to the filter before");
+}
+
+#[test]
+fn a_filter_that_makes_no_sense_stays_open() {
+    let mut h = harness();
+    h.keys("/kleur:rood<enter>");
+    assert!(matches!(h.app.layers.last(), Some(Layer::Filter(_))));
+    h.keys("<esc>");
+    assert!(h.app.layers.is_empty() && h.app.queue.filter.is_empty());
+}
+
+#[test]
+fn problems_only_is_a_switch_and_esc_takes_any_filter_away() {
+    let mut h = harness();
+    h.keys("!");
+    assert!(h.app.queue.filter.is_problems());
+    h.keys("!");
+    assert!(h.app.queue.filter.is_empty());
+    h.keys("/jansen<enter><esc>");
+    assert!(h.app.queue.filter.is_empty());
+}
+
+#[test]
+fn a_detail_opens_turns_its_tabs_and_closes() {
+    let mut h = harness();
+    h.keys("<enter>");
+    assert!(h.effects.contains(&Effect::Load(Load::Sale(SaleId(100_433)))));
+    h.keys("]]");
+    let Some(Layer::Detail(detail)) = h.app.layers.last() else { panic!("no detail") };
+    assert_eq!(detail.tab, DetailTab::Attempts);
+    h.keys("q");
+    assert!(h.app.layers.is_empty());
+}
+
+#[test]
+fn a_retry_is_a_plan_on_the_version_that_was_looked_at() {
+    let mut h = harness();
+    h.keys("r");
+    let mut newer = row(100_433, State::Fallout);
+    newer.version = 9;
+    h.changed(newer);
+    h.keys("y");
+    let [Order::Act { targets, verb, .. }] = h.orders()[..] else { panic!("{:?}", h.effects) };
+    assert_eq!(*verb, SaleVerb::Retry);
+    assert_eq!(*targets, [SaleTarget { id: SaleId(100_433), version: 1 }]);
+}
+
+#[test]
+fn enter_alone_confirms_nothing() {
+    let mut h = harness();
+    h.keys("r<enter>");
+    assert!(h.orders().is_empty() && h.app.layers.is_empty());
+    h.keys("r<tab><enter>");
+    assert_eq!(h.orders().len(), 1);
+}
+
+#[test]
+fn keys_within_300_ms_of_a_question_do_not_count() {
+    let mut h = harness();
+    h.keys("r");
+    h.pass(200);
+    h.msg(Msg::Key(KeyCode::Char('y').into()));
+    assert!(h.orders().is_empty());
+    assert!(matches!(h.app.layers.last(), Some(Layer::Plan(_))), "the question still stands");
+    h.pass(150);
+    h.msg(Msg::Key(KeyCode::Char('y').into()));
+    assert_eq!(h.orders().len(), 1);
+}
+
+#[test]
+fn more_than_ten_sales_ask_a_reason_and_their_number() {
+    let mut h = harness();
+    h.msg(Msg::Resize(80, 24));
+    let many: Vec<_> = (0..14).map(|n| row(500 - n, State::Fallout)).collect();
+    h.keys("!");
+    h.page(many, None, 14);
+    h.keys("ar");
+    h.keys("<enter>");
+    assert!(h.orders().is_empty(), "a reason is mandatory");
+    h.keys("meter hersteld<enter>13<enter>");
+    assert!(h.orders().is_empty(), "13 is not 14");
+    h.keys("<bs>4<enter>");
+    let [Order::Act { targets, reason, .. }] = h.orders()[..] else { panic!("{:?}", h.effects) };
+    assert_eq!((targets.len(), reason.as_deref()), (14, Some("meter hersteld")));
+}
+
+#[test]
+fn adopting_asks_number_reason_and_a_yes() {
+    let mut h = harness();
+    h.keys("/status:onzeker<enter>");
+    h.page(vec![row(7, State::Uncertain)], None, 1);
+    h.keys("bjjjjj<enter>");
+    h.keys("abc<enter><bs><bs><bs>4411<enter>gebeld met partner<enter>y");
+    let [Order::Act { verb, reason, .. }] = h.orders()[..] else { panic!("{:?}", h.effects) };
+    assert_eq!(*verb, SaleVerb::Adopt { partner_sale_id: SaleId(4_411) });
+    assert_eq!(reason.as_deref(), Some("gebeld met partner"));
+}
+
+#[test]
+fn marks_are_kept_by_sale_and_those_hidden_by_a_filter_are_counted() {
+    let mut h = harness();
+    h.keys("<space><space>/zzz<enter>");
+    h.page(vec![row(1, State::Fallout)], None, 1);
+    assert_eq!((h.app.queue.marks.len(), h.app.queue.hidden_marks()), (2, 2));
+    h.keys("r");
+    let Some(Layer::Plan(plan)) = h.app.layers.last() else { panic!("no plan") };
+    let super::plan::Subject::Sales { targets, left_out, hidden, .. } = &plan.subject else { panic!() };
+    assert_eq!((targets.len(), left_out.len(), *hidden), (1, 1, 2));
+}
+
+#[test]
+fn acted_sales_lose_their_mark_and_refused_ones_are_listed() {
+    let mut h = harness();
+    h.keys("<space>gg<space>r");
+    h.keys("gg<space>");
+    h.keys("<esc>");
+    h.app.queue.mark_all();
+    let order = Order::Act { targets: vec![], verb: SaleVerb::Retry, reason: None };
+    let refused = Problem::Conflict { expected: 1, found: 2 };
+    let acted = vec![
+        Acted { sale: SaleId(100_433), state: Some(State::Queued), refused: None },
+        Acted { sale: SaleId(100_432), state: None, refused: Some(refused) },
+    ];
+    h.msg(Msg::Ordered(order, Ok(Box::new(Done::Acted(acted)))));
+    assert!(!h.app.queue.marks.contains_key(&SaleId(100_433)));
+    assert!(h.app.queue.marks.contains_key(&SaleId(100_432)));
+    assert!(matches!(h.app.layers.last(), Some(Layer::Report(report)) if report.lines.len() == 1));
+}
+
+#[test]
+fn nothing_can_be_changed_while_the_service_is_away() {
+    let mut h = harness();
+    h.keys("r");
+    let since = h.app.now;
+    h.msg(Msg::Link(Link::Reconnecting { since, tries: 1 }));
+    assert_eq!(h.app.freshness(), Freshness::Live, "a hiccup is no news");
+    h.pass(12_000);
+    assert_eq!(h.app.freshness(), Freshness::Delayed(12));
+    h.pass(33_000);
+    assert_eq!(h.app.freshness(), Freshness::Stale(45));
+    h.pass(20_000);
+    assert_eq!(h.app.freshness(), Freshness::Offline);
+    h.keys("y");
+    assert!(h.orders().is_empty(), "the question was asked while connected, and answered when not");
+    h.keys("b");
+    assert!(h.app.layers.is_empty());
+}
+
+#[test]
+fn a_setting_changes_through_a_plan_at_its_version() {
+    let mut h = harness();
+    h.keys("3<enter>jeny");
+    assert!(h.orders().is_empty());
+    h.keys("ey");
+    let [Order::Set { name, change, version }] = h.orders()[..] else { panic!("{:?}", h.effects) };
+    assert_eq!((name.as_str(), *version), ("gas", 7));
+    assert_eq!(*change, SettingChange::Automatic(false));
+}
+
+#[test]
+fn a_group_filters_the_queue_to_its_sales() {
+    let mut h = harness();
+    h.keys("2");
+    h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+    h.keys("<enter>");
+    assert_eq!(h.app.pane, Pane::Queue);
+    assert_eq!(h.app.queue.filter.group, Some(fixture::failure().group(&"stroom".into())));
+}
+
+#[test]
+fn from_a_failure_one_goes_to_the_question_that_causes_it() {
+    let mut h = harness();
+    h.keys("gd");
+    assert_eq!(h.app.pane, Pane::Mappings);
+    assert_eq!(h.app.chosen().unwrap().name.as_str(), "stroom");
+    assert_eq!(h.app.catalogue.go_to, Some((Tab::Questions, "meter-type".to_owned())));
+    assert!(h.effects.contains(&Effect::Load(Load::Mapping("stroom".into()))));
+}
+
+#[test]
+fn a_paste_outside_an_input_is_told_and_ignored_and_inside_one_is_text() {
+    let mut h = harness();
+    h.msg(Msg::Paste("ry\nqq".into()));
+    assert!(h.effects.is_empty() && h.app.layers.is_empty());
+    assert!(h.app.notice.as_ref().unwrap().text.contains("Plakken genegeerd"));
+    h.keys("/");
+    h.msg(Msg::Paste("jan\nsen".into()));
+    assert!(matches!(h.app.layers.last(), Some(Layer::Filter(line)) if line.text() == "jan sen"));
+}
+
+#[test]
+fn a_window_too_small_only_leaves_and_redraws() {
+    let mut h = harness();
+    h.msg(Msg::Resize(39, 12));
+    h.effects.clear();
+    h.keys("r2/<enter>");
+    assert!(h.effects.is_empty() && h.app.layers.is_empty() && h.app.pane == Pane::Queue);
+    h.keys("q");
+    assert_eq!(h.effects, [Effect::End(crate::console::Ended::Left)]);
+}
+
+#[test]
+fn leaving_is_q_at_the_root_or_a_question_after_an_interrupt() {
+    let mut h = harness();
+    h.keys("<c-c>n");
+    assert!(h.effects.is_empty() && h.app.layers.is_empty());
+    h.keys("<c-c>y");
+    assert_eq!(h.effects, [Effect::End(crate::console::Ended::Left)]);
+    let mut h = harness();
+    h.keys(":q<enter>");
+    assert_eq!(h.effects, [Effect::End(crate::console::Ended::Left)]);
+}
+
+#[test]
+fn after_a_failure_to_read_the_queue_a_new_connection_reads_it() {
+    let mut h = Harness::cold(Language::Nl, 80, 24);
+    let Some(Effect::Load(load)) = h.effects.last().cloned() else { panic!() };
+    h.msg(Msg::Answered(load, Err(Trouble::NotRunning)));
+    h.effects.clear();
+    h.msg(Msg::Link(Link::Live));
+    assert!(h.effects.iter().any(|effect| matches!(effect, Effect::Load(Load::Sales { .. }))));
+}
+
+/// Keys of every kind the console knows, and letters.
+fn any_key() -> impl Strategy<Value = KeyEvent> {
+    let special = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::Backspace,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+    ]);
+    prop_oneof![
+        6 => prop::char::range(' ', '~').prop_map(|c| KeyCode::Char(c).into()),
+        2 => prop::sample::select(vec!['r', 'b', 'e', 'f', 'y', 'n', '1', '3', 'j', 'a', ' ']).prop_map(|c| KeyCode::Char(c).into()),
+        3 => special.prop_map(KeyEvent::from),
+        1 => prop::char::range('a', 'z').prop_map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever keys come in at whatever pace, an order that changes something comes only out of a plan that
+    /// stood on screen for 300 ms, by `y`, or by Enter after the focus was moved or the asked text was typed.
+    #[test]
+    fn no_keys_change_anything_without_a_confirmed_plan(keys in prop::collection::vec((any_key(), 0i64..700), 1..120)) {
+        let mut h = harness();
+        let mut shown_since = None;
+        for (key, pause) in keys {
+            h.pass(pause);
+            let before = h.app.layers.last().cloned();
+            let plan_before = match &before { Some(Layer::Plan(plan)) => Some(plan.clone()), _ => None };
+            h.effects.clear();
+            h.msg(Msg::Key(key));
+            for order in h.orders().into_iter().filter(|order| order.changes()) {
+                let plan = plan_before.as_ref();
+                prop_assert!(plan.is_some(), "{order:?} without a plan, by {key:?}");
+                let plan = plan.unwrap();
+                prop_assert!(plan.step == super::plan::Step::Confirm && !plan.is_empty());
+                let stood = h.app.now - shown_since.unwrap();
+                prop_assert!(stood >= TimeDelta::milliseconds(300), "stood for {stood}");
+                let confirmed = match (&plan.tier, key.code) {
+                    (super::plan::Tier::Type(word), KeyCode::Enter) => plan.typed.text().trim() == word,
+                    (super::plan::Tier::YesNo, KeyCode::Char('y')) => true,
+                    (super::plan::Tier::YesNo, KeyCode::Enter) => plan.focus == super::plan::Focus::Yes,
+                    _ => false,
+                };
+                prop_assert!(confirmed, "{order:?} by {key:?}");
+            }
+            let stands = |layer: &Option<Layer>| match layer {
+                Some(Layer::Plan(plan)) => Some((plan.subject.clone(), plan.step)),
+                _ => None,
+            };
+            let after = h.app.layers.last().cloned();
+            match (stands(&before), stands(&after)) {
+                (_, None) => shown_since = None,
+                (before, after) if before != after => shown_since = Some(h.app.now),
+                _ => {}
+            }
+            // What the service would answer, so that panes have rows to act on.
+            if h.app.queue.is_empty() {
+                let asked = h.effects.iter().any(|effect| matches!(effect, Effect::Load(Load::Sales { .. })));
+                if asked {
+                    h.page(fixture::rows(), None, 33);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The one way state changes: a message in, effects out.
+//!
+//! Not here: what an action does (`act`), what an answer or event means (`answers`).
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::Ended;
+use super::super::areas::Form;
+use super::super::keymap::{self, Action, Found};
+use super::super::theme::Meaning;
+use super::layer::Layer;
+use super::listing::Step;
+use super::shelf::Ask;
+use super::{App, Effect, Freshness, Load, Msg, NOTICE, Pane};
+use crate::service::client::Link;
+
+impl App {
+    /// Takes a message in. Does no I/O.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Tick(now) => self.tick(now),
+            Msg::Key(key) => self.key(key),
+            Msg::Paste(text) => self.pasted(&text, "paste-ignored"),
+            Msg::Burst(text) => self.pasted(&text, "burst-ignored"),
+            Msg::Resize(columns, lines) => {
+                self.size = (columns, lines);
+                vec![Effect::Redraw]
+            }
+            Msg::Link(link) => self.linked(link),
+            Msg::Event(event) => self.changed(event.change),
+            Msg::Answered(load, answer) => self.answered(load, answer),
+            Msg::Ordered(order, done) => self.ordered(order, done),
+        };
+        self.settle();
+        effects
+    }
+
+    /// What the screen needs and does not have: asked for between update and draw.
+    pub fn needs(&mut self) -> Vec<Effect> {
+        let mut loads = Vec::new();
+        if self.overview.take_need() {
+            loads.push(Load::Overview);
+        }
+        loads.extend(self.queue.need());
+        for layer in &mut self.layers {
+            if let Layer::Detail(detail) = layer
+                && detail.sale.take_need()
+            {
+                loads.push(Load::Sale(detail.id));
+            }
+        }
+        let chosen = self.chosen().map(|integration| integration.name.clone());
+        match (self.pane, chosen) {
+            (Pane::Groups, _) if self.may_ask_groups() && self.groups.take_need() => {
+                self.groups_asked = Some(self.now);
+                loads.push(Load::Groups);
+            }
+            (Pane::Incoming, _) if self.incoming.take_need() => loads.push(Load::Organisations),
+            (Pane::Activity, _) if self.activity.take_need() => loads.push(Load::Activity),
+            (Pane::Products, Some(name)) if self.catalogue.products.take_need() => {
+                loads.push(Load::Products(name));
+            }
+            (Pane::Mappings, Some(name)) if self.catalogue.mapping.take_need() => {
+                loads.push(Load::Mapping(name));
+            }
+            _ => {}
+        }
+        loads.into_iter().map(Effect::Load).collect()
+    }
+
+    fn may_ask_groups(&self) -> bool {
+        self.groups_asked.is_none_or(|at| (self.now - at).num_seconds() >= 2)
+    }
+
+    fn tick(&mut self, now: crate::clock::Timestamp) -> Vec<Effect> {
+        self.now = now;
+        if self.notice.as_ref().is_some_and(|notice| now - notice.at >= NOTICE) {
+            self.notice = None;
+        }
+        let page = self.page();
+        self.queue.bury(now, page);
+        Vec::new()
+    }
+
+    fn linked(&mut self, link: Link) -> Vec<Effect> {
+        let was = std::mem::replace(&mut self.link, link);
+        if link == Link::Live {
+            self.heard = true;
+            // The first answers may have failed while the service was starting.
+            let failed = matches!(self.overview.ask, Ask::Failed(_));
+            if failed || matches!(self.queue.ask, Ask::Failed(_)) {
+                self.refresh();
+            }
+            if matches!(was, Link::Reconnecting { tries: 1.., .. }) && self.overview.value.is_some() {
+                self.say(Meaning::Ok, self.look.say("reconnected", &[]));
+            }
+        }
+        Vec::new()
+    }
+
+    /// Reads everything that is on screen anew.
+    pub fn refresh(&mut self) {
+        self.overview.stale();
+        self.queue.refresh();
+        self.groups.stale();
+        self.groups_asked = None;
+        self.incoming.stale();
+        self.activity.stale();
+        self.catalogue.products.stale();
+        self.catalogue.mapping.stale();
+        for layer in &mut self.layers {
+            if let Layer::Detail(detail) = layer {
+                detail.sale.stale();
+            }
+        }
+    }
+
+    fn pasted(&mut self, text: &str, said: &str) -> Vec<Effect> {
+        match self.layers.last_mut().and_then(Layer::line) {
+            Some(line) => line.paste(text),
+            None => {
+                let count = text.chars().count();
+                self.say(Meaning::Action, self.look.say(said, &[("count", count.into())]));
+            }
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let named = keymap::name(&key);
+        if self.areas().form == Form::TooSmall {
+            return match named.as_deref() {
+                Some("q" | "Ctrl-c") => vec![Effect::End(Ended::Left)],
+                Some("Ctrl-l") => vec![Effect::Redraw],
+                _ => Vec::new(),
+            };
+        }
+        if self.layers.last().is_some_and(Layer::is_typing) {
+            return self.typed(key, named.as_deref());
+        }
+        let Some(name) = named else { return Vec::new() };
+        let typed = match self.prefix.take() {
+            Some(prefix) => format!("{prefix} {name}"),
+            None => name,
+        };
+        match keymap::find(self.contexts(), &typed) {
+            Found::Action(action) => self.act(action),
+            Found::Prefix => {
+                self.prefix = Some(typed);
+                Vec::new()
+            }
+            Found::Nothing => Vec::new(),
+        }
+    }
+
+    /// A key while something is being typed: only a few are not text.
+    fn typed(&mut self, key: KeyEvent, name: Option<&str>) -> Vec<Effect> {
+        let page = self.page();
+        if let Some(Layer::Help(_, top)) = self.layers.last_mut() {
+            let step = match key.code {
+                KeyCode::Down => Some(Step::Down),
+                KeyCode::Up => Some(Step::Up),
+                KeyCode::PageDown => Some(Step::PageDown),
+                KeyCode::PageUp => Some(Step::PageUp),
+                _ => None,
+            };
+            if let Some(step) = step {
+                *top = step.from(*top, keymap::TABLE.len(), page);
+                return Vec::new();
+            }
+            *top = 0;
+        }
+        let special = matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab);
+        let control = name.is_some_and(|name| name.starts_with("Ctrl-"));
+        if special || control {
+            if let Found::Action(action) = keymap::find(self.contexts(), name.unwrap_or_default()) {
+                return self.act(action);
+            }
+            if special {
+                return Vec::new();
+            }
+        }
+        if let Some(line) = self.layers.last_mut().and_then(Layer::line) {
+            line.key(key);
+        }
+        Vec::new()
+    }
+
+    /// Rows of the pane that are in view.
+    pub fn page(&self) -> usize {
+        self.areas().rows().max(1)
+    }
+
+    /// Keeps every cursor inside its list.
+    fn settle(&mut self) {
+        let page = self.page();
+        self.queue.settle(page);
+        let length = |list: Option<usize>| list.unwrap_or(0);
+        let groups = length(self.groups.value.as_ref().map(Vec::len));
+        self.groups_at.settle(groups, self.half_page());
+        let integrations = self.integrations().len();
+        self.integrations_at.settle(integrations, self.half_page());
+        let products = length(self.catalogue.products.value.as_ref().map(Vec::len));
+        self.catalogue.products_at.settle(products, page);
+        let mapping = self.mapping_length();
+        self.catalogue.mapping_at.settle(mapping, page);
+        let incoming = length(self.incoming.value.as_ref().map(Vec::len));
+        self.incoming_at.settle(incoming, page);
+        let activity = length(self.activity.value.as_ref().map(Vec::len));
+        self.activity_at.settle(activity, page);
+    }
+
+    /// Rows of a list whose lower part shows the row under the cursor.
+    pub fn half_page(&self) -> usize {
+        (self.page() / 2).max(3).min(self.page())
+    }
+
+    /// Rows of the mapping's list in front.
+    pub fn mapping_length(&self) -> usize {
+        let tab = self.catalogue.tab;
+        self.catalogue.mapping.value.as_ref().map_or(0, |view| super::mapping::length(view, tab))
+    }
+
+    /// Why nothing may be changed now, if so.
+    pub fn blocked(&self) -> Option<String> {
+        matches!(self.freshness(), Freshness::Offline | Freshness::Connecting)
+            .then(|| self.look.say("blocked-offline", &[]))
+    }
+
+    /// True for actions that only move or show.
+    pub fn is_harmless(action: Action) -> bool {
+        !action.opens_plan()
+    }
+}

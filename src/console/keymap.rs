@@ -1,0 +1,413 @@
+//! The one table of keys. It decides what a key does, and the footer, the help and README's key table are
+//! made of it.
+//!
+//! Rules that tests hold: nothing that opens a plan sits on `A-D F H P-S Z` (the tails of split escape
+//! sequences), Esc or Enter; nothing at all on keys that screen, tmux, flow control or dead keys take.
+//!
+//! Not here: what an action does (`app`).
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::app::Pane;
+use crate::locale::{self, Language};
+
+/// Where a binding counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// Everywhere, also while typing and in dialogs.
+    Always,
+    /// In every pane.
+    Pane,
+    /// Where rows or lines are moved through.
+    List,
+    /// The queue.
+    Queue,
+    /// The groups.
+    Groups,
+    /// The integrations.
+    Integrations,
+    /// Products and mappings: one integration at a time.
+    Partner,
+    /// The mappings.
+    Mappings,
+    /// A sale's detail.
+    Detail,
+    /// An integration's sheet.
+    Settings,
+    /// Whatever lies over a pane.
+    Overlay,
+    /// A menu.
+    Menu,
+    /// A question with yes and no.
+    Confirm,
+    /// A line being typed.
+    Typing,
+}
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// One down.
+    Down,
+    /// One up.
+    Up,
+    /// To the first.
+    Top,
+    /// To the last.
+    Bottom,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// The integration before.
+    Left,
+    /// The integration after.
+    Right,
+    /// The next pane.
+    NextPane,
+    /// The pane before.
+    PreviousPane,
+    /// This pane.
+    Show(Pane),
+    /// The pane that was shown before this one.
+    LastPane,
+    /// Open what the cursor is on.
+    Open,
+    /// Close what lies on top.
+    Back,
+    /// Close what lies on top; leave the console when nothing does.
+    Quit,
+    /// The tab after.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// Type a filter.
+    Filter,
+    /// Type a command.
+    Palette,
+    /// Show the keys.
+    Help,
+    /// Show the information sheet.
+    Info,
+    /// Mark the row, or not.
+    Mark,
+    /// Mark every loaded row.
+    MarkAll,
+    /// Take all marks away.
+    Unmark,
+    /// Open the plan to try again.
+    Retry,
+    /// Open the menu of what can be done with sales.
+    Bulk,
+    /// Only what needs attention.
+    Problems,
+    /// The next row that needs attention.
+    NextProblem,
+    /// The row before that needs attention.
+    PreviousProblem,
+    /// Stop taking in new rows, or go on.
+    Pause,
+    /// From a failure to the mapping row that causes it.
+    Jump,
+    /// Open the plan that changes a setting.
+    Edit,
+    /// Test the connection.
+    Test,
+    /// Open the plan that reads the partner's catalogue now.
+    Fetch,
+    /// Draw everything anew.
+    Redraw,
+    /// Read everything anew, and connect now.
+    Refresh,
+    /// Stop what is running; at the root, ask whether to leave.
+    Interrupt,
+    /// Put the console in the background.
+    Suspend,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The other answer.
+    Switch,
+    /// Take what was typed.
+    Accept,
+}
+
+impl Action {
+    /// True when it opens a plan: the only way to a change.
+    pub fn opens_plan(self) -> bool {
+        matches!(self, Self::Retry | Self::Bulk | Self::Edit | Self::Fetch)
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it counts.
+    pub context: Context,
+    /// The keys, each alone: `j`, `Down`, `Ctrl-d`, `Space`, or two after one another: `g g`.
+    pub keys: &'static [&'static str],
+    /// What it asks for.
+    pub action: Action,
+    /// Its text: `console-key-<text>`.
+    pub text: &'static str,
+    /// Whether the footer shows it.
+    pub footer: Footer,
+}
+
+/// Whether a binding stands in the footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Footer {
+    /// It does, while there is room.
+    Shown,
+    /// Only the help shows it.
+    Hidden,
+}
+
+use Footer::{Hidden, Shown};
+
+const fn bind(
+    context: Context,
+    keys: &'static [&'static str],
+    action: Action,
+    text: &'static str,
+    footer: Footer,
+) -> Binding {
+    Binding { context, keys, action, text, footer }
+}
+
+/// The table.
+pub const TABLE: &[Binding] = &[
+    bind(Context::List, &["j", "Down"], Action::Down, "down", Hidden),
+    bind(Context::List, &["k", "Up"], Action::Up, "up", Hidden),
+    bind(Context::List, &["g g", "Home"], Action::Top, "top", Hidden),
+    bind(Context::List, &["G", "End"], Action::Bottom, "bottom", Hidden),
+    bind(Context::List, &["Ctrl-d"], Action::HalfDown, "half-down", Hidden),
+    bind(Context::List, &["Ctrl-u"], Action::HalfUp, "half-up", Hidden),
+    bind(Context::List, &["PgDn", "Ctrl-f"], Action::PageDown, "page-down", Hidden),
+    bind(Context::List, &["PgUp"], Action::PageUp, "page-up", Hidden),
+    bind(Context::Queue, &["Enter"], Action::Open, "open", Shown),
+    bind(Context::Queue, &["/"], Action::Filter, "filter", Shown),
+    bind(Context::Queue, &["!"], Action::Problems, "problems", Shown),
+    bind(Context::Queue, &["Space"], Action::Mark, "mark", Shown),
+    bind(Context::Queue, &["a"], Action::MarkAll, "mark-all", Hidden),
+    bind(Context::Queue, &["x"], Action::Unmark, "unmark", Hidden),
+    bind(Context::Queue, &["b"], Action::Bulk, "bulk", Shown),
+    bind(Context::Queue, &["r"], Action::Retry, "retry", Shown),
+    bind(Context::Queue, &["n"], Action::NextProblem, "next-problem", Hidden),
+    bind(Context::Queue, &["N"], Action::PreviousProblem, "previous-problem", Hidden),
+    bind(Context::Queue, &["p"], Action::Pause, "pause", Shown),
+    bind(Context::Queue, &["g d"], Action::Jump, "jump", Hidden),
+    bind(Context::Queue, &["Esc"], Action::Back, "clear-filter", Hidden),
+    bind(Context::Groups, &["Enter"], Action::Open, "open-group", Shown),
+    bind(Context::Integrations, &["Enter"], Action::Open, "settings", Shown),
+    bind(Context::Integrations, &["t"], Action::Test, "test", Shown),
+    bind(Context::Integrations, &["f"], Action::Fetch, "fetch", Shown),
+    bind(Context::Partner, &["h", "Left"], Action::Left, "previous-integration", Shown),
+    bind(Context::Partner, &["l", "Right"], Action::Right, "next-integration", Shown),
+    bind(Context::Partner, &["i", "Enter"], Action::Info, "info", Shown),
+    bind(Context::Mappings, &["]"], Action::NextTab, "next-tab", Shown),
+    bind(Context::Mappings, &["["], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Mappings, &["n"], Action::NextProblem, "next-unmapped", Shown),
+    bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
+    bind(Context::Detail, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
+    bind(Context::Detail, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Detail, &["b"], Action::Bulk, "bulk", Shown),
+    bind(Context::Detail, &["r"], Action::Retry, "retry", Shown),
+    bind(Context::Detail, &["g d"], Action::Jump, "jump", Shown),
+    bind(Context::Settings, &["e"], Action::Edit, "edit", Shown),
+    bind(Context::Settings, &["t"], Action::Test, "test", Shown),
+    bind(Context::Settings, &["f"], Action::Fetch, "fetch", Shown),
+    bind(Context::Menu, &["Enter"], Action::Accept, "choose", Shown),
+    bind(Context::Confirm, &["y"], Action::Yes, "yes", Shown),
+    bind(Context::Confirm, &["n"], Action::No, "no", Shown),
+    bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),
+    bind(Context::Confirm, &["Enter"], Action::Accept, "accept-focus", Hidden),
+    bind(Context::Confirm, &["Esc", "q"], Action::Back, "cancel", Shown),
+    bind(Context::Typing, &["Enter"], Action::Accept, "accept", Shown),
+    bind(Context::Typing, &["Esc"], Action::Back, "cancel", Shown),
+    bind(Context::Overlay, &["Esc"], Action::Back, "back", Shown),
+    bind(Context::Overlay, &["q"], Action::Quit, "close", Hidden),
+    bind(Context::Pane, &["1", "g w"], Action::Show(Pane::Queue), "queue", Hidden),
+    bind(Context::Pane, &["2", "g r"], Action::Show(Pane::Groups), "groups", Hidden),
+    bind(Context::Pane, &["3", "g i"], Action::Show(Pane::Integrations), "integrations", Hidden),
+    bind(Context::Pane, &["4", "g p"], Action::Show(Pane::Products), "products", Hidden),
+    bind(Context::Pane, &["5", "g m"], Action::Show(Pane::Mappings), "mappings", Hidden),
+    bind(Context::Pane, &["6", "g o"], Action::Show(Pane::Incoming), "incoming", Hidden),
+    bind(Context::Pane, &["8", "g a"], Action::Show(Pane::Activity), "activity", Hidden),
+    bind(Context::Pane, &["Tab"], Action::NextPane, "next-pane", Hidden),
+    bind(Context::Pane, &["S-Tab"], Action::PreviousPane, "previous-pane", Hidden),
+    bind(Context::Pane, &["-"], Action::LastPane, "last-pane", Hidden),
+    bind(Context::Pane, &[":", "Ctrl-p"], Action::Palette, "palette", Hidden),
+    bind(Context::Pane, &["?"], Action::Help, "help", Shown),
+    bind(Context::Pane, &["Ctrl-r"], Action::Refresh, "refresh", Hidden),
+    bind(Context::Pane, &["q"], Action::Quit, "quit", Shown),
+    bind(Context::Always, &["Ctrl-l"], Action::Redraw, "redraw", Hidden),
+    bind(Context::Always, &["Ctrl-c"], Action::Interrupt, "interrupt", Hidden),
+    bind(Context::Always, &["Ctrl-z"], Action::Suspend, "suspend", Hidden),
+];
+
+/// What a pressed key is called in the table, or `None` for keys the table never names.
+pub fn name(key: &KeyEvent) -> Option<String> {
+    if key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META) {
+        return None;
+    }
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let plain = match key.code {
+        KeyCode::Char(' ') => "Space",
+        KeyCode::Char(c) if control => return Some(format!("Ctrl-{}", c.to_ascii_lowercase())),
+        KeyCode::Char(c) => return Some(c.to_string()),
+        _ if control => return None,
+        KeyCode::Enter => "Enter",
+        KeyCode::Esc => "Esc",
+        KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => "S-Tab",
+        KeyCode::Tab => "Tab",
+        KeyCode::BackTab => "S-Tab",
+        KeyCode::Up => "Up",
+        KeyCode::Down => "Down",
+        KeyCode::Left => "Left",
+        KeyCode::Right => "Right",
+        KeyCode::Home => "Home",
+        KeyCode::End => "End",
+        KeyCode::PageUp => "PgUp",
+        KeyCode::PageDown => "PgDn",
+        _ => return None,
+    };
+    Some(plain.to_owned())
+}
+
+/// What was found for keys pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This.
+    Action(Action),
+    /// They begin something: wait for the next key.
+    Prefix,
+    /// Nothing.
+    Nothing,
+}
+
+/// What `typed` (names parted by spaces) asks for where `contexts` count, the first of which wins.
+pub fn find(contexts: &[Context], typed: &str) -> Found {
+    for row in bindings(contexts) {
+        if row.keys.contains(&typed) {
+            return Found::Action(row.action);
+        }
+    }
+    let begins = |key: &&str| key.strip_prefix(typed).is_some_and(|rest| rest.starts_with(' '));
+    if bindings(contexts).any(|row| row.keys.iter().any(begins)) {
+        return Found::Prefix;
+    }
+    Found::Nothing
+}
+
+/// The bindings that count in `contexts`, in their order.
+pub fn bindings(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
+    contexts.iter().flat_map(|context| TABLE.iter().filter(move |row| row.context == *context))
+}
+
+/// What a binding is called in `language`.
+pub fn label(language: Language, binding: &Binding) -> String {
+    locale::text(language, &format!("console-key-{}", binding.text), &[])
+}
+
+/// Where a context counts, in `language`.
+pub fn place(language: Language, context: Context) -> String {
+    let word = match context {
+        Context::Always => "always",
+        Context::Pane => "pane",
+        Context::List => "list",
+        Context::Queue => "queue",
+        Context::Groups => "groups",
+        Context::Integrations => "integrations",
+        Context::Partner => "partner",
+        Context::Mappings => "mappings",
+        Context::Detail => "detail",
+        Context::Settings => "settings",
+        Context::Overlay => "overlay",
+        Context::Menu => "menu",
+        Context::Confirm => "confirm",
+        Context::Typing => "typing",
+    };
+    locale::text(language, &format!("console-place-{word}"), &[])
+}
+
+/// README's key table, in Markdown.
+pub fn markdown(language: Language) -> String {
+    let mut table = String::from("| key | does | where |\n|---|---|---|\n");
+    for row in TABLE {
+        let keys: Vec<_> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        table.push_str(&format!(
+            "| {} | {} | {} |\n",
+            keys.join(" "),
+            label(language, row),
+            place(language, row.context)
+        ));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_plan_opens_on_the_tail_of_a_split_escape_nor_on_enter_or_esc() {
+        let tails: Vec<String> =
+            ('A'..='D').chain(['F', 'H']).chain('P'..='S').chain(['Z']).map(String::from).collect();
+        for row in TABLE.iter().filter(|row| row.action.opens_plan()) {
+            for key in row.keys {
+                assert!(!tails.contains(&(*key).to_owned()) && !["Esc", "Enter"].contains(key), "{row:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_something_else_takes_are_not_bound() {
+        let taken = [
+            "Ctrl-a", "Ctrl-b", "Ctrl-s", "Ctrl-q", "Ctrl-h", "Ctrl-j", "Ctrl-k", "Ctrl-w", "`", "~", "^",
+            "'", "\"",
+        ];
+        for row in TABLE {
+            for key in row.keys {
+                assert!(!taken.contains(key), "{key} is bound to {:?}", row.action);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for (index, row) in TABLE.iter().enumerate() {
+            for other in &TABLE[index + 1..] {
+                if row.context == other.context {
+                    for key in row.keys {
+                        assert!(!other.keys.contains(key), "{key} twice in {:?}", row.context);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_and_place_has_a_text_in_both_languages() {
+        for language in [Language::Nl, Language::En] {
+            for row in TABLE {
+                assert!(locale::has(language, &format!("console-key-{}", row.text)), "{}", row.text);
+                assert!(!place(language, row.context).starts_with("console-"), "{:?}", row.context);
+            }
+        }
+    }
+
+    #[test]
+    fn two_keys_after_one_another_are_found_through_their_prefix() {
+        let contexts = [Context::List, Context::Pane];
+        assert_eq!(find(&contexts, "g"), Found::Prefix);
+        assert_eq!(find(&contexts, "g g"), Found::Action(Action::Top));
+        assert_eq!(find(&contexts, "g z"), Found::Nothing);
+        assert_eq!(find(&[Context::Confirm], "g"), Found::Nothing);
+    }
+}

@@ -1,0 +1,166 @@
+//! A sale in detail: timeline, fields, attempts, the last body sent.
+//!
+//! Not here: masking; the service does it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+
+use crate::console::app::App;
+use crate::console::app::layer::{Detail, DetailTab};
+use crate::console::app::shelf::Ask;
+use crate::console::areas::Areas;
+use crate::console::rows::put;
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
+use crate::model::shown::Shown;
+use crate::model::view::SaleDetail;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
+    let look = &app.look;
+    let area = areas.whole();
+    frame.render_widget(Clear, area);
+    let mut y = area.y;
+    let sale = look.say("column-sale", &[]);
+    let mut title = vec![Span::styled(format!(" {sale} {}", detail.id), look.style(Meaning::Accent))];
+    if let Some(found) = &detail.sale.value {
+        let row = &found.row;
+        title.push(Span::styled(
+            format!("  {}", words::sign_and_word(look, row)),
+            look.style(words::sign(row).meaning()),
+        ));
+        title.push(Span::raw(format!("  {} · {}", row.product, row.customer)));
+    }
+    put(frame, area, y, Line::from(title));
+    y += 1;
+    let Some(found) = &detail.sale.value else {
+        let said = match &detail.sale.ask {
+            Ask::Failed(trouble) => app.trouble(trouble),
+            _ => look.say("loading", &[]),
+        };
+        put(frame, area, y + 1, Line::raw(format!(" {said}")));
+        return;
+    };
+    let reason = words::reason(look, &found.row);
+    if !reason.is_empty() {
+        for line in text::wrap(&reason, usize::from(area.width.saturating_sub(2))).into_iter().take(3) {
+            let meaning = words::sign(&found.row).meaning();
+            put(frame, area, y, Line::styled(format!(" {line}"), look.style(meaning)));
+            y += 1;
+        }
+        if let Some(failure) = &found.row.failure {
+            let next = words::next_step(look, failure);
+            for line in text::wrap(&next, usize::from(area.width.saturating_sub(2))).into_iter().take(3) {
+                put(frame, area, y, Line::raw(format!(" {line}")));
+                y += 1;
+            }
+        }
+        if let Some(said) = found.row.failure.as_ref().and_then(|failure| failure.said.as_ref()) {
+            let said = look.say("partner-said", &[("said", said.as_str().into())]);
+            put(frame, area, y, Line::styled(format!(" {said}"), look.style(Meaning::Dim)));
+            y += 1;
+        }
+    }
+    put(frame, area, y, tabs(app, detail.tab));
+    let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
+    draw_tab(app, frame, below, detail, found);
+}
+
+fn tabs(app: &App, front: DetailTab) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    for tab in DetailTab::ALL {
+        let label = app.look.say(&format!("tab-{}", tab.word()), &[]);
+        let (label, meaning) = if tab == front {
+            (format!("[{label}]"), Meaning::Accent)
+        } else {
+            (format!(" {label} "), Meaning::Dim)
+        };
+        spans.push(Span::styled(label, app.look.style(meaning)));
+    }
+    Line::from(spans)
+}
+
+fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found: &SaleDetail) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let count = detail.lines();
+    let top = detail.top.min(count.saturating_sub(1));
+    if count == 0 {
+        let said = app.look.say(&format!("empty-{}", detail.tab.word()), &[]);
+        put(frame, area, area.y, Line::styled(format!(" {said}"), app.look.style(Meaning::Dim)));
+        return;
+    }
+    let mut y = area.y;
+    // Entries wrap, so only those from `top` on are made, until the screen is full.
+    for index in top..count {
+        if y >= area.bottom() {
+            break;
+        }
+        let lines = match detail.tab {
+            DetailTab::Timeline => happened(app, &found.timeline[index], room),
+            DetailTab::Fields => value(app, &found.fields[index], room),
+            DetailTab::Attempts => attempt(app, &found.attempts[index], room),
+            DetailTab::Sent => value(app, &found.sent[index], room),
+        };
+        for line in lines {
+            put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, y, line);
+            y += 1;
+        }
+    }
+}
+
+fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let when = look.moment(app.now, entry.at);
+    let who = text::fit(&entry.actor, 8);
+    let meaning = match &entry.what {
+        Happening::State { to, .. } => words::sign_of(*to).meaning(),
+        Happening::WriteBackFailed { .. } => Meaning::Error,
+        Happening::PartnerStatus { mapped: None, .. } => Meaning::Action,
+        _ => Meaning::Plain,
+    };
+    let head = format!("{} {who} ", text::fit(&when, 11));
+    let indent = text::width(&head);
+    text::wrap(&words::happening(look, &entry.what), room.saturating_sub(indent))
+        .into_iter()
+        .enumerate()
+        .map(|(index, part)| {
+            let head = if index == 0 { head.clone() } else { " ".repeat(indent) };
+            Line::from(vec![
+                Span::styled(head, look.style(Meaning::Dim)),
+                Span::styled(part, look.style(meaning)),
+            ])
+        })
+        .collect()
+}
+
+fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {
+    super::field(&app.look, name, value, Meaning::Plain, room)
+}
+
+fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let when = look.moment(app.now, attempt.started_at);
+    let mut said = look.say(
+        "attempt",
+        &[
+            ("generation", attempt.generation.to_string().into()),
+            ("mapping", attempt.mapping_version.to_string().into()),
+        ],
+    );
+    if let Some(status) = attempt.http_status {
+        said.push_str(&format!(" · HTTP {status}"));
+    }
+    let (outcome, meaning) = match (&attempt.failure, attempt.partner_sale_id, attempt.ended_at) {
+        (Some(failure), _, _) => (words::failure(look, failure), Meaning::Error),
+        (None, Some(id), _) => {
+            (look.say("attempt-accepted", &[("sale", id.to_string().into())]), Meaning::Ok)
+        }
+        (None, None, None) => (look.say("attempt-open", &[]), Meaning::Busy),
+        (None, None, Some(_)) => (look.say("attempt-ended", &[]), Meaning::Plain),
+    };
+    said.push_str(&format!(" · {outcome}"));
+    super::field(look, &when, &said, meaning, room)
+}

@@ -1,0 +1,167 @@
+//! Drawing what lies over a pane.
+//!
+//! Not here: what keys do in a layer (`app`).
+
+mod detail;
+mod help;
+mod plan;
+mod settings;
+mod sheet;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line as Text, Span};
+use ratatui::widgets::{Block, Clear};
+
+use super::app::App;
+use super::app::filter::{Filter, FilterError};
+use super::app::layer::{Layer, Menu, Report};
+use super::app::line::Line;
+use super::app::listing::scrolled;
+use super::app::plan::Verb;
+use super::areas::Areas;
+use super::look::Look;
+use super::rows::put;
+use super::text;
+use super::theme::Meaning;
+
+/// Draws the layers, the topmost last.
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
+    for layer in &app.layers {
+        match layer {
+            Layer::Filter(line) => prompt(app, frame, areas, "filter", line, filter_problem(app, line)),
+            Layer::Palette(line) => prompt(app, frame, areas, "palette", line, suggestion(app, line)),
+            Layer::Help(line, top) => help::draw(app, frame, areas, line, *top),
+            Layer::Detail(detail) => detail::draw(app, frame, areas, detail),
+            Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
+            Layer::Sheet => sheet::draw(app, frame, areas),
+            Layer::Menu(menu) => draw_menu(app, frame, areas, menu),
+            Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
+            Layer::Report(report) => draw_report(app, frame, areas, report),
+            Layer::Leave => {
+                let area = open_box(app, frame, areas, 44, 4, &app.look.say("leave-title", &[]));
+                put(frame, area, area.y, Text::raw(app.look.say("leave-question", &[])));
+            }
+        }
+    }
+}
+
+/// An empty box in the middle with a title; gives what is inside it.
+fn open_box(app: &App, frame: &mut Frame<'_>, areas: &Areas, columns: u16, lines: u16, title: &str) -> Rect {
+    let area = areas.layer(columns, lines);
+    let block = Block::bordered()
+        .border_style(app.look.style(Meaning::Dim))
+        .title(Span::styled(format!(" {title} "), app.look.style(Meaning::Accent)));
+    let inner = block.inner(area);
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// A line being typed, with its cursor as a reversed cell: the terminal's own stays hidden.
+fn typed(look: &Look, label: &str, line: &Line, room: usize) -> Text<'static> {
+    let (before, under, after) = line.parts();
+    let label = format!("{label} ");
+    // The end of what stands before the cursor is what matters.
+    let space = room.saturating_sub(text::width(&label) + 1);
+    let mut shown = before;
+    while text::width(&shown) > space {
+        shown.remove(0);
+    }
+    Text::from(vec![
+        Span::styled(label, look.style(Meaning::Accent)),
+        Span::raw(shown),
+        Span::styled(under, look.style(Meaning::Selected)),
+        Span::raw(after),
+    ])
+}
+
+/// A line typed at the bottom, with what is to be said about it above.
+fn prompt(app: &App, frame: &mut Frame<'_>, areas: &Areas, key: &str, line: &Line, said: (String, Meaning)) {
+    let area = areas.notice;
+    let above = Rect { y: area.y.saturating_sub(1), ..area };
+    frame.render_widget(Clear, above);
+    frame.render_widget(Clear, area);
+    put(frame, above, above.y, Text::styled(said.0, app.look.style(said.1)));
+    let label = app.look.say(&format!("prompt-{key}"), &[]);
+    put(frame, area, area.y, typed(&app.look, &label, line, usize::from(area.width)));
+}
+
+fn filter_problem(app: &App, line: &Line) -> (String, Meaning) {
+    let named = |key: &str, name: &str| app.look.say(key, &[("name", name.into())]);
+    match Filter::parse(line.text()) {
+        Ok(_) => (app.look.say("filter-hint", &[]), Meaning::Dim),
+        Err(FilterError::Field(name)) => (named("filter-field", &name), Meaning::Error),
+        Err(FilterError::State(name)) => (named("filter-state", &name), Meaning::Error),
+        Err(FilterError::Empty(name)) => (named("filter-value", &name), Meaning::Action),
+    }
+}
+
+fn suggestion(app: &App, line: &Line) -> (String, Meaning) {
+    let typed = line.text().trim().to_lowercase();
+    let pane = Some(typed).filter(|typed| !typed.is_empty()).and_then(|typed| app.pane_named(&typed));
+    match pane {
+        Some(pane) => (app.look.say(&format!("pane-{}", pane.word()), &[]), Meaning::Accent),
+        None => (app.look.say("palette-hint", &[]), Meaning::Dim),
+    }
+}
+
+fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
+    let look = &app.look;
+    let title = look.say("menu-title", &[("count", menu.rows.len().into())]);
+    let area = open_box(app, frame, areas, 60, Verb::ALL.len() as u16 + 2, &title);
+    for (index, verb) in Verb::ALL.into_iter().enumerate() {
+        let count = menu.count(verb);
+        let said = look.say(&format!("verb-{}", verb.word()), &[]);
+        let how_many = if menu.rows.len() > 1 {
+            look.say("menu-count", &[("count", count.into()), ("all", menu.rows.len().into())])
+        } else if count == 0 {
+            look.say("menu-not-now", &[])
+        } else {
+            String::new()
+        };
+        let selected = index == menu.at.at;
+        let sign = if selected { ">" } else { " " };
+        let room = usize::from(area.width);
+        let line = text::fit(&format!("{sign} {said}  {how_many}"), room);
+        let meaning = match (selected, count) {
+            (true, _) => Meaning::Selected,
+            (false, 0) => Meaning::Dim,
+            (false, _) => Meaning::Plain,
+        };
+        put(frame, area, area.y + index as u16, Text::styled(line, look.style(meaning)));
+    }
+}
+
+fn draw_report(app: &App, frame: &mut Frame<'_>, areas: &Areas, report: &Report) {
+    let mut lines: Vec<String> = Vec::new();
+    let columns = 90u16.min(areas.header.width);
+    for line in &report.lines {
+        lines.extend(text::wrap(line, usize::from(columns.saturating_sub(4))));
+    }
+    let height = (lines.len() as u16 + 2).min(areas.body.height.max(4));
+    let area = open_box(app, frame, areas, columns, height, &report.title);
+    let page = usize::from(area.height);
+    let top = scrolled(report.top, report.top, lines.len(), page).min(lines.len().saturating_sub(page));
+    for (line, y) in lines.into_iter().skip(top).zip(area.y..area.bottom()) {
+        put(frame, area, y, Text::raw(line));
+    }
+}
+
+/// A label and its value, wrapped, as lines for a sheet.
+fn field(look: &Look, label: &str, value: &str, meaning: Meaning, room: usize) -> Vec<Text<'static>> {
+    const LABEL: usize = 22;
+    let label_width = LABEL.min(room / 2);
+    let parts = text::wrap(value, room.saturating_sub(label_width + 1));
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(index, part)| {
+            let label = if index == 0 { label } else { "" };
+            Text::from(vec![
+                Span::styled(format!("{} ", text::fit(label, label_width)), look.style(Meaning::Dim)),
+                Span::styled(part, look.style(meaning)),
+            ])
+        })
+        .collect()
+}

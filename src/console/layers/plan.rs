@@ -1,0 +1,161 @@
+//! A plan as it is read before it is confirmed.
+//!
+//! Not here: what is asked when (`app::plan`).
+
+use ratatui::Frame;
+use ratatui::text::{Line as Text, Span};
+
+use super::{open_box, typed};
+use crate::console::app::App;
+use crate::console::app::plan::{Focus, Plan, Step, Subject, Tier};
+use crate::console::areas::Areas;
+use crate::console::look::Look;
+use crate::console::rows::put;
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::act::SettingChange;
+use crate::model::integration::StatusGate;
+
+/// Sales listed by number; the rest is counted.
+const LISTED: usize = 12;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, plan: &Plan) {
+    let look = &app.look;
+    let columns = 72.min(areas.header.width);
+    let room = usize::from(columns.saturating_sub(4));
+    let mut lines = said(look, plan, room);
+    lines.push(Text::default());
+    lines.extend(question(look, plan, room));
+    let title = title(look, plan);
+    let area = open_box(app, frame, areas, columns, lines.len() as u16 + 2, &title);
+    // What is asked stands at the end and must be seen.
+    let skip = lines.len().saturating_sub(usize::from(area.height));
+    for (line, y) in lines.into_iter().skip(skip).zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+}
+
+fn title(look: &Look, plan: &Plan) -> String {
+    let what = match &plan.subject {
+        Subject::Sales { verb, .. } => look.say(&format!("verb-{}", verb.word()), &[]),
+        Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
+        Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
+        Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
+    };
+    let production = if plan.production { "PROD · " } else { "" };
+    format!("{production}{what}")
+}
+
+fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
+    let mut lines = Vec::new();
+    let mut add = |said: String, meaning: Meaning| {
+        for part in text::wrap(&said, room) {
+            lines.push(Text::styled(part, look.style(meaning)));
+        }
+    };
+    match &plan.subject {
+        Subject::Sales { verb, targets, left_out, hidden } => {
+            let count = targets.len();
+            if count == 0 {
+                add(look.say("plan-nothing", &[]), Meaning::Action);
+            } else {
+                add(look.say("plan-sales", &[("count", count.into())]), Meaning::Plain);
+                let listed: Vec<_> = targets.iter().take(LISTED).map(|one| one.id.to_string()).collect();
+                let more = if count > LISTED { ", …" } else { "" };
+                add(format!("{}{more}", listed.join(", ")), Meaning::Dim);
+            }
+            if *hidden > 0 {
+                add(look.say("plan-hidden", &[("count", (*hidden).into())]), Meaning::Action);
+            }
+            if !left_out.is_empty() {
+                add(look.say("plan-left-out", &[("count", left_out.len().into())]), Meaning::Action);
+                let listed: Vec<_> = left_out
+                    .iter()
+                    .take(LISTED)
+                    .map(|(id, state)| format!("{id} {}", words::state(look, *state)))
+                    .collect();
+                let more = if left_out.len() > LISTED { ", …" } else { "" };
+                add(format!("{}{more}", listed.join(", ")), Meaning::Dim);
+            }
+            if count > 0 {
+                add(look.say(&format!("plan-about-{}", verb.word()), &[]), Meaning::Plain);
+                if verb.is_final() {
+                    add(look.say("plan-final", &[]), Meaning::Error);
+                }
+            }
+        }
+        Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
+        Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
+        Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
+    }
+    lines
+}
+
+/// The setting as it will be.
+fn setting(look: &Look, change: &SettingChange) -> String {
+    let (key, value) = match change {
+        SettingChange::SaleProcessing(on) => ("sale-processing", look.on_off(*on)),
+        SettingChange::Automatic(on) => ("automatic", look.on_off(*on)),
+        SettingChange::Statuses(gate) => ("statuses", words::gate(look, gate)),
+        SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
+        SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
+        SettingChange::OnVanished(policy) => ("on-vanished", words::vanished(look, *policy)),
+    };
+    let label = look.say(&format!("setting-{key}"), &[]);
+    let mut said = look.say("plan-becomes", &[("label", label.into()), ("value", value.into())]);
+    let goes = match change {
+        SettingChange::SaleProcessing(true) | SettingChange::Automatic(true) => true,
+        SettingChange::Statuses(gate) => *gate == StatusGate::Always,
+        _ => false,
+    };
+    if goes {
+        said.push(' ');
+        said.push_str(&look.say("plan-may-send", &[]));
+    }
+    said
+}
+
+fn question(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
+    if plan.is_empty() {
+        return vec![Text::styled(look.say("plan-close", &[]), look.style(Meaning::Dim))];
+    }
+    let mut lines = Vec::new();
+    let reason = plan.reason.text().trim();
+    if !reason.is_empty() && plan.step == Step::Confirm {
+        let said = look.say("plan-reason", &[("reason", reason.into())]);
+        lines.extend(
+            text::wrap(&said, room).into_iter().map(|line| Text::styled(line, look.style(Meaning::Dim))),
+        );
+    }
+    match (plan.step, &plan.tier) {
+        (Step::Number, _) => lines.push(typed(look, &look.say("ask-number", &[]), &plan.number, room)),
+        (Step::Reason, _) => lines.push(typed(look, &look.say("ask-reason", &[]), &plan.reason, room)),
+        (Step::Confirm, Tier::Type(word)) => {
+            let label = look.say("ask-type", &[("word", word.as_str().into())]);
+            lines.push(typed(look, &label, &plan.typed, room));
+        }
+        (Step::Confirm, Tier::YesNo) => lines.push(answers(look, plan)),
+    }
+    if plan.refused {
+        let key = match plan.step {
+            Step::Number => "refused-number",
+            Step::Reason => "refused-reason",
+            Step::Confirm => "refused-type",
+        };
+        lines.push(Text::styled(look.say(key, &[]), look.style(Meaning::Error)));
+    }
+    lines
+}
+
+fn answers(look: &Look, plan: &Plan) -> Text<'static> {
+    let button = |key: &str, focus: Focus| {
+        let said = look.say(key, &[]);
+        if plan.focus == focus {
+            Span::styled(format!(">[{said}]"), look.style(Meaning::Selected))
+        } else {
+            Span::styled(format!(" [{said}]"), look.style(Meaning::Plain))
+        }
+    };
+    Text::from(vec![button("answer-yes", Focus::Yes), Span::raw("   "), button("answer-no", Focus::No)])
+}

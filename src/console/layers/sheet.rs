@@ -1,0 +1,103 @@
+//! The information sheet: everything about the product, question, flow, agreement or status under the
+//! pane's cursor. The cursor goes on moving while the sheet is open.
+//!
+//! Not here: the lists beneath (`screens`).
+
+use ratatui::Frame;
+use ratatui::text::Line;
+
+use super::{field, open_box};
+use crate::console::app::mapping::{self, Tab};
+use crate::console::app::{App, Pane};
+use crate::console::areas::Areas;
+use crate::console::rows::put;
+use crate::console::screens::target;
+use crate::console::theme::Meaning;
+use crate::model::view::{MappingView, ProductRow, QuestionView};
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
+    let columns = 84u16.min(areas.header.width);
+    let room = usize::from(columns.saturating_sub(4));
+    let found = match app.pane {
+        Pane::Products => {
+            let products = app.catalogue.products.value.as_ref();
+            let row = products.and_then(|rows| rows.get(app.catalogue.products_at.at));
+            row.map(|row| (row.name.to_string(), product(app, row, room)))
+        }
+        Pane::Mappings => {
+            let view = app.catalogue.mapping.value.as_ref();
+            view.and_then(|view| mapped(app, view, room))
+        }
+        _ => None,
+    };
+    let Some((title, lines)) = found else { return };
+    let area = open_box(app, frame, areas, columns, lines.len() as u16 + 2, &title);
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+}
+
+/// Fields of a sheet, collected line by line.
+struct Fields<'a> {
+    app: &'a App,
+    room: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl Fields<'_> {
+    fn add(&mut self, key: &str, value: &str) {
+        if !value.is_empty() {
+            let label = self.app.look.say(&format!("column-{key}"), &[]);
+            self.lines.extend(field(&self.app.look, &label, value, Meaning::Plain, self.room));
+        }
+    }
+}
+
+fn product(app: &App, row: &ProductRow, room: usize) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let mut fields = Fields { app, room, lines: Vec::new() };
+    let moment =
+        |at: Option<crate::clock::Timestamp>| at.map(|at| look.moment(app.now, at)).unwrap_or_default();
+    fields.add("number", &row.partner_id.to_string());
+    fields.add("type", &row.product_type);
+    fields.add("supplier", row.supplier.as_ref().map_or("", |supplier| supplier.as_str()));
+    fields.add("price", row.price.as_deref().unwrap_or_default());
+    fields.add("granted", &look.yes_no(row.granted));
+    let own = row.own_id.map_or_else(|| look.say("product-free", &[]), |id| id.to_string());
+    fields.add("own", &own);
+    fields.add("synchronised", &moment(row.last_synchronised));
+    fields.add("checked", &moment(row.last_checked));
+    fields.lines
+}
+
+fn mapped(app: &App, view: &MappingView, room: usize) -> Option<(String, Vec<Line<'static>>)> {
+    let look = &app.look;
+    let (tab, at) = (app.catalogue.tab, app.catalogue.mapping_at.at);
+    let line = mapping::line(view, tab, at)?;
+    let mut fields = Fields { app, room, lines: Vec::new() };
+    fields.add("name", &line.name);
+    let to = if tab == Tab::Flows { "partner-side" } else { "own-side" };
+    fields.add(to, &target(look, &line.target, line.options).0);
+    if tab == Tab::Questions
+        && let Some(question) = view.partner_questions.get(at)
+    {
+        about_question(&mut fields, view, question);
+    }
+    Some((line.key, fields.lines))
+}
+
+fn about_question(fields: &mut Fields<'_>, view: &MappingView, question: &QuestionView) {
+    let look = &fields.app.look;
+    fields.add("type", &question.input_type);
+    fields.add("required", &look.yes_no(question.required));
+    fields.add("rule", &look.yes_no(question.has_rule));
+    let options: Vec<_> = question.options.iter().map(|option| option.as_str()).collect();
+    fields.add("options", &options.join(" | "));
+    let Some(row) = view.mapping.questions.iter().find(|row| row.partner == question.key) else { return };
+    let table: Vec<_> = row.options.iter().map(|(own, partner)| format!("{own} > {partner}")).collect();
+    fields.add("option-table", &table.join(" | "));
+    fields.add("default", row.default.as_deref().unwrap_or_default());
+    if let Some(date) = &row.date {
+        fields.add("date-format", &format!("{} > {}", date.from, date.to));
+    }
+}

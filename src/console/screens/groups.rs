@@ -1,0 +1,84 @@
+//! The groups pane: failures by what caused them, largest first.
+//!
+//! Not here: the sales of a group (the queue, filtered to it).
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::console::app::App;
+use crate::console::app::shelf::Ask;
+use crate::console::areas::{Areas, Form};
+use crate::console::rows::{Column, Row, Rows, put};
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::failure::Failure;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
+    let look = &app.look;
+    let Some(groups) = app.groups.value.as_ref().filter(|groups| !groups.is_empty()) else {
+        let key = if app.groups.ask == Ask::Here { "empty-groups" } else { "loading" };
+        return app.draw_empty(frame, areas, look.say(key, &[]));
+    };
+    let sales: u64 = groups.iter().map(|group| group.count).sum();
+    let said = look.say(
+        "groups-summary",
+        &[("sales", look.number(sales).into()), ("count", (groups.len() as u64).into())],
+    );
+    app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Accent))]);
+    let head = |key: &str| look.say(&format!("column-{key}"), &[]);
+    let columns = [
+        Column::fixed(head("count"), 7, 0),
+        Column::filling(head("cause"), 1),
+        Column::fixed(head("integration"), 14, 4),
+        Column::fixed(head("first"), 6, 5),
+        Column::fixed(head("last"), 6, 3),
+    ];
+    let view = app.groups_at.view(groups.len(), app.half_page());
+    let headings = areas.form != Form::Narrow;
+    let shown = view.len() as u16 + u16::from(headings);
+    let area = app.rows_area(areas);
+    Rows { columns: &columns, view, cursor: app.groups_at.at, headings }.draw(
+        frame,
+        look,
+        Rect { height: shown.min(area.height), ..area },
+        |index| {
+            let group = &groups[index];
+            Row {
+                cells: vec![
+                    (look.number(group.count), Meaning::Error),
+                    (words::failure(look, &group.example), Meaning::Plain),
+                    (group.integration.to_string(), Meaning::Dim),
+                    (look.age(app.now, group.since), Meaning::Dim),
+                    (look.age(app.now, group.last), Meaning::Dim),
+                ],
+                ..Row::default()
+            }
+        },
+    );
+    if let Some(group) = groups.get(app.groups_at.at) {
+        let below = Rect { y: area.y + shown, height: area.height.saturating_sub(shown), ..area };
+        draw_one(app, frame, below, &group.example);
+    }
+}
+
+/// The cause under the cursor whole: what happened, what the partner said, what to do.
+fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, failure: &Failure) {
+    let look = &app.look;
+    let room = usize::from(area.width.saturating_sub(2));
+    let rule = "─".repeat(usize::from(area.width));
+    let mut lines = vec![Line::styled(rule, look.style(Meaning::Dim))];
+    let mut add = |said: &str, meaning: Meaning| {
+        let parts = text::wrap(said, room).into_iter();
+        lines.extend(parts.map(|part| Line::styled(format!(" {part}"), look.style(meaning))));
+    };
+    add(&words::failure(look, failure), Meaning::Error);
+    if let Some(said) = &failure.said {
+        add(&look.say("partner-said", &[("said", said.as_str().into())]), Meaning::Dim);
+    }
+    add(&words::next_step(look, failure), Meaning::Plain);
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+}

@@ -1,0 +1,114 @@
+//! The header: instance, own environment, how fresh the screen is, counts; and the names of the panes.
+//!
+//! Not here: what is under them.
+
+use ratatui::Frame;
+use ratatui::text::{Line, Span};
+
+use crate::console::app::{App, Freshness, Pane};
+use crate::console::areas::{Areas, Form};
+use crate::console::rows::put;
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::console::words;
+use crate::model::delivery::State;
+
+/// States that the header counts, when there are any.
+const COUNTED: [State; 5] = [State::Fallout, State::Uncertain, State::Ready, State::Queued, State::Waiting];
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
+    let look = &app.look;
+    let mut spans = vec![Span::styled("koppel", look.style(Meaning::Accent)), Span::raw(" ")];
+    if app.is_production() {
+        spans.push(Span::styled(" PROD ", look.style(Meaning::Production)));
+        spans.push(Span::raw(" "));
+    }
+    let narrow = areas.form == Form::Narrow;
+    let (word, meaning) = freshness(app);
+    let mut right = vec![Span::styled(word, look.style(meaning))];
+    if let Some(overview) = &app.overview.value {
+        if !narrow && !overview.instance.is_empty() {
+            spans.push(Span::raw(format!("{} · ", overview.instance)));
+        }
+        if let Some(own) = overview.own.as_ref().filter(|_| !narrow) {
+            let host = own.address.base_url.split("://").last().unwrap_or_default();
+            spans.push(Span::raw(format!("{}@{host}", own.address.domain)));
+        }
+        let counts = &overview.counts.by_state;
+        let all: u64 = counts.values().sum();
+        let sales = look.say("count-sales", &[("sales", look.number(all).into()), ("count", all.into())]);
+        right.push(Span::raw(format!("  {sales}")));
+        let kinds = if narrow { 1 } else { COUNTED.len() };
+        for state in COUNTED.into_iter().take(kinds) {
+            let count = counts.get(&state).copied().unwrap_or(0);
+            if count > 0 {
+                let sign = words::sign_of(state);
+                let word = words::state(look, state);
+                right.push(Span::styled(
+                    format!("  {} {} {word}", sign.mark(), look.number(count)),
+                    look.style(sign.meaning()),
+                ));
+            }
+        }
+    }
+    // What stands on the right must be seen whole: counts go first, then the address.
+    let room = usize::from(areas.header.width);
+    let width = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    while right.len() > 2 && width(&right) + 9 > room {
+        right.pop();
+    }
+    while spans.len() > 2
+        && width(&spans) + width(&right) + 2 > room
+        && !spans[spans.len() - 1].content.contains("PROD")
+    {
+        spans.pop();
+    }
+    let gap = room.saturating_sub(width(&spans) + width(&right));
+    spans.push(Span::raw(" ".repeat(gap)));
+    spans.extend(right);
+    put(frame, areas.header, areas.header.y, Line::from(spans));
+    if let Some(area) = areas.tabs {
+        put(frame, area, area.y, tabs(app, usize::from(area.width)));
+    }
+}
+
+/// How fresh the screen is, in a word.
+fn freshness(app: &App) -> (String, Meaning) {
+    let look = &app.look;
+    let seconds = |key: &str, age: i64| look.say(key, &[("seconds", age.to_string().into())]);
+    match app.freshness() {
+        Freshness::Connecting => (look.say("fresh-connecting", &[]), Meaning::Dim),
+        Freshness::Live => (look.say("fresh-live", &[]), Meaning::Ok),
+        Freshness::Delayed(age) => (seconds("fresh-delayed", age), Meaning::Action),
+        Freshness::Stale(age) => (seconds("fresh-stale", age), Meaning::Error),
+        Freshness::Offline => (look.say("fresh-offline", &[]), Meaning::Error),
+    }
+}
+
+/// The panes' names. Where they do not fit, the longest are cut first, never the one in front.
+fn tabs(app: &App, room: usize) -> Line<'static> {
+    let names = Pane::ALL.map(|pane| app.look.say(&format!("pane-{}", pane.word()), &[]));
+    // Digit and space before each name, a space or bracket between them and at both ends.
+    let room = room.saturating_sub(Pane::ALL.len() * 3 + 1);
+    let cut = |longest: usize| {
+        Pane::ALL.iter().zip(&names).map(move |(pane, name)| {
+            let longest = if *pane == app.pane { usize::MAX } else { longest };
+            text::cut(name, longest)
+        })
+    };
+    let fits = |longest: &usize| cut(*longest).map(|name| text::width(&name)).sum::<usize>() <= room;
+    let longest = (3..20).rev().find(fits).unwrap_or(3);
+    let mut spans = Vec::new();
+    let mut edge = " ";
+    for (pane, name) in Pane::ALL.into_iter().zip(cut(longest)) {
+        let label = format!("{} {name}", pane.digit());
+        if pane == app.pane {
+            spans.push(Span::styled(format!("[{label}]"), app.look.style(Meaning::Accent)));
+            edge = "";
+        } else {
+            spans.push(Span::styled(format!("{edge}{label}"), app.look.style(Meaning::Dim)));
+            edge = " ";
+        }
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,49 @@
+//! The incoming pane: organisations that the own environment gives access to.
+//!
+//! Not here: giving it (a command).
+
+use ratatui::Frame;
+use ratatui::text::Span;
+
+use crate::console::app::App;
+use crate::console::app::shelf::Ask;
+use crate::console::areas::{Areas, Form};
+use crate::console::rows::{Column, Row, Rows};
+use crate::console::theme::Meaning;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
+    let look = &app.look;
+    let Some(list) = app.incoming.value.as_ref().filter(|list| !list.is_empty()) else {
+        let key = if app.incoming.ask == Ask::Here { "empty-incoming" } else { "loading" };
+        return app.draw_empty(frame, areas, look.say(key, &[]));
+    };
+    let said = look.say("incoming-summary", &[("count", (list.len() as u64).into())]);
+    app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);
+    let head = |key: &str| look.say(&format!("column-{key}"), &[]);
+    let columns = [
+        Column::fixed(head("number"), 7, 2),
+        Column::filling(head("organisation"), 0),
+        Column::filling(head("identifier"), 3),
+        Column::fixed(head("products"), 9, 1),
+    ];
+    let view = app.incoming_at.view(list.len(), areas.rows());
+    let headings = areas.form != Form::Narrow;
+    Rows { columns: &columns, view, cursor: app.incoming_at.at, headings }.draw(
+        frame,
+        look,
+        app.rows_area(areas),
+        |index| {
+            let one = &list[index];
+            let products = one.products.map_or_else(|| "–".to_owned(), |count| look.number(count));
+            Row {
+                cells: vec![
+                    (one.id.to_string(), Meaning::Dim),
+                    (one.name.to_string(), Meaning::Plain),
+                    (one.identifier.to_string(), Meaning::Dim),
+                    (products, Meaning::Plain),
+                ],
+                ..Row::default()
+            }
+        },
+    );
+}

@@ -1,0 +1,340 @@
+//! Screens as they are drawn: snapshots at every form, in both languages, without colours; and what a frame
+//! may cost.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::app::fixture::{self, Harness, row};
+use super::app::*;
+use super::look::Characters;
+use super::rows;
+use crate::locale::{self, Language};
+use crate::model::delivery::State;
+use crate::model::ids::{FlowKey, ProductId, SaleId};
+use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
+use crate::model::view::{
+    Activity, ActivityRow, MappingView, OrganisationRow, ProductRow, QuestionView, SaleDetail,
+};
+use crate::service::protocol::Answer;
+
+fn drawn(harness: &Harness) -> String {
+    let (columns, lines) = harness.app.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, lines)).unwrap();
+    terminal.draw(|frame| harness.app.draw(frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let line =
+        |y: u16| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    (0..lines).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// One state of the console, drawn at every form in Dutch and once in English.
+fn snapshots(name: &str, make: impl Fn(&mut Harness)) {
+    let sizes =
+        [(Language::Nl, 80, 24), (Language::Nl, 120, 40), (Language::Nl, 40, 12), (Language::En, 80, 24)];
+    for (language, columns, lines) in sizes {
+        let mut harness = Harness::new(language, columns, lines);
+        make(&mut harness);
+        let tag = if language == Language::Nl { "nl" } else { "en" };
+        insta::assert_snapshot!(format!("{name}_{tag}_{columns}x{lines}"), drawn(&harness));
+    }
+}
+
+fn detail(id: u64) -> SaleDetail {
+    let now = fixture::start();
+    let minutes = |ago: i64| now - chrono::TimeDelta::minutes(ago);
+    let entry = |ago, what| TimelineEntry { at: minutes(ago), actor: "koppel".into(), what };
+    let state = |from, to, failure| Happening::State { from, to, waiting: None, failure, reason: None };
+    SaleDetail {
+        row: row(id, State::Fallout),
+        timeline: vec![
+            entry(90, Happening::Accepted),
+            entry(60, state(State::Waiting, State::Queued, None)),
+            entry(4, state(State::Queued, State::Sending, None)),
+            entry(3, state(State::Sending, State::Fallout, Some(fixture::failure()))),
+        ],
+        attempts: vec![AttemptRow {
+            id: ulid::Ulid::from_parts(1, 2),
+            generation: 1,
+            started_at: minutes(4),
+            ended_at: Some(minutes(3)),
+            http_status: Some(422),
+            failure: Some(fixture::failure()),
+            partner_sale_id: None,
+            mapping_version: 12,
+        }],
+        fields: vec![("product_id".into(), "31".into()), ("email".into(), "j…@v….nl".into())],
+        sent: vec![("product_id".into(), "9031".into())],
+    }
+}
+
+fn mapping() -> MappingView {
+    let question = |key: &str, name: &str, required| QuestionView {
+        key: key.into(),
+        name: name.into(),
+        input_type: "mc-single".into(),
+        required,
+        has_rule: false,
+        options: vec!["Slimme meter".into(), "Analoge meter".into()],
+    };
+    let row = QuestionRow {
+        partner: "meter-type".into(),
+        own: Some("soort-meter".into()),
+        constant: None,
+        default: None,
+        options: [("Slim".to_owned(), "Slimme meter".to_owned())].into(),
+        date: None,
+    };
+    MappingView {
+        mapping: Mapping {
+            flows: vec![FlowRow {
+                own: FlowKey::new("energy", "consument"),
+                partner: FlowKey::new("energy", "stroomnet"),
+            }],
+            questions: vec![row],
+            agreements: vec![AgreementRow { own: "voorwaarden".into(), partner: "av".into() }],
+            statuses: vec![StatusRow { partner: "in-behandeling".into(), own: "open".into() }],
+        },
+        version: 12,
+        changed: None,
+        own_flows: vec![(FlowKey::new("energy", "consument"), "Energie consument".into())],
+        partner_flows: vec![(FlowKey::new("energy", "stroomnet"), "Stroomnet".into())],
+        own_questions: vec![question("soort-meter", "Wat voor meter heeft u?", true)],
+        partner_questions: vec![
+            question("meter-type", "Type meter", true),
+            question("zonnepanelen", "Zonnepanelen aanwezig", true),
+            question("opmerking", "Opmerking", false),
+        ],
+        own_agreements: vec![("voorwaarden".into(), "Algemene voorwaarden".into())],
+        partner_agreements: vec![("av".into(), "Voorwaarden leverancier".into())],
+        own_statuses: vec![("open".into(), "Open".into())],
+        partner_statuses: vec![
+            ("in-behandeling".into(), "In behandeling".into()),
+            ("netto".into(), "Netto".into()),
+            ("schouw".into(), "Schouw gepland".into()),
+        ],
+    }
+}
+
+fn products() -> Vec<ProductRow> {
+    let product = |id: u64, own: Option<u64>, granted| ProductRow {
+        partner_id: ProductId(id),
+        name: "Groene energie 3 jaar vast".into(),
+        product_type: "energy".into(),
+        supplier: Some("Stroomnet".into()),
+        price: Some("24.95".into()),
+        own_id: own.map(ProductId),
+        granted,
+        last_synchronised: Some(fixture::start() - chrono::TimeDelta::hours(3)),
+        last_checked: Some(fixture::start()),
+    };
+    vec![product(9_031, Some(31), true), product(9_032, None, true), product(9_033, Some(33), false)]
+}
+
+#[test]
+fn the_queue() {
+    snapshots("queue", |h| h.keys("jj<space>"));
+}
+
+#[test]
+fn a_sale_in_detail() {
+    snapshots("detail", |h| {
+        h.keys("<enter>");
+        h.answer(Load::Sale(SaleId(100_433)), Answer::Sale(Box::new(detail(100_433))));
+    });
+    snapshots("detail_attempts", |h| {
+        h.keys("<enter>");
+        h.answer(Load::Sale(SaleId(100_433)), Answer::Sale(Box::new(detail(100_433))));
+        h.keys("]]");
+    });
+}
+
+#[test]
+fn groups() {
+    snapshots("groups", |h| {
+        h.keys("2");
+        h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+    });
+}
+
+#[test]
+fn integrations_and_settings() {
+    snapshots("integrations", |h| h.keys("3"));
+    snapshots("settings", |h| h.keys("3<enter>j"));
+    snapshots("settings_plan", |h| h.keys("3<enter><home>e"));
+}
+
+#[test]
+fn products_mappings_and_their_sheets() {
+    let name = || "gas".into();
+    snapshots("products", |h| {
+        h.keys("4");
+        h.answer(Load::Products(name()), Answer::Products(products()));
+    });
+    snapshots("mapping_questions", |h| {
+        h.keys("5]");
+        h.answer(Load::Mapping(name()), Answer::Mapping(Box::new(mapping())));
+    });
+    snapshots("mapping_statuses", |h| {
+        h.keys("5[");
+        h.answer(Load::Mapping(name()), Answer::Mapping(Box::new(mapping())));
+        h.keys("n");
+    });
+    snapshots("sheet", |h| {
+        h.keys("5]");
+        h.answer(Load::Mapping(name()), Answer::Mapping(Box::new(mapping())));
+        h.keys("i");
+    });
+}
+
+#[test]
+fn incoming_and_activity() {
+    snapshots("incoming", |h| {
+        h.keys("6");
+        let row = OrganisationRow {
+            id: crate::model::ids::OrganisationId(4),
+            name: "Verkoop BV".into(),
+            identifier: "verkoop".into(),
+            products: Some(12),
+        };
+        h.answer(Load::Organisations, Answer::Organisations(vec![row]));
+    });
+    snapshots("activity", |h| {
+        h.keys("8");
+        let line = |sequence, what| ActivityRow {
+            sequence,
+            at: fixture::start(),
+            actor: "jan".into(),
+            integration: Some("stroom".into()),
+            what,
+        };
+        let paused = Activity::IntegrationPaused { failure: fixture::failure() };
+        let imported = Activity::ProductsImported { count: 12 };
+        h.answer(Load::Activity, Answer::Activity(vec![line(2, paused), line(1, imported)]));
+    });
+}
+
+#[test]
+fn plans_menus_and_help() {
+    snapshots("menu", |h| h.keys("<space><space>b"));
+    snapshots("plan", |h| h.keys("r"));
+    snapshots("plan_reason", |h| h.keys("bjj<enter>"));
+    snapshots("plan_many", |h| {
+        h.keys("ar");
+        h.keys("bj<enter>");
+    });
+    snapshots("help", |h| h.keys("?mark"));
+    snapshots("filter_wrong", |h| h.keys("/kleur:rood"));
+}
+
+#[test]
+fn the_first_start_shows_three_doors() {
+    snapshots("doors", |h| {
+        let mut fresh = fixture::overview();
+        fresh.own = None;
+        fresh.integrations.clear();
+        fresh.counts = Default::default();
+        h.answer(Load::Overview, Answer::Overview(Box::new(fresh)));
+    });
+}
+
+#[test]
+fn an_empty_queue_says_what_to_do_next() {
+    snapshots("queue_empty", |h| {
+        h.keys("/niets<enter>");
+        h.page(Vec::new(), None, 0);
+        h.keys("<esc>");
+        h.page(Vec::new(), None, 0);
+    });
+}
+
+#[test]
+fn a_window_too_small_says_so() {
+    let harness = Harness::new(Language::Nl, 38, 6);
+    insta::assert_snapshot!("too_small", drawn(&harness));
+}
+
+#[test]
+fn production_is_said_in_the_header_and_in_every_plan() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut overview = fixture::overview();
+    overview.integrations[0].partner.base_url = "https://app.salesdock.nl".into();
+    h.answer(Load::Overview, Answer::Overview(Box::new(overview)));
+    assert!(drawn(&h).lines().next().unwrap().contains(" PROD "));
+    h.keys("r");
+    assert!(drawn(&h).contains("PROD · "));
+}
+
+#[test]
+fn a_terminal_without_utf8_gets_nothing_but_ascii() {
+    for keys in ["", "r", "?", "3", "3<enter>"] {
+        let mut harness = Harness::new(Language::Nl, 120, 40);
+        harness.app.look.characters = Characters::Ascii;
+        harness.keys(keys);
+        let screen = drawn(&harness);
+        assert!(screen.is_ascii(), "{keys}: {screen}");
+        assert!(!screen.contains('?') || keys.contains('?') || screen.contains("? toetsen"), "{screen}");
+    }
+}
+
+#[test]
+fn a_frame_makes_only_the_rows_in_view_however_long_the_queue_is() {
+    let mut made = Vec::new();
+    for length in [30, 3_000, 9_000] {
+        let mut harness = Harness::cold(Language::Nl, 80, 24);
+        harness.page((0..length).map(|n| row(100_000 - n, State::Sent)).collect(), None, length);
+        rows::MADE.set(0);
+        let _ = drawn(&harness);
+        made.push(rows::MADE.get());
+    }
+    assert_eq!(made, [18, 18, 18]);
+}
+
+#[test]
+fn every_text_the_console_asks_for_exists() {
+    // Keys written out whole; those put together are held by the tests of their enums and the snapshots.
+    let sources = [
+        include_str!("words.rs"),
+        include_str!("app/act.rs"),
+        include_str!("app/open.rs"),
+        include_str!("app/answers.rs"),
+        include_str!("app/update.rs"),
+        include_str!("screens/queue.rs"),
+        include_str!("screens/groups.rs"),
+        include_str!("screens/header.rs"),
+        include_str!("screens/footer.rs"),
+        include_str!("screens/integrations.rs"),
+        include_str!("screens/products.rs"),
+        include_str!("screens/mappings.rs"),
+        include_str!("screens/new.rs"),
+        include_str!("layers/mod.rs"),
+        include_str!("layers/detail.rs"),
+        include_str!("layers/help.rs"),
+        include_str!("layers/plan.rs"),
+        include_str!("layers/settings.rs"),
+    ];
+    let mut found = 0;
+    for source in sources {
+        for part in source.split("say(").skip(1) {
+            let Some(key) = part.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+            else {
+                continue;
+            };
+            found += 1;
+            assert!(locale::has(Language::Nl, &format!("console-{key}")), "{key} has no text");
+        }
+    }
+    assert!(found > 100, "the search has lost its way: {found}");
+}
+
+#[test]
+fn no_text_shows_its_key_or_an_unfilled_argument() {
+    for language in [Language::Nl, Language::En] {
+        let mut harness = Harness::new(language, 120, 40);
+        for keys in ["", "3", "<enter>", "<esc>1r", "<esc>b", "<esc>?"] {
+            harness.keys(keys);
+            let screen = drawn(&harness);
+            assert!(!screen.contains("console-") && !screen.contains("{ $"), "{screen}");
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Words for what the model says: states, reasons to wait, happenings, activity, problems.
+//!
+//! Each state is a sign, a word and a meaning (the colour comes with the meaning), so that nothing depends
+//! on colour alone: `+ OK`, `~ WACHT`, `> BEZIG`, `x FOUT`, `! ACTIE`, `= GESTOPT`.
+//!
+//! Not here: sentences for failures (`locale`), layout.
+
+use super::look::Look;
+use super::theme::Meaning;
+use crate::locale::failure as sentences;
+use crate::model::delivery::{Doubt, State, Tier};
+use crate::model::failure::Failure;
+use crate::model::integration::{OnVanished, StatusGate};
+use crate::model::queue::{Happening, SaleRow, WaitingReason};
+use crate::service::protocol::{Activity, Problem};
+
+/// The six classes a state can be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It went well.
+    Ok,
+    /// It waits.
+    Wait,
+    /// koppel is at it.
+    Busy,
+    /// It failed.
+    Error,
+    /// A person must act.
+    Action,
+    /// It was stopped.
+    Stopped,
+}
+
+impl Sign {
+    /// Its ASCII sign.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Ok => "+",
+            Self::Wait => "~",
+            Self::Busy => ">",
+            Self::Error => "x",
+            Self::Action => "!",
+            Self::Stopped => "=",
+        }
+    }
+
+    /// Its meaning.
+    pub fn meaning(self) -> Meaning {
+        match self {
+            Self::Ok => Meaning::Ok,
+            Self::Wait => Meaning::Wait,
+            Self::Busy => Meaning::Busy,
+            Self::Error => Meaning::Error,
+            Self::Action => Meaning::Action,
+            Self::Stopped => Meaning::Stopped,
+        }
+    }
+}
+
+/// The class of a state alone, where no row is at hand.
+pub fn sign_of(state: State) -> Sign {
+    match state {
+        State::Waiting | State::Queued | State::Retrying => Sign::Wait,
+        State::Ready | State::Uncertain => Sign::Action,
+        State::Sending => Sign::Busy,
+        State::Sent | State::Done => Sign::Ok,
+        State::Fallout => Sign::Error,
+        State::Skipped | State::Cancelled => Sign::Stopped,
+    }
+}
+
+/// The class of a row: a doubt that koppel is clearing up by itself asks nobody to act.
+pub fn sign(row: &SaleRow) -> Sign {
+    match (row.state, row.doubt) {
+        (State::Uncertain, Some(Doubt::Settling | Doubt::FirstCheck | Doubt::SecondCheck)) => Sign::Busy,
+        (state, _) => sign_of(state),
+    }
+}
+
+/// A state's word, in capitals.
+pub fn state(look: &Look, state: State) -> String {
+    sentences::state(look.language, state).to_uppercase()
+}
+
+/// Sign and word of a state: `x UITVAL`.
+pub fn sign_and_word(look: &Look, row: &SaleRow) -> String {
+    format!("{} {}", sign(row).mark(), state(look, row.state))
+}
+
+/// Why a failure happened, in a sentence.
+pub fn failure(look: &Look, failure: &Failure) -> String {
+    sentences::sentence(look.language, failure)
+}
+
+/// What koppel does about a failure, and what the operator can do.
+pub fn next_step(look: &Look, failure: &Failure) -> String {
+    sentences::next_step(look.language, failure)
+}
+
+/// The cause alone, short.
+pub fn cause(look: &Look, failure: &Failure) -> String {
+    sentences::cause(look.language, failure.cause)
+}
+
+/// Why a sale waits.
+pub fn waiting(look: &Look, reason: &WaitingReason) -> String {
+    sentences::waiting(look.language, reason)
+}
+
+/// Why a row is as it is: its failure, its reason to wait, its doubt, or nothing.
+pub fn reason(look: &Look, row: &SaleRow) -> String {
+    if let Some(found) = &row.failure {
+        return failure(look, found);
+    }
+    if let (State::Waiting, Some(reason)) = (row.state, &row.waiting) {
+        return waiting(look, reason);
+    }
+    if let (State::Uncertain, Some(found)) = (row.state, row.doubt) {
+        return doubt(look, found);
+    }
+    String::new()
+}
+
+/// Where a doubt stands.
+pub fn doubt(look: &Look, doubt: Doubt) -> String {
+    sentences::doubt(look.language, doubt)
+}
+
+/// What happened to a sale.
+pub fn happening(look: &Look, what: &Happening) -> String {
+    match what {
+        Happening::Accepted => look.say("happened-accepted", &[]),
+        Happening::State { from, to, waiting: why, failure: failed, reason } => {
+            let mut said = look.say(
+                "happened-state",
+                &[("from", state(look, *from).into()), ("to", state(look, *to).into())],
+            );
+            let because = failed.as_ref().map(|found| failure(look, found));
+            let because = because.or_else(|| why.as_ref().map(|why| waiting(look, why)));
+            for part in because.into_iter().chain(reason.as_ref().map(|text| format!("«{text}»"))) {
+                said.push_str(": ");
+                said.push_str(&part);
+            }
+            said
+        }
+        Happening::OwnStatus { status } => {
+            look.say("happened-own-status", &[("status", status.as_str().into())])
+        }
+        Happening::PartnerStatus { status, remark, mapped } => {
+            let mut said = match mapped {
+                Some(own) => look.say(
+                    "happened-partner-status",
+                    &[("status", status.as_str().into()), ("own", own.as_str().into())],
+                ),
+                None => look.say("happened-partner-unmapped", &[("status", status.as_str().into())]),
+            };
+            if !remark.is_empty() {
+                said.push_str(&format!(" «{remark}»"));
+            }
+            said
+        }
+        Happening::WrittenBack { status } => {
+            look.say("happened-written", &[("status", status.as_str().into())])
+        }
+        Happening::WriteBackFailed { failure: found } => {
+            look.say("happened-write-failed", &[("why", failure(look, found).into())])
+        }
+    }
+}
+
+/// What happened besides a sale's own life.
+pub fn activity(look: &Look, what: &Activity) -> String {
+    let count = |number: u64| ("count", number.into());
+    match what {
+        Activity::ServiceStarted => look.say("did-started", &[]),
+        Activity::OwnSet { address } => look.say(
+            "did-own-set",
+            &[("domain", address.domain.as_str().into()), ("url", address.base_url.as_str().into())],
+        ),
+        Activity::IntegrationAdded => look.say("did-added", &[]),
+        Activity::IntegrationSet { changes } => {
+            look.say("did-set", &[("changes", changes.join(", ").into())])
+        }
+        Activity::IntegrationRemoved => look.say("did-removed", &[]),
+        Activity::IntegrationPaused { failure: found } => {
+            look.say("did-paused", &[("why", failure(look, found).into())])
+        }
+        Activity::IntegrationResumed => look.say("did-resumed", &[]),
+        Activity::BreakerOpened { failure: found } => {
+            look.say("did-breaker-opened", &[("why", failure(look, found).into())])
+        }
+        Activity::BreakerClosed => look.say("did-breaker-closed", &[]),
+        Activity::ProductsImported { count: number } => look.say("did-imported", &[count(*number)]),
+        Activity::ProductUnlinked { partner_id } => {
+            look.say("did-unlinked", &[("product", partner_id.to_string().into())])
+        }
+        Activity::ProductChanged { partner_id, fields } => look.say(
+            "did-changed",
+            &[("product", partner_id.to_string().into()), ("fields", fields.join(", ").into())],
+        ),
+        Activity::ProductVanished { partner_id } => {
+            look.say("did-vanished", &[("product", partner_id.to_string().into())])
+        }
+        Activity::MappingChanged { version } => {
+            look.say("did-mapping", &[("version", version.to_string().into())])
+        }
+        Activity::ConditionsChanged => look.say("did-conditions", &[]),
+        Activity::SaleActed { sale, verb, reason } => {
+            let why = reason.as_ref().map(|text| format!(" «{text}»")).unwrap_or_default();
+            look.say(
+                "did-acted",
+                &[("sale", sale.to_string().into()), ("verb", verb.as_str().into()), ("why", why.into())],
+            )
+        }
+    }
+}
+
+/// Why the service did not do it.
+pub fn problem(look: &Look, problem: &Problem) -> String {
+    match problem {
+        Problem::Invalid { why } => look.say("problem-invalid", &[("why", why.as_str().into())]),
+        Problem::NotFound { what, name } => {
+            look.say("problem-not-found", &[("what", what.as_str().into()), ("name", name.as_str().into())])
+        }
+        Problem::Conflict { .. } => look.say("problem-conflict", &[]),
+        Problem::Refused { why } => look.say("problem-refused", &[("why", why.as_str().into())]),
+        Problem::NotAllowed { account, needs, .. } => look.say(
+            "problem-not-allowed",
+            &[("account", account.as_str().into()), ("role", needs.as_str().into())],
+        ),
+        Problem::Link { failure: found } => failure(look, found),
+        Problem::Store { why } => look.say("problem-store", &[("why", why.as_str().into())]),
+    }
+}
+
+/// How partner sales are matched.
+pub fn tier(look: &Look, tier: Option<Tier>) -> String {
+    match tier {
+        None => look.say("tier-unknown", &[]),
+        Some(Tier::T0) => look.say("tier-t0", &[]),
+        Some(Tier::T1) => look.say("tier-t1", &[]),
+        Some(Tier::T2) => look.say("tier-t2", &[]),
+        Some(Tier::T3) => look.say("tier-t3", &[]),
+    }
+}
+
+/// Which statuses let a sale go.
+pub fn gate(look: &Look, gate: &StatusGate) -> String {
+    match gate {
+        StatusGate::Always => look.say("gate-always", &[]),
+        StatusGate::Specific(statuses) => {
+            statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// What happens to a product that is gone at the partner.
+pub fn vanished(look: &Look, policy: OnVanished) -> String {
+    let key = match policy {
+        OnVanished::Nothing => "vanished-nothing",
+        OnVanished::Deactivate => "vanished-deactivate",
+        OnVanished::Delete => "vanished-delete",
+    };
+    look.say(key, &[])
+}
