@@ -403,6 +403,14 @@ mod tests {
     }
 
     #[test]
+    fn the_key_table_in_the_readme_is_this_one() {
+        let readme = include_str!("../../README.md");
+        let (_, after) = readme.split_once("<!-- keys -->\n").unwrap();
+        let (table, _) = after.split_once("<!-- /keys -->").unwrap();
+        assert_eq!(table.trim(), markdown(Language::En).trim());
+    }
+
+    #[test]
     fn two_keys_after_one_another_are_found_through_their_prefix() {
         let contexts = [Context::List, Context::Pane];
         assert_eq!(find(&contexts, "g"), Found::Prefix);

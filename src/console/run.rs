@@ -6,6 +6,7 @@
 use std::io;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use ratatui::crossterm::terminal;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -117,7 +118,9 @@ impl Loop {
             if let Some(ended) = self.perform(effects)? {
                 return Ok(ended);
             }
-            self.draw()?;
+            if let Some(ended) = self.draw()? {
+                return Ok(ended);
+            }
             let woken = self.wait().await;
             if let Some(ended) = self.woken(woken)? {
                 return Ok(ended);
@@ -126,15 +129,19 @@ impl Loop {
     }
 
     /// Draws when there is something to draw and it is time.
-    fn draw(&mut self) -> Result<(), ConsoleError> {
+    fn draw(&mut self) -> Result<Option<Ended>, ConsoleError> {
         let now = self.clock.instant();
         let is_due = self.last_frame.is_none_or(|last| now - last >= FRAME);
         if self.dirty && is_due && self.resized.is_none() {
-            inside(|| self.screen.draw(&self.app)).map_err(|source| ConsoleError::Draw { source })?;
+            match inside(|| self.screen.draw(&self.app)) {
+                Ok(_) => {}
+                Err(source) if is_gone(&source) => return Ok(Some(Ended::HungUp)),
+                Err(source) => return Err(ConsoleError::Draw { source }),
+            }
             self.last_frame = Some(now);
             self.dirty = false;
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Waits for the first thing to happen.
@@ -170,7 +177,10 @@ impl Loop {
         self.dirty = true;
         match woken {
             Woken::End(ended) => return Ok(Some(ended)),
-            Woken::Continued => effects.push(Effect::Redraw),
+            Woken::Continued => {
+                self.taken.take_again().map_err(|source| ConsoleError::Terminal { source })?;
+                effects.push(Effect::Redraw);
+            }
             Woken::Read(None) => return Ok(Some(Ended::HungUp)),
             Woken::Read(Some(read)) => {
                 if let Some(ended) = self.take_read(read, &mut effects)? {
@@ -200,7 +210,7 @@ impl Loop {
             effects.extend(inside(|| self.app.update(msg)));
         }
         for _ in 0..AT_ONCE {
-            let Some(Some(event)) = futures_util::FutureExt::now_or_never(self.events.next()) else { break };
+            let Some(Some(event)) = self.events.next().now_or_never() else { break };
             self.take_event(event, &mut effects);
         }
         if let Some(((columns, lines), _)) =
@@ -220,6 +230,7 @@ impl Loop {
                 Ok(None)
             }
             Read::HungUp => Ok(Some(Ended::HungUp)),
+            Read::Failed(source) if is_gone(&source) => Ok(Some(Ended::HungUp)),
             Read::Failed(source) => Err(ConsoleError::Read { source }),
         }
     }
@@ -253,7 +264,6 @@ impl Loop {
                 Effect::Order(order) => load::order(&self.client, order, &self.answer),
                 Effect::Redraw => {
                     let failed = |source| ConsoleError::Terminal { source };
-                    self.taken.take_again().map_err(failed)?;
                     let (columns, lines) = size(&self.app);
                     self.app.size = (columns, lines);
                     self.screen.resize(columns, lines).map_err(failed)?;
@@ -265,13 +275,25 @@ impl Loop {
                     self.link = self.events.link();
                 }
                 Effect::Suspend => {
-                    self.taken.suspend().map_err(|source| ConsoleError::Terminal { source })?;
+                    let failed = |source| ConsoleError::Terminal { source };
+                    self.taken.suspend().map_err(failed)?;
+                    // Taken again already: the signal that continued us asks for nothing more.
+                    while self.signals.cont.recv().now_or_never().is_some() {}
+                    let (columns, lines) = size(&self.app);
+                    self.screen.resize(columns, lines).map_err(failed)?;
+                    self.dirty = true;
+                    self.last_frame = None;
                 }
                 Effect::End(ended) => return Ok(Some(ended)),
             }
         }
         Ok(None)
     }
+}
+
+/// What a terminal that went away answers to reading and writing.
+fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 /// SIGCONT on every Linux the console runs on (x86, ARM, RISC-V).

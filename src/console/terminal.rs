@@ -92,8 +92,10 @@ impl Taken {
         enter()
     }
 
-    /// Takes the terminal again after somebody else had it.
+    /// Takes the terminal again after somebody else had it: a shell that stopped this process.
     pub fn take_again(&self) -> io::Result<()> {
+        // Given back first, or crossterm would think that raw mode is still on.
+        give_back();
         enter()
     }
 }

@@ -15,7 +15,6 @@ use ratatui::crossterm::event::{self, Event};
 use rustix::event::{PollFd, PollFlags, poll};
 use tokio::sync::mpsc;
 
-use super::terminal;
 use crate::clock::{Clock, Instant};
 
 /// What the threads tell.
@@ -29,13 +28,9 @@ pub enum Read {
     Failed(io::Error),
 }
 
-/// How often the reading thread looks whether it is still wanted.
+/// How often the reading thread looks whether it is still wanted. After a hang-up it spins in crossterm until
+/// then.
 const LOOK: Duration = Duration::from_millis(250);
-/// After a hang-up the loop has so long to end by itself; then the process is ended. The reading thread
-/// spins in crossterm by then.
-const GRACE: Duration = Duration::from_millis(800);
-/// Exit code of a process ended by a hang-up: 128 + SIGHUP.
-const HUNG_UP: i32 = 129;
 
 /// The reading threads; they end when this is dropped.
 #[derive(Debug)]
@@ -102,9 +97,7 @@ fn watch(wanted: &AtomicBool, sender: &mpsc::UnboundedSender<Read>) {
         }
         if gone {
             let _ = sender.send(Read::HungUp);
-            thread::sleep(GRACE);
-            terminal::give_back();
-            std::process::exit(HUNG_UP);
+            return;
         }
     }
 }
