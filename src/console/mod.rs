@@ -9,7 +9,7 @@
 //!                              App::draw ─► one frame, one write
 //! ```
 //!
-//! `update` does no I/O, `draw` reads only the [`App`](app::App), and nothing changes anything but through
+//! `update` does no I/O, `draw` reads only the [`App`], and nothing changes anything but through
 //! a plan that was confirmed.
 //!
 //! Not here: decisions about sales (`engine`), commands (`cli`).

@@ -6,5 +6,5 @@ pub mod client;
 pub mod folder;
 pub mod peer;
 pub mod protocol;
-mod ring;
-mod stream;
+pub mod ring;
+pub mod stream;
