@@ -30,6 +30,7 @@ use tokio::sync::broadcast;
 
 use crate::clock::Clock;
 use crate::credential::Keyring;
+pub use crate::kv::Versioned;
 use crate::kv::{Expected, Kv, KvError};
 use crate::model::delivery::Fence;
 use crate::model::queue::SaleRow;
@@ -54,7 +55,17 @@ struct Inner {
     fence: AtomicU64,
     next_activity: AtomicU64,
     tally: tally::Tally,
-    changed: broadcast::Sender<Arc<SaleRow>>,
+    changed: broadcast::Sender<Arc<Changed>>,
+    stirred: AtomicU64,
+}
+
+/// A sale's row as it is now, and what the engine schedules it by.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The row.
+    pub row: SaleRow,
+    /// What to schedule; `None` when nothing is under way.
+    pub active: Option<ActiveRow>,
 }
 
 /// How many changed rows a listener may fall behind before it must read anew.
@@ -79,6 +90,7 @@ impl Store {
             next_activity: AtomicU64::new(next_activity),
             tally,
             changed: broadcast::Sender::new(CHANGED_DEPTH),
+            stirred: AtomicU64::new(0),
         })))
     }
 
@@ -98,8 +110,13 @@ impl Store {
     }
 
     /// Rows as they change, in commit order for each sale.
-    pub fn changed(&self) -> broadcast::Receiver<Arc<SaleRow>> {
+    pub fn changed(&self) -> broadcast::Receiver<Arc<Changed>> {
         self.0.changed.subscribe()
+    }
+
+    /// Grows with every commit that concerns a sale: what a pass compares to know that it has seen the last.
+    pub fn stirred(&self) -> u64 {
+        self.0.stirred.load(Ordering::SeqCst)
     }
 
     /// A digest of `bytes` that nobody without the key can recompute: for lanes, contents and groups.
@@ -108,6 +125,11 @@ impl Store {
         let mut short = [0; 16];
         short.copy_from_slice(&whole[..16]);
         Digest(short)
+    }
+
+    /// True once the store takes no more writes, with the reason.
+    pub fn failure(&self) -> Option<String> {
+        self.0.kv.failure()
     }
 
     fn kv(&self) -> &Kv {

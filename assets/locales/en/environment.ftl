@@ -1,1 +1,48 @@
-# environment
+# environment: what a caller of the API is told
+
+refused-unauthorised = Unauthenticated.
+refused-needs-admin = This token has no access to the account scope.
+refused-integration-only = This token is for integration only: it may read the granted catalogue, place sales, read and cancel its own sales, and manage its own webhooks.
+refused-address = This token may not be used from this address.
+refused-inactive = The organisation or user of this token is not active.
+refused-not-found = Not found.
+refused-method = Method not allowed.
+refused-too-slow = The request took too long to arrive.
+refused-too-large = The request is too large: at most { $most } bytes.
+refused-unreadable = The request cannot be read: send a JSON object or form data.
+refused-reference-taken = This external_reference belongs to another sale.
+refused-optin-taken = This sale has an opt-in already.
+refused-throttled = Too many requests: try again in { $seconds } seconds.
+refused-fields = The given data was invalid.
+refused-invalid-product = Invalid product
+refused-fault = Service unavailable.
+refused-store = Server error.
+
+finding-required = This field is required.
+finding-not-an-option = This is not one of the options.
+finding-not-numeric = This must be a number.
+finding-not-text = This must be a single value.
+finding-no-email = This is not a valid e-mail address.
+finding-no-phone = This is not a valid phone number.
+finding-no-postcode = This is not a valid postcode.
+finding-no-iban = This is not a valid IBAN.
+finding-no-ean = This is not a valid EAN code of 18 digits.
+finding-no-date = This is not a valid date (dd-mm-yyyy).
+finding-no-time = This is not a valid time (yyyy-mm-dd hh:mm:ss).
+finding-no-price = This is not a valid amount.
+finding-no-coc = This is not a valid chamber of commerce number of 8 digits.
+finding-no-vat = This is not a valid VAT number.
+finding-no-file = This is not a valid file: base64 content and an extension are expected.
+finding-no-signature = This is not a valid signature: an image as data URL is expected.
+finding-not-yes-or-no = This must be yes or no (1 or 0).
+finding-not-offered = This flow does not take this kind of transaction.
+finding-consumers-only = This product is sold to consumers only.
+finding-businesses-only = This product is sold to businesses only.
+finding-not-accepted = This agreement must be accepted.
+finding-unknown-section = This flow has no such section.
+finding-not-in-section = This product is not offered in this section.
+finding-not-sold = This product is not available.
+finding-too-young = The customer must be at least { $minimum } years old.
+finding-too-old = The customer may be at most { $maximum } years old.
+finding-too-many = At most { $maximum }.
+finding-section-required = Choose something from «{ $title }».

@@ -1,1 +1,48 @@
-# environment
+# environment: wat wie de API aanroept te horen krijgt
+
+refused-unauthorised = Niet ingelogd.
+refused-needs-admin = Dit token heeft geen toegang tot het accountdeel.
+refused-integration-only = Dit token is alleen voor integratie: het mag het vrijgegeven aanbod lezen, sales plaatsen, eigen sales lezen en annuleren, en eigen webhooks beheren.
+refused-address = Dit token mag niet vanaf dit adres gebruikt worden.
+refused-inactive = De organisatie of gebruiker van dit token is niet actief.
+refused-not-found = Niet gevonden.
+refused-method = Methode niet toegestaan.
+refused-too-slow = Het verzoek kwam te langzaam binnen.
+refused-too-large = Het verzoek is te groot: ten hoogste { $most } bytes.
+refused-unreadable = Het verzoek is niet te lezen: stuur een JSON-object of formuliergegevens.
+refused-reference-taken = Deze external_reference hoort bij een andere sale.
+refused-optin-taken = Deze sale heeft al een opt-in.
+refused-throttled = Te veel verzoeken: probeer het over { $seconds } seconden opnieuw.
+refused-fields = De ingevulde gegevens zijn ongeldig.
+refused-invalid-product = Ongeldig product
+refused-fault = Dienst niet beschikbaar.
+refused-store = Serverfout.
+
+finding-required = Dit veld is verplicht.
+finding-not-an-option = Dit is geen van de opties.
+finding-not-numeric = Dit moet een getal zijn.
+finding-not-text = Dit moet één waarde zijn.
+finding-no-email = Dit is geen geldig e-mailadres.
+finding-no-phone = Dit is geen geldig telefoonnummer.
+finding-no-postcode = Dit is geen geldige postcode.
+finding-no-iban = Dit is geen geldig IBAN.
+finding-no-ean = Dit is geen geldige EAN-code van 18 cijfers.
+finding-no-date = Dit is geen geldige datum (dd-mm-jjjj).
+finding-no-time = Dit is geen geldig tijdstip (jjjj-mm-dd uu:mm:ss).
+finding-no-price = Dit is geen geldig bedrag.
+finding-no-coc = Dit is geen geldig KvK-nummer van 8 cijfers.
+finding-no-vat = Dit is geen geldig btw-nummer.
+finding-no-file = Dit is geen geldig bestand: base64-inhoud en een extensie worden verwacht.
+finding-no-signature = Dit is geen geldige handtekening: een afbeelding als data-URL wordt verwacht.
+finding-not-yes-or-no = Dit moet ja of nee zijn (1 of 0).
+finding-not-offered = Deze flow neemt dit soort transactie niet aan.
+finding-consumers-only = Dit product is alleen voor consumenten.
+finding-businesses-only = Dit product is alleen voor bedrijven.
+finding-not-accepted = Deze accordering moet geaccepteerd worden.
+finding-unknown-section = Deze flow heeft die sectie niet.
+finding-not-in-section = Dit product zit niet in deze sectie.
+finding-not-sold = Dit product is niet beschikbaar.
+finding-too-young = De klant moet minstens { $minimum } jaar zijn.
+finding-too-old = De klant mag hoogstens { $maximum } jaar zijn.
+finding-too-many = Ten hoogste { $maximum }.
+finding-section-required = Kies iets uit «{ $title }».

@@ -1,0 +1,71 @@
+//! Flows. In the user scope: those granted.
+
+use serde_json::{Value, json};
+
+use super::super::access::{Answer, Ask};
+use super::super::reply::{Failure, Reply};
+use super::super::world::catalogue::{Flow, Section};
+use super::super::world::time::local;
+
+/// `GET {scope}/flows`
+pub async fn list(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    Ok(Reply::Ok(catalogue.flows.values().filter(|flow| is_seen(&ask, flow)).map(row).collect()))
+}
+
+/// `GET {scope}/flows/{id}`
+pub async fn one(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    let flow =
+        catalogue.flows.get(&ask.id("id")?).filter(|flow| is_seen(&ask, flow)).ok_or(Failure::NotFound)?;
+    let flag = |flag: bool| if flag { "1" } else { "0" };
+    let mut page = row(flow);
+    let settings = json!({
+        "transaction_type": if flow.transaction_type.is_empty() { "all" } else { &flow.transaction_type },
+        "verification_method": if flow.verification_method.is_empty() { "none" } else { &flow.verification_method },
+        "minimum_age_customer": flow.minimum_age_customer,
+        "maximum_age_customer": flow.maximum_age_customer,
+        "consumer_offer_iban_required": flag(flow.consumer_offer_iban_required),
+        "business_offer_iban_required": flag(flow.business_offer_iban_required),
+        "consumer_order_iban_required": flag(flow.consumer_order_iban_required),
+        "business_order_iban_required": flag(flow.business_order_iban_required),
+    });
+    if let (Some(page), Value::Object(settings)) = (page.as_object_mut(), settings) {
+        page.extend(settings);
+        if flow.kind == "default" {
+            page.insert("sections".to_owned(), flow.sections.iter().map(section).collect());
+        }
+    }
+    Ok(Reply::Ok(page))
+}
+
+fn is_seen(ask: &Ask, flow: &Flow) -> bool {
+    ask.sees_all() || ask.caller.rights.flows.include(flow.id)
+}
+
+fn row(flow: &Flow) -> Value {
+    json!({
+        "id": flow.id,
+        "title": flow.title,
+        "type": flow.kind,
+        "identifier": flow.identifier,
+        "created_at": flow.created_at.map(local),
+        "updated_at": flow.updated_at.map(local),
+    })
+}
+
+fn section(section: &Section) -> Value {
+    let products = section.products.iter().map(|product| {
+        json!({"id": product.id, "name": product.name, "identifier": product.identifier,
+               "maximum_quantity": product.maximum_quantity})
+    });
+    json!({
+        "id": section.id,
+        "title": section.title,
+        "identifier": section.identifier,
+        "mandatory": section.mandatory,
+        "mandatory_for_supplier_ids": section.mandatory_for_supplier_ids,
+        "mandatory_for_product_ids": section.mandatory_for_product_ids,
+        "products": products.collect::<Vec<_>>(),
+    })
+}

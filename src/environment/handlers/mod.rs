@@ -1,0 +1,21 @@
+//! What the routes do: read fields, ask the world, answer in the API's shapes. One file per resource.
+//!
+//! Not here: who may call them (`routes`), the domain (`world`).
+
+pub mod agreements;
+pub mod dialer;
+pub mod flows;
+pub mod koppel;
+pub mod organisations;
+mod page;
+mod pdf;
+mod product_form;
+pub mod products;
+pub mod questions;
+mod sale_page;
+pub mod sales;
+pub mod sales_list;
+pub mod statuses;
+pub mod suppliers;
+pub mod users;
+pub mod webhooks;

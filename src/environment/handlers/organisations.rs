@@ -1,0 +1,198 @@
+//! Organisations and the products they may sell. A new one may sell nothing until it is granted.
+//!
+//! Not here: rights on flows (`koppel`), which the public API does not have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::super::access::{Answer, Ask};
+use super::super::input::Fields;
+use super::super::reply::{Failure, Reply};
+use super::super::world::judge::{Finding, Findings};
+use super::super::world::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS, Organisation};
+use super::super::world::rows;
+use super::page::Page;
+
+/// `GET account/organisations`
+pub async fn list(ask: Ask) -> Answer {
+    let people = ask.world().people();
+    Ok(Reply::Ok(Page::of(&ask).cut(&ask, people.organisations.values().map(row).collect())))
+}
+
+/// `GET account/organisations/{id}`
+pub async fn one(ask: Ask) -> Answer {
+    let people = ask.world().people();
+    Ok(Reply::Ok(row(people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?)))
+}
+
+/// `POST account/organisations`: 201 `{organisation_id}`.
+pub async fn create(ask: Ask) -> Answer {
+    let fields = fields(&ask.body, BTreeMap::new())?;
+    let active = ask.body.flag("active").unwrap_or(true);
+    let id = ask
+        .world()
+        .change_people(|people, batch, world| {
+            let id = world.number();
+            let none = Some(BTreeSet::new());
+            let organisation = Organisation { id, active, fields, products: none.clone(), flows: none };
+            batch.put(&rows::ORGANISATIONS, &id, &organisation)?;
+            people.organisations.insert(id, organisation);
+            Ok::<_, Failure>(id)
+        })
+        .await?;
+    Ok(Reply::Created(json!({"organisation_id": id})))
+}
+
+/// `PUT account/organisations/{id}`: fields that are absent stay. `active` refuses or admits its tokens.
+pub async fn update(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    ask.world()
+        .change_people(|people, batch, _| {
+            let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
+            organisation.fields = fields(&ask.body, organisation.fields.clone())?;
+            organisation.active = ask.body.flag("active").unwrap_or(organisation.active);
+            batch.put(&rows::ORGANISATIONS, &id, organisation)?;
+            Ok::<_, Failure>(())
+        })
+        .await?;
+    Ok(Reply::Ok(json!({"organisation_id": id})))
+}
+
+/// `DELETE account/organisations/{id}`: its users and tokens go with it; its sales stay the account's.
+pub async fn remove(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    ask.world()
+        .change_people(|people, batch, _| {
+            people.organisations.remove(&id).ok_or(Failure::NotFound)?;
+            batch.remove(&rows::ORGANISATIONS, &id);
+            let users: BTreeSet<u64> = people
+                .users
+                .values()
+                .filter(|user| user.organisation_id == Some(id))
+                .map(|user| user.id)
+                .collect();
+            let tokens: Vec<String> = people
+                .tokens
+                .values()
+                .filter(|token| users.contains(&token.user_id))
+                .map(|token| token.key_id.clone())
+                .collect();
+            for key in tokens {
+                batch.remove(&rows::TOKENS, &key);
+                people.tokens.remove(&key);
+            }
+            for user in users {
+                batch.remove(&rows::USERS, &user);
+                people.users.remove(&user);
+            }
+            Ok::<_, Failure>(())
+        })
+        .await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// `GET account/organisations/{id}/products`: `{products: [ids]}`.
+pub async fn products(ask: Ask) -> Answer {
+    let people = ask.world().people();
+    let organisation = people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?;
+    Ok(Reply::Ok(json!({"products": granted(&ask, organisation)})))
+}
+
+/// `POST account/connect-organisation-to-products/{id}`: absent = all, empty = none.
+pub async fn connect(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    let named = list_or_all(&ask.body, "products");
+    let known = ask.world().catalogue();
+    if named.iter().flatten().any(|product| !known.products.contains_key(product)) {
+        return Err(Failure::field("products", Finding::NotAnOption));
+    }
+    let organisation = ask
+        .world()
+        .change_people(|people, batch, _| {
+            let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
+            organisation.products = named;
+            batch.put(&rows::ORGANISATIONS, &id, organisation)?;
+            Ok::<_, Failure>(organisation.clone())
+        })
+        .await?;
+    Ok(Reply::Ok(json!({"products": granted(&ask, &organisation)})))
+}
+
+/// `POST account/connect-product-to-organisations/{id}`: absent = all, empty = none.
+pub async fn connect_product(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    let every: BTreeSet<u64> = ask.world().catalogue().products.keys().copied().collect();
+    if !every.contains(&id) {
+        return Err(Failure::NotFound);
+    }
+    let named = list_or_all(&ask.body, "organisations");
+    let connected = ask
+        .world()
+        .change_people(|people, batch, _| {
+            let mut connected = Vec::new();
+            for organisation in people.organisations.values_mut() {
+                let wanted = named.as_ref().is_none_or(|ids| ids.contains(&organisation.id));
+                let has = organisation.products.as_ref().is_none_or(|ids| ids.contains(&id));
+                if wanted {
+                    connected.push(organisation.id);
+                }
+                if wanted != has {
+                    // Taking one of *all* away leaves the others, named.
+                    let products = organisation.products.get_or_insert_with(|| every.clone());
+                    if wanted {
+                        products.insert(id)
+                    } else {
+                        products.remove(&id)
+                    };
+                    batch.put(&rows::ORGANISATIONS, &organisation.id, organisation)?;
+                }
+            }
+            Ok::<_, Failure>(connected)
+        })
+        .await?;
+    Ok(Reply::Ok(json!({"organisations": connected})))
+}
+
+/// `None` when absent: all.
+pub(super) fn list_or_all(body: &Fields, field: &str) -> Option<BTreeSet<u64>> {
+    let given = body.0.get(field).filter(|value| !value.is_null())?;
+    Some(super::super::world::loose::as_numbers(given).into_iter().collect())
+}
+
+fn granted(ask: &Ask, organisation: &Organisation) -> Vec<u64> {
+    let catalogue = ask.world().catalogue();
+    let takes = |id: &u64| organisation.products.as_ref().is_none_or(|ids| ids.contains(id));
+    catalogue.products.keys().copied().filter(takes).collect()
+}
+
+fn row(organisation: &Organisation) -> Value {
+    let mut row = Map::new();
+    row.insert("id".to_owned(), organisation.id.into());
+    for field in ORGANISATION_FIELDS {
+        row.insert((*field).to_owned(), organisation.field(field).into());
+    }
+    row.insert("active".to_owned(), organisation.active.into());
+    row.into()
+}
+
+fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Failure> {
+    for field in ORGANISATION_FIELDS.iter().filter(|field| body.has(field)) {
+        fields.insert((*field).to_owned(), body.text(field).unwrap_or_default());
+    }
+    let mut findings = Findings::new();
+    let mut needed = vec!["name"];
+    match fields.get("contractor").map(String::as_str) {
+        Some("yes" | "1") => needed.extend(CONTRACTOR_FIELDS),
+        None | Some("" | "no" | "0") => {}
+        Some(_) => {
+            findings.insert("contractor".to_owned(), vec![Finding::NotYesOrNo]);
+        }
+    }
+    for field in needed {
+        if fields.get(field).is_none_or(|text| text.is_empty()) {
+            findings.insert(field.to_owned(), vec![Finding::Required]);
+        }
+    }
+    if findings.is_empty() { Ok(fields) } else { Err(Failure::Fields(findings)) }
+}

@@ -1,0 +1,193 @@
+//! Products: lists with their filters, one with everything, and the account's changes. In the user scope:
+//! active, within their validity, granted, and in a granted flow; anything else is not there.
+//!
+//! Not here: reading a product's form (`product_form`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::super::access::{Answer, Ask};
+use super::super::reply::{Failure, Reply};
+use super::super::world::catalogue::{Catalogue, PRICES, Product};
+use super::super::world::judge::Finding;
+use super::super::world::rows;
+use super::super::world::time::{local, period};
+use super::{pdf, product_form};
+
+/// `GET {scope}/products`: not paged.
+pub async fn list(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    let window = match ask.query.text("period") {
+        None => None,
+        Some(name) => {
+            let (start, end) = (ask.query.text("period_start"), ask.query.text("period_end"));
+            let window = period(&name, start.as_deref(), end.as_deref(), ask.world().now());
+            Some(window.ok_or_else(|| Failure::field("period", Finding::NotAnOption))?)
+        }
+    };
+    let on_updates = ask.query.text("period_filter_on").is_some_and(|field| field.starts_with("updated"));
+    let mut types = ask.query.texts("types");
+    types.extend(ask.query.text("type"));
+    let needle = ask.query.text("q").map(|text| text.to_lowercase());
+    let takes = |product: &Product| {
+        let time = if on_updates { product.updated_at } else { product.created_at };
+        (types.is_empty() || types.contains(&product.kind))
+            && ask.query.number("business").is_none_or(|kind| product.business.unwrap_or(2) == kind)
+            && ask.query.number("supplier_id").is_none_or(|id| product.supplier_id == Some(id))
+            && ask.query.flag("active").is_none_or(|active| !ask.sees_all() || product.active == active)
+            && window.is_none_or(|window| time.is_some_and(|time| window.holds(time)))
+            && needle.as_ref().is_none_or(|needle| {
+                product.name.to_lowercase().contains(needle)
+                    || product.identifier.to_lowercase().contains(needle)
+            })
+    };
+    let rows =
+        catalogue.products.values().filter(|product| is_seen(&ask, &catalogue, product) && takes(product));
+    Ok(Reply::Ok(rows.map(|product| Value::Object(row(&catalogue, product))).collect()))
+}
+
+/// `GET {scope}/products/{id}`
+pub async fn one(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    let product = found(&ask, &catalogue)?;
+    let mut page = row(&catalogue, product);
+    let scope = if ask.sees_all() { "account" } else { "user" };
+    let base = format!(
+        "{}/api/{}/v1/{scope}/products/{}/documents",
+        ask.origin,
+        ask.environment.domain(),
+        product.id
+    );
+    let documents = product.documents.iter().enumerate();
+    let documents: Vec<Value> = documents
+        .map(|(number, document)| json!({"name": document.name, "location": format!("{base}/{number}")}))
+        .collect();
+    let image = match &product.image {
+        None => Value::Null,
+        Some(image) => {
+            let content = ask.world().kv().document(image.document).await?.unwrap_or_default();
+            json!({"extension": image.extension, "content": STANDARD.encode(content)})
+        }
+    };
+    page.insert("main".to_owned(), json!(product.main));
+    page.insert("image".to_owned(), image);
+    page.insert("duration".to_owned(), json!(product.duration));
+    page.insert("retention".to_owned(), json!(product.retention));
+    page.insert("confirmation_pdf_layout".to_owned(), json!(product.confirmation_pdf_layout));
+    for price in PRICES {
+        page.insert((*price).to_owned(), product.prices.get(*price).cloned().unwrap_or(Value::Null));
+    }
+    page.insert("customfields".to_owned(), json!(product.customfields));
+    page.insert("documents".to_owned(), documents.into());
+    Ok(Reply::Ok(Value::Object(page)))
+}
+
+/// `GET {scope}/products/{id}/documents/{number}`: where a document's `location` leads.
+pub async fn document(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    let product = found(&ask, &catalogue)?;
+    let number = usize::try_from(ask.id("number")?).map_err(|_| Failure::NotFound)?;
+    let document = product.documents.get(number).ok_or(Failure::NotFound)?;
+    if let Some(id) = document.document {
+        let content = ask.world().kv().document(id).await?.ok_or(Failure::NotFound)?;
+        let content_type =
+            if content.starts_with(b"%PDF") { "application/pdf" } else { "application/octet-stream" };
+        return Ok(Reply::File { content_type, content });
+    }
+    let text = document.content.as_deref().unwrap_or_default();
+    Ok(Reply::File { content_type: "application/pdf", content: pdf::of(&product.name, text).into() })
+}
+
+/// `POST account/products`: 201 `{product_id}`. Without koppel's own `flow_ids` a product joins every flow
+/// of its type that names its products.
+pub async fn create(ask: Ask) -> Answer {
+    product_form::needed(&ask.body)?;
+    let id = ask
+        .world()
+        .change_catalogue(|catalogue, batch, world| {
+            let now = world.now();
+            let id = world.number();
+            // Until they say otherwise a product is sold to everybody, as a main product.
+            let mut product = Product { id, main: true, created_at: Some(now), ..Product::default() };
+            product_form::apply(&mut product, &ask.body, batch, now)?;
+            let named = ask.body.has("flow_ids").then(|| ask.body.numbers("flow_ids"));
+            for flow in catalogue.flows.values_mut() {
+                let joins = match &named {
+                    Some(ids) => ids.contains(&flow.id),
+                    None => product.main && flow.kind == product.kind && !flow.product_ids.is_empty(),
+                };
+                if joins && !flow.product_ids.contains(&id) {
+                    flow.product_ids.push(id);
+                    batch.put(&rows::FLOWS, &flow.id, flow)?;
+                }
+            }
+            batch.put(&rows::PRODUCTS, &id, &product)?;
+            catalogue.products.insert(id, product);
+            Ok::<_, Failure>(id)
+        })
+        .await?;
+    Ok(Reply::Created(json!({"product_id": id})))
+}
+
+/// `PUT account/products/{id}`
+pub async fn update(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    ask.world()
+        .change_catalogue(|catalogue, batch, world| {
+            let product = catalogue.products.get_mut(&id).ok_or(Failure::NotFound)?;
+            product_form::apply(product, &ask.body, batch, world.now())?;
+            batch.put(&rows::PRODUCTS, &id, product)?;
+            Ok::<_, Failure>(())
+        })
+        .await?;
+    Ok(Reply::Ok(json!({"product_id": id})))
+}
+
+/// `DELETE account/products/{id}`: flows and rights that name it keep naming nothing.
+pub async fn remove(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    ask.world()
+        .change_catalogue(|catalogue, batch, _| {
+            catalogue.products.remove(&id).ok_or(Failure::NotFound)?;
+            batch.remove(&rows::PRODUCTS, &id);
+            Ok::<_, Failure>(())
+        })
+        .await?;
+    Ok(Reply::Ok(json!({"product_id": id})))
+}
+
+fn found<'a>(ask: &Ask, catalogue: &'a Catalogue) -> Result<&'a Product, Failure> {
+    let product = catalogue.products.get(&ask.id("id")?);
+    product.filter(|product| is_seen(ask, catalogue, product)).ok_or(Failure::NotFound)
+}
+
+fn is_seen(ask: &Ask, catalogue: &Catalogue, product: &Product) -> bool {
+    ask.sees_all() || catalogue.sellable(product, &ask.caller.rights, ask.world().today())
+}
+
+fn row(catalogue: &Catalogue, product: &Product) -> Map<String, Value> {
+    let supplier = product.supplier_id.and_then(|id| catalogue.suppliers.get(&id));
+    let row = json!({
+        "id": product.id,
+        "name": product.name,
+        "identifier": product.identifier,
+        "supplier_id": supplier.map(|supplier| supplier.id),
+        "supplier_name": supplier.map(|supplier| &supplier.name),
+        "supplier_identifier": supplier.map(|supplier| &supplier.identifier),
+        "type": product.kind,
+        "usp": product.usp,
+        "description": product.description,
+        "cart_info": product.cart_info,
+        "business": product.business.unwrap_or(2),
+        "active": product.active,
+        "valid_from": product.valid_from,
+        "valid_till": product.valid_till,
+        "created_at": product.created_at.map(local),
+        "updated_at": product.updated_at.map(local),
+    });
+    match row {
+        Value::Object(row) => row,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,160 @@
+//! One sale: made, shown, changed, cancelled.
+//!
+//! Not here: lists (`sales_list`), how a sale looks (`sale_page`, which also says where each field of a
+//! new sale is found again), judging (`world::judge`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::super::access::{Answer, Ask};
+use super::super::reply::{Failure, Reply};
+use super::super::world::judge::Finding;
+use super::super::world::loose;
+use super::super::world::rows::Sale;
+use super::super::world::sales::{Outcome, Request, StatusChange};
+use super::super::world::time::local;
+use super::{pdf, sale_page};
+
+/// `POST sales/flow/{flow_type}/{flow_identifier}`: 201 `{sale_id}`; 200 with the same for a repeat of a
+/// known reference.
+pub async fn create(ask: Ask) -> Answer {
+    let request = Request {
+        user: &ask.caller.user,
+        rights: &ask.caller.rights,
+        flow: (ask.part("flow_type"), ask.part("flow_identifier")),
+        body: ask.body.0.clone(),
+        keyed: !ask.environment.is_plain(),
+    };
+    match ask.world().create_sale(request).await? {
+        Outcome::Created(id) => Ok(Reply::Created(json!({"sale_id": id}))),
+        Outcome::Repeated(id) => Ok(Reply::Ok(json!({"sale_id": id}))),
+        Outcome::Conflict => Err(Failure::ReferenceTaken),
+        Outcome::UnknownFlow => Err(Failure::NotFound),
+        Outcome::Refused(refusal) => Err(Failure::Sale(refusal)),
+    }
+}
+
+/// `GET {scope}/sales/{id}`
+pub async fn one(ask: Ask) -> Answer {
+    let (sale, body) = found(&ask, ask.id("id")?).await?;
+    let (catalogue, people) = (ask.world().catalogue(), ask.world().people());
+    let showing =
+        sale_page::Showing { catalogue: &catalogue, people: &people, echoes: !ask.environment.is_plain() };
+    Ok(Reply::Ok(sale_page::extended(&sale, &body, &showing, true)))
+}
+
+/// `GET {scope}/sales/answers/{id}`
+pub async fn answers(ask: Ask) -> Answer {
+    let (sale, body) = found(&ask, ask.id("id")?).await?;
+    Ok(Reply::Ok(sale_page::answers(&sale, &body).into()))
+}
+
+/// `GET account/sales/contract/{id}`: the given contract, else a page that says what was sold.
+pub async fn contract(ask: Ask) -> Answer {
+    let (sale, body) = found(&ask, ask.id("id")?).await?;
+    let given = body.get("contract_pdf").and_then(|pdf| pdf.get("content")).and_then(loose::as_text);
+    let content = given.unwrap_or_else(|| {
+        let text = format!("{}\n{}\n{}", sale.product_name, sale.listed.id, local(sale.listed.created_at));
+        STANDARD.encode(pdf::of("Contract", &text))
+    });
+    Ok(Reply::Ok(json!({"id": sale.listed.id, "contract": {"content": content}})))
+}
+
+/// `GET account/sales/{id}/history`
+pub async fn history(ask: Ask) -> Answer {
+    let id = seen(&ask, ask.id("id")?)?;
+    let people = ask.world().people();
+    let rows = ask.world().history(id).await?.into_iter().map(|change| {
+        let user = people.users.get(&change.user_id);
+        json!({
+            "type": if change.previous_status.is_none() { "created" } else { "status" },
+            "modified_at": local(change.modified_at),
+            "previous_status": change.previous_status,
+            "new_status": change.new_status,
+            "remark": change.remark,
+            "user": user.map(|user| json!({"id": user.id, "name": user.name()})),
+            "type_data": null,
+        })
+    });
+    Ok(Reply::Ok(rows.collect()))
+}
+
+/// `POST account/sales/updatestatus/{id}` and `.../incoming/{incoming_id}`: `[]`.
+pub async fn set_status(ask: Ask) -> Answer {
+    let id = addressed(&ask).await?;
+    let fields = ask.query.clone().or(&ask.body);
+    let status = fields.text("status").ok_or_else(|| Failure::field("status", Finding::Required))?;
+    let change = StatusChange {
+        status: &status,
+        remark: &fields.text("remark").unwrap_or_default(),
+        processed: fields.flag("mark_processed"),
+        cancelling: false,
+        user_id: ask.caller.user.id,
+    };
+    ask.world().set_status(id, &change).await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// `POST account/sales/updatefields/{id}` and `.../incoming/{incoming_id}`: `[]`.
+pub async fn set_fields(ask: Ask) -> Answer {
+    let id = addressed(&ask).await?;
+    let fields = ask.query.clone().or(&ask.body).0;
+    ask.world().set_fields(id, fields).await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// `POST user/sales/cancel/{id}`: to a status of type cancelled.
+pub async fn cancel(ask: Ask) -> Answer {
+    let id = seen(&ask, ask.id("id")?)?;
+    let fields = ask.query.clone().or(&ask.body);
+    let status = fields.text("status").ok_or_else(|| Failure::field("status", Finding::Required))?;
+    let change = StatusChange {
+        status: &status,
+        remark: &fields.text("remark").unwrap_or_default(),
+        processed: None,
+        cancelling: true,
+        user_id: ask.caller.user.id,
+    };
+    ask.world().set_status(id, &change).await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// `POST account/sales/{id}/optin`: 201; one opt-in per sale, with at least one channel.
+pub async fn optin(ask: Ask) -> Answer {
+    let id = seen(&ask, ask.id("id")?)?;
+    let channels = ask.body.0.get("channels").map(loose::as_list).unwrap_or_default();
+    if channels.is_empty() {
+        return Err(Failure::field("channels", Finding::Required));
+    }
+    if !channels.iter().all(|channel| channel.get("value").and_then(loose::as_text).is_some()) {
+        return Err(Failure::field("channels.value", Finding::Required));
+    }
+    let mut optin = ask.body.0.clone();
+    optin.insert("channels".to_owned(), channels.into());
+    if ask.world().keep_optin(id, optin).await? {
+        Ok(Reply::Created(json!([])))
+    } else {
+        Err(Failure::OptinTaken)
+    }
+}
+
+/// The sale of the path, which the caller may see.
+fn seen(ask: &Ask, id: u64) -> Result<u64, Failure> {
+    ask.world().find_sale(id, &ask.caller.rights).map(|listed| listed.id).ok_or(Failure::NotFound)
+}
+
+async fn found(ask: &Ask, id: u64) -> Result<(Sale, Map<String, Value>), Failure> {
+    let sale = ask.world().sale(seen(ask, id)?).await?.ok_or(Failure::NotFound)?;
+    let body = ask.world().restored(&sale.body).await?;
+    Ok((sale, body))
+}
+
+async fn addressed(ask: &Ask) -> Result<u64, Failure> {
+    let incoming = ask.part("incoming_id");
+    if incoming.is_empty() {
+        return seen(ask, ask.id("id")?);
+    }
+    let keyed = !ask.environment.is_plain();
+    ask.world().find_incoming(incoming, keyed).await?.ok_or(Failure::NotFound)
+}

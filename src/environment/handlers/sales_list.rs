@@ -1,0 +1,90 @@
+//! Lists of sales: offset pages, ascending by id. What a page holds is decided in memory; only its own
+//! rows are read from the store.
+//!
+//! Without filters a page is stable: new sales come last. In a window of `updated_date` a sale that changes
+//! meanwhile leaves a closed window; readers overlap their windows.
+
+use serde_json::Value;
+
+use super::super::access::{Answer, Ask};
+use super::super::input::Fields;
+use super::super::reply::{Failure, Reply};
+use super::super::world::index::{Filter, TimeField};
+use super::super::world::judge::Finding;
+use super::super::world::time::period;
+use super::page::Page;
+use super::sale_page::{Showing, extended, plain};
+use crate::clock::Timestamp;
+
+/// `GET {scope}/sales`
+pub async fn list(ask: Ask) -> Answer {
+    let filter = filter(&ask.query, ask.world().now(), ask.caller.rights.organisation)?;
+    let page = Page::of(&ask);
+    let whole = ask.query.flag("extended") == Some(true);
+    let (ids, total) = ask.world().index(|index| index.page(&filter, page.offset(), page.size()));
+    let (catalogue, people) = (ask.world().catalogue(), ask.world().people());
+    let showing = Showing { catalogue: &catalogue, people: &people, echoes: !ask.environment.is_plain() };
+    let mut rows: Vec<Value> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(sale) = ask.world().sale(id).await? else { continue };
+        let body = ask.world().restored(&sale.body).await?;
+        rows.push(if whole {
+            extended(&sale, &body, &showing, false)
+        } else {
+            plain(&sale, &body, &showing)
+        });
+    }
+    Ok(Reply::Ok(page.made(&ask, rows, total)))
+}
+
+fn filter(query: &Fields, now: Timestamp, organisation: Option<u64>) -> Result<Filter, Failure> {
+    let offer = match query.text("type").as_deref() {
+        None => None,
+        Some("offer") => Some(true),
+        Some("sale" | "order") => Some(false),
+        Some(_) => return Err(Failure::field("type", Finding::NotAnOption)),
+    };
+    let mut offer_statuses = Vec::new();
+    for word in query.texts("offer_statuses") {
+        offer_statuses.push(match word.as_str() {
+            "open" => None,
+            "0" => Some(0),
+            "1" => Some(1),
+            "2" => Some(2),
+            _ => return Err(Failure::field("offer_statuses", Finding::NotAnOption)),
+        });
+    }
+    let sale_ids = query.numbers("sale_ids");
+    if query.has("sale_ids") && sale_ids.is_empty() {
+        return Err(Failure::field("sale_ids", Finding::NotNumeric));
+    }
+    Ok(Filter {
+        visible_to: organisation,
+        period: window(query, now)?,
+        offer,
+        flow_id: query.number("flow_id"),
+        supplier_id: query.number("supplier_id"),
+        statuses: query.texts("statuses"),
+        offer_statuses,
+        product_types: query.texts("product_types"),
+        sale_ids,
+        organisations: query.numbers("organisations"),
+    })
+}
+
+fn window(
+    query: &Fields,
+    now: Timestamp,
+) -> Result<Option<(TimeField, super::super::world::time::Window)>, Failure> {
+    let on = query.text("period_filter_on");
+    let named = query.text("period");
+    if on.is_none() && named.is_none() {
+        return Ok(None);
+    }
+    let field = on.map_or(Some(TimeField::Created), |word| TimeField::from_word(&word));
+    let field = field.ok_or_else(|| Failure::field("period_filter_on", Finding::NotAnOption))?;
+    let (start, end) = (query.text("period_start"), query.text("period_end"));
+    let name = named.unwrap_or_else(|| "custom".to_owned());
+    let window = period(&name, start.as_deref(), end.as_deref(), now);
+    Ok(Some((field, window.ok_or_else(|| Failure::field("period", Finding::NotAnOption))?)))
+}

@@ -1,0 +1,149 @@
+//! The one page of routes: every call the environment answers, with its scopes, its tokens and its cap.
+//! Nothing else is reachable.
+//!
+//! Not here: what they do (`handlers`), how a request gets there (`dispatch`).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request};
+use axum::http::Method;
+use axum::routing::{MethodFilter, on};
+
+use super::Environment;
+use super::access::{Handler, Route, Scope, Scopes, Tokens};
+use super::dispatch::{dispatch, language};
+use super::handlers::{
+    agreements, dialer, flows, koppel, organisations, products, questions, sales, sales_list, statuses,
+    suppliers, users, webhooks,
+};
+use super::reply::Failure;
+
+/// The name of the route that makes sales.
+pub const CREATE_SALE: &str = "create";
+
+/// Bodies that may carry a PDF.
+const PDF: usize = 12 * 1024 * 1024;
+/// All others.
+const SMALL: usize = 256 * 1024;
+
+macro_rules! route {
+    ($name:expr, $method:ident $path:literal, $scopes:ident, $tokens:ident, $body:ident, $own:literal, $handler:path) => {
+        Route {
+            name: $name,
+            method: Method::$method,
+            path: $path,
+            scopes: Scopes::$scopes,
+            tokens: Tokens::$tokens,
+            body: $body,
+            own: $own,
+            handler: (|ask| Box::pin($handler(ask))) as Handler,
+        }
+    };
+}
+
+/// Every route.
+#[rustfmt::skip]
+pub fn table() -> Vec<Route> {
+    vec![
+        // Catalogue
+        route!("products", GET "products", Both, All, SMALL, false, products::list),
+        route!("product", GET "products/{id}", Both, All, SMALL, false, products::one),
+        route!("document", GET "products/{id}/documents/{number}", Both, All, SMALL, false, products::document),
+        route!("product-create", POST "products", Account, People, PDF, false, products::create),
+        route!("product-update", PUT "products/{id}", Account, People, PDF, false, products::update),
+        route!("product-delete", DELETE "products/{id}", Account, People, SMALL, false, products::remove),
+        route!("suppliers", GET "suppliers", Both, All, SMALL, false, suppliers::list),
+        route!("supplier-create", POST "suppliers", Account, People, SMALL, false, suppliers::create),
+        route!("supplier-update", PUT "suppliers/{id}", Account, People, SMALL, false, suppliers::update),
+        route!("supplier-delete", DELETE "suppliers/{id}", Account, People, SMALL, false, suppliers::remove),
+        route!("flows", GET "flows", Both, All, SMALL, false, flows::list),
+        route!("flow", GET "flows/{id}", Both, All, SMALL, false, flows::one),
+        route!("questions", GET "productquestions", Both, All, SMALL, false, questions::list),
+        route!("question", GET "productquestions/{id}", Both, All, SMALL, false, questions::one),
+        route!("agreements", GET "agreements", Both, All, SMALL, false, agreements::list),
+        route!("agreement", GET "agreements/{id}", Both, All, SMALL, false, agreements::one),
+        route!("statuses", GET "statuses", Both, All, SMALL, false, statuses::list),
+        // Sales
+        route!(CREATE_SALE, POST "sales/flow/{flow_type}/{flow_identifier}", Free, All, PDF, false, sales::create),
+        route!("sales", GET "sales", Both, All, SMALL, false, sales_list::list),
+        route!("sale", GET "sales/{id}", Both, All, SMALL, false, sales::one),
+        route!("answers", GET "sales/answers/{id}", Both, All, SMALL, false, sales::answers),
+        route!("contract", GET "sales/contract/{id}", Account, People, SMALL, false, sales::contract),
+        route!("history", GET "sales/{id}/history", Account, People, SMALL, false, sales::history),
+        route!("status", POST "sales/updatestatus/{id}", Account, People, SMALL, false, sales::set_status),
+        route!("status", POST "sales/updatestatus/incoming/{incoming_id}", Account, People, SMALL, false, sales::set_status),
+        route!("fields", POST "sales/updatefields/{id}", Account, People, SMALL, false, sales::set_fields),
+        route!("fields", POST "sales/updatefields/incoming/{incoming_id}", Account, People, SMALL, false, sales::set_fields),
+        route!("cancel", POST "sales/cancel/{id}", User, All, SMALL, false, sales::cancel),
+        route!("optin", POST "sales/{id}/optin", Account, People, PDF, false, sales::optin),
+        route!("dialer", POST "concepttransaction", Account, People, PDF, false, dialer::concept),
+        // Organisations, users, webhooks
+        route!("organisations", GET "organisations", Account, People, SMALL, false, organisations::list),
+        route!("organisation", GET "organisations/{id}", Account, People, SMALL, false, organisations::one),
+        route!("organisation-create", POST "organisations", Account, People, SMALL, false, organisations::create),
+        route!("organisation-update", PUT "organisations/{id}", Account, People, SMALL, false, organisations::update),
+        route!("organisation-delete", DELETE "organisations/{id}", Account, People, SMALL, false, organisations::remove),
+        route!("organisation-products", GET "organisations/{id}/products", Account, People, SMALL, false, organisations::products),
+        route!("connect", POST "connect-organisation-to-products/{id}", Account, People, SMALL, false, organisations::connect),
+        route!("connect", POST "connect-product-to-organisations/{id}", Account, People, SMALL, false, organisations::connect_product),
+        route!("users", GET "users", Account, People, SMALL, false, users::list),
+        route!("invitation", POST "invitation", Account, People, SMALL, false, users::invite),
+        route!("webhook-events", GET "webhooks/events", Both, All, SMALL, false, webhooks::events),
+        route!("webhooks", GET "webhooks", Both, All, SMALL, false, webhooks::list),
+        route!("webhook-create", POST "webhooks", Both, All, SMALL, false, webhooks::create),
+        route!("webhook-delete", DELETE "webhooks/{uuid}", Both, All, SMALL, false, webhooks::remove),
+        // koppel's own
+        route!("capabilities", GET "koppel/capabilities", Free, All, SMALL, true, koppel::capabilities),
+        route!("me", GET "koppel/me", Free, All, SMALL, true, koppel::me),
+        route!("counters", GET "koppel/counters", FreeAccount, People, SMALL, true, koppel::counters),
+        route!("rights", GET "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::flows),
+        route!("rights", PUT "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::grant_flows),
+        route!("agent-create", POST "koppel/organisations/{id}/agents", FreeAccount, People, SMALL, true, koppel::create_agent),
+        route!("tokens", GET "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::tokens),
+        route!("token-create", POST "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::create_token),
+        route!("token-revoke", DELETE "koppel/users/{id}/tokens/{token}", FreeAccount, People, SMALL, true, koppel::revoke_token),
+        route!("optin-read", GET "koppel/sales/{id}/optin", FreeAccount, People, SMALL, true, koppel::optin),
+    ]
+}
+
+/// The names of all routes, each once, in alphabetical order.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = table().into_iter().map(|route| route.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The router over the table.
+pub fn router(environment: &Environment) -> Router {
+    let mut router = Router::new();
+    for route in table().into_iter().filter(|route| !(route.own && environment.is_plain())) {
+        let route = Arc::new(route);
+        for (prefix, scope) in prefixes(route.scopes) {
+            let path = format!("/api/{{domain}}/v1/{prefix}{}", route.path);
+            let Ok(filter) = MethodFilter::try_from(route.method.clone()) else { continue };
+            let (environment, route) = (environment.clone(), route.clone());
+            let answer = move |params: RawPathParams, request: Request| {
+                dispatch(environment.clone(), route.clone(), *scope, params, request)
+            };
+            router = router.route(&path, on(filter, answer));
+        }
+    }
+    router
+        .fallback(|request: Request| async move { Failure::NotFound.into_response(language(&request)) })
+        .method_not_allowed_fallback(|request: Request| async move {
+            Failure::Method.into_response(language(&request))
+        })
+}
+
+fn prefixes(scopes: Scopes) -> &'static [(&'static str, Scope)] {
+    match scopes {
+        Scopes::Both => &[("user/", Scope::User), ("account/", Scope::Account)],
+        Scopes::User => &[("user/", Scope::User)],
+        Scopes::Account => &[("account/", Scope::Account)],
+        // What has no scope in its path is judged by the user's own rights.
+        Scopes::Free => &[("", Scope::User)],
+        Scopes::FreeAccount => &[("", Scope::Account)],
+    }
+}

@@ -1,0 +1,296 @@
+//! The domain of an environment, without HTTP: one account's catalogue, people and sales on a store, its
+//! own evaluation of rules and its own judging of new sales.
+//!
+//! The catalogue and the people are small: they live in memory as snapshots, each change is committed
+//! first and then replaces the snapshot. Sales live in the store; only what lists filter on is in memory.
+//!
+//! Not here: requests, tokens on the wire, faults (the rest of `environment`).
+
+pub mod catalogue;
+pub mod evaluate;
+pub mod index;
+pub mod judge;
+pub mod loose;
+pub mod people;
+pub mod rows;
+pub mod sales;
+mod seed;
+mod system;
+pub mod time;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use secrecy::SecretString;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tokio::sync::Mutex;
+
+use self::catalogue::Catalogue;
+use self::index::Index;
+use self::people::{People, Role, Token, User};
+use self::rows::{Account, Stored};
+use super::EnvironmentError;
+use crate::clock::{Clock, Timestamp};
+use crate::credential::Keyring;
+use crate::credential::token::{self, TokenKind};
+use crate::kv::{Batch, Expected, Key, Kv, KvError, Scan, Table};
+
+/// Above this a JSON object goes into a document: well under the store's cap for values, and small enough
+/// that a page of 20 stays under a client's cap for bodies.
+const INLINE: usize = 32 * 1024;
+
+/// One account.
+pub struct World {
+    kv: Kv,
+    clock: Clock,
+    keyring: Keyring,
+    account: Account,
+    catalogue: RwLock<Arc<Catalogue>>,
+    people: RwLock<Arc<People>>,
+    index: RwLock<Index>,
+    next_sale: AtomicU64,
+    next_id: AtomicU64,
+    /// One change of the snapshots at a time.
+    changing: Mutex<()>,
+}
+
+/// Makes a world in an empty store: the account, the sample, the owner and their token.
+pub(super) async fn plant(
+    kv: &Kv,
+    keyring: &Keyring,
+    domain: &str,
+    sample: Option<&str>,
+    now: Timestamp,
+) -> Result<SecretString, EnvironmentError> {
+    let mut batch = kv.batch();
+    batch.expect(&rows::ACCOUNT, &(), Expected::Absent);
+    // 20 is what the service this API comes from starts an account with.
+    batch.put(&rows::ACCOUNT, &(), &Account { domain: domain.to_owned(), page_size: 20 })?;
+    if let Some(source) = sample {
+        seed::plant(&mut batch, source, now)?;
+    }
+    let owner = User {
+        id: OWNER,
+        firstname: "Eigenaar".to_owned(),
+        lastname: String::new(),
+        email: String::new(),
+        role: Role::Owner,
+        active: true,
+        organisation_id: None,
+        link: false,
+    };
+    batch.put(&rows::USERS, &OWNER, &owner)?;
+    let minted = token::mint(keyring, TokenKind::Person);
+    let row = Token {
+        id: 1,
+        key_id: minted.key_id.clone(),
+        digest: minted.digest,
+        user_id: OWNER,
+        label: "owner".to_owned(),
+        integration: false,
+        addresses: Vec::new(),
+        created_at: now,
+    };
+    batch.put(&rows::TOKENS, &minted.key_id, &row)?;
+    kv.commit(batch).await?;
+    Ok(minted.plain)
+}
+
+/// The owner is the first user of every account.
+const OWNER: u64 = 1;
+
+/// The account in a store, if there is one.
+pub(super) async fn account(kv: &Kv) -> Result<Option<Account>, KvError> {
+    Ok(kv.get(&rows::ACCOUNT, &()).await?.map(|row| row.value))
+}
+
+impl World {
+    /// Opens the world that `kv` holds.
+    pub(super) async fn open(
+        kv: Kv,
+        keyring: Keyring,
+        account: Account,
+        clock: Clock,
+    ) -> Result<Self, KvError> {
+        let catalogue = load_catalogue(&kv).await?;
+        let people = load_people(&kv).await?;
+        let mut index = Index::default();
+        for (_, listed) in all(&kv, &rows::LISTED).await? {
+            index.put(listed);
+        }
+        let sequence = kv.get(&rows::SEQUENCES, &"ids".to_owned()).await?.map_or(0, |row| row.value);
+        let tokens = people.tokens.values().map(|token| token.id).max().unwrap_or_default();
+        // Everything an account numbers but sales shares one sequence, so no number names two things.
+        let next_id = sequence.max(tokens).max(1_000) + 1;
+        Ok(Self {
+            next_sale: AtomicU64::new(index.highest().max(10_000) + 1),
+            next_id: AtomicU64::new(next_id),
+            kv,
+            clock,
+            keyring,
+            account,
+            catalogue: RwLock::new(Arc::new(catalogue)),
+            people: RwLock::new(Arc::new(people)),
+            index: RwLock::new(index),
+            changing: Mutex::new(()),
+        })
+    }
+
+    /// The account.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Today, in the account's zone.
+    pub fn today(&self) -> chrono::NaiveDate {
+        time::today(self.clock.now())
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The key that tokens are compared under.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// The store.
+    pub fn kv(&self) -> &Kv {
+        &self.kv
+    }
+
+    /// The catalogue as it is now.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The people as they are now.
+    pub fn people(&self) -> Arc<People> {
+        self.people.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the list of sales.
+    pub fn index<T>(&self, read: impl FnOnce(&Index) -> T) -> T {
+        read(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn listed(&self, listed: rows::Listed) {
+        self.index.write().unwrap_or_else(PoisonError::into_inner).put(listed);
+    }
+
+    /// Changes the catalogue: `change` gets a copy and the batch that stores what it changes, and may
+    /// refuse. The change is seen by everybody once it is durable.
+    pub async fn change_catalogue<T, E: From<KvError>>(
+        &self,
+        change: impl FnOnce(&mut Catalogue, &mut Batch, &Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _one = self.changing.lock().await;
+        let mut catalogue = (*self.catalogue()).clone();
+        let mut batch = self.kv.batch();
+        let done = change(&mut catalogue, &mut batch, self)?;
+        self.commit_numbered(batch).await?;
+        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
+        Ok(done)
+    }
+
+    /// Changes the people, likewise.
+    pub async fn change_people<T, E: From<KvError>>(
+        &self,
+        change: impl FnOnce(&mut People, &mut Batch, &Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _one = self.changing.lock().await;
+        let mut people = (*self.people()).clone();
+        let mut batch = self.kv.batch();
+        let done = change(&mut people, &mut batch, self)?;
+        self.commit_numbered(batch).await?;
+        *self.people.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(people);
+        Ok(done)
+    }
+
+    /// A number that this account never used before.
+    pub fn number(&self) -> u64 {
+        self.next_id.fetch_add(1, Ordering::SeqCst)
+    }
+
+    async fn commit_numbered(&self, mut batch: Batch) -> Result<(), KvError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        // The last number given; what was numbered in vain leaves a gap.
+        batch.put(&rows::SEQUENCES, &"ids".to_owned(), &(self.next_id.load(Ordering::SeqCst) - 1))?;
+        self.kv.commit(batch).await?;
+        Ok(())
+    }
+
+    /// `object` as a row may hold it.
+    pub fn stored(batch: &mut Batch, object: Map<String, Value>) -> Result<Stored, KvError> {
+        let bytes = serde_json::to_vec(&object).unwrap_or_default();
+        Ok(if bytes.len() > INLINE {
+            Stored::Document(batch.document(bytes))
+        } else {
+            Stored::Inline(object)
+        })
+    }
+
+    /// What a row holds.
+    pub async fn restored(&self, stored: &Stored) -> Result<Map<String, Value>, KvError> {
+        match stored {
+            Stored::Inline(object) => Ok(object.clone()),
+            Stored::Document(id) => {
+                let bytes = self.kv.document(*id).await?.unwrap_or_default();
+                serde_json::from_slice(&bytes)
+                    .map_err(|error| KvError::Unreadable { table: "documents", why: error.to_string() })
+            }
+        }
+    }
+
+    /// A concept that a dialer left, whole.
+    pub async fn keep_concept(&self, uuid: &str, concept: Map<String, Value>) -> Result<(), KvError> {
+        let mut batch = self.kv.batch();
+        let stored = Self::stored(&mut batch, concept)?;
+        batch.put(&rows::CONCEPTS, &uuid.to_owned(), &stored)?;
+        self.kv.commit(batch).await?;
+        Ok(())
+    }
+}
+
+async fn all<K: Key, V: Serialize + DeserializeOwned>(
+    kv: &Kv,
+    table: &Table<K, V>,
+) -> Result<Vec<(K, V)>, KvError> {
+    let rows = kv.scan(table, Scan::all()).await?;
+    Ok(rows.into_iter().map(|(key, row)| (key, row.value)).collect())
+}
+
+async fn load_catalogue(kv: &Kv) -> Result<Catalogue, KvError> {
+    let mut catalogue = Catalogue {
+        suppliers: all(kv, &rows::SUPPLIERS).await?.into_iter().collect(),
+        products: all(kv, &rows::PRODUCTS).await?.into_iter().collect(),
+        flows: all(kv, &rows::FLOWS).await?.into_iter().collect(),
+        questions: all(kv, &rows::QUESTIONS).await?.into_iter().collect(),
+        agreements: all(kv, &rows::AGREEMENTS).await?.into_iter().collect(),
+        statuses: system::statuses().collect(),
+    };
+    catalogue.statuses.extend(all(kv, &rows::STATUSES).await?.into_iter().map(|(_, status)| status));
+    catalogue.questions.values_mut().for_each(|question| question.asked.prepare());
+    catalogue.agreements.values_mut().for_each(|agreement| agreement.asked.prepare());
+    Ok(catalogue)
+}
+
+async fn load_people(kv: &Kv) -> Result<People, KvError> {
+    Ok(People {
+        organisations: all(kv, &rows::ORGANISATIONS).await?.into_iter().collect(),
+        users: all(kv, &rows::USERS).await?.into_iter().collect(),
+        tokens: all(kv, &rows::TOKENS).await?.into_iter().collect(),
+        webhooks: all(kv, &rows::WEBHOOKS).await?.into_iter().collect(),
+    })
+}

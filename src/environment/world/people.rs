@@ -1,0 +1,257 @@
+//! Who may do what: organisations with their rights, users, tokens, webhooks.
+//!
+//! A new organisation may sell nothing until products *and* flows are granted to it. Rights are read from
+//! the snapshot on every request, so that revoking one works at once.
+//!
+//! Not here: how a token is compared (`credential::token`), how a request is let in (`auth`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::loose;
+use crate::clock::Timestamp;
+
+/// The unit that rights are granted to.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Number.
+    #[serde(deserialize_with = "loose::number")]
+    pub id: u64,
+    /// Refuses its tokens when false.
+    #[serde(default = "yes", deserialize_with = "loose::flag")]
+    pub active: bool,
+    /// The API's fields ([`ORGANISATION_FIELDS`]) that were given, as text.
+    #[serde(default, deserialize_with = "loose::texts")]
+    pub fields: BTreeMap<String, String>,
+    /// Products it may sell; `None` for all.
+    #[serde(default)]
+    pub products: Option<BTreeSet<u64>>,
+    /// Flows it may sell through; `None` for all.
+    #[serde(default)]
+    pub flows: Option<BTreeSet<u64>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The fields of an organisation, in the order the API gives them.
+pub const ORGANISATION_FIELDS: &[&str] = &[
+    "name",
+    "identifier",
+    "description",
+    "sales_channel",
+    "contractor",
+    "company_name",
+    "contact_person",
+    "postcode",
+    "housenumber",
+    "suffix",
+    "streetname",
+    "city",
+    "email",
+    "phone",
+    "coc",
+    "vat",
+    "website",
+    "logo",
+];
+
+/// What a contractor must tell about itself.
+pub const CONTRACTOR_FIELDS: &[&str] =
+    &["company_name", "email", "contact_person", "postcode", "housenumber", "streetname", "city"];
+
+impl Organisation {
+    /// A field's text, empty when it was not given.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.field("name")
+    }
+}
+
+/// What a user is allowed by who they are. API words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Owns the account.
+    Owner,
+    /// Administers the account.
+    Admin,
+    /// Administers one organisation.
+    Organisationadmin,
+    /// Leads a team.
+    Teamleader,
+    /// Sells.
+    Agent,
+}
+
+impl Role {
+    /// Reads the API's word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Owner, Self::Admin, Self::Organisationadmin, Self::Teamleader, Self::Agent]
+            .into_iter()
+            .find(|role| role.as_word() == word)
+    }
+
+    /// The API's word.
+    pub fn as_word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Organisationadmin => "organisationadmin",
+            Self::Teamleader => "teamleader",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// May use the account scope.
+    pub fn administers(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+}
+
+/// A user. A link user is no person: it cannot sign in, it only carries tokens.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct User {
+    /// Number.
+    #[serde(deserialize_with = "loose::number")]
+    pub id: u64,
+    /// First name; a link user's whole name.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub firstname: String,
+    /// Last name.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub lastname: String,
+    /// E-mail address; empty for a link user.
+    #[serde(default, deserialize_with = "loose::text")]
+    pub email: String,
+    /// Role.
+    pub role: Role,
+    /// Refuses its tokens when false.
+    #[serde(default = "yes", deserialize_with = "loose::flag")]
+    pub active: bool,
+    /// Whose user; `None` for the account itself.
+    #[serde(default, deserialize_with = "loose::optional_number")]
+    pub organisation_id: Option<u64>,
+    /// A link user.
+    #[serde(default, deserialize_with = "loose::flag")]
+    pub link: bool,
+}
+
+impl User {
+    /// First and last name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.firstname, self.lastname).trim().to_owned()
+    }
+}
+
+/// A token: everything but its secret.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Token {
+    /// Number.
+    pub id: u64,
+    /// Finds it; not secret.
+    pub key_id: String,
+    /// What the secret is compared with.
+    pub digest: [u8; 32],
+    /// Whose rights it has.
+    pub user_id: u64,
+    /// What it is for.
+    pub label: String,
+    /// Usable only on the integration surface.
+    pub integration: bool,
+    /// Addresses it may come from; empty for any.
+    #[serde(default)]
+    pub addresses: Vec<IpAddr>,
+    /// When made.
+    pub created_at: Timestamp,
+}
+
+/// A subscription to an event.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Webhook {
+    /// ULID text.
+    pub uuid: String,
+    /// Event.
+    pub event: String,
+    /// Where it is told.
+    pub target_url: String,
+    /// When subscribed.
+    pub subscribed_at: Timestamp,
+    /// Whose it is; `None` for the account itself.
+    pub organisation_id: Option<u64>,
+}
+
+/// Everybody, as one snapshot.
+#[derive(Clone, Default)]
+#[allow(missing_docs)]
+pub struct People {
+    pub organisations: BTreeMap<u64, Organisation>,
+    pub users: BTreeMap<u64, User>,
+    /// By key id.
+    pub tokens: BTreeMap<String, Token>,
+    /// By uuid.
+    pub webhooks: BTreeMap<String, Webhook>,
+}
+
+impl People {
+    /// What `user` may sell: everything for the account's administrators, what the organisation was
+    /// granted for its users, nothing for anybody else.
+    pub fn rights(&self, user: &User) -> Rights {
+        let granted = |set: &Option<BTreeSet<u64>>| set.clone().map_or(Granted::All, Granted::Some);
+        match user.organisation_id.map(|id| self.organisations.get(&id)) {
+            None if user.role.administers() => {
+                Rights { organisation: None, products: Granted::All, flows: Granted::All }
+            }
+            Some(Some(organisation)) => Rights {
+                organisation: Some(organisation.id),
+                products: granted(&organisation.products),
+                flows: granted(&organisation.flows),
+            },
+            _ => Rights {
+                organisation: Some(NOBODY),
+                products: Granted::Some(BTreeSet::new()),
+                flows: Granted::Some(BTreeSet::new()),
+            },
+        }
+    }
+}
+
+/// The organisation of users who have none and are no administrators: it owns nothing.
+const NOBODY: u64 = u64::MAX;
+
+/// What a caller may sell and see.
+#[derive(Clone)]
+pub struct Rights {
+    /// Whose sales; `None` for the whole account.
+    pub organisation: Option<u64>,
+    /// Products.
+    pub products: Granted,
+    /// Flows.
+    pub flows: Granted,
+}
+
+/// A set of ids, or all of them.
+#[derive(Clone)]
+pub enum Granted {
+    /// All, also those to come.
+    All,
+    /// These.
+    Some(BTreeSet<u64>),
+}
+
+impl Granted {
+    /// True when `id` is granted.
+    pub fn include(&self, id: u64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(ids) => ids.contains(&id),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The tables of an environment's store, and the rows that are not part of the catalogue or the people.
+//!
+//! No key holds personal data: an organisation's reference for a sale is a hash in its key.
+//!
+//! Not here: what is done with them (`world::sales`, `handlers`).
+#![allow(missing_docs)] // a table is its name
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::catalogue::{Agreement, Flow, Product, Question, Status, Supplier};
+use super::people::{Organisation, Token, User, Webhook};
+use crate::clock::Timestamp;
+use crate::kv::{DocumentId, Table};
+
+pub const ACCOUNT: Table<(), Account> = Table::new("account");
+pub const SEQUENCES: Table<String, u64> = Table::new("sequences");
+pub const SUPPLIERS: Table<u64, Supplier> = Table::new("suppliers");
+pub const PRODUCTS: Table<u64, Product> = Table::new("products");
+pub const FLOWS: Table<u64, Flow> = Table::new("flows");
+pub const QUESTIONS: Table<u64, Question> = Table::new("questions");
+pub const AGREEMENTS: Table<u64, Agreement> = Table::new("agreements");
+pub const STATUSES: Table<String, Status> = Table::new("statuses");
+pub const ORGANISATIONS: Table<u64, Organisation> = Table::new("organisations");
+pub const USERS: Table<u64, User> = Table::new("users");
+pub const TOKENS: Table<String, Token> = Table::new("tokens");
+pub const WEBHOOKS: Table<String, Webhook> = Table::new("webhooks");
+pub const CONCEPTS: Table<String, Stored> = Table::new("concepts");
+/// Sales whole, by number.
+pub const SALES: Table<u64, Sale> = Table::new("sales");
+/// What lists filter on, by number: small, and in memory while the environment is open.
+pub const LISTED: Table<u64, Listed> = Table::new("sales_listed");
+/// (organisation or 0, hash of the reference) to the sale that has it.
+pub const REFERENCES: Table<(u64, [u8; 32]), Reference> = Table::new("sales_reference");
+/// (sale, number of the change).
+pub const HISTORY: Table<(u64, u64), Change> = Table::new("sales_history");
+pub const OPTINS: Table<u64, Stored> = Table::new("optins");
+
+/// The account's own settings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Account {
+    /// Name, as in every path.
+    pub domain: String,
+    /// Rows on a page of a list.
+    pub page_size: usize,
+}
+
+/// A JSON object of any size: in the row while small, else in a document.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stored {
+    /// In the row.
+    Inline(Map<String, Value>),
+    /// In a document, as JSON.
+    Document(DocumentId),
+}
+
+impl Stored {
+    /// True when it is too large for its row; lists then leave file contents out.
+    pub fn is_large(&self) -> bool {
+        matches!(self, Self::Document(_))
+    }
+}
+
+/// What lists of sales filter and count on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // names are the API's
+pub struct Listed {
+    pub id: u64,
+    /// `None` for the account's own sales desk.
+    pub organisation_id: Option<u64>,
+    pub user_id: u64,
+    pub offer: bool,
+    /// 1 accepted, 0 rejected, 2 rejected for an alternative; `None` while open.
+    pub offer_accepted: Option<u8>,
+    pub status: String,
+    pub flow_id: u64,
+    pub product_id: u64,
+    pub product_type: String,
+    pub supplier_id: Option<u64>,
+    /// The maker's own number, where the body gave one.
+    pub incoming_id: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub finalized_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
+}
+
+/// A sale. Personal data: no `Debug`.
+#[derive(Clone, Serialize, Deserialize)]
+#[allow(missing_docs)] // names are the API's
+pub struct Sale {
+    pub listed: Listed,
+    pub status_remark: String,
+    pub cancelled_remark: String,
+    pub flow_type: String,
+    pub flow_identifier: String,
+    /// Name and identifier as sold, for the product may change or go.
+    pub product_name: String,
+    pub product_identifier: String,
+    pub external_reference: Option<String>,
+    /// The identifiers of the questions that were visible, in the order asked; only their answers count.
+    pub asked: Vec<String>,
+    pub offer_answered_at: Option<Timestamp>,
+    pub verified_at: Option<Timestamp>,
+    pub processed_at: Option<Timestamp>,
+    pub extrafields: Map<String, Value>,
+    /// How many changes its history has.
+    pub changes: u64,
+    /// The body as it was given.
+    pub body: Stored,
+}
+
+/// Which sale has a reference.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reference {
+    /// The sale.
+    pub sale_id: u64,
+    /// Hash of the flow and the body it was made with.
+    pub body: [u8; 32],
+}
+
+/// One change of a sale's status.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // names are the API's
+pub struct Change {
+    pub modified_at: Timestamp,
+    pub previous_status: Option<String>,
+    pub new_status: String,
+    pub remark: String,
+    pub user_id: u64,
+}

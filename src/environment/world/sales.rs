@@ -1,0 +1,374 @@
+//! Sales: made once per reference, in one durable commit; changed with a history; found by number.
+//!
+//! Not here: whether a new sale is good (`judge`), lists (`index`), how a sale looks (`handlers::sale_page`).
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Map, Value};
+
+use super::catalogue::Flow;
+use super::index::Index;
+use super::judge::{Accepted, Proposal, Refusal, judge};
+use super::people::{Rights, User};
+use super::rows::{Change, Listed, Reference, Sale};
+use super::{World, loose, rows};
+use crate::clock::Timestamp;
+use crate::kv::{Batch, Expected, Key, KvError, Scan};
+use crate::model::status::StatusKind;
+
+/// A new sale that is asked for.
+pub struct Request<'a> {
+    /// Who asks.
+    pub user: &'a User,
+    /// What they may sell.
+    pub rights: &'a Rights,
+    /// The flow's type and identifier, as in the path.
+    pub flow: (&'a str, &'a str),
+    /// The body.
+    pub body: Map<String, Value>,
+    /// Whether `external_reference` is a key: not in an environment as bare as the real service.
+    pub keyed: bool,
+}
+
+/// What became of it.
+pub enum Outcome {
+    /// Made.
+    Created(u64),
+    /// The same organisation made the same sale under the same reference before.
+    Repeated(u64),
+    /// It made another sale under the same reference.
+    Conflict,
+    /// There is no such flow, or it is not granted.
+    UnknownFlow,
+    /// Judged, and not taken.
+    Refused(Refusal),
+}
+
+/// Why a change of a sale was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// There is no such sale.
+    #[error("no such sale")]
+    Missing,
+    /// There is no such status.
+    #[error("no such status")]
+    UnknownStatus,
+    /// The status is not one of type cancelled.
+    #[error("not a status of type cancelled")]
+    NotCancelling,
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] KvError),
+}
+
+/// What a change of status says.
+pub struct StatusChange<'a> {
+    /// The new status.
+    pub status: &'a str,
+    /// Why.
+    pub remark: &'a str,
+    /// Marks the sale processed, or not any more.
+    pub processed: Option<bool>,
+    /// Only a status of type cancelled will do.
+    pub cancelling: bool,
+    /// Who.
+    pub user_id: u64,
+}
+
+impl World {
+    /// Makes a sale. A reference is looked up before anything is judged: what was taken once is answered
+    /// with its number for ever, whatever became of product, rights or catalogue since.
+    pub async fn create_sale(&self, request: Request<'_>) -> Result<Outcome, KvError> {
+        let reference = request.body.get("external_reference").and_then(loose::as_text);
+        let organisation = request.rights.organisation;
+        let key =
+            reference.as_deref().filter(|_| request.keyed).map(|text| reference_key(organisation, text));
+        let digest = body_digest(request.flow, &request.body);
+        if let Some(known) = self.known(key.as_ref(), &digest).await? {
+            return Ok(known);
+        }
+        let catalogue = self.catalogue();
+        let Some(flow) = catalogue.flow(request.flow.0, request.flow.1, request.rights) else {
+            return Ok(Outcome::UnknownFlow);
+        };
+        let proposal = Proposal {
+            catalogue: &catalogue,
+            flow,
+            rights: request.rights,
+            today: self.today(),
+            body: &request.body,
+        };
+        let accepted = match judge(&proposal) {
+            Ok(accepted) => accepted,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        let id = self.next_sale.fetch_add(1, Ordering::SeqCst);
+        let mut batch = self.kv.batch();
+        let sale = self.new_sale(id, &request, flow, &accepted, reference, &mut batch)?;
+        write(&mut batch, &sale)?;
+        note(&mut batch, &sale, None, request.user.id)?;
+        if let Some(optin) = request.body.get("optin").and_then(Value::as_object) {
+            let stored = Self::stored(&mut batch, optin.clone())?;
+            batch.put(&rows::OPTINS, &id, &stored)?;
+        }
+        if let Some(key) = &key {
+            batch.expect(&rows::REFERENCES, key, Expected::Absent);
+            batch.put(&rows::REFERENCES, key, &Reference { sale_id: id, body: digest })?;
+        }
+        match self.kv.commit(batch).await {
+            Ok(_) => {
+                self.listed(sale.listed);
+                Ok(Outcome::Created(id))
+            }
+            // The same reference came twice at once, and the other was first.
+            Err(KvError::Conflict { .. }) if key.is_some() => {
+                Ok(self.known(key.as_ref(), &digest).await?.unwrap_or(Outcome::Conflict))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn known(
+        &self,
+        key: Option<&(u64, [u8; 32])>,
+        digest: &[u8; 32],
+    ) -> Result<Option<Outcome>, KvError> {
+        let Some(key) = key else { return Ok(None) };
+        let found = self.kv.get(&rows::REFERENCES, key).await?;
+        Ok(found.map(|row| match row.value {
+            Reference { sale_id, body } if body == *digest => Outcome::Repeated(sale_id),
+            _ => Outcome::Conflict,
+        }))
+    }
+
+    fn new_sale(
+        &self,
+        id: u64,
+        request: &Request<'_>,
+        flow: &Flow,
+        accepted: &Accepted<'_>,
+        external_reference: Option<String>,
+        batch: &mut Batch,
+    ) -> Result<Sale, KvError> {
+        let now = self.now();
+        let status = first_status(flow, accepted.offer, request.body.contains_key("contract_date"));
+        let product = accepted.product;
+        let body = Self::stored(batch, request.body.clone())?;
+        Ok(Sale {
+            listed: Listed {
+                id,
+                organisation_id: request.rights.organisation,
+                user_id: request.user.id,
+                offer: accepted.offer,
+                offer_accepted: None,
+                status: status.to_owned(),
+                flow_id: flow.id,
+                product_id: product.id,
+                product_type: product.kind.clone(),
+                supplier_id: product.supplier_id,
+                incoming_id: request.body.get("incoming_id").and_then(loose::as_text),
+                created_at: now,
+                updated_at: now,
+                finalized_at: (!accepted.offer).then_some(now),
+                cancelled_at: None,
+                sent_at: (status == "sent").then_some(now),
+            },
+            status_remark: String::new(),
+            cancelled_remark: String::new(),
+            flow_type: flow.kind.clone(),
+            flow_identifier: flow.identifier.clone(),
+            product_name: product.name.clone(),
+            product_identifier: product.identifier.clone(),
+            external_reference,
+            asked: accepted.asked.clone(),
+            offer_answered_at: None,
+            verified_at: None,
+            processed_at: None,
+            extrafields: Map::new(),
+            changes: 0,
+            body,
+        })
+    }
+
+    /// What lists know of a sale that `rights` may see.
+    pub fn find_sale(&self, id: u64, rights: &Rights) -> Option<Arc<Listed>> {
+        let listed = self.index(|index| index.get(id))?;
+        (rights.organisation.is_none() || rights.organisation == listed.organisation_id).then_some(listed)
+    }
+
+    /// The sale that its maker numbers `incoming`: by the `incoming_id` it was made with, or by its
+    /// reference where that is a key.
+    pub async fn find_incoming(&self, incoming: &str, keyed: bool) -> Result<Option<u64>, KvError> {
+        if let Some(id) = self.index(|index| index.by_incoming(incoming)) {
+            return Ok(Some(id));
+        }
+        if !keyed {
+            return Ok(None);
+        }
+        let people = self.people();
+        for organisation in std::iter::once(None).chain(people.organisations.keys().copied().map(Some)) {
+            if let Some(row) = self.kv.get(&rows::REFERENCES, &reference_key(organisation, incoming)).await? {
+                return Ok(Some(row.value.sale_id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A sale, whole.
+    pub async fn sale(&self, id: u64) -> Result<Option<Sale>, KvError> {
+        Ok(self.kv.get(&rows::SALES, &id).await?.map(|row| row.value))
+    }
+
+    /// Sets the status of a sale.
+    pub async fn set_status(&self, id: u64, change: &StatusChange<'_>) -> Result<(), ChangeError> {
+        let catalogue = self.catalogue();
+        let status = catalogue.status(change.status).ok_or(ChangeError::UnknownStatus)?;
+        let cancels = status.kind == StatusKind::Cancelled;
+        if change.cancelling && !cancels {
+            return Err(ChangeError::NotCancelling);
+        }
+        self.change_sale(id, Some(change.user_id), |sale, now| {
+            sale.listed.status = status.id.clone();
+            sale.status_remark = change.remark.to_owned();
+            match status.id.as_str() {
+                "offer_accepted" => answer_offer(sale, 1, now),
+                "offer_rejected" => answer_offer(sale, 0, now),
+                "offer_rejected_alternative" => answer_offer(sale, 2, now),
+                "verified" => sale.verified_at = Some(now),
+                "sent" => sale.listed.sent_at = Some(now),
+                _ => {}
+            }
+            if cancels && sale.listed.cancelled_at.is_none() {
+                sale.listed.cancelled_at = Some(now);
+                sale.cancelled_remark = change.remark.to_owned();
+            } else if !cancels {
+                sale.listed.cancelled_at = None;
+            }
+            match change.processed {
+                Some(true) => sale.processed_at = Some(now),
+                Some(false) => sale.processed_at = None,
+                None => {}
+            }
+        })
+        .await
+    }
+
+    /// Sets extra fields of a sale.
+    pub async fn set_fields(&self, id: u64, fields: Map<String, Value>) -> Result<(), ChangeError> {
+        self.change_sale(id, None, |sale, _| sale.extrafields.extend(fields.clone())).await
+    }
+
+    /// Changes a sale; its history tells who set a status. A change that meets another is made anew.
+    async fn change_sale(
+        &self,
+        id: u64,
+        noted_by: Option<u64>,
+        mut change: impl FnMut(&mut Sale, Timestamp),
+    ) -> Result<(), ChangeError> {
+        loop {
+            let row = self.kv.get(&rows::SALES, &id).await?.ok_or(ChangeError::Missing)?;
+            let mut sale = row.value;
+            let previous = sale.listed.status.clone();
+            // It moves with every change, also when two fall in one tick of the clock.
+            let now = self.now().max(sale.listed.updated_at + chrono::TimeDelta::microseconds(1));
+            change(&mut sale, now);
+            sale.listed.updated_at = now;
+            let mut batch = self.kv.batch();
+            batch.expect(&rows::SALES, &id, Expected::At(row.version));
+            if let Some(user_id) = noted_by {
+                sale.changes += 1;
+                note(&mut batch, &sale, Some(previous), user_id)?;
+            }
+            write(&mut batch, &sale)?;
+            match self.kv.commit(batch).await {
+                Ok(_) => {
+                    self.listed(sale.listed);
+                    return Ok(());
+                }
+                Err(KvError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// The changes of a sale's status, oldest first.
+    pub async fn history(&self, id: u64) -> Result<Vec<Change>, KvError> {
+        let rows = self.kv.scan(&rows::HISTORY, Scan::prefix(id.encode())).await?;
+        Ok(rows.into_iter().map(|(_, row)| row.value).collect())
+    }
+
+    /// The opt-in of a sale.
+    pub async fn optin(&self, id: u64) -> Result<Option<Map<String, Value>>, KvError> {
+        match self.kv.get(&rows::OPTINS, &id).await? {
+            Some(row) => Ok(Some(self.restored(&row.value).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Records the opt-in of a sale. False when it has one: there is one opt-in per sale.
+    pub async fn keep_optin(&self, id: u64, optin: Map<String, Value>) -> Result<bool, KvError> {
+        let mut batch = self.kv.batch();
+        let stored = Self::stored(&mut batch, optin)?;
+        batch.expect(&rows::OPTINS, &id, Expected::Absent);
+        batch.put(&rows::OPTINS, &id, &stored)?;
+        match self.kv.commit(batch).await {
+            Ok(_) => Ok(true),
+            Err(KvError::Conflict { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many sales there are.
+    pub fn sales_count(&self) -> usize {
+        self.index(Index::count)
+    }
+}
+
+/// An order is `new`, or `sent` to the customer when the flow verifies and nothing was signed yet; an
+/// offer waits for its answer.
+fn first_status(flow: &Flow, offer: bool, completed: bool) -> &'static str {
+    let verifies = !matches!(flow.verification_method.as_str(), "" | "none");
+    match (offer, verifies && !completed) {
+        (true, _) => "offer_pending",
+        (false, true) => "sent",
+        (false, false) => "new",
+    }
+}
+
+fn answer_offer(sale: &mut Sale, answer: u8, now: Timestamp) {
+    sale.listed.offer_accepted = Some(answer);
+    sale.offer_answered_at = Some(now);
+    if answer == 1 {
+        sale.listed.finalized_at = Some(now);
+    }
+}
+
+fn write(batch: &mut Batch, sale: &Sale) -> Result<(), KvError> {
+    batch.put(&rows::SALES, &sale.listed.id, sale)?;
+    batch.put(&rows::LISTED, &sale.listed.id, &sale.listed)
+}
+
+fn note(batch: &mut Batch, sale: &Sale, previous: Option<String>, user_id: u64) -> Result<(), KvError> {
+    let change = Change {
+        modified_at: sale.listed.updated_at,
+        previous_status: previous,
+        new_status: sale.listed.status.clone(),
+        remark: sale.status_remark.clone(),
+        user_id,
+    };
+    batch.put(&rows::HISTORY, &(sale.listed.id, sale.changes), &change)
+}
+
+fn reference_key(organisation: Option<u64>, reference: &str) -> (u64, [u8; 32]) {
+    (organisation.unwrap_or_default(), *blake3::hash(reference.as_bytes()).as_bytes())
+}
+
+/// What makes two requests the same: the flow and the body, whatever the order of its keys.
+fn body_digest(flow: (&str, &str), body: &Map<String, Value>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(flow.0.as_bytes()).update(&[0]).update(flow.1.as_bytes()).update(&[0]);
+    // Maps of serde_json are sorted by key.
+    hasher.update(&serde_json::to_vec(body).unwrap_or_default());
+    *hasher.finalize().as_bytes()
+}
