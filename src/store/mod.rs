@@ -54,7 +54,16 @@ struct Inner {
     fence: AtomicU64,
     next_activity: AtomicU64,
     tally: tally::Tally,
-    changed: broadcast::Sender<Arc<SaleRow>>,
+    changed: broadcast::Sender<Arc<Changed>>,
+}
+
+/// A sale's row as it is now, and what the engine schedules it by.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The row.
+    pub row: SaleRow,
+    /// What to schedule; `None` when nothing is under way.
+    pub active: Option<ActiveRow>,
 }
 
 /// How many changed rows a listener may fall behind before it must read anew.
@@ -98,7 +107,7 @@ impl Store {
     }
 
     /// Rows as they change, in commit order for each sale.
-    pub fn changed(&self) -> broadcast::Receiver<Arc<SaleRow>> {
+    pub fn changed(&self) -> broadcast::Receiver<Arc<Changed>> {
         self.0.changed.subscribe()
     }
 
@@ -108,6 +117,11 @@ impl Store {
         let mut short = [0; 16];
         short.copy_from_slice(&whole[..16]);
         Digest(short)
+    }
+
+    /// True once the store takes no more writes, with the reason.
+    pub fn failure(&self) -> Option<String> {
+        self.0.kv.failure()
     }
 
     fn kv(&self) -> &Kv {

@@ -10,7 +10,7 @@ use super::page::{group_scope, state_scope, unmapped_scope};
 use super::rows::{Digest, GroupRecord, SaleRecord, TimelineRow, V1};
 use super::tables::{ACTIVE, BY_PARTNER, GROUP, LISTING, SALE, TIMELINE};
 use super::tally::{Held, Slot};
-use super::{Inner, Store};
+use super::{Changed, Inner, Store};
 use crate::clock::Timestamp;
 use crate::kv::{Batch, Expected, KvError, Versioned};
 use crate::model::failure::GroupKey;
@@ -181,10 +181,12 @@ impl<'a> Writing<'a> {
         };
         inner.tally.remember(self.groups);
         self.held.committed();
-        let rows: Vec<SaleRow> = self.written.iter().map(|(id, record)| record.row(*id, version)).collect();
-        for row in &rows {
+        let mut rows = Vec::with_capacity(self.written.len());
+        for (id, record) in &self.written {
+            let row = record.row(*id, version);
             // Nobody listening is no error.
-            let _ = inner.changed.send(Arc::new(row.clone()));
+            let _ = inner.changed.send(Arc::new(Changed { row: row.clone(), active: record.active() }));
+            rows.push(row);
         }
         Ok(Some(rows))
     }

@@ -1,0 +1,224 @@
+//! Who may go next. Sales of one address form a lane and go one at a time, in order; lanes do not wait for
+//! each other. Pure: told of every change, asked for the next.
+//!
+//! Not here: sending, and whether the partner may be sent to at all (`breaker`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::clock::Timestamp;
+use crate::model::delivery::{Doubt, State};
+use crate::model::ids::SaleId;
+use crate::store::{ActiveRow, Digest};
+
+/// Everything under way at one integration.
+#[derive(Default)]
+pub struct Lanes {
+    sales: BTreeMap<SaleId, ActiveRow>,
+    lanes: HashMap<Digest, BTreeSet<SaleId>>,
+    /// Sales at the head of their lane that may start.
+    ready: BTreeSet<SaleId>,
+    /// Sales whose next step has a time.
+    due: BTreeSet<(Timestamp, SaleId)>,
+    /// Claimed by [`Lanes::claim`] and not yet seen to change.
+    claimed: BTreeSet<SaleId>,
+}
+
+impl Lanes {
+    /// A sale is under way as `row` says, or no longer.
+    pub fn update(&mut self, sale: SaleId, row: Option<ActiveRow>) {
+        let old = self.sales.remove(&sale);
+        if let Some(old) = &old {
+            if let Some(at) = old.next_at {
+                self.due.remove(&(at, sale));
+            }
+            if row.as_ref().is_none_or(|row| row.lane != old.lane)
+                && let Some(lane) = self.lanes.get_mut(&old.lane)
+            {
+                lane.remove(&sale);
+                if lane.is_empty() {
+                    self.lanes.remove(&old.lane);
+                }
+            }
+        }
+        let (left, entered) = (old.map(|old| old.lane), row.as_ref().map(|row| row.lane));
+        if let Some(row) = row {
+            self.lanes.entry(row.lane).or_default().insert(sale);
+            if let Some(at) = row.next_at {
+                self.due.insert((at, sale));
+            }
+            self.sales.insert(sale, row);
+        } else {
+            self.ready.remove(&sale);
+        }
+        for lane in [left, entered].into_iter().flatten() {
+            self.refresh(lane);
+        }
+    }
+
+    /// Works out anew which sale of a lane may start: its first that is not held, if that is queued.
+    fn refresh(&mut self, lane: Digest) {
+        let Some(members) = self.lanes.get(&lane) else { return };
+        let mut head = true;
+        for sale in members {
+            let Some(row) = self.sales.get(sale) else { continue };
+            let startable = head && row.state == State::Queued && !row.held && !self.claimed.contains(sale);
+            if startable {
+                self.ready.insert(*sale);
+            } else {
+                self.ready.remove(sale);
+            }
+            // A held sale that has not been sent steps aside; anything else stands in the way.
+            head = head && row.state == State::Queued && row.held;
+        }
+    }
+
+    /// Takes the oldest sale that may start. It counts as started until [`Lanes::release`].
+    pub fn claim(&mut self) -> Option<SaleId> {
+        let sale = self.ready.pop_first()?;
+        self.claimed.insert(sale);
+        Some(sale)
+    }
+
+    /// Whatever was begun for a claimed sale has ended.
+    pub fn release(&mut self, sale: SaleId) {
+        self.claimed.remove(&sale);
+        if let Some(row) = self.sales.get(&sale) {
+            self.refresh(row.lane);
+        }
+    }
+
+    /// Sales whose next step is due at `now`, each once until it changes.
+    pub fn take_due(&mut self, now: Timestamp) -> Vec<SaleId> {
+        let mut due = Vec::new();
+        while let Some(&(at, sale)) = self.due.first() {
+            if at > now {
+                break;
+            }
+            self.due.pop_first();
+            due.push(sale);
+        }
+        due
+    }
+
+    /// When the next step is due.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// How a sale stands.
+    pub fn row(&self, sale: SaleId) -> Option<&ActiveRow> {
+        self.sales.get(&sale)
+    }
+
+    /// Sales in `state`.
+    pub fn in_state(&self, state: State) -> Vec<SaleId> {
+        self.sales.iter().filter(|(_, row)| row.state == state).map(|(sale, _)| *sale).collect()
+    }
+
+    /// True when something here will change by itself. While nothing may be sent (`paused`), queued sales
+    /// wait for an operator; so do sales behind one that a person must decide about.
+    pub fn is_moving(&self, paused: bool) -> bool {
+        if !self.claimed.is_empty() {
+            return true;
+        }
+        if paused {
+            return self.sales.values().any(|row| row.state == State::Sending);
+        }
+        self.lanes.values().any(|members| {
+            let blocking =
+                members.iter().filter_map(|sale| self.sales.get(sale)).find(|row| !steps_aside(row));
+            blocking.is_some_and(|row| !(row.state == State::Uncertain && row.doubt == Some(Doubt::Operator)))
+        })
+    }
+}
+
+/// A held sale does not stand in its lane's way before it was sent.
+fn steps_aside(row: &ActiveRow) -> bool {
+    row.state == State::Queued && row.held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(lane: u8, state: State) -> Option<ActiveRow> {
+        Some(ActiveRow { lane: Digest([lane; 16]), state, doubt: None, held: false, next_at: None })
+    }
+
+    fn queued(lane: u8) -> Option<ActiveRow> {
+        row(lane, State::Queued)
+    }
+
+    #[test]
+    fn one_at_a_time_in_a_lane_and_lanes_side_by_side() {
+        let mut lanes = Lanes::default();
+        for (sale, lane) in [(1, 1), (2, 1), (3, 2)] {
+            lanes.update(SaleId(sale), queued(lane));
+        }
+        assert_eq!((lanes.claim(), lanes.claim(), lanes.claim()), (Some(SaleId(1)), Some(SaleId(3)), None));
+        lanes.update(SaleId(1), row(1, State::Sending));
+        assert_eq!(lanes.claim(), None);
+        lanes.update(SaleId(1), None);
+        lanes.release(SaleId(1));
+        assert_eq!(lanes.claim(), Some(SaleId(2)));
+    }
+
+    #[test]
+    fn doubt_blocks_its_lane_and_a_held_sale_steps_aside() {
+        let mut lanes = Lanes::default();
+        lanes.update(SaleId(1), row(1, State::Uncertain));
+        lanes.update(SaleId(2), queued(1));
+        assert_eq!(lanes.claim(), None);
+        lanes.update(SaleId(3), queued(2).map(|row| ActiveRow { held: true, ..row }));
+        lanes.update(SaleId(4), queued(2));
+        assert_eq!(lanes.claim(), Some(SaleId(4)));
+    }
+
+    #[test]
+    fn a_claim_that_comes_to_nothing_can_be_claimed_again() {
+        let mut lanes = Lanes::default();
+        lanes.update(SaleId(1), queued(1));
+        assert_eq!(lanes.claim(), Some(SaleId(1)));
+        lanes.update(SaleId(1), queued(1));
+        assert_eq!(lanes.claim(), None, "still claimed");
+        lanes.release(SaleId(1));
+        assert_eq!(lanes.claim(), Some(SaleId(1)));
+    }
+
+    #[test]
+    fn an_older_sale_that_arrives_later_goes_first() {
+        let mut lanes = Lanes::default();
+        lanes.update(SaleId(5), queued(1));
+        lanes.update(SaleId(4), queued(1));
+        assert_eq!((lanes.claim(), lanes.claim()), (Some(SaleId(4)), None));
+    }
+
+    #[test]
+    fn what_waits_for_a_person_does_not_move() {
+        let mut lanes = Lanes::default();
+        assert!(!lanes.is_moving(false));
+        lanes.update(
+            SaleId(1),
+            row(1, State::Uncertain).map(|row| ActiveRow { doubt: Some(Doubt::Operator), ..row }),
+        );
+        lanes.update(SaleId(2), queued(1));
+        assert!(!lanes.is_moving(false), "behind a decision of a person");
+        lanes.update(SaleId(3), queued(2));
+        assert!(lanes.is_moving(false));
+        assert!(!lanes.is_moving(true), "while paused");
+    }
+
+    #[test]
+    fn due_steps_come_in_order_and_once() {
+        let mut lanes = Lanes::default();
+        let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+        for (sale, seconds) in [(1, 30), (2, 10)] {
+            let row = row(sale, State::Retrying).map(|row| ActiveRow { next_at: Some(at(seconds)), ..row });
+            lanes.update(SaleId(u64::from(sale)), row);
+        }
+        assert_eq!(lanes.next_due(), Some(at(10)));
+        assert_eq!(lanes.take_due(at(20)), [SaleId(2)]);
+        assert_eq!(lanes.take_due(at(20)), []);
+        assert_eq!(lanes.next_due(), Some(at(30)));
+    }
+}

@@ -1,0 +1,3 @@
+//! Forwarding: exactly once as observed.
+pub mod breaker;
+pub mod lanes;
