@@ -30,6 +30,7 @@ use tokio::sync::broadcast;
 
 use crate::clock::Clock;
 use crate::credential::Keyring;
+pub use crate::kv::Versioned;
 use crate::kv::{Expected, Kv, KvError};
 use crate::model::delivery::Fence;
 use crate::model::queue::SaleRow;
@@ -55,6 +56,7 @@ struct Inner {
     next_activity: AtomicU64,
     tally: tally::Tally,
     changed: broadcast::Sender<Arc<Changed>>,
+    stirred: AtomicU64,
 }
 
 /// A sale's row as it is now, and what the engine schedules it by.
@@ -88,6 +90,7 @@ impl Store {
             next_activity: AtomicU64::new(next_activity),
             tally,
             changed: broadcast::Sender::new(CHANGED_DEPTH),
+            stirred: AtomicU64::new(0),
         })))
     }
 
@@ -109,6 +112,11 @@ impl Store {
     /// Rows as they change, in commit order for each sale.
     pub fn changed(&self) -> broadcast::Receiver<Arc<Changed>> {
         self.0.changed.subscribe()
+    }
+
+    /// Grows with every commit that concerns a sale: what a pass compares to know that it has seen the last.
+    pub fn stirred(&self) -> u64 {
+        self.0.stirred.load(Ordering::SeqCst)
     }
 
     /// A digest of `bytes` that nobody without the key can recompute: for lanes, contents and groups.

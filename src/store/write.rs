@@ -4,6 +4,7 @@
 //! Not here: what makes it change (`sales`, `attempts`, `follow`).
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::error::StoreError;
 use super::page::{group_scope, state_scope, unmapped_scope};
@@ -179,6 +180,7 @@ impl<'a> Writing<'a> {
             Err(KvError::Conflict { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
+        inner.stirred.fetch_add(1, Ordering::SeqCst);
         inner.tally.remember(self.groups);
         self.held.committed();
         let mut rows = Vec::with_capacity(self.written.len());

@@ -87,6 +87,31 @@ impl Lanes {
         }
     }
 
+    /// Every claim is given back: whoever made them is gone.
+    pub fn release_all(&mut self) {
+        for sale in std::mem::take(&mut self.claimed) {
+            self.release(sale);
+        }
+    }
+
+    /// Takes over the claims of `other`, of which this is a newer reading.
+    pub fn keep_claims(&mut self, other: &Self) {
+        self.claimed.clone_from(&other.claimed);
+        self.ready.retain(|sale| !self.claimed.contains(sale));
+    }
+
+    /// Sales under way.
+    pub fn len(&self) -> usize {
+        self.sales.len()
+    }
+
+    /// The time of a sale's next step is looked at again.
+    pub fn remind(&mut self, sale: SaleId) {
+        if let Some(at) = self.sales.get(&sale).and_then(|row| row.next_at) {
+            self.due.insert((at, sale));
+        }
+    }
+
     /// Sales whose next step is due at `now`, each once until it changes.
     pub fn take_due(&mut self, now: Timestamp) -> Vec<SaleId> {
         let mut due = Vec::new();
@@ -108,11 +133,6 @@ impl Lanes {
     /// How a sale stands.
     pub fn row(&self, sale: SaleId) -> Option<&ActiveRow> {
         self.sales.get(&sale)
-    }
-
-    /// Sales in `state`.
-    pub fn in_state(&self, state: State) -> Vec<SaleId> {
-        self.sales.iter().filter(|(_, row)| row.state == state).map(|(sale, _)| *sale).collect()
     }
 
     /// True when something here will change by itself. While nothing may be sent (`paused`), queued sales

@@ -1,3 +1,18 @@
-//! Forwarding: exactly once as observed.
+//! Forwarding: exactly once as observed. An attempt's intent, with the exact bytes, is durable before the
+//! first byte is sent; its outcome before anything follows from it; and nothing is sent again that may have
+//! been executed, unless the partner itself refuses a second sale under one reference.
+//!
+//! - `lanes` who may go next; `breaker` whether anybody may; both pure
+//! - `permit` the right to one POST
+//! - `attempt` one attempt from record to outcome
+//! - `actor` the actor of one integration
+//! - `check` what became of a sale in doubt
+//!
+//! Not here: the states of a sale (`model::delivery`), what is durable when (`store::attempts`).
+
+pub mod actor;
+pub mod attempt;
 pub mod breaker;
+pub mod check;
 pub mod lanes;
+pub mod permit;

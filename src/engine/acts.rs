@@ -1,0 +1,110 @@
+//! What an operator does with sales: one refused sale does not stop the others.
+//!
+//! Not here: what each verb makes of a sale (`model::delivery`).
+
+use super::Engine;
+use super::change::Change;
+use super::error::EngineError;
+use super::judge::judge;
+use crate::model::act::SaleVerb;
+use crate::model::delivery::{Event, Judgement, Policy, Tier, Verb};
+use crate::model::ids::SaleId;
+use crate::model::queue::SaleRow;
+use crate::model::shown::Shown;
+use crate::model::view::Activity;
+
+/// What became of one sale.
+pub struct Acted {
+    /// Number at A.
+    pub sale: SaleId,
+    /// Its row now, or why nothing happened.
+    pub result: Result<SaleRow, EngineError>,
+}
+
+impl Engine {
+    /// Acts on sales, each at the version that was looked at.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] when the verb needs a reason and there is none. What is refused for one
+    /// sale is in its own answer.
+    pub async fn act(
+        &self,
+        sales: &[(SaleId, Option<u64>)],
+        verb: &SaleVerb,
+        reason: Option<&str>,
+        actor: &str,
+    ) -> Result<Vec<Acted>, EngineError> {
+        let reason = reason.map(Shown::new).filter(|reason| !reason.is_empty());
+        let needs_reason = matches!(verb, SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent);
+        if needs_reason && reason.is_none() {
+            return Err(EngineError::invalid(format!("{} needs a reason", word(verb))));
+        }
+        let mut acted = Vec::with_capacity(sales.len());
+        for (sale, expected) in sales {
+            let result = self.act_on(*sale, *expected, verb, reason.as_ref(), actor).await;
+            if result.is_ok() {
+                let verb = word(verb).to_owned();
+                let what = Activity::SaleActed { sale: *sale, verb, reason: reason.clone() };
+                let row = self.0.shared.store.log(actor, None, what).await?;
+                self.0.shared.tell(Change::Activity(row));
+            }
+            acted.push(Acted { sale: *sale, result });
+        }
+        Ok(acted)
+    }
+
+    async fn act_on(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+        verb: &SaleVerb,
+        reason: Option<&Shown>,
+        actor: &str,
+    ) -> Result<SaleRow, EngineError> {
+        let shared = &self.0.shared;
+        if matches!(verb, SaleVerb::Send | SaleVerb::Retry) {
+            self.may_go(sale).await?;
+        }
+        let found = shared.store.sale(sale).await?;
+        let name = found.and_then(|found| found.value.integration);
+        let partner = name.and_then(|name| shared.partner(&name).ok());
+        let policy = partner.map_or_else(|| Policy::new(Tier::T3, 1.0), |partner| partner.snapshot().policy);
+        let verb = match verb {
+            SaleVerb::Send => Verb::Send,
+            SaleVerb::Retry => Verb::Retry,
+            SaleVerb::Skip => Verb::Skip,
+            SaleVerb::Hold => Verb::Hold,
+            SaleVerb::Release => Verb::Release,
+            SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
+            SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+        };
+        let event = Event::Operator(verb);
+        Ok(shared.store.change(sale, expected, event, &policy, actor, reason).await?)
+    }
+
+    /// Only a sale that meets the configured status and conditions goes, also by hand.
+    async fn may_go(&self, sale: SaleId) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
+        let (links, _) = shared.links();
+        match judge(shared, &links, &body).1 {
+            Judgement::Waits(why) => {
+                let why = serde_json::to_string(&why).unwrap_or_default();
+                Err(EngineError::Refused { why: format!("sale {sale} may not go now: {why}") })
+            }
+            Judgement::ByHand | Judgement::Automatic => Ok(()),
+        }
+    }
+}
+
+fn word(verb: &SaleVerb) -> &'static str {
+    match verb {
+        SaleVerb::Send => "send",
+        SaleVerb::Retry => "retry",
+        SaleVerb::Skip => "skip",
+        SaleVerb::Hold => "hold",
+        SaleVerb::Release => "release",
+        SaleVerb::Adopt { .. } => "adopt",
+        SaleVerb::ConfirmAbsent => "confirm-absent",
+    }
+}

@@ -1,0 +1,373 @@
+//! The forwarding actor of one integration: chooses what goes next, keeps within the tier's number at once,
+//! heeds the breaker and a pause, and ends what was left open.
+//!
+//! Not here: one attempt (`attempt`), the order within lanes (`lanes`).
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::attempt::{Attempting, Finished};
+use super::breaker::{Breaker, Gate, Sign};
+use super::check;
+use super::lanes::Lanes;
+use super::permit::Abandoned;
+use crate::clock::{Instant, Timestamp};
+use crate::engine::budget::Lane;
+use crate::engine::change::Change;
+use crate::engine::error::EngineError;
+use crate::engine::shared::{Partner, Shared};
+use crate::engine::worker::stopped;
+use crate::model::delivery::{Doubt, Event, State, Tier};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::SaleId;
+use crate::model::view::Activity;
+use crate::store::{Changed, Ended, StoreError};
+
+/// The actor.
+pub struct Forward {
+    shared: Arc<Shared>,
+    partner: Arc<Partner>,
+    rows: broadcast::Receiver<Arc<Changed>>,
+    lanes: Lanes,
+    breaker: Breaker,
+    at_work: JoinSet<Done>,
+    attempts: usize,
+    abandoned: Abandoned,
+    given_up: mpsc::UnboundedReceiver<Ended>,
+    held_off: Option<Instant>,
+}
+
+/// What a task of the actor ended with.
+enum Done {
+    Attempt(SaleId, Finished),
+    Probe(Option<Failure>),
+    Check(SaleId),
+}
+
+/// After the store or the own environment did not do its part, nothing is tried for so long.
+const HOLD_OFF: Duration = Duration::from_secs(2);
+/// The actor looks at the time at least so often.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Forward {
+    /// A new one: reads what is under way, and doubts every attempt that a stop left open.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn start(shared: Arc<Shared>, partner: Arc<Partner>) -> Result<Self, EngineError> {
+        let rows = shared.store.changed();
+        let snapshot = partner.snapshot();
+        for (sale, row) in shared.store.active(&partner.name).await? {
+            if row.state == State::Sending {
+                let event = Event::FoundAtBoot;
+                shared.store.change(sale, None, event, &snapshot.policy, "koppel", None).await?;
+            }
+        }
+        let (abandoned, given_up) = mpsc::unbounded_channel();
+        let speed = Breaker::new(speed_of(&snapshot.policy));
+        let mut forward = Self {
+            shared,
+            partner,
+            rows,
+            lanes: Lanes::default(),
+            breaker: speed,
+            at_work: JoinSet::new(),
+            attempts: 0,
+            abandoned,
+            given_up,
+            held_off: None,
+        };
+        forward.reload().await?;
+        forward.publish();
+        Ok(forward)
+    }
+
+    /// Works until `stop`, then gives attempts under way their time.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        loop {
+            self.drain_rows().await;
+            self.steps_due().await;
+            self.fill().await;
+            self.publish();
+            let wait = self.until_next();
+            let partner = self.partner.clone();
+            tokio::select! {
+                row = self.rows.recv() => self.hear(row).await,
+                Some(done) = self.at_work.join_next() => self.ended(done).await,
+                Some(ended) = self.given_up.recv() => self.write_end(ended).await,
+                () = partner.forward_wake.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+                () = stopped(&mut stop) => break,
+            }
+        }
+        self.drain_attempts().await;
+    }
+
+    /// Everything under way, read anew.
+    async fn reload(&mut self) -> Result<(), EngineError> {
+        self.rows = self.rows.resubscribe();
+        let mut lanes = Lanes::default();
+        for (sale, row) in self.shared.store.active(&self.partner.name).await? {
+            lanes.update(sale, Some(row));
+        }
+        lanes.keep_claims(&self.lanes);
+        self.lanes = lanes;
+        Ok(())
+    }
+
+    async fn hear(&mut self, row: Result<Arc<Changed>, broadcast::error::RecvError>) {
+        match row {
+            Ok(changed) => self.take(&changed),
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                if let Err(error) = self.reload().await {
+                    self.trouble(&error);
+                }
+            }
+            Err(broadcast::error::RecvError::Closed) => {}
+        }
+    }
+
+    async fn drain_rows(&mut self) {
+        loop {
+            match self.rows.try_recv() {
+                Ok(changed) => self.take(&changed),
+                Err(broadcast::error::TryRecvError::Lagged(missed)) => {
+                    self.hear(Err(broadcast::error::RecvError::Lagged(missed))).await;
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, changed: &Changed) {
+        let ours = changed.row.integration.as_ref() == Some(&self.partner.name);
+        self.lanes.update(changed.row.id, if ours { changed.active.clone() } else { None });
+    }
+
+    /// Retries and doubts whose time has come.
+    async fn steps_due(&mut self) {
+        let policy = self.partner.snapshot().policy;
+        for sale in self.lanes.take_due(self.shared.clock.now()) {
+            let Some(row) = self.lanes.row(sale) else { continue };
+            let checks = matches!(row.doubt, Some(Doubt::FirstCheck | Doubt::SecondCheck));
+            if row.state == State::Uncertain && checks {
+                let (shared, partner) = (self.shared.clone(), self.partner.clone());
+                self.at_work.spawn(async move {
+                    check::check(&shared, &partner, sale).await;
+                    Done::Check(sale)
+                });
+                continue;
+            }
+            match self.shared.store.change(sale, None, Event::Due, &policy, "koppel", None).await {
+                Ok(_) | Err(StoreError::Refused { .. }) => {}
+                Err(error) => self.trouble(&error.into()),
+            }
+        }
+        self.drain_rows().await;
+    }
+
+    /// Starts what may be started.
+    async fn fill(&mut self) {
+        let snapshot = self.partner.snapshot();
+        if snapshot.row.paused.is_some() || self.is_held_off() {
+            return;
+        }
+        let at_once = match snapshot.policy.tier {
+            Tier::T0 => self.shared.settings.in_flight_deduplicated,
+            Tier::T1 | Tier::T2 | Tier::T3 => self.shared.settings.in_flight,
+        };
+        loop {
+            match self.breaker.gate(self.shared.clock.now()) {
+                Gate::Open if self.attempts < at_once => {}
+                Gate::One if self.attempts == 0 => {}
+                Gate::Probe => {
+                    self.breaker.probing();
+                    let partner = self.partner.clone();
+                    self.at_work.spawn(async move { Done::Probe(probe(&partner).await) });
+                    return;
+                }
+                _ => return,
+            }
+            let Some(sale) = self.lanes.claim() else { return };
+            self.breaker.trial_sent();
+            self.attempts += 1;
+            let attempting = Attempting {
+                shared: self.shared.clone(),
+                partner: self.partner.clone(),
+                abandoned: self.abandoned.clone(),
+            };
+            self.at_work.spawn(async move { Done::Attempt(sale, attempting.run(sale).await) });
+        }
+    }
+
+    async fn ended(&mut self, done: Result<Done, tokio::task::JoinError>) {
+        let now = self.shared.clock.now();
+        match done {
+            Ok(Done::Attempt(sale, finished)) => {
+                self.attempts -= 1;
+                // What it wrote is heard before it may be chosen again.
+                self.drain_rows().await;
+                self.lanes.release(sale);
+                self.finished(finished, now).await;
+            }
+            Ok(Done::Probe(failure)) => {
+                self.breaker.probed(failure.is_none(), now);
+                self.partner.link.report(
+                    crate::model::view::PassView {
+                        pass: "probe".to_owned(),
+                        ended_at: Some(now),
+                        seen: 1,
+                        changed: 0,
+                        failure,
+                    },
+                    "probe",
+                );
+                self.shared.touch(&self.partner.name);
+            }
+            Ok(Done::Check(sale)) => {
+                self.drain_rows().await;
+                self.lanes.remind(sale);
+            }
+            Err(error) => {
+                // A panic: its permit has reported the attempt; what was claimed is found again.
+                tracing::error!(%error, integration = %self.partner.name, "a task of the forwarding actor died");
+                self.attempts = self.attempts.saturating_sub(1);
+                self.lanes.release_all();
+            }
+        }
+    }
+
+    async fn finished(&mut self, finished: Finished, now: Timestamp) {
+        match finished.sign {
+            Some(sign) => {
+                let was_closed = self.breaker.is_closed();
+                if self.breaker.saw(sign, now) {
+                    self.log(Activity::BreakerOpened { failure: shut_by(sign) }).await;
+                } else if !was_closed && self.breaker.is_closed() {
+                    self.log(Activity::BreakerClosed).await;
+                }
+            }
+            None => self.breaker.trial_returned(),
+        }
+        if finished.hold_off {
+            self.held_off = Some(self.shared.clock.instant() + HOLD_OFF);
+        }
+        if let Some(failure) = finished.pause {
+            self.pause(failure).await;
+        }
+    }
+
+    /// Stops sending until an operator acts.
+    async fn pause(&mut self, failure: Failure) {
+        let paused = |row: &mut crate::store::IntegrationRow| {
+            row.paused.get_or_insert_with(|| failure.clone());
+        };
+        match self.shared.store.learn(&self.partner.name, paused).await {
+            Ok(_) => {
+                if let Err(error) = self.shared.refresh(&self.partner.name).await {
+                    self.trouble(&error);
+                }
+                self.log(Activity::IntegrationPaused { failure }).await;
+            }
+            Err(error) => self.trouble(&error.into()),
+        }
+    }
+
+    async fn log(&self, what: Activity) {
+        match self.shared.store.log("koppel", Some(&self.partner.name), what).await {
+            Ok(row) => self.shared.tell(Change::Activity(row)),
+            Err(error) => self.trouble(&error.into()),
+        }
+        self.shared.touch(&self.partner.name);
+    }
+
+    /// The outcome of an attempt that was abandoned.
+    async fn write_end(&self, ended: Ended) {
+        let policy = self.partner.snapshot().policy;
+        match self.shared.store.end_attempt(&ended, fastrand::f64(), &policy).await {
+            Ok(_) | Err(StoreError::Refused { .. }) => {}
+            Err(error) => self.trouble(&error.into()),
+        }
+    }
+
+    fn trouble(&self, error: &EngineError) {
+        let error = error as &dyn std::error::Error;
+        tracing::error!(integration = %self.partner.name, error, "the forwarding actor is in trouble");
+    }
+
+    fn is_held_off(&mut self) -> bool {
+        let now = self.shared.clock.instant();
+        self.held_off = self.held_off.filter(|until| *until > now);
+        self.held_off.is_some()
+    }
+
+    /// What others may know of it.
+    fn publish(&self) {
+        let paused = self.partner.snapshot().row.paused.is_some();
+        let moving = !self.at_work.is_empty() || self.lanes.is_moving(paused);
+        self.partner.moving.store(moving, Ordering::SeqCst);
+        self.partner.known.store(self.lanes.len(), Ordering::SeqCst);
+        let until = self.breaker.until();
+        let mut told = self.partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != until {
+            *told = until;
+            self.shared.touch(&self.partner.name);
+        }
+    }
+
+    /// How long nothing happens by itself.
+    fn until_next(&self) -> Duration {
+        let now = self.shared.clock.now();
+        let mut next = self.lanes.next_due();
+        if let Gate::Shut(until) = self.breaker.gate(now)
+            && self.breaker.until().is_some()
+        {
+            next = Some(next.map_or(until, |next| next.min(until)));
+        }
+        let wait = next.map_or(LOOK, |next| (next - now).to_std().unwrap_or_default());
+        wait.clamp(Duration::from_millis(1), LOOK)
+    }
+
+    /// Attempts under way get their time; the rest is unknown.
+    async fn drain_attempts(&mut self) {
+        let drain = self.shared.settings.drain;
+        let drained = async {
+            while let Some(done) = self.at_work.join_next().await {
+                if let Ok(Done::Attempt(sale, _)) = done {
+                    tracing::debug!(%sale, "ended while stopping");
+                }
+            }
+        };
+        if tokio::time::timeout(drain, drained).await.is_err() {
+            self.at_work.shutdown().await;
+        }
+        while let Ok(ended) = self.given_up.try_recv() {
+            self.write_end(ended).await;
+        }
+        self.partner.moving.store(false, Ordering::SeqCst);
+    }
+}
+
+/// What an open breaker is put down to.
+fn shut_by(sign: Sign) -> Failure {
+    let cause = if sign == Sign::Unknown { Cause::ConnectionLost } else { Cause::Unreachable };
+    Failure::found(cause, Element::Partner)
+}
+
+/// How much faster than real a policy's waits pass.
+fn speed_of(policy: &crate::model::delivery::Policy) -> f64 {
+    let real = crate::model::delivery::Policy::new(policy.tier, 1.0);
+    real.settle.as_secs_f64() / policy.settle.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+/// Whether the partner answers again: a GET that changes nothing.
+async fn probe(partner: &Partner) -> Option<Failure> {
+    match partner.link.client(Lane::Check) {
+        Ok(Some(client)) => client.flows().await.err().map(|error| error.failure),
+        _ => None,
+    }
+}

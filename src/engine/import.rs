@@ -1,0 +1,128 @@
+//! Import: partner products become products of A and are linked. A crash between the two leaves a product
+//! that carries the partner's mark, and the next import links that one instead of making another.
+//!
+//! Not here: carrying over later changes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use base64::Engine as _;
+
+use super::budget::Lane;
+use super::error::EngineError;
+use super::shared::{Partner, Shared};
+use super::sync::{Depth, sync_own, sync_partner};
+use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::product::{CustomerKinds, Product};
+use crate::salesdock::client::Client;
+use crate::salesdock::wire::catalogue::{FileDraft, ProductDraft};
+
+/// Creates the named partner products at A (`None`: all that are granted) and links them; those that are
+/// linked already are skipped. How many were linked.
+///
+/// # Errors
+/// [`EngineError::Link`] of either side; what was linked before stays linked.
+pub async fn import(
+    shared: &Shared,
+    partner: &Partner,
+    wanted: Option<&[ProductId]>,
+) -> Result<u64, EngineError> {
+    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+    let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(0) };
+    if partner.snapshot().catalogue.products.is_empty() {
+        sync_partner(shared, partner, Depth::Changed).await?;
+    }
+    let granted: Vec<ProductId> =
+        partner.snapshot().catalogue.products.iter().map(|product| product.id).collect();
+    let wanted = match wanted {
+        Some(wanted) => wanted.to_vec(),
+        None => granted.clone(),
+    };
+    if let Some(unknown) = wanted.iter().find(|product| !granted.contains(product)) {
+        return Err(EngineError::NotFound { what: "partner product", name: unknown.to_string() });
+    }
+    let linked: BTreeSet<ProductId> =
+        shared.store.links(&partner.name).await?.into_iter().map(|link| link.partner).collect();
+    let mut marked: Option<HashMap<String, ProductId>> = None;
+    let mut count = 0;
+    for product in wanted.into_iter().filter(|product| !linked.contains(product)) {
+        if marked.is_none() {
+            let there = own.products().await?.into_iter();
+            marked = Some(there.map(|product| (product.identifier, product.id)).collect());
+        }
+        let mark = mark(&partner.name, product);
+        let found = marked.as_ref().and_then(|marked| marked.get(&mark)).copied();
+        let own_id = match found {
+            Some(own_id) => own_id,
+            None => {
+                let product = theirs.product(product).await?;
+                own.create_product(&draft(&product, mark, &theirs).await).await?
+            }
+        };
+        shared.store.link(&partner.name, own_id, product).await?;
+        count += 1;
+    }
+    if count > 0 {
+        shared.refresh(&partner.name).await?;
+        // The own catalogue says the new products' types, which conditions look at.
+        sync_own(shared, Depth::Changed).await?;
+        shared.refresh_links().await?;
+        shared.judge_wake.notify_one();
+    }
+    Ok(count)
+}
+
+/// The identifier an imported product has at A.
+fn mark(integration: &IntegrationName, partner: ProductId) -> String {
+    format!("koppel:{integration}:{partner}")
+}
+
+/// The product to be created at A.
+async fn draft(product: &Product, mark: String, theirs: &Client) -> ProductDraft {
+    let detail = product.detail.clone().unwrap_or_default();
+    let mut attachments = Vec::new();
+    for document in &detail.documents {
+        match theirs.document(document).await {
+            Ok(content) => attachments.push(FileDraft {
+                name: document.name.to_string(),
+                content: base64::engine::general_purpose::STANDARD.encode(&content),
+                extension: document
+                    .name
+                    .rsplit_once('.')
+                    .map_or("pdf", |(_, extension)| extension)
+                    .to_owned(),
+            }),
+            // A product without one of its leaflets can be sold; without the product nothing can.
+            Err(error) => tracing::warn!(product = %product.id, %error, "a document was not imported"),
+        }
+    }
+    let mut more = detail.prices;
+    more.extend(detail.custom_fields.into_iter().map(|(name, value)| (format!("cf_{name}"), value)));
+    ProductDraft {
+        name: product.name.to_string(),
+        identifier: mark,
+        product_type: product.product_type.clone(),
+        active: u8::from(product.active),
+        supplier_id: None,
+        business: match product.customers {
+            CustomerKinds::Consumer => 0,
+            CustomerKinds::Business => 1,
+            CustomerKinds::Both => 2,
+        },
+        main: Some(u8::from(detail.main)),
+        // Mandatory for main products; the API's word for *no* is 0.
+        retention: detail.retention.or_else(|| detail.main.then(|| "0".to_owned())),
+        usp: product.usp.to_string(),
+        description: product.description.to_string(),
+        cart_info: product.cart_info.to_string(),
+        duration: detail.duration,
+        valid_from: product.valid_from.map(|day| day.format("%d-%m-%Y").to_string()),
+        valid_till: product.valid_till.map(|day| day.format("%d-%m-%Y").to_string()),
+        image: detail.image.map(|image| FileDraft {
+            name: String::new(),
+            content: image.content,
+            extension: image.extension,
+        }),
+        attachments,
+        more,
+    }
+}

@@ -1,0 +1,132 @@
+//! Whether sales may go, asked again when anything changed that decides it: settings, conditions, links, a
+//! mapping. And what intake decides of every sale it reads.
+//!
+//! Not here: the rules themselves (`linking::eligible`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::error::EngineError;
+use super::mask;
+use super::shared::Shared;
+use super::worker::{Pass, Report};
+use crate::linking::{self, Links};
+use crate::model::delivery::{Judgement, State};
+use crate::model::ids::{IntegrationName, StatusKey};
+use crate::model::queue::WaitingReason;
+use crate::model::sale::Sale;
+use crate::model::shown::Shown;
+use crate::store::{Arrival, Digest, Store};
+
+/// Which integration a sale goes through, and whether it may.
+pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<IntegrationName>, Judgement) {
+    let partner = linking::integration_of(sale, links).and_then(|name| shared.partner(name).ok());
+    match partner {
+        Some(partner) => {
+            let judgement = linking::eligible(sale, &partner.snapshot().row.integration, links);
+            (Some(partner.name.clone()), judgement)
+        }
+        None if is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),
+        None => {
+            let product = sale.product.id;
+            (None, Judgement::Waits(WaitingReason::ProductNotLinked { product }))
+        }
+    }
+}
+
+fn is_cancelled(sale: &Sale, links: &Links) -> bool {
+    sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status)
+}
+
+/// A sale as intake hands it to the store.
+pub fn arrival(shared: &Shared, links: &Links, sale: Sale) -> Arrival {
+    let (integration, judgement) = judge(shared, links, &sale);
+    Arrival {
+        customer: mask::customer(&sale.customer),
+        content: content(&shared.store, &sale),
+        lane: lane(&shared.store, &sale),
+        integration,
+        judgement,
+        sale,
+    }
+}
+
+/// Digest of what a sale says, apart from its status and times: koppel's own writing of a status back to A
+/// is no change of the sale.
+fn content(store: &Store, sale: &Sale) -> Digest {
+    let mut content = sale.clone();
+    content.status = StatusKey::from("");
+    content.status_remark = Shown::default();
+    content.updated_at = content.created_at;
+    store.digest("sale", &serde_json::to_vec(&content).unwrap_or_default())
+}
+
+/// Digest of the address a sale is delivered to, however it was written.
+fn lane(store: &Store, sale: &Sale) -> Digest {
+    let address = sale.delivery_address();
+    let normal = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    };
+    let text =
+        [&address.postcode, &address.housenumber, &address.suffix].map(|part| normal(part)).join("\u{1f}");
+    store.digest("lane", text.as_bytes())
+}
+
+/// The pass: every sale that a judgement still has a say in.
+pub struct Judge(pub Arc<Shared>);
+
+/// So many sales are judged in one commit.
+const CHUNK: usize = 200;
+
+impl Pass for Judge {
+    const NAME: &'static str = "judge";
+
+    fn interval(&self) -> Duration {
+        // Woken by every change of the set-up; the timer is only a net.
+        self.0.settings.sweep_every
+    }
+
+    fn wake(&self) -> &Notify {
+        &self.0.judge_wake
+    }
+
+    async fn run(&mut self) -> Report {
+        Report::of(self.judge_all().await)
+    }
+}
+
+impl Judge {
+    async fn judge_all(&self) -> Result<Report, EngineError> {
+        let (links, number) = self.0.links();
+        let mut report = Report::default();
+        let open = |state| matches!(state, State::Waiting | State::Ready | State::Queued | State::Skipped);
+        for (integration, state, _) in self.0.store.states() {
+            if !open(state) {
+                continue;
+            }
+            let mut after = None;
+            loop {
+                let page = self.0.store.in_state(integration.as_ref(), state, after, CHUNK).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(*last);
+                let mut judged = Vec::with_capacity(page.len());
+                for (_, sale) in page {
+                    let Some(body) = self.0.store.body(sale).await? else { continue };
+                    let (integration, judgement) = judge(&self.0, &links, &body);
+                    judged.push((sale, integration, judgement));
+                }
+                report.seen += judged.len() as u64;
+                report.changed += self.0.store.rejudge(&judged).await?.len() as u64;
+                if !self.0.is_current(number) {
+                    // Decided by a set-up that is past: from the start.
+                    report.again = true;
+                    return Ok(report);
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,192 @@
+//! The link to one environment: where it is, its token, how it is doing, and a client for each lane of its
+//! budget.
+//!
+//! Not here: requests (`salesdock`), what is asked (the passes).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use futures_util::future::BoxFuture;
+use secrecy::SecretString;
+
+use super::budget::{Budget, Lane, Learned};
+use super::error::EngineError;
+use crate::clock::{Clock, Timestamp};
+use crate::model::failure::Failure;
+use crate::model::integration::EnvironmentAddress;
+use crate::model::view::{LinkView, PassView};
+use crate::salesdock::client::{Client, Scope};
+use crate::salesdock::request::Meter;
+use crate::salesdock::request::rate::Seen;
+use crate::salesdock::request::transport::Transport;
+
+/// Where an environment is, and the token for it.
+#[derive(Clone)]
+pub struct Access {
+    /// Where.
+    pub address: EnvironmentAddress,
+    /// The token.
+    pub token: SecretString,
+}
+
+/// One link.
+pub struct Link {
+    /// Whom the budget is spent for: `own`, or the integration's name.
+    user: String,
+    scope: Scope,
+    transport: Arc<dyn Transport>,
+    clock: Clock,
+    access: RwLock<Option<(Access, Budget)>>,
+    health: Arc<Mutex<Health>>,
+}
+
+#[derive(Default)]
+struct Health {
+    last_contact: Option<Timestamp>,
+    failure: Option<Failure>,
+    /// How far the other side's clock is ahead of ours, in milliseconds; second resolution.
+    offset_ms: Option<i64>,
+    passes: BTreeMap<&'static str, PassView>,
+}
+
+impl Link {
+    /// A link that leads nowhere yet.
+    pub fn new(user: &str, scope: Scope, transport: Arc<dyn Transport>, clock: Clock) -> Self {
+        Self {
+            user: user.to_owned(),
+            scope,
+            transport,
+            clock,
+            access: RwLock::new(None),
+            health: Arc::default(),
+        }
+    }
+
+    /// Sets where it leads.
+    pub fn set(&self, access: Access, budget: Budget) {
+        *self.access.write().unwrap_or_else(PoisonError::into_inner) = Some((access, budget));
+        self.health().failure = None;
+    }
+
+    /// Where it leads.
+    pub fn address(&self) -> Option<EnvironmentAddress> {
+        let access = self.access.read().unwrap_or_else(PoisonError::into_inner);
+        access.as_ref().map(|(access, _)| access.address.clone())
+    }
+
+    /// A client whose requests are spent in `lane`; `None` while the link leads nowhere.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for an address that no token may be sent to.
+    pub fn client(&self, lane: Lane) -> Result<Option<Client>, EngineError> {
+        self.client_with(|budget| Spending { admits: Some(lane), ..self.spending(budget) })
+    }
+
+    /// A client whose requests were admitted already, with [`Link::admit`].
+    ///
+    /// # Errors
+    /// As [`Link::client`].
+    pub fn admitted_client(&self) -> Result<Option<Client>, EngineError> {
+        self.client_with(|budget| self.spending(budget))
+    }
+
+    fn client_with(&self, meter: impl Fn(Budget) -> Spending) -> Result<Option<Client>, EngineError> {
+        let access = self.access.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((access, budget)) = access else { return Ok(None) };
+        let client = Client::new(
+            &access.address,
+            access.token,
+            self.scope,
+            self.transport.clone(),
+            self.clock.clone(),
+        )?;
+        Ok(Some(client.metered(Arc::new(meter(budget)))))
+    }
+
+    fn spending(&self, budget: Budget) -> Spending {
+        Spending { budget, user: self.user.clone(), admits: None, health: self.health.clone() }
+    }
+
+    /// Returns when a request may go.
+    pub async fn admit(&self, lane: Lane) {
+        let budget = self.budget();
+        if let Some(budget) = budget {
+            budget.admit(&self.user, lane).await;
+        }
+    }
+
+    fn budget(&self) -> Option<Budget> {
+        let access = self.access.read().unwrap_or_else(PoisonError::into_inner);
+        access.as_ref().map(|(_, budget)| budget.clone())
+    }
+
+    /// A pass over this link ended; true when that is news worth telling.
+    pub fn report(&self, pass: PassView, name: &'static str) -> bool {
+        let mut health = self.health();
+        let news = health.failure != pass.failure || pass.changed > 0;
+        health.failure.clone_from(&pass.failure);
+        let known = health.passes.insert(name, pass);
+        news || known.is_none()
+    }
+
+    /// The passes over this link.
+    pub fn passes(&self) -> Vec<PassView> {
+        self.health().passes.values().cloned().collect()
+    }
+
+    /// How the other side's clock differs, in milliseconds, once an answer told.
+    pub fn offset_ms(&self) -> Option<i64> {
+        self.health().offset_ms
+    }
+
+    /// How it is doing.
+    pub fn view(&self) -> LinkView {
+        let budget = self.budget();
+        let health = self.health();
+        LinkView {
+            last_contact: health.last_contact,
+            failure: health.failure.clone(),
+            limit_per_minute: budget.as_ref().and_then(|budget| budget.limit(&self.user)),
+            spent: budget.map(|budget| budget.spent(&self.user)).unwrap_or_default(),
+        }
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Spends the budget, and learns from answers.
+struct Spending {
+    budget: Budget,
+    user: String,
+    admits: Option<Lane>,
+    health: Arc<Mutex<Health>>,
+}
+
+impl Meter for Spending {
+    fn admit(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if let Some(lane) = self.admits {
+                self.budget.admit(&self.user, lane).await;
+            }
+        })
+    }
+
+    fn learn(&self, seen: &Seen) {
+        let frozen_for = seen.throttled.then(|| seen.rate.throttled_wait());
+        if seen.rate.limit.is_some() || frozen_for.is_some() {
+            let (limit, remaining) = (seen.rate.limit, seen.rate.remaining);
+            self.budget.learn(&self.user, Learned { limit, remaining, frozen_for });
+        }
+        if seen.status.is_some() {
+            let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+            if !seen.throttled && seen.status.is_some_and(|status| status < 500) {
+                health.last_contact = Some(seen.at);
+            }
+            if let Some(date) = seen.date {
+                health.offset_ms = Some((date - seen.at).num_milliseconds());
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Personal data as a screen may show it: the first letter and an ellipsis. Enough to recognise a sale one
+//! has at hand, too little to learn anything.
+//!
+//! Not here: showing more after an operator asked for it.
+
+use std::collections::BTreeMap;
+
+use crate::model::catalogue::Catalogue;
+use crate::model::payload::Payload;
+use crate::model::question::InputType;
+use crate::model::sale::{Address, Answer, Customer, Sale};
+use crate::model::shown::Shown;
+
+/// `J…` of `Jansen`; empty stays empty.
+pub fn masked(text: &str) -> String {
+    match text.trim().chars().next() {
+        Some(first) => format!("{first}…"),
+        None => String::new(),
+    }
+}
+
+/// `J. d. V…` of Jan de Vries; `B…` of a company.
+pub fn customer(customer: &Customer) -> Shown {
+    if let Some(company) = &customer.company {
+        return Shown::from(masked(&company.name));
+    }
+    let first = customer.initials.as_deref().filter(|text| !text.is_empty()).unwrap_or(&customer.firstname);
+    let letter = |text: &str| text.trim().chars().next().map(|c| format!("{c}. ")).unwrap_or_default();
+    let infix: String =
+        customer.infix.as_deref().unwrap_or_default().split_whitespace().map(letter).collect();
+    Shown::from(format!("{}{infix}{}", letter(first), masked(&customer.lastname)))
+}
+
+/// A's sale, field by field, by the API's names.
+pub fn fields(sale: &Sale, own: &Catalogue) -> Vec<(String, Shown)> {
+    let mut fields = Fields(Vec::new());
+    let kind = match sale.transaction_type {
+        crate::model::sale::TransactionType::Offer => "offer",
+        crate::model::sale::TransactionType::Order => "order",
+    };
+    fields.plain("transaction_type", kind);
+    fields.plain("status", sale.status.as_str());
+    fields.plain("product_id", &format!("{} {}", sale.product.id, sale.product.name));
+    fields.plain("flow", &sale.flow.to_string());
+    fields.customer(&sale.customer);
+    if let Some(connection) = &sale.connection {
+        fields.address("connection_", connection);
+    }
+    for related in &sale.related_products {
+        fields.plain("related_products", &format!("{} × {}", related.quantity, related.id));
+    }
+    for (name, value) in sale.energy.iter().flatten() {
+        fields.energy(name, value);
+    }
+    for (key, answer) in &sale.answers {
+        let open = is_choice(own, key.as_str());
+        fields.plain(&format!("questionData.{key}"), &shown_answer(answer, open));
+    }
+    for agreement in &sale.agreements {
+        fields.plain("agreements", agreement.as_str());
+    }
+    fields.plain("sale_channel", sale.channel.as_deref().unwrap_or_default());
+    fields.plain("source", sale.source.as_deref().unwrap_or_default());
+    fields.plain("contract_date", sale.contract_date.as_deref().unwrap_or_default());
+    fields.plain("created_at", &sale.created_at.to_rfc3339());
+    fields.0
+}
+
+/// The bytes of a body, field by field: choices and numbers of things as they are, the rest masked.
+pub fn body(bytes: &[u8], partner: &Catalogue) -> Vec<(String, Shown)> {
+    let Ok(serde_json::Value::Object(body)) = serde_json::from_slice(bytes) else { return Vec::new() };
+    let mut fields = Fields(Vec::new());
+    for (name, value) in body {
+        match (name.as_str(), value) {
+            ("questionData", serde_json::Value::Object(answers)) => {
+                for (key, answer) in answers {
+                    let text = json_text(&answer);
+                    let shown = if is_choice(partner, &key) { text } else { masked(&text) };
+                    fields.plain(&format!("questionData.{key}"), &shown);
+                }
+            }
+            ("agreements", serde_json::Value::Object(agreements)) => {
+                agreements.keys().for_each(|key| fields.plain("agreements", key));
+            }
+            (_, value) => {
+                let text = json_text(&value);
+                fields.plain(&name, &if is_open(&name) { text } else { masked(&text) });
+            }
+        }
+    }
+    fields.0
+}
+
+/// A payload with its personal values masked.
+pub fn payload(payload: &Payload, partner: &Catalogue) -> Payload {
+    let mut shown = payload.clone();
+    mask_customer(&mut shown.customer);
+    shown.connection.iter_mut().for_each(mask_address);
+    for (key, answer) in &mut shown.answers {
+        if !is_choice(partner, key.as_str()) {
+            *answer = Answer::One(shown_answer(answer, false));
+        }
+    }
+    if let Some(energy) = &mut shown.energy {
+        mask_energy(energy);
+    }
+    shown.signature = shown.signature.map(|_| "…".to_owned());
+    if let Some(contract) = &mut shown.contract {
+        contract.pdf = contract.pdf.take().map(|_| "…".to_owned());
+    }
+    shown.initial_user = shown.initial_user.map(|(first, last)| (masked(&first), masked(&last)));
+    shown.optin = None;
+    shown
+}
+
+fn mask_customer(customer: &mut Customer) {
+    let optional = |value: &mut Option<String>| *value = value.take().map(|text| masked(&text));
+    customer.firstname = masked(&customer.firstname);
+    customer.lastname = masked(&customer.lastname);
+    for value in [
+        &mut customer.initials,
+        &mut customer.infix,
+        &mut customer.birthdate,
+        &mut customer.email,
+        &mut customer.phone,
+        &mut customer.iban,
+        &mut customer.iban_holder,
+    ] {
+        optional(value);
+    }
+    mask_address(&mut customer.address);
+    if let Some(company) = &mut customer.company {
+        company.name = masked(&company.name);
+        optional(&mut company.contact_person);
+        optional(&mut company.coc);
+        optional(&mut company.vat);
+    }
+}
+
+fn mask_address(address: &mut Address) {
+    for value in [
+        &mut address.postcode,
+        &mut address.housenumber,
+        &mut address.suffix,
+        &mut address.streetname,
+        &mut address.city,
+    ] {
+        *value = masked(value);
+    }
+}
+
+fn mask_energy(energy: &mut BTreeMap<String, String>) {
+    for (name, value) in energy.iter_mut().filter(|(name, _)| name.ends_with("_ean")) {
+        debug_assert!(!is_open(name));
+        *value = masked(value);
+    }
+}
+
+/// Fields of a new sale that say nothing about a person.
+fn is_open(name: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "transaction_type",
+        "product_id",
+        "business",
+        "sale_channel",
+        "external_reference",
+        "contract_date",
+        "initial_created_at",
+        "initial_organisation_name",
+        "related_products",
+        "type",
+        "building_function",
+        "tarifftype",
+        "has_return",
+        "e_gridoperator",
+        "g_gridoperator",
+        "e_connection_type",
+        "g_connection_type",
+        "g_region",
+        "usage_e_single",
+        "usage_e_high",
+        "usage_e_low",
+        "usage_g",
+        "return",
+        "return_e_high",
+        "return_e_low",
+    ];
+    OPEN.contains(&name)
+}
+
+/// True for a question whose answers are chosen and not written.
+fn is_choice(catalogue: &Catalogue, key: &str) -> bool {
+    catalogue.contract.questions.iter().any(|question| {
+        question.key.as_str() == key
+            && matches!(question.input_type, InputType::McSingle | InputType::McMulti | InputType::Checkbox)
+    })
+}
+
+fn shown_answer(answer: &Answer, open: bool) -> String {
+    match answer {
+        Answer::One(text) if open => text.clone(),
+        Answer::One(text) => masked(text),
+        Answer::Many(values) if open => values.join(", "),
+        Answer::Many(values) => values.iter().map(|value| masked(value)).collect::<Vec<_>>().join(", "),
+        Answer::Files(files) => {
+            files.iter().map(|file| format!("….{}", file.extension)).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn json_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(values) => values.iter().map(json_text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+struct Fields(Vec<(String, Shown)>);
+
+impl Fields {
+    fn plain(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.0.push((name.to_owned(), Shown::new(value)));
+        }
+    }
+
+    fn secret(&mut self, name: &str, value: Option<&str>) {
+        self.plain(name, &masked(value.unwrap_or_default()));
+    }
+
+    fn customer(&mut self, customer: &Customer) {
+        self.plain("business", if customer.company.is_some() { "1" } else { "0" });
+        self.secret("gender", customer.gender.as_deref());
+        self.secret("firstname", Some(&customer.firstname));
+        self.secret("infix", customer.infix.as_deref());
+        self.secret("lastname", Some(&customer.lastname));
+        self.secret("birthdate", customer.birthdate.as_deref());
+        self.secret("email", customer.email.as_deref());
+        self.secret("phone", customer.phone.as_deref());
+        self.secret("iban", customer.iban.as_deref());
+        self.secret("iban_holder", customer.iban_holder.as_deref());
+        if let Some(company) = &customer.company {
+            self.secret("company_name", Some(&company.name));
+            self.secret("contact_person", company.contact_person.as_deref());
+            self.secret("company_coc", company.coc.as_deref());
+            self.secret("company_vat", company.vat.as_deref());
+        }
+        self.address("", &customer.address);
+    }
+
+    fn address(&mut self, prefix: &str, address: &Address) {
+        for (name, value) in [
+            ("postcode", &address.postcode),
+            ("housenumber", &address.housenumber),
+            ("suffix", &address.suffix),
+            ("streetname", &address.streetname),
+            ("city", &address.city),
+        ] {
+            self.secret(&format!("{prefix}{name}"), Some(value));
+        }
+    }
+
+    fn energy(&mut self, name: &str, value: &str) {
+        if is_open(name) { self.plain(name, value) } else { self.secret(name, Some(value)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_is_recognised_and_not_revealed() {
+        let mut jan = Customer {
+            gender: None,
+            initials: None,
+            firstname: "Jan".into(),
+            infix: Some("van de".into()),
+            lastname: "Vries".into(),
+            birthdate: None,
+            email: None,
+            phone: None,
+            iban: None,
+            iban_holder: None,
+            address: Address::default(),
+            company: None,
+        };
+        assert_eq!(customer(&jan).as_str(), "J. v. d. V…");
+        jan.company = Some(crate::model::sale::Company {
+            name: "Bakker BV".into(),
+            contact_person: None,
+            coc: None,
+            vat: None,
+        });
+        assert_eq!(customer(&jan).as_str(), "B…");
+    }
+
+    #[test]
+    fn a_body_shows_no_written_answer_and_no_name() {
+        let bytes = br#"{"product_id":7,"lastname":"Vries","iban":"NL91ABNA0417164300",
+            "questionData":{"remark":"belt liever niet"},"agreements":{"terms":"1"}}"#;
+        let shown = body(bytes, &Catalogue::default());
+        let text: String = shown.iter().map(|(name, value)| format!("{name}={value};")).collect();
+        assert!(text.contains("product_id=7") && text.contains("agreements=terms"), "{text}");
+        for secret in ["Vries", "ABNA", "liever"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What screens and commands ask of the engine. Nothing here changes anything.
+//!
+//! Not here: numbers of events, and what a viewer may see (`service`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::budget::Lane;
+use super::error::EngineError;
+use super::{Engine, mask};
+use crate::linking;
+use crate::model::act::SalesQuery;
+use crate::model::catalogue::Catalogue;
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::question::Question;
+use crate::model::queue::{GroupRow, QueueCounts};
+use crate::model::shown::Shown;
+use crate::model::view::{
+    ActivityRow, DryRun, IntegrationView, MappingView, OrganisationRow, OwnView, ProductRow, QuestionView,
+    SaleDetail, SalePage,
+};
+use crate::store::Side;
+
+impl Engine {
+    /// Name of this koppel instance, as it stands in every `external_reference`.
+    pub fn instance(&self) -> &str {
+        self.0.shared.store.instance()
+    }
+
+    /// The own environment, once set.
+    pub fn own(&self) -> Option<OwnView> {
+        self.0.shared.own_view()
+    }
+
+    /// Integrations by name.
+    pub fn integrations(&self) -> Vec<IntegrationView> {
+        let shared = &self.0.shared;
+        shared.partners().iter().map(|partner| shared.integration_view(partner)).collect()
+    }
+
+    /// One integration.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub fn integration(&self, name: &IntegrationName) -> Result<IntegrationView, EngineError> {
+        let partner = self.0.shared.partner(name)?;
+        Ok(self.0.shared.integration_view(&partner))
+    }
+
+    /// The queue in numbers.
+    pub fn counts(&self) -> QueueCounts {
+        self.0.shared.store.counts()
+    }
+
+    /// A page of the queue.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn sales(&self, query: &SalesQuery) -> Result<SalePage, EngineError> {
+        Ok(self.0.shared.store.page(query).await?)
+    }
+
+    /// Root-cause groups that have sales now, largest first.
+    pub fn groups(&self) -> Vec<GroupRow> {
+        self.0.shared.store.groups()
+    }
+
+    /// What happened lately, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn activity(&self, before: Option<u64>, limit: usize) -> Result<Vec<ActivityRow>, EngineError> {
+        Ok(self.0.shared.store.activity(before, limit).await?)
+    }
+
+    /// One sale whole, its personal data masked.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn sale(&self, id: SaleId) -> Result<SaleDetail, EngineError> {
+        let store = &self.0.shared.store;
+        let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
+        let row = found.value.row(id, found.version);
+        let fields = match store.body(id).await? {
+            Some(body) => mask::fields(&body, &self.catalogue(&Side::Own).await?),
+            None => Vec::new(),
+        };
+        let partner = match &row.integration {
+            Some(name) => self.catalogue(&Side::Partner(name.clone())).await?,
+            None => Catalogue::default(),
+        };
+        let sent = store.last_body(id).await?.map(|bytes| mask::body(&bytes, &partner)).unwrap_or_default();
+        Ok(SaleDetail {
+            row,
+            timeline: store.timeline(id).await?,
+            attempts: store.attempts(id).await?,
+            fields,
+            sent,
+        })
+    }
+
+    /// What the mapping of now would send for a sale, its personal data masked.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]; [`EngineError::Refused`] while its product is linked to no partner.
+    pub async fn dry_run(&self, id: SaleId) -> Result<DryRun, EngineError> {
+        let store = &self.0.shared.store;
+        let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
+        let body = store.body(id).await?.ok_or_else(|| not_found(id))?;
+        let Some(name) = found.value.integration else {
+            let why = format!("product {} of sale {id} is linked to no partner product", body.product.id);
+            return Err(EngineError::Refused { why });
+        };
+        let snapshot = self.0.shared.partner(&name)?.snapshot();
+        let context = linking::Context {
+            mapping: &snapshot.mapping.mapping,
+            partner: &snapshot.catalogue.contract,
+            products: &snapshot.products,
+            instance: store.instance(),
+            generation: found.value.delivery.next_generation(),
+            send_optin: false,
+            optin: None,
+            contract_pdf: None,
+        };
+        let (payload, failures) = match linking::translate(&body, &context) {
+            Ok(payload) => (Some(mask::payload(&payload, &snapshot.catalogue)), Vec::new()),
+            Err(failures) => (None, failures),
+        };
+        Ok(DryRun { payload, failures, mapping_version: snapshot.mapping.version })
+    }
+
+    /// Partner products of an integration, granted or linked.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn products(&self, name: &IntegrationName) -> Result<Vec<ProductRow>, EngineError> {
+        let snapshot = self.0.shared.partner(name)?.snapshot();
+        let own = self.catalogue(&Side::Own).await?;
+        let mut links: BTreeMap<_, _> =
+            self.0.shared.store.links(name).await?.into_iter().map(|link| (link.partner, link)).collect();
+        let mut rows = Vec::new();
+        for product in &snapshot.catalogue.products {
+            let link = links.remove(&product.id);
+            let prices = product.detail.as_ref().map(|detail| &detail.prices);
+            let price = prices.and_then(|prices| prices.get("price_monthly").or_else(|| prices.get("price")));
+            rows.push(ProductRow {
+                partner_id: product.id,
+                name: product.name.clone(),
+                product_type: product.product_type.clone(),
+                supplier: product.supplier.as_ref().map(|supplier| supplier.name.clone()),
+                price: price.cloned(),
+                own_id: link.as_ref().map(|link| link.own),
+                granted: true,
+                last_synchronised: link.as_ref().map(|link| link.last_synchronised),
+                last_checked: link.as_ref().map(|link| link.last_checked),
+            });
+        }
+        // What is linked and no longer granted is known by its name at A.
+        for link in links.into_values() {
+            let product = own.products.iter().find(|product| product.id == link.own);
+            rows.push(ProductRow {
+                partner_id: link.partner,
+                name: product.map(|product| product.name.clone()).unwrap_or_default(),
+                product_type: product.map(|product| product.product_type.clone()).unwrap_or_default(),
+                supplier: None,
+                price: None,
+                own_id: Some(link.own),
+                granted: false,
+                last_synchronised: Some(link.last_synchronised),
+                last_checked: Some(link.last_checked),
+            });
+        }
+        Ok(rows)
+    }
+
+    /// The mapping of an integration beside both catalogues.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn mapping(&self, name: &IntegrationName) -> Result<MappingView, EngineError> {
+        let snapshot = self.0.shared.partner(name)?.snapshot();
+        let own = self.catalogue(&Side::Own).await?;
+        let partner = &snapshot.catalogue;
+        let types: BTreeSet<&str> =
+            snapshot.products.values().filter_map(|linked| linked.product_type.as_deref()).collect();
+        // Only questions of imported products; before the first import all of them.
+        let applies = |question: &&Question| {
+            let of = question.contract.as_ref().map(|contract| contract.product_types.as_slice());
+            let of = of.unwrap_or_default();
+            types.is_empty() || of.is_empty() || of.iter().any(|kind| types.contains(kind.as_str()))
+        };
+        let flows = |catalogue: &Catalogue| {
+            catalogue.contract.flows.iter().map(|flow| (flow.key.clone(), flow.title.clone())).collect()
+        };
+        let agreements = |catalogue: &Catalogue| {
+            catalogue.contract.agreements.iter().map(|one| (one.key.clone(), one.name.clone())).collect()
+        };
+        let statuses = |catalogue: &Catalogue| {
+            catalogue.statuses.iter().map(|status| (status.key.clone(), status.name.clone())).collect()
+        };
+        Ok(MappingView {
+            mapping: snapshot.mapping.mapping.clone(),
+            version: snapshot.mapping.version,
+            changed: snapshot.mapping.changed.clone(),
+            own_flows: flows(&own),
+            partner_flows: flows(partner),
+            own_questions: own.contract.questions.iter().map(question).collect(),
+            partner_questions: partner.contract.questions.iter().filter(applies).map(question).collect(),
+            own_agreements: agreements(&own),
+            partner_agreements: agreements(partner),
+            own_statuses: statuses(&own),
+            partner_statuses: statuses(partner),
+        })
+    }
+
+    /// Organisations of the own environment, asked there.
+    ///
+    /// # Errors
+    /// [`EngineError::Refused`] while the own environment is not set, [`EngineError::Link`].
+    pub async fn organisations(&self) -> Result<Vec<OrganisationRow>, EngineError> {
+        let client = self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+        let mut rows = Vec::new();
+        for organisation in client.organisations().await?.rows {
+            let products = client.organisation_products(organisation.id).await.ok();
+            rows.push(OrganisationRow {
+                id: organisation.id,
+                name: organisation.name,
+                identifier: organisation.identifier,
+                products: products.map(|products| products.len() as u64),
+            });
+        }
+        Ok(rows)
+    }
+
+    async fn catalogue(&self, side: &Side) -> Result<Catalogue, EngineError> {
+        let known = self.0.shared.store.catalogue(side).await?;
+        Ok(known.map(|(catalogue, _)| catalogue).unwrap_or_default())
+    }
+}
+
+fn not_found(sale: SaleId) -> EngineError {
+    EngineError::NotFound { what: "sale", name: sale.to_string() }
+}
+
+fn question(question: &Question) -> QuestionView {
+    let contract = question.contract.clone().unwrap_or_default();
+    QuestionView {
+        key: question.key.clone(),
+        name: Shown::new(&question.name),
+        input_type: question.input_type.as_word().to_owned(),
+        required: contract.required || contract.rule_required,
+        has_rule: contract.rule.is_some(),
+        options: contract.options.iter().map(|option| Shown::new(option)).collect(),
+    }
+}

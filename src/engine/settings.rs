@@ -1,0 +1,36 @@
+//! How often the engine looks, and how much it does at once.
+
+use std::time::Duration;
+
+/// Settings of the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineSettings {
+    /// Between two looks at the own environment's sales.
+    pub poll_own: Duration,
+    /// Between two looks at a partner's statuses.
+    pub poll_partner: Duration,
+    /// Between two looks at the catalogues.
+    pub sync_every: Duration,
+    /// Between two looks at every open sale by number, as a net under the windows.
+    pub sweep_every: Duration,
+    /// Sales under way at once at a partner that deduplicates.
+    pub in_flight_deduplicated: usize,
+    /// Sales under way at once at any other partner.
+    pub in_flight: usize,
+    /// What attempts under way get when the engine stops; the transport's own time-out is shorter.
+    pub drain: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            poll_own: Duration::from_secs(5),
+            poll_partner: Duration::from_secs(5),
+            sync_every: Duration::from_secs(60),
+            sweep_every: Duration::from_secs(15 * 60),
+            in_flight_deduplicated: 64,
+            in_flight: 4,
+            drain: Duration::from_secs(35),
+        }
+    }
+}

@@ -1,0 +1,437 @@
+//! Commands that set koppel up: the own environment, integrations, their settings, products and mappings.
+//!
+//! Not here: what is done with sales (`acts`), side B's administration (`administer`).
+
+use secrecy::SecretString;
+
+use super::Engine;
+use super::budget::Lane;
+use super::change::Change;
+use super::error::EngineError;
+use super::import::import;
+use super::link::Access;
+use super::sync::{Depth, sync_own, sync_partner};
+use crate::model::act::{MappingRow, SettingChange};
+use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::integration::{Condition, EnvironmentAddress, Settings};
+use crate::model::mapping::Mapping;
+use crate::model::shown::Shown;
+use crate::model::view::{Activity, Connection};
+use crate::salesdock::client::Client;
+use crate::salesdock::request::base::Base;
+
+impl Engine {
+    /// Sets the environment koppel works for.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for an address that no token may be sent to; [`EngineError::Refused`] for
+    /// another account while sales of the present one are known: their numbers would mean something else.
+    pub async fn set_own(
+        &self,
+        address: EnvironmentAddress,
+        token: &SecretString,
+        actor: &str,
+    ) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        Base::new(&address)?;
+        let other = shared.own.address().is_some_and(|known| known.domain != address.domain);
+        if other && !shared.store.counts().by_state.is_empty() {
+            let why = "the queue holds sales of another account; use another data folder for this one";
+            return Err(EngineError::Refused { why: why.to_owned() });
+        }
+        shared.store.set_own(address.clone(), token).await?;
+        shared.load_own().await?;
+        shared.intake_wake.notify_one();
+        shared.own_sync_wake.notify_one();
+        if let Some(view) = shared.own_view() {
+            shared.tell(Change::Own(view));
+        }
+        self.log(actor, None, Activity::OwnSet { address }).await
+    }
+
+    /// Asks the own environment who we are.
+    ///
+    /// # Errors
+    /// [`EngineError::Refused`] while it is not set. A link that does not work is no error: the connection
+    /// says why.
+    pub async fn test_own(&self) -> Result<Connection, EngineError> {
+        let client = self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+        let connection = tested(&client, "account").await;
+        if connection.failure.is_none() {
+            self.0.shared.store.set_own_connection(connection.clone()).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Makes an integration, all its switches off: its version.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for a name or address that will not do, [`EngineError::Refused`] when
+    /// there is one of that name.
+    pub async fn add_integration(
+        &self,
+        name: &IntegrationName,
+        address: EnvironmentAddress,
+        token: &SecretString,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let shared = &self.0.shared;
+        Base::new(&address)?;
+        if name.0.is_empty()
+            || name.0.len() > 60
+            || name.0.contains('/')
+            || Shown::new(&name.0).as_str() != name.0
+        {
+            let why =
+                "the name of an integration has 1 to 60 characters, without a slash or control characters";
+            return Err(EngineError::invalid(why));
+        }
+        let row = shared.store.add_integration(name, address, token).await?;
+        let partner = shared.open_partner(name).await?;
+        self.start_partner(&partner).await?;
+        shared.touch(name);
+        self.log(actor, Some(name), Activity::IntegrationAdded).await?;
+        Ok(row.integration.version)
+    }
+
+    /// Asks a partner who we are; how sales are matched is learned from it.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`]. A link that does not work is no error: the connection says why.
+    pub async fn test_integration(&self, name: &IntegrationName) -> Result<Connection, EngineError> {
+        let partner = self.0.shared.partner(name)?;
+        let Some(client) = partner.link.client(Lane::Catalogue)? else {
+            return Err(EngineError::Refused { why: format!("«{name}» has no token; give it one") });
+        };
+        let connection = tested(&client, "user").await;
+        if connection.failure.is_none() {
+            let learned = connection.clone();
+            let learn = |row: &mut crate::store::IntegrationRow| {
+                row.tier = learned.tier.or(row.tier);
+                row.connection = Some(learned.clone());
+            };
+            self.0.shared.store.learn(name, learn).await?;
+            self.0.shared.refresh(name).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Changes settings: the new version.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`].
+    pub async fn set_integration(
+        &self,
+        name: &IntegrationName,
+        changes: &[SettingChange],
+        expected: Option<u64>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let shared = &self.0.shared;
+        let row = shared
+            .store
+            .change_integration(name, expected, |integration| {
+                changes.iter().for_each(|change| apply(&mut integration.settings, change));
+            })
+            .await?;
+        shared.refresh(name).await?;
+        shared.judge_wake.notify_one();
+        if let Ok(partner) = shared.partner(name) {
+            partner.follow_wake.notify_one();
+        }
+        let words = changes.iter().map(word).collect();
+        self.log(actor, Some(name), Activity::IntegrationSet { changes: words }).await?;
+        Ok(row.integration.version)
+    }
+
+    /// Gives an integration another token; a paused one resumes.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn set_token(
+        &self,
+        name: &IntegrationName,
+        token: &SecretString,
+        actor: &str,
+    ) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        shared.store.set_token(name, token).await?;
+        let partner = shared.partner(name)?;
+        shared.load_access(&partner).await?;
+        partner.sync_wake.notify_one();
+        partner.follow_wake.notify_one();
+        self.resume_integration(name, actor).await
+    }
+
+    /// Lets a paused integration send again.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn resume_integration(&self, name: &IntegrationName, actor: &str) -> Result<(), EngineError> {
+        let was = self.0.shared.partner(name)?.snapshot().row.paused.is_some();
+        self.0.shared.store.learn(name, |row| row.paused = None).await?;
+        self.0.shared.refresh(name).await?;
+        if was {
+            self.log(actor, Some(name), Activity::IntegrationResumed).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes an integration. Its sales stay in the queue with what became of them.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Refused`] while sales are under way.
+    pub async fn remove_integration(&self, name: &IntegrationName, actor: &str) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        let partner = shared.partner(name)?;
+        shared.store.remove_integration(name).await?;
+        partner.stop.send_replace(true);
+        shared.close_partner(name);
+        shared.refresh_links().await?;
+        shared.judge_wake.notify_one();
+        shared.tell(Change::IntegrationRemoved(name.clone()));
+        self.log(actor, Some(name), Activity::IntegrationRemoved).await
+    }
+
+    /// Replaces the conditions: the new version.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for two conditions of one name, [`EngineError::NotFound`],
+    /// [`EngineError::Conflict`].
+    pub async fn set_conditions(
+        &self,
+        name: &IntegrationName,
+        conditions: Vec<Condition>,
+        expected: Option<u64>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let mut names = std::collections::BTreeSet::new();
+        if let Some(twice) = conditions.iter().find(|condition| !names.insert(condition.name.as_str())) {
+            return Err(EngineError::invalid(format!("two conditions are called «{}»", twice.name)));
+        }
+        let change = |integration: &mut crate::model::integration::Integration| {
+            integration.conditions.clone_from(&conditions);
+        };
+        let row = self.0.shared.store.change_integration(name, expected, change).await?;
+        self.0.shared.refresh(name).await?;
+        self.0.shared.judge_wake.notify_one();
+        self.log(actor, Some(name), Activity::ConditionsChanged).await?;
+        Ok(row.integration.version)
+    }
+
+    /// Reads both catalogues now, every page: things looked at, and things changed at the partner.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Link`].
+    pub async fn sync(&self, name: &IntegrationName) -> Result<(u64, u64), EngineError> {
+        let shared = &self.0.shared;
+        let partner = shared.partner(name)?;
+        let report = sync_partner(shared, &partner, Depth::Whole).await?;
+        if shared.own.address().is_some() {
+            sync_own(shared, Depth::Whole).await?;
+        }
+        Ok((report.seen, report.changed))
+    }
+
+    /// Creates partner products at A and links them; `None` for all that are granted. How many were linked;
+    /// those that were linked before are skipped.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Link`].
+    pub async fn import_products(
+        &self,
+        name: &IntegrationName,
+        products: Option<&[ProductId]>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let partner = self.0.shared.partner(name)?;
+        let count = import(&self.0.shared, &partner, products).await?;
+        if count > 0 {
+            self.log(actor, Some(name), Activity::ProductsImported { count }).await?;
+        }
+        Ok(count)
+    }
+
+    /// Takes a link away; A's product stays.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn unlink_product(
+        &self,
+        name: &IntegrationName,
+        partner_id: ProductId,
+        actor: &str,
+    ) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        shared.partner(name)?;
+        if !shared.store.unlink(name, partner_id).await? {
+            return Err(EngineError::NotFound {
+                what: "link to partner product",
+                name: partner_id.to_string(),
+            });
+        }
+        shared.refresh(name).await?;
+        shared.refresh_links().await?;
+        shared.judge_wake.notify_one();
+        self.log(actor, Some(name), Activity::ProductUnlinked { partner_id }).await
+    }
+
+    /// Changes one row of a mapping: the new version.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`].
+    pub async fn set_mapping(
+        &self,
+        name: &IntegrationName,
+        row: &MappingRow,
+        expected: Option<u64>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        self.change_mapping(name, expected, actor, |mapping| change_row(mapping, row)).await
+    }
+
+    /// Replaces a mapping whole: the new version.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`].
+    pub async fn import_mapping(
+        &self,
+        name: &IntegrationName,
+        new: &Mapping,
+        expected: Option<u64>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        self.change_mapping(name, expected, actor, |mapping| mapping.clone_from(new)).await
+    }
+
+    async fn change_mapping(
+        &self,
+        name: &IntegrationName,
+        expected: Option<u64>,
+        actor: &str,
+        change: impl Fn(&mut Mapping),
+    ) -> Result<u64, EngineError> {
+        let shared = &self.0.shared;
+        let version = shared.store.change_mapping(name, expected, actor, change).await?;
+        shared.refresh(name).await?;
+        // Statuses that waited for a row are taken over at once.
+        shared.partner(name)?.follow_wake.notify_one();
+        self.log(actor, Some(name), Activity::MappingChanged { version }).await?;
+        Ok(version)
+    }
+
+    /// Writes down and tells what happened.
+    pub(super) async fn log(
+        &self,
+        actor: &str,
+        integration: Option<&IntegrationName>,
+        what: Activity,
+    ) -> Result<(), EngineError> {
+        let row = self.0.shared.store.log(actor, integration, what).await?;
+        self.0.shared.tell(Change::Activity(row));
+        Ok(())
+    }
+
+    /// Writes down that the service started.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn log_start(&self) -> Result<(), EngineError> {
+        self.log("koppel", None, Activity::ServiceStarted).await
+    }
+
+    /// Tests a link before it is saved.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] for an address that no token may be sent to.
+    pub async fn test_unsaved(
+        &self,
+        address: EnvironmentAddress,
+        token: SecretString,
+    ) -> Result<Connection, EngineError> {
+        let access = Access { address, token };
+        let client = self.0.shared.unsaved_client(access)?;
+        Ok(tested(&client, "user").await)
+    }
+}
+
+async fn tested(client: &Client, scope: &str) -> Connection {
+    let probe = client.probe().await;
+    Connection {
+        address: client.base().address().clone(),
+        user: probe.me.user,
+        organisation: probe.me.organisation,
+        scope: probe.me.scope.map_or(scope, |scope| scope.word()).to_owned(),
+        integration_only: probe.me.integration_only,
+        flows: probe.flows,
+        products: probe.products,
+        round_trip_ms: u64::try_from(probe.round_trip.as_millis()).unwrap_or(u64::MAX),
+        limit_per_minute: probe.limit_per_minute,
+        tier: probe.tier,
+        failure: probe.failure,
+    }
+}
+
+fn apply(settings: &mut Settings, change: &SettingChange) {
+    match change {
+        SettingChange::SaleProcessing(on) => settings.processing.enabled = *on,
+        SettingChange::Automatic(on) => settings.processing.automatic = *on,
+        SettingChange::Statuses(gate) => settings.processing.statuses = gate.clone(),
+        SettingChange::CheckUpdates(on) => settings.check_updates = *on,
+        SettingChange::SendOptIn(on) => settings.send_optin = *on,
+        SettingChange::OnVanished(what) => settings.on_vanished = *what,
+    }
+}
+
+/// A change as `koppel integration set` writes it.
+fn word(change: &SettingChange) -> String {
+    use crate::model::integration::{OnVanished, StatusGate};
+    let switch = |on: &bool| if *on { "on" } else { "off" };
+    match change {
+        SettingChange::SaleProcessing(on) => format!("sale-processing={}", switch(on)),
+        SettingChange::Automatic(on) => format!("automatic={}", switch(on)),
+        SettingChange::Statuses(StatusGate::Always) => "statuses=always".to_owned(),
+        SettingChange::Statuses(StatusGate::Specific(keys)) => {
+            let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+            format!("statuses={}", keys.join(","))
+        }
+        SettingChange::CheckUpdates(on) => format!("check-updates={}", switch(on)),
+        SettingChange::SendOptIn(on) => format!("send-opt-in={}", switch(on)),
+        SettingChange::OnVanished(what) => {
+            let what = match what {
+                OnVanished::Nothing => "nothing",
+                OnVanished::Deactivate => "deactivate",
+                OnVanished::Delete => "delete",
+            };
+            format!("on-vanished={what}")
+        }
+    }
+}
+
+/// Sets a row in the place of the one with the same key, or takes it away.
+fn change_row(mapping: &mut Mapping, row: &MappingRow) {
+    fn set<T: Clone>(rows: &mut Vec<T>, row: &T, same: impl Fn(&T) -> bool) {
+        match rows.iter_mut().find(|known| same(known)) {
+            Some(known) => known.clone_from(row),
+            None => rows.push(row.clone()),
+        }
+    }
+    match row {
+        MappingRow::SetFlow(row) => set(&mut mapping.flows, row, |known| known.own == row.own),
+        MappingRow::UnsetFlow(own) => mapping.flows.retain(|known| known.own != *own),
+        MappingRow::SetQuestion(row) => {
+            set(&mut mapping.questions, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetQuestion(partner) => mapping.questions.retain(|known| known.partner != *partner),
+        MappingRow::SetAgreement(row) => {
+            set(&mut mapping.agreements, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetAgreement(key) => {
+            mapping.agreements.retain(|known| known.partner != *key && known.own != *key);
+        }
+        MappingRow::SetStatus(row) => {
+            set(&mut mapping.statuses, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetStatus(partner) => mapping.statuses.retain(|known| known.partner != *partner),
+    }
+}

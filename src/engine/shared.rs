@@ -1,0 +1,392 @@
+//! What the workers and the commands of one engine share: the store, the links, what was last read of the
+//! set-up, and who must be woken.
+//!
+//! Not here: the workers (`worker` and the passes).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::{Notify, broadcast, watch};
+
+use super::budget::Budget;
+use super::change::Change;
+use super::error::EngineError;
+use super::link::{Access, Link};
+use super::settings::EngineSettings;
+use crate::clock::{Clock, Timestamp};
+use crate::linking;
+use crate::model::catalogue::Catalogue;
+use crate::model::delivery::{Policy, State, Tier};
+use crate::model::ids::{IntegrationName, ProductId, StatusKey};
+use crate::model::status::{Status, StatusKind};
+use crate::model::view::{IntegrationView, OwnView};
+use crate::salesdock::client::{Client, Scope};
+use crate::salesdock::request::base::Base;
+use crate::salesdock::request::transport::Transport;
+use crate::store::{IntegrationRow, MappingRecord, Side, Store};
+
+/// What everybody in the engine shares.
+pub struct Shared {
+    /// The store.
+    pub store: Store,
+    /// Time.
+    pub clock: Clock,
+    /// Settings.
+    pub settings: EngineSettings,
+    /// The link to the own environment.
+    pub own: Link,
+    /// Woken when the own environment should be looked at now.
+    pub intake_wake: Notify,
+    /// Woken when a status waits to be written back.
+    pub write_back_wake: Notify,
+    /// Woken when sales must be judged anew.
+    pub judge_wake: Notify,
+    /// Woken when the catalogue of the own environment should be read now.
+    pub own_sync_wake: Notify,
+    /// What decides eligibility at A.
+    links: RwLock<Arc<linking::Links>>,
+    /// Grows with everything that may change a judgement.
+    set_up: AtomicU64,
+    partners: RwLock<BTreeMap<IntegrationName, Arc<Partner>>>,
+    transport: Arc<dyn Transport>,
+    budgets: Mutex<HashMap<String, Budget>>,
+    changes: broadcast::Sender<Arc<Change>>,
+    touched: Mutex<BTreeSet<IntegrationName>>,
+    quiet: Mutex<HashMap<String, Option<u64>>>,
+}
+
+/// Changes a listener may fall behind before it must read anew.
+const CHANGES_DEPTH: usize = 8192;
+
+/// One integration while the engine runs.
+pub struct Partner {
+    /// Its name.
+    pub name: IntegrationName,
+    /// The link to it.
+    pub link: Link,
+    /// Woken when its queue, settings or mapping changed.
+    pub forward_wake: Notify,
+    /// Woken when its statuses should be looked at now.
+    pub follow_wake: Notify,
+    /// Woken when its catalogue should be read now.
+    pub sync_wake: Notify,
+    /// Highest sale number seen there.
+    pub highest_id: AtomicU64,
+    /// The forwarding actor has something that will change by itself.
+    pub moving: AtomicBool,
+    /// Sales under way that the forwarding actor knows.
+    pub known: AtomicUsize,
+    /// Until when its breaker is open.
+    pub breaker_until: Mutex<Option<Timestamp>>,
+    /// Stops its workers.
+    pub stop: watch::Sender<bool>,
+    snapshot: RwLock<Arc<Snapshot>>,
+}
+
+/// Everything a decision about an integration's sales depends on, as of one moment.
+pub struct Snapshot {
+    /// The integration.
+    pub row: IntegrationRow,
+    /// Its mapping.
+    pub mapping: MappingRecord,
+    /// The partner's catalogue.
+    pub catalogue: Catalogue,
+    /// Own product to partner product.
+    pub products: BTreeMap<ProductId, linking::LinkedProduct>,
+    /// Waits and limits.
+    pub policy: Policy,
+}
+
+impl Snapshot {
+    /// What a partner's status means for a sale: it is final, it is cancelled.
+    pub fn meaning(&self, status: &StatusKey) -> (bool, bool) {
+        let known: Option<&Status> = self.catalogue.statuses.iter().find(|known| known.key == *status);
+        match known {
+            Some(known) => (known.is_final(), known.kind == StatusKind::Cancelled),
+            None => (false, status.as_str() == "cancelled"),
+        }
+    }
+}
+
+impl Partner {
+    /// What decisions about its sales depend on now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Shared {
+    /// Reads the whole set-up.
+    pub async fn load(
+        store: Store,
+        clock: Clock,
+        settings: EngineSettings,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, EngineError> {
+        let own = Link::new("own", Scope::Account, transport.clone(), clock.clone());
+        let shared = Self {
+            store,
+            clock,
+            settings,
+            own,
+            intake_wake: Notify::new(),
+            write_back_wake: Notify::new(),
+            judge_wake: Notify::new(),
+            own_sync_wake: Notify::new(),
+            links: RwLock::default(),
+            set_up: AtomicU64::new(0),
+            partners: RwLock::default(),
+            transport,
+            budgets: Mutex::default(),
+            changes: broadcast::Sender::new(CHANGES_DEPTH),
+            touched: Mutex::default(),
+            quiet: Mutex::default(),
+        };
+        shared.load_own().await?;
+        for row in shared.store.integrations().await? {
+            shared.open_partner(&row.integration.name).await?;
+        }
+        shared.refresh_links().await?;
+        Ok(shared)
+    }
+
+    /// Reads the own environment's access.
+    pub async fn load_own(&self) -> Result<(), EngineError> {
+        if let (Some(own), Some(token)) = (self.store.own().await?, self.store.token(&Side::Own).await?) {
+            let budget = self.budget(&own.address.base_url);
+            self.own.set(Access { address: own.address, token }, budget);
+        }
+        Ok(())
+    }
+
+    /// Reads an integration and makes it known.
+    pub async fn open_partner(&self, name: &IntegrationName) -> Result<Arc<Partner>, EngineError> {
+        let snapshot = self.read_snapshot(name).await?;
+        let partner = Partner {
+            name: name.clone(),
+            link: Link::new(name.as_str(), Scope::User, self.transport.clone(), self.clock.clone()),
+            forward_wake: Notify::new(),
+            follow_wake: Notify::new(),
+            sync_wake: Notify::new(),
+            highest_id: AtomicU64::new(0),
+            moving: AtomicBool::new(false),
+            known: AtomicUsize::new(0),
+            breaker_until: Mutex::new(None),
+            stop: watch::Sender::new(false),
+            snapshot: RwLock::new(Arc::new(snapshot)),
+        };
+        let partner = Arc::new(partner);
+        self.load_access(&partner).await?;
+        self.partners.write().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), partner.clone());
+        Ok(partner)
+    }
+
+    /// A client for a link that is not saved, spending nobody's budget.
+    pub fn unsaved_client(&self, access: Access) -> Result<Client, EngineError> {
+        let transport = self.transport.clone();
+        Ok(Client::new(&access.address, access.token, Scope::User, transport, self.clock.clone())?)
+    }
+
+    /// Reads an integration's access.
+    pub async fn load_access(&self, partner: &Partner) -> Result<(), EngineError> {
+        if let Some(token) = self.store.token(&Side::Partner(partner.name.clone())).await? {
+            let address = partner.snapshot().row.integration.partner.clone();
+            let budget = self.budget(&address.base_url);
+            partner.link.set(Access { address, token }, budget);
+        }
+        Ok(())
+    }
+
+    /// Forgets a removed integration.
+    pub fn close_partner(&self, name: &IntegrationName) {
+        self.partners.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        let prefix = format!("{name}/");
+        self.quiet().retain(|pass, _| !pass.starts_with(&prefix));
+    }
+
+    /// An integration.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub fn partner(&self, name: &IntegrationName) -> Result<Arc<Partner>, EngineError> {
+        let partners = self.partners.read().unwrap_or_else(PoisonError::into_inner);
+        partners
+            .get(name)
+            .cloned()
+            .ok_or_else(|| EngineError::NotFound { what: "integration", name: name.to_string() })
+    }
+
+    /// Every integration.
+    pub fn partners(&self) -> Vec<Arc<Partner>> {
+        self.partners.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Reads an integration's snapshot anew and wakes its actor.
+    pub async fn refresh(&self, name: &IntegrationName) -> Result<Arc<Snapshot>, EngineError> {
+        let partner = self.partner(name)?;
+        let snapshot = Arc::new(self.read_snapshot(name).await?);
+        *partner.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        self.set_up.fetch_add(1, Ordering::SeqCst);
+        partner.forward_wake.notify_one();
+        self.touch(name);
+        Ok(snapshot)
+    }
+
+    async fn read_snapshot(&self, name: &IntegrationName) -> Result<Snapshot, EngineError> {
+        let row = self.store.integration(name).await?;
+        let mapping = self.store.mapping(name).await?;
+        let catalogue = self.store.catalogue(&Side::Partner(name.clone())).await?;
+        let catalogue = catalogue.map(|(catalogue, _)| catalogue).unwrap_or_default();
+        let linked = |partner: ProductId| {
+            let product = catalogue.products.iter().find(|product| product.id == partner);
+            linking::LinkedProduct {
+                id: partner,
+                product_type: product.map(|product| product.product_type.clone()),
+                supplier: product.and_then(|product| product.supplier.as_ref()).map(|supplier| supplier.id),
+            }
+        };
+        let links = self.store.links(name).await?;
+        let products = links.iter().map(|link| (link.own, linked(link.partner))).collect();
+        // Protocol waits are scaled for partners on this machine only.
+        let loopback = Base::new(&row.integration.partner).is_ok_and(|base| base.is_loopback());
+        let speed = if loopback { self.clock.speed() } else { 1.0 };
+        let policy = Policy::new(row.tier.unwrap_or(Tier::T3), speed);
+        Ok(Snapshot { row, mapping, catalogue, products, policy })
+    }
+
+    /// Reads anew what decides eligibility at A.
+    pub async fn refresh_links(&self) -> Result<(), EngineError> {
+        let own = self.store.catalogue(&Side::Own).await?;
+        let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
+        let mut links = linking::Links::default();
+        links.cancelled.extend(
+            own.statuses
+                .iter()
+                .filter(|status| status.kind == StatusKind::Cancelled)
+                .map(|status| status.key.clone()),
+        );
+        for partner in self.partners() {
+            for link in self.store.links(&partner.name).await? {
+                let product = own.products.iter().find(|product| product.id == link.own);
+                links.products.insert(
+                    link.own,
+                    linking::Link {
+                        integration: partner.name.clone(),
+                        supplier: product.and_then(|product| product.supplier.as_ref()).map(|s| s.id),
+                        product_type: product.map(|product| product.product_type.clone()),
+                    },
+                );
+            }
+        }
+        *self.links.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(links);
+        self.set_up.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// What decides eligibility at A now, and the number of this set-up.
+    pub fn links(&self) -> (Arc<linking::Links>, u64) {
+        let number = self.set_up.load(Ordering::SeqCst);
+        (self.links.read().unwrap_or_else(PoisonError::into_inner).clone(), number)
+    }
+
+    /// True when the set-up is still the one of `number`.
+    pub fn is_current(&self, number: u64) -> bool {
+        self.set_up.load(Ordering::SeqCst) == number
+    }
+
+    /// The budget for the origin of `base_url`.
+    fn budget(&self, base_url: &str) -> Budget {
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let origin = base_url.trim_end_matches('/').to_lowercase();
+        budgets.entry(origin).or_insert_with(|| Budget::new(self.clock.clone())).clone()
+    }
+
+    // ---- telling ----------------------------------------------------------------------------------
+
+    /// What changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.changes.subscribe()
+    }
+
+    /// Tells whoever listens.
+    pub fn tell(&self, change: Change) {
+        // Nobody listening is no error.
+        let _ = self.changes.send(Arc::new(change));
+    }
+
+    /// An integration's view is to be told with the next tick.
+    pub fn touch(&self, name: &IntegrationName) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
+    }
+
+    /// The integrations to be told.
+    pub fn take_touched(&self) -> BTreeSet<IntegrationName> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells an integration's view.
+    pub fn tell_integration(&self, name: &IntegrationName) {
+        if let Ok(partner) = self.partner(name) {
+            self.tell(Change::Integration(Box::new(self.integration_view(&partner))));
+        }
+    }
+
+    /// An integration as a screen shows it.
+    pub fn integration_view(&self, partner: &Partner) -> IntegrationView {
+        let snapshot = partner.snapshot();
+        let row = &snapshot.row;
+        let states = self.store.states().into_iter();
+        let ours = states.filter(|(name, ..)| name.as_ref() == Some(&partner.name));
+        IntegrationView {
+            name: partner.name.clone(),
+            partner: row.integration.partner.clone(),
+            settings: row.integration.settings.clone(),
+            conditions: row.integration.conditions.clone(),
+            tier: row.tier,
+            link: partner.link.view(),
+            paused: row.paused.clone(),
+            breaker_until: *partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner),
+            passes: partner.link.passes(),
+            by_state: ours.map(|(_, state, count)| (state, count)).collect(),
+            products_imported: snapshot.products.len() as u64,
+            version: row.integration.version,
+        }
+    }
+
+    /// The own environment as a screen shows it, once set.
+    pub fn own_view(&self) -> Option<OwnView> {
+        Some(OwnView { address: self.own.address()?, link: self.own.view() })
+    }
+
+    // ---- settled ----------------------------------------------------------------------------------
+
+    /// A pass ended: quiet since the store was at `stirred`, or not quiet at all.
+    pub fn quieted(&self, pass: String, stirred: Option<u64>) {
+        self.quiet().insert(pass, stirred);
+    }
+
+    /// True when no worker would change a sale without new input: every pass looked after the last change
+    /// and found nothing, and nothing under way moves by itself.
+    pub fn is_settled(&self) -> bool {
+        let stirred = self.store.stirred();
+        let quiet = self.quiet().values().all(|at| *at == Some(stirred));
+        quiet && self.partners().iter().all(|partner| self.is_at_rest(partner))
+    }
+
+    fn is_at_rest(&self, partner: &Partner) -> bool {
+        let active = |state: State| {
+            matches!(state, State::Queued | State::Sending | State::Retrying | State::Uncertain)
+        };
+        let states = self.store.states().into_iter();
+        let under_way: u64 = states
+            .filter(|(name, state, _)| name.as_ref() == Some(&partner.name) && active(*state))
+            .map(|(.., count)| count)
+            .sum();
+        under_way == partner.known.load(Ordering::SeqCst) as u64 && !partner.moving.load(Ordering::SeqCst)
+    }
+
+    fn quiet(&self) -> std::sync::MutexGuard<'_, HashMap<String, Option<u64>>> {
+        self.quiet.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
