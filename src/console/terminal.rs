@@ -256,18 +256,27 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn draw(&mut self, app: &App) -> io::Result<usize> {
+        let frame = self.frame(app)?;
+        write(&frame)?;
+        Ok(frame.len())
+    }
+
+    /// The bytes of the next frame; none when nothing visible changed.
+    fn frame(&mut self, app: &App) -> io::Result<Vec<u8>> {
         app.draw(&mut self.terminal.get_frame());
         self.terminal.flush()?;
         self.terminal.swap_buffers();
         let changed = self.bytes.take();
         if changed.is_empty() {
-            return Ok(0);
+            return Ok(changed);
         }
         let mut frame = Vec::with_capacity(changed.len() + BEGIN.len() + END.len());
         frame.extend_from_slice(BEGIN);
         frame.extend_from_slice(&changed);
         frame.extend_from_slice(END);
-        write(&frame)?;
-        Ok(frame.len())
+        Ok(frame)
     }
 }
+
+#[cfg(test)]
+mod tests;

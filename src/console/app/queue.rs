@@ -16,6 +16,7 @@ use super::listing::{Step, scrolled};
 use super::shelf::Ask;
 use super::{Load, Trouble};
 use crate::clock::Timestamp;
+use crate::model::act::SalesQuery;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
 use crate::model::view::SalePage;
@@ -24,6 +25,9 @@ use crate::model::view::SalePage;
 pub const KEPT: usize = 10_000;
 /// The next page is asked for when fewer rows than this lie below the cursor.
 const AHEAD: usize = 60;
+/// Rows of a page, and at most of the first.
+const PAGE: usize = 200;
+const MOST: usize = 2_000;
 /// How long a row that left stays to be seen.
 const TOMBSTONE: TimeDelta = TimeDelta::seconds(3);
 
@@ -191,11 +195,10 @@ impl Queue {
     pub fn need(&mut self) -> Option<Load> {
         if self.ask == Ask::Needed {
             self.ask = Ask::Asked;
-            return Some(Load::Sales {
-                generation: self.generation,
-                more: false,
-                query: self.filter.query(None),
-            });
+            // As many as reach below the cursor, so that reading anew does not lose its sale.
+            let limit = (self.at() + PAGE).clamp(PAGE, MOST);
+            let query = SalesQuery { limit, ..self.filter.query(None) };
+            return Some(Load::Sales { generation: self.generation, more: false, query });
         }
         let near_the_end = self.rows.len() < self.at() + AHEAD;
         if self.ask == Ask::Here && near_the_end && self.rows.len() < KEPT {
@@ -222,6 +225,7 @@ impl Queue {
                 return;
             }
         };
+        let at = self.at();
         if !more {
             self.rows.clear();
             self.places.clear();
@@ -237,6 +241,12 @@ impl Queue {
                 self.places.insert(row.id, self.base + self.rows.len() as i64);
                 self.rows.push_back(row);
             }
+        }
+        if let Anchor::Sale(id) = self.anchor
+            && !self.places.contains_key(&id)
+        {
+            let at = at.min(self.rows.len().saturating_sub(1));
+            self.anchor = self.rows.get(at).map_or(Anchor::Top, |row| Anchor::Sale(row.id));
         }
         self.next = page.next;
         self.truncated = self.rows.len() >= KEPT && self.next.is_some();
@@ -282,12 +292,14 @@ impl Queue {
             self.top += 1;
             self.arrivals += 1;
         }
-        // The tail can be read again; what is in view cannot.
-        while self.rows.len() > KEPT && self.at() < KEPT {
-            if let Some(last) = self.rows.pop_back() {
-                self.places.remove(&last.id);
-                self.next = None;
-                self.truncated = true;
+        // The tail can be read again; what is in view stays, within reason.
+        while self.rows.len() > KEPT && (self.at() < KEPT || self.rows.len() > 2 * KEPT) {
+            let Some(last) = self.rows.pop_back() else { break };
+            self.places.remove(&last.id);
+            self.next = None;
+            self.truncated = true;
+            if self.anchor == Anchor::Sale(last.id) {
+                self.anchor = self.rows.back().map_or(Anchor::Top, |row| Anchor::Sale(row.id));
             }
         }
     }
