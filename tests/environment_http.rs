@@ -1,0 +1,14 @@
+//! koppel's own environment over real HTTP, asked with plain requests: no type of koppel's client is used,
+//! so a field that both sides name wrongly is seen here.
+#![recursion_limit = "256"]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
+
+mod environment_http {
+    pub mod setting;
+
+    mod access;
+    mod catalogue;
+    mod faults;
+    mod sales;
+    mod serving;
+}
