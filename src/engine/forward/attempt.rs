@@ -115,9 +115,13 @@ impl Attempting {
         generation: u32,
     ) -> Result<Result<NewAttempt, Failure>, EngineError> {
         let store = &self.shared.store;
-        let Some(body) = store.body(sale).await? else {
+        let Some(mut body) = store.body(sale).await? else {
             return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
         };
+        if let Some(own) = self.shared.own.client(Lane::Forward)? {
+            // Lists leave the content of large files out.
+            own.restore_files(&mut body).await?;
+        }
         let (optin, contract_pdf) = self.enclosures(&body, snapshot).await?;
         let context = linking::Context {
             mapping: &snapshot.mapping.mapping,

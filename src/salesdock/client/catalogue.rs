@@ -4,13 +4,14 @@
 //! Not here: which of it is kept or changed (`engine::sync`).
 
 use hyper::http::Method;
+use serde_json::json;
 
 use super::{Client, LinkError, Scope, converted};
 use crate::clock::Timestamp;
 use crate::model::agreement::Agreement;
 use crate::model::flow::Flow;
-use crate::model::ids::{AgreementId, FlowId, ProductId, QuestionId};
-use crate::model::product::{DocumentRef, Product};
+use crate::model::ids::{AgreementId, FlowId, ProductId, QuestionId, SupplierId};
+use crate::model::product::{DocumentRef, Product, SupplierRef};
 use crate::model::question::Question;
 use crate::model::status::Status;
 use crate::salesdock::convert::{catalogue, time};
@@ -49,6 +50,24 @@ impl Client {
     pub async fn product(&self, id: ProductId) -> Result<Product, LinkError> {
         let call = Call::get("product", self.scoped(&["products", &id.to_string()]));
         converted(call.name, catalogue::product(self.one(&call).await?, self.zone, true))
+    }
+
+    /// Suppliers.
+    pub async fn suppliers(&self) -> Result<Vec<SupplierRef>, LinkError> {
+        let call = Call::get("suppliers", self.scoped(&["suppliers"]));
+        self.list(&call, |raw: wire::Supplier| catalogue::supplier(&raw), |supplier| supplier.id.0).await
+    }
+
+    /// Creates a supplier (account scope): its number.
+    pub async fn create_supplier(&self, name: &str, identifier: &str) -> Result<SupplierId, LinkError> {
+        let path = self.in_scope(Scope::Account, &["suppliers"]);
+        let body = json!({"name": name, "identifier": identifier});
+        let call = self.write("create supplier", Method::POST, path, &body)?;
+        let created: Created = self.one(&call).await?;
+        let number = created.supplier_id.id().or(created.id.id());
+        number
+            .map(SupplierId)
+            .ok_or_else(|| LinkError::unreadable(call.name, 201, "no supplier_id".to_owned()))
     }
 
     /// Creates a product (account scope): its number.

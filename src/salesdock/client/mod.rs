@@ -2,18 +2,21 @@
 //!
 //! - `catalogue` products, flows, questions, agreements, statuses;
 //! - `sales` placing, reading and changing sales;
-//! - `access` organisations, users, webhooks, and what only koppel's own environments serve;
+//! - `access` organisations and rights, and what only koppel's own environments serve;
+//! - `people` users and webhooks;
 //! - `probe` the connection test.
 //!
-//! Reading calls may be repeated by their caller, writing calls never are by anyone here. Not here:
-//! budgets (`request::Meter` is told), retries, decisions.
+//! Writing calls are never repeated by anyone here; reading calls only by a client that was made
+//! [`Client::patient`]. Not here: budgets (`request::Meter` is told), decisions.
 
 pub mod access;
 pub mod catalogue;
+pub mod people;
 pub mod probe;
 pub mod sales;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use hyper::http::Method;
@@ -23,6 +26,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::convert::ConvertError;
+use super::convert::time::USUAL_ZONE;
 use super::error::LinkError;
 use super::page::{Gatherer, Page, Scan, Which};
 use super::request::base::{BadBase, Base};
@@ -57,7 +61,13 @@ pub struct Client {
     requester: Requester,
     scope: Scope,
     zone: Tz,
+    tries: u32,
 }
+
+/// Tries of a patient client.
+const TRIES: u32 = 3;
+/// Wait before the second try; it doubles, with full jitter.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
 
 impl Client {
     /// A client of the environment at `address`. Its local times are those of Europe/Amsterdam.
@@ -72,7 +82,7 @@ impl Client {
         clock: Clock,
     ) -> Result<Self, BadBase> {
         let requester = Requester::new(Base::new(address)?, token, transport, clock);
-        Ok(Self { requester, scope, zone: Tz::Europe__Amsterdam })
+        Ok(Self { requester, scope, zone: USUAL_ZONE, tries: 1 })
     }
 
     /// The same, metered.
@@ -93,6 +103,14 @@ impl Client {
     #[must_use]
     pub fn in_zone(mut self, zone: Tz) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// The same, reading up to three times when there was no connection, no complete answer or a 5xx.
+    /// Each try is metered. Writes are as before: once.
+    #[must_use]
+    pub fn patient(mut self) -> Self {
+        self.tries = TRIES;
         self
     }
 
@@ -121,6 +139,22 @@ impl Client {
 
     /// Sends `call`; its data when the environment says that it did it.
     async fn data(&self, call: &Call) -> Result<Value, LinkError> {
+        let tries = if call.method == Method::GET { self.tries } else { 1 };
+        let mut wait = FIRST_WAIT;
+        for _ in 1..tries {
+            match self.data_once(call).await {
+                Err(error) if error.is_passing() => {
+                    tracing::debug!(call = call.name, cause = %error.failure.cause.word(), "asked again");
+                    self.requester.clock().sleep(wait.mul_f64(0.5 + 0.5 * fastrand::f64())).await;
+                    wait *= 2;
+                }
+                ended => return ended,
+            }
+        }
+        self.data_once(call).await
+    }
+
+    async fn data_once(&self, call: &Call) -> Result<Value, LinkError> {
         let reply =
             self.requester.send(call).await.map_err(|error| LinkError::transport(call.name, error))?;
         if !(200..300).contains(&reply.status) {

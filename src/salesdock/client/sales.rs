@@ -15,7 +15,7 @@ use crate::model::optin::OptIn;
 use crate::model::sale::{Answer, Sale};
 use crate::model::shown::Shown;
 use crate::salesdock::convert::sale::SaleState;
-use crate::salesdock::convert::{new_sale, sale, time};
+use crate::salesdock::convert::{answers, new_sale, sale, time};
 use crate::salesdock::error::refusal::Sent;
 use crate::salesdock::error::verdict::{self, Verdict};
 use crate::salesdock::page::{Page, Scan, Which};
@@ -96,7 +96,7 @@ impl Client {
                 .with("period_filter_on", on)
                 .with("period", "custom")
                 .with("period_start", time::local(from, self.zone))
-                .with("period_end", time::local(to, self.zone));
+                .with("period_end", time::local_end(to, self.zone));
         }
         for id in &filter.sale_ids {
             call = call.with("sale_ids[]", id);
@@ -123,7 +123,24 @@ impl Client {
     pub async fn answers(&self, id: SaleId) -> Result<BTreeMap<QuestionKey, Answer>, LinkError> {
         let call = Call::get("answers", self.scoped(&["sales", "answers", &id.to_string()]));
         let raw: Fields = self.one(&call).await?;
-        Ok(sale::answer_map(&raw.0))
+        Ok(answers::by_identifier(&raw.0))
+    }
+
+    /// Fetches the content of files that a list left out of a sale's answers; asks nothing when there is
+    /// none missing.
+    pub async fn restore_files(&self, sale: &mut Sale) -> Result<(), LinkError> {
+        let lacks = |answer: &Answer| matches!(answer, Answer::Files(files) if files.iter().any(|file| file.content.is_empty()));
+        if !sale.answers.values().any(lacks) {
+            return Ok(());
+        }
+        for (key, whole) in self.answers(sale.id).await? {
+            if let Some(answer) = sale.answers.get_mut(&key).filter(|answer| lacks(answer)) {
+                *answer = whole;
+            }
+        }
+        // What is missing there too is no file: the question counts as not answered.
+        sale.answers.retain(|_, answer| !lacks(answer));
+        Ok(())
     }
 
     /// The concluded contract of a sale, base64 of its PDF (account scope); `None` when there is none.

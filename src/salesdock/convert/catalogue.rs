@@ -89,6 +89,18 @@ fn documents(raw: List<wire::Document>) -> Vec<DocumentRef> {
     raw.0.into_iter().filter_map(read).collect()
 }
 
+/// A supplier.
+///
+/// # Errors
+/// When it has no id.
+pub fn supplier(raw: &wire::Supplier) -> Result<SupplierRef, ConvertError> {
+    Ok(SupplierRef {
+        id: SupplierId(id("supplier", "id", &raw.id)?),
+        name: shown(&raw.name),
+        identifier: raw.identifier.or_empty(),
+    })
+}
+
 /// A flow; with its settings when `detailed`.
 ///
 /// # Errors
@@ -181,6 +193,10 @@ fn options(value: &Value) -> Vec<String> {
         Value::Array(items) => {
             items.iter().filter_map(|item| Text::of(item).0).filter_map(|text| clean(&text)).collect()
         }
+        Value::Object(map) => {
+            map.values().filter_map(|item| Text::of(item).0).filter_map(|text| clean(&text)).collect()
+        }
+        Value::Number(_) => Text::of(value).0.into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -232,8 +248,8 @@ pub fn agreement(raw: wire::Agreement, detailed: bool) -> Result<Agreement, Conv
 pub fn status(raw: wire::Status) -> Result<Status, ConvertError> {
     let key = raw.id.0.or(raw.identifier.0).ok_or_else(|| ConvertError::missing("status", "id"))?;
     Ok(Status {
+        name: Shown::new(raw.name.as_deref().unwrap_or(&key)),
         key: StatusKey(key),
-        name: shown(&raw.name),
         kind: match raw.status_type.as_deref() {
             Some("cancelled") => StatusKind::Cancelled,
             Some("netto") => StatusKind::Netto,

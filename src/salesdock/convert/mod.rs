@@ -2,13 +2,15 @@
 //! becomes the exact bytes of a new sale.
 //!
 //! - `catalogue` products, flows, questions, agreements, statuses;
-//! - `sale` a sale as read back;
+//! - `sale` a sale as read back, with its `answers` and `energy` fields;
 //! - `new_sale` a payload as sent;
 //! - `time` an environment's local times.
 //!
 //! Not here: sending (`request`), judging (`linking`).
 
+pub mod answers;
 pub mod catalogue;
+pub mod energy;
 pub mod new_sale;
 pub mod sale;
 pub mod time;
@@ -48,3 +50,6 @@ impl ConvertError {
         Self::missing(what, "id")
     }
 }
+
+#[cfg(test)]
+mod tests;

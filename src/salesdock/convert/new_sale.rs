@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
 
+use super::{answers, energy};
 use crate::model::optin::OptIn;
 use crate::model::payload::Payload;
-use crate::model::sale::{Address, Answer, Customer, TransactionType};
+use crate::model::sale::{Address, Customer, Energy, TransactionType};
 use crate::salesdock::wire::new_sale as wire;
 
 /// The bytes that place `payload`.
@@ -34,8 +34,12 @@ fn new_sale(payload: &Payload) -> wire::NewSale {
         customer: customer(&payload.customer),
         connection: payload.connection.as_ref().map(connection),
         sale_channel: payload.channel.clone(),
-        energy: payload.energy.clone().unwrap_or_default(),
-        question_data: payload.answers.iter().map(|(key, value)| (key.0.clone(), answer(value))).collect(),
+        energy: payload.energy.as_ref().map(known_energy).unwrap_or_default(),
+        question_data: payload
+            .answers
+            .iter()
+            .map(|(key, value)| (key.0.clone(), answers::write(value)))
+            .collect(),
         agreements: payload.agreements.iter().map(|key| (key.0.clone(), "1")).collect::<BTreeMap<_, _>>(),
         signature: payload.signature.clone(),
         contract_date: contract.map(|contract| contract.date.clone()),
@@ -59,6 +63,13 @@ fn new_sale(payload: &Payload) -> wire::NewSale {
             .collect(),
         optin: payload.optin.as_ref().map(optin),
     }
+}
+
+/// Energy fields stand flat among all others: only the known ones may enter, so that none takes the place
+/// of another field.
+fn known_energy(energy: &Energy) -> Energy {
+    let known = |name: &String| energy::FIELDS.contains(&name.as_str());
+    energy.iter().filter(|(name, _)| known(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn customer(from: &Customer) -> wire::Customer {
@@ -97,17 +108,6 @@ fn connection(from: &Address) -> wire::Connection {
         connection_suffix: from.suffix.clone(),
         connection_streetname: from.streetname.clone(),
         connection_city: from.city.clone(),
-    }
-}
-
-fn answer(from: &Answer) -> Value {
-    match from {
-        Answer::One(text) => json!(text),
-        Answer::Many(values) => json!(values),
-        Answer::Files(files) => files
-            .iter()
-            .map(|file| json!({"name": file.name, "content": file.content, "extension": file.extension}))
-            .collect(),
     }
 }
 

@@ -1,22 +1,22 @@
 //! A sale as an environment shows it, as the domain's sale. The extended row comes first; where it lacks
 //! something, the flat fields that plain rows and new sales have are read.
 //!
-//! Not here: the answers' own call (`client::sales` merges it), what koppel keeps of a sale (`store`).
+//! Not here: the forms answers and energy fields come in (`answers`, `energy`), what koppel keeps of a sale
+//! (`store`).
 
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::{ConvertError, id, time};
+use super::{ConvertError, answers, energy, id, time};
 use crate::clock::Timestamp;
 use crate::model::ids::{AgreementKey, FlowKey, ProductId, QuestionKey, SaleId, StatusKey};
 use crate::model::sale::{
-    Address, Answer, Company, CreatedBy, Customer, Energy, FileAnswer, RelatedProduct, Sale, SoldProduct,
-    TransactionType,
+    Address, Answer, Company, CreatedBy, Customer, RelatedProduct, Sale, SoldProduct, TransactionType,
 };
 use crate::model::shown::Shown;
-use crate::salesdock::wire::loose::{Flag, Text, items};
+use crate::salesdock::wire::loose::{Flag, Text};
 use crate::salesdock::wire::sale as wire;
 
 /// What a list of sales says of each, personal data left out: enough to follow statuses.
@@ -33,44 +33,6 @@ pub struct SaleState {
     /// When last changed.
     pub updated_at: Option<Timestamp>,
 }
-
-/// Energy fields of a new sale, as `Energy` holds them.
-const ENERGY: &[&str] = &[
-    "building_function",
-    "tarifftype",
-    "usage_e_single",
-    "usage_e_high",
-    "usage_e_low",
-    "usage_g",
-    "has_return",
-    "return",
-    "return_e_high",
-    "return_e_low",
-    "e_gridoperator",
-    "g_gridoperator",
-    "e_connection_type",
-    "g_connection_type",
-    "g_region",
-    "electricity_ean",
-    "gas_ean",
-];
-
-/// Where a site's fields go: (part, field there, field of a new sale).
-const SITE: &[(&str, &str, &str)] = &[
-    ("electricity", "ean_code", "electricity_ean"),
-    ("electricity", "double_meter", "tarifftype"),
-    ("electricity", "usage_single", "usage_e_single"),
-    ("electricity", "usage_normal", "usage_e_high"),
-    ("electricity", "usage_low", "usage_e_low"),
-    ("electricity", "return_single", "return"),
-    ("electricity", "return_normal", "return_e_high"),
-    ("electricity", "return_low", "return_e_low"),
-    ("electricity", "connection", "e_connection_type"),
-    ("gas", "ean_code", "gas_ean"),
-    ("gas", "usage", "usage_g"),
-    ("gas", "connection", "g_connection_type"),
-    ("gas", "gasregion", "g_region"),
-];
 
 /// A sale from its extended row.
 ///
@@ -107,13 +69,13 @@ pub fn sale(raw: wire::Sale, zone: Tz) -> Result<Sale, ConvertError> {
         product,
         related_products,
         flow,
-        answers: answers(&data.product_questions.0, &raw.question_data.0),
-        agreements: agreements(&data.agreements.0, &raw.agreements.0),
-        energy: energy(sites, &flat),
+        answers: answered(&data.product_questions.0, &raw.question_data.0),
+        agreements: accepted(&data.agreements.0, &raw.agreements.0),
+        energy: energy::read(sites, &raw.flat),
         channel: word(&raw.channel.0).or_else(|| word(&raw.sale_channel.0)),
         source: word(&raw.source.0),
         signature: raw.signature.0,
-        contract_date: raw.contract_date.0,
+        contract_date: raw.contract_date.unmasked().map(|text| day(&text)),
         created_by: created_by(raw.created_by.0.unwrap_or_default(), &flat),
         external_reference: raw.external_reference.0,
         created_at,
@@ -134,11 +96,6 @@ pub fn state(raw: &wire::PlainSale, zone: Tz) -> Result<SaleState, ConvertError>
         external_reference: raw.external_reference.0.clone(),
         updated_at: raw.updated_at.as_deref().and_then(|text| time::instant(text, zone)),
     })
-}
-
-/// Answers as `{question_identifier: answer}`, the form of `sales/answers/{id}`.
-pub fn answer_map(raw: &BTreeMap<String, Value>) -> BTreeMap<QuestionKey, Answer> {
-    raw.iter().filter_map(|(key, value)| Some((QuestionKey(key.clone()), answer(value)?))).collect()
 }
 
 /// The flat fields of a row.
@@ -269,103 +226,22 @@ fn flat_address(flat: &Flat<'_>, prefix: &str) -> Option<Address> {
 /// Where it is delivered: the flat connection fields, else the address of the first site.
 fn connection(energy: Option<&Value>, flat: &Flat<'_>) -> Option<Address> {
     flat_address(flat, "connection_").or_else(|| {
-        let site = first_site(energy)?;
+        let site = energy::first_site(energy)?;
         let raw: wire::Address = serde_json::from_value(site.get("address")?.clone()).ok()?;
         Some(address(raw)).filter(|address| !address.postcode.is_empty())
     })
 }
 
-fn first_site(energy: Option<&Value>) -> Option<Value> {
-    items(energy?.get("sites")?.clone()).into_iter().next()
-}
-
-fn energy(raw: Option<&Value>, flat: &Flat<'_>) -> Option<Energy> {
-    let mut energy = Energy::new();
-    let site = first_site(raw);
-    let field = |part: &str, name: &str| Text::of(site.as_ref()?.get(part)?.get(name)?).0;
-    for (part, name, to) in SITE {
-        if let Some(value) = field(part, name) {
-            energy.insert((*to).to_owned(), value);
-        }
-    }
-    for name in ENERGY {
-        let beside = raw.and_then(|raw| Text::of(raw.get(*name)?).0);
-        let within = || ["electricity", "gas"].into_iter().find_map(|part| field(part, name));
-        if let Some(value) = flat.text(name).or(beside).or_else(within) {
-            energy.insert((*name).to_owned(), value);
-        }
-    }
-    if energy.is_empty() {
-        return None;
-    }
-    let kind = raw.and_then(|raw| Text::of(raw.get("type")?).0).unwrap_or_else(|| {
-        match (energy.contains_key("electricity_ean"), energy.contains_key("gas_ean")) {
-            (true, true) => "e_g".to_owned(),
-            (false, true) => "g".to_owned(),
-            _ => "e".to_owned(),
-        }
-    });
-    energy.insert("type".to_owned(), kind);
-    Some(energy)
-}
-
-/// Answers: rows `{identifier, value}` of the extended form, else `{identifier: value}`.
-fn answers(rows: &Value, flat: &BTreeMap<String, Value>) -> BTreeMap<QuestionKey, Answer> {
-    let mut found = answer_map(flat);
-    let pairs: Vec<(String, Value)> = match rows {
-        Value::Array(rows) => rows
-            .iter()
-            .filter_map(|row| Some((Text::of(row.get("identifier")?).0?, row.get("value")?.clone())))
-            .collect(),
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
-        _ => Vec::new(),
-    };
-    for (key, value) in pairs {
-        if let Some(answer) = answer(&value) {
-            found.insert(QuestionKey(key), answer);
-        }
-    }
+/// Rows of the extended form, over `{identifier: value}` as when the sale was made.
+fn answered(rows: &Value, flat: &BTreeMap<String, Value>) -> BTreeMap<QuestionKey, Answer> {
+    let mut found = answers::by_identifier(flat);
+    found.extend(answers::product_questions(rows));
     found
 }
 
-fn answer(value: &Value) -> Option<Answer> {
-    match value {
-        Value::Array(entries) if entries.iter().any(Value::is_object) => {
-            let file = |entry: &Value| {
-                let field = |name: &str| entry.get(name).and_then(|value| Text::of(value).0);
-                let (name, content) = (field("name").unwrap_or_default(), field("content")?);
-                Some(FileAnswer { name, content, extension: field("extension").unwrap_or_default() })
-            };
-            Some(Answer::Files(entries.iter().filter_map(file).collect()))
-        }
-        Value::Array(entries) => {
-            Some(Answer::Many(entries.iter().filter_map(|entry| Text::of(entry).0).collect()))
-        }
-        other => Text::of(other).0.map(Answer::One),
-    }
-}
-
-/// Accepted agreements: rows with a set `value`, `accepted` or `checked`, a map, or a list of identifiers.
-fn agreements(rows: &Value, flat: &Value) -> Vec<AgreementKey> {
-    let source = if matches!(rows, Value::Null) { flat } else { rows };
-    let set = |value: &Value| Flag::of(value).is_set();
-    let mut found: Vec<AgreementKey> = match source {
-        Value::Array(rows) => rows
-            .iter()
-            .filter_map(|row| match row {
-                Value::Object(_) => {
-                    let says = ["value", "accepted", "checked"].iter().find_map(|name| row.get(*name));
-                    says.is_none_or(set).then(|| Text::of(row.get("identifier").unwrap_or(&Value::Null)).0)?
-                }
-                other => Text::of(other).0,
-            })
-            .map(AgreementKey)
-            .collect(),
-        Value::Object(map) => {
-            map.iter().filter(|(_, value)| set(value)).map(|(key, _)| AgreementKey(key.clone())).collect()
-        }
-        _ => Vec::new(),
-    };
+fn accepted(rows: &Value, flat: &Value) -> Vec<AgreementKey> {
+    let mut found = answers::agreements(rows);
+    found.extend(answers::agreements(flat));
     found.sort();
     found.dedup();
     found
@@ -381,12 +257,22 @@ fn word(value: &Value) -> Option<String> {
 fn created_by(raw: wire::CreatedBy, flat: &Flat<'_>) -> CreatedBy {
     let field = |value: &Value, name: &str| value.get(name).and_then(|value| Text::of(value).unmasked());
     let user = &raw.user.0;
+    // Where only a whole name is told, its first word is the first name.
+    let whole = Text::of(user).unmasked().or_else(|| field(user, "name"));
+    let split = whole.map(|whole| match whole.split_once(' ') {
+        Some((first, last)) => (Some(first.to_owned()), Some(last.trim().to_owned())),
+        None => (None, Some(whole)),
+    });
+    let (first, last) = split.unwrap_or_default();
+    let parts = (field(user, "firstname"), field(user, "lastname"));
+    let (firstname, lastname) = if parts == (None, None) { (first, last) } else { parts };
+    let organisation = &raw.organisation.0;
     CreatedBy {
-        firstname: field(user, "firstname").or_else(|| flat.text("user_firstname")),
-        lastname: field(user, "lastname")
-            .or_else(|| field(user, "name"))
-            .or_else(|| flat.text("user_lastname")),
-        organisation: word(&raw.organisation.0).or_else(|| flat.text("organisation_name")),
+        firstname: firstname.or_else(|| flat.text("user_firstname")),
+        lastname: lastname.or_else(|| flat.text("user_lastname")),
+        organisation: field(organisation, "name")
+            .or_else(|| word(organisation))
+            .or_else(|| flat.text("organisation_name")),
     }
 }
 

@@ -141,3 +141,6 @@ fn call_failures(reply: &Reply, answer: &Answer) -> Vec<Failure> {
         _ => one(Cause::UnclearAnswer, Element::Partner),
     }
 }
+
+#[cfg(test)]
+mod tests;
