@@ -66,7 +66,7 @@ pub async fn import(
         // The own catalogue says the new products' types, which conditions look at.
         sync_own(shared, Depth::Changed).await?;
         shared.refresh_links().await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
     }
     Ok(count)
 }

@@ -160,7 +160,7 @@ impl Intake {
         report.seen += arrivals.len() as u64;
         report.changed += accepted.rows.len() as u64;
         if !self.shared.is_current(number) {
-            self.shared.judge_wake.notify_one();
+            self.shared.judge_anew();
         }
         Ok(())
     }

@@ -149,6 +149,16 @@ impl Engine {
         while tasks.join_next().await.is_some() {}
     }
 
+    /// Ends every worker where it stands, as a crash would: what is durable is all that is left. Returns
+    /// when none of them can write any more.
+    pub async fn abort(&self) {
+        let mut tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.shutdown().await;
+        while Arc::strong_count(&self.0.shared) > 1 {
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn stopped(&self) -> watch::Receiver<bool> {
         self.0.stop.subscribe()
     }

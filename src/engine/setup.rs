@@ -135,7 +135,7 @@ impl Engine {
             })
             .await?;
         shared.refresh(name).await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
         if let Ok(partner) = shared.partner(name) {
             partner.follow_wake.notify_one();
         }
@@ -188,7 +188,7 @@ impl Engine {
         partner.stop.send_replace(true);
         shared.close_partner(name);
         shared.refresh_links().await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
         shared.tell(Change::IntegrationRemoved(name.clone()));
         self.log(actor, Some(name), Activity::IntegrationRemoved).await
     }
@@ -214,7 +214,7 @@ impl Engine {
         };
         let row = self.0.shared.store.change_integration(name, expected, change).await?;
         self.0.shared.refresh(name).await?;
-        self.0.shared.judge_wake.notify_one();
+        self.0.shared.judge_anew();
         self.log(actor, Some(name), Activity::ConditionsChanged).await?;
         Ok(row.integration.version)
     }
@@ -272,7 +272,7 @@ impl Engine {
         }
         shared.refresh(name).await?;
         shared.refresh_links().await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
         self.log(actor, Some(name), Activity::ProductUnlinked { partner_id }).await
     }
 

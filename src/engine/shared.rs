@@ -48,6 +48,8 @@ pub struct Shared {
     links: RwLock<Arc<linking::Links>>,
     /// Grows with everything that may change a judgement.
     set_up: AtomicU64,
+    /// The set-up that every sale was judged by.
+    judged: AtomicU64,
     partners: RwLock<BTreeMap<IntegrationName, Arc<Partner>>>,
     transport: Arc<dyn Transport>,
     budgets: Mutex<HashMap<String, Budget>>,
@@ -135,7 +137,8 @@ impl Shared {
             judge_wake: Notify::new(),
             own_sync_wake: Notify::new(),
             links: RwLock::default(),
-            set_up: AtomicU64::new(0),
+            set_up: AtomicU64::new(1),
+            judged: AtomicU64::new(0),
             partners: RwLock::default(),
             transport,
             budgets: Mutex::default(),
@@ -227,7 +230,6 @@ impl Shared {
         let partner = self.partner(name)?;
         let snapshot = Arc::new(self.read_snapshot(name).await?);
         *partner.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
-        self.set_up.fetch_add(1, Ordering::SeqCst);
         partner.forward_wake.notify_one();
         self.touch(name);
         Ok(snapshot)
@@ -280,7 +282,6 @@ impl Shared {
             }
         }
         *self.links.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(links);
-        self.set_up.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 
@@ -288,6 +289,17 @@ impl Shared {
     pub fn links(&self) -> (Arc<linking::Links>, u64) {
         let number = self.set_up.load(Ordering::SeqCst);
         (self.links.read().unwrap_or_else(PoisonError::into_inner).clone(), number)
+    }
+
+    /// Something changed that decides whether sales may go: all of them are judged anew.
+    pub fn judge_anew(&self) {
+        self.set_up.fetch_add(1, Ordering::SeqCst);
+        self.judge_wake.notify_one();
+    }
+
+    /// Every sale was judged by the set-up of `number`.
+    pub fn judged(&self, number: u64) {
+        self.judged.store(number, Ordering::SeqCst);
     }
 
     /// True when the set-up is still the one of `number`.
@@ -371,7 +383,8 @@ impl Shared {
     pub fn is_settled(&self) -> bool {
         let stirred = self.store.stirred();
         let quiet = self.quiet().values().all(|at| *at == Some(stirred));
-        quiet && self.partners().iter().all(|partner| self.is_at_rest(partner))
+        let judged = self.judged.load(Ordering::SeqCst) == self.set_up.load(Ordering::SeqCst);
+        quiet && judged && self.partners().iter().all(|partner| self.is_at_rest(partner))
     }
 
     fn is_at_rest(&self, partner: &Partner) -> bool {

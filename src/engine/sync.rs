@@ -104,7 +104,7 @@ pub async fn sync_own(shared: &Shared, depth: Depth) -> Result<Report, EngineErr
     let report = differences(&known, &catalogue);
     if shared.store.set_catalogue(&Side::Own, &catalogue).await? {
         shared.refresh_links().await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
     }
     Ok(report)
 }
@@ -129,7 +129,7 @@ pub async fn sync_partner(shared: &Shared, partner: &Partner, depth: Depth) -> R
     shared.store.links_checked(&partner.name, &seen).await?;
     if shared.store.set_catalogue(&side, &catalogue).await? {
         shared.refresh(&partner.name).await?;
-        shared.judge_wake.notify_one();
+        shared.judge_anew();
     }
     Ok(report)
 }

@@ -297,10 +297,9 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
     if error.is::<rustls::Error>() {
         return true;
     }
-    // What an `io::Error` wraps is not among its own sources.
+    // What an `io::Error` wraps is not among its own sources, and the connector wraps one in another.
     error.downcast_ref::<io::Error>().is_some_and(|error| {
-        error.kind() == io::ErrorKind::UnexpectedEof
-            || error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+        error.kind() == io::ErrorKind::UnexpectedEof || error.get_ref().is_some_and(|inner| is_tls(inner))
     })
 }
 

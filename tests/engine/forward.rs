@@ -1,0 +1,135 @@
+//! Sales on their way: the happy one, and every way an answer can go missing.
+
+use koppel::demo::judge::Verdict;
+use koppel::model::act::SaleVerb;
+use koppel::model::delivery::{Doubt, State, Tier};
+use koppel::model::failure::Cause;
+use koppel::model::ids::StatusKey;
+use koppel::model::queue::WaitingReason;
+
+use crate::stage::{Stage, name, until};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sales_arrive_once_are_followed_and_fall_out_with_a_typed_cause() {
+    let mut stage = Stage::linked("", false).await;
+    assert_eq!(stage.engine.integration(&name()).unwrap().tier, Some(Tier::T0));
+    let made = stage.sell(60).await;
+    stage.settle(made.len()).await;
+    let queue = stage.queue().await;
+    assert_eq!(queue.len(), 60);
+    let sent = stage.in_state(State::Sent).await.len() + stage.in_state(State::Done).await.len();
+    assert!(sent > 40, "{sent} sent; {:?}", stage.engine.groups());
+    let fallout = stage.in_state(State::Fallout).await;
+    assert!(!fallout.is_empty());
+    assert!(fallout.iter().all(|row| row.group.is_some()), "{fallout:?}");
+    assert!(queue.iter().any(|row| matches!(row.waiting, Some(WaitingReason::ProductNotLinked { .. }))));
+    let verdict = stage.verdict().await;
+    assert_eq!(verdict, Verdict::default());
+
+    // B moves a sale; A has it in its own words, and the queue says so.
+    let row = stage.in_state(State::Sent).await.remove(0);
+    let status = StatusKey::from("accepted_by_supplier");
+    stage.b.owner.update_status(row.partner_sale_id.unwrap(), &status, Some("akkoord")).await.unwrap();
+    until("the status at A", || async {
+        stage.a.owner.sale(row.id).await.unwrap().status == status && stage.engine.is_settled()
+    })
+    .await;
+    let detail = stage.engine.sale(row.id).await.unwrap();
+    assert_eq!(detail.row.partner_status, Some(status.clone()));
+    assert_eq!(detail.row.own_status, status);
+    assert!(stage.engine.counts().status_updates > 0);
+    assert_eq!(detail.attempts.len(), 1);
+    let shown = serde_json::to_string(&(&detail.fields, &detail.sent)).unwrap();
+    let sale = stage.a.owner.sale(row.id).await.unwrap();
+    for secret in [&sale.customer.lastname, sale.customer.email.as_ref().unwrap()] {
+        assert!(!shown.contains(secret.as_str()), "{shown}");
+    }
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_cut_is_found_again_without_a_duplicate() {
+    let faults = "cut-after=20%,error-after=10%,error-before=10%,delay=3%,malformed=5%,delay-ms=2500,seed=5";
+    let mut stage = Stage::linked(faults, false).await;
+    let made = stage.sell(40).await;
+    stage.settle(made.len()).await;
+    let verdict = stage.verdict().await;
+    assert_eq!(verdict, Verdict::default());
+    let attempts: u32 = stage.queue().await.iter().map(|row| row.attempts).sum();
+    assert!(attempts > 40, "the faults did not come through: {attempts} attempts");
+    for state in [State::Uncertain, State::Queued, State::Retrying, State::Sending] {
+        assert_eq!(stage.in_state(state).await.len(), 0, "{state:?}");
+    }
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawn_token_pauses_and_another_one_resumes() {
+    let mut stage = Stage::linked("", false).await;
+    stage.engine.set_token(&name(), &"kpl_i_nobody".to_owned().into(), "anna").await.unwrap();
+    let made = stage.sell(4).await;
+    until("a pause", || async { stage.engine.integration(&name()).unwrap().paused.is_some() }).await;
+    let paused = stage.engine.integration(&name()).unwrap().paused.unwrap();
+    assert_eq!(paused.cause, Cause::Unauthorised);
+    assert!(stage.in_state(State::Fallout).await.is_empty(), "no sale is to blame");
+    stage.engine.set_token(&name(), &stage.token, "anna").await.unwrap();
+    stage.settle(made.len()).await;
+    assert!(!stage.in_state(State::Sent).await.is_empty());
+    assert!(stage.in_state(State::Queued).await.is_empty());
+    assert_eq!(stage.engine.integration(&name()).unwrap().paused, None);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_port_opens_the_breaker_and_nothing_is_lost() {
+    let mut stage = Stage::linked("", false).await;
+    stage.b.close();
+    let made = stage.sell(8).await;
+    until("an open breaker", || async { stage.engine.integration(&name()).unwrap().breaker_until.is_some() })
+        .await;
+    stage.b.reopen().await;
+    stage.settle(made.len()).await;
+    assert_eq!(stage.in_state(State::Sent).await.len() + stage.in_state(State::Fallout).await.len(), 8);
+    let verdict = stage.verdict().await;
+    assert_eq!(verdict, Verdict::default());
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_deduplication_a_doubt_goes_to_a_person_and_not_out_again() {
+    let mut stage = Stage::linked("cut-after=100%", true).await;
+    assert_eq!(stage.engine.integration(&name()).unwrap().tier, Some(Tier::T3));
+    let made = stage.sell(1).await;
+    stage.settle(made.len()).await;
+    let row = stage.row(made[0]).await.unwrap();
+    assert_eq!((row.state, row.doubt, row.attempts), (State::Uncertain, Some(Doubt::Operator), 1));
+    let there = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
+    assert_eq!(there.len(), 1);
+
+    let adopt = SaleVerb::Adopt { partner_sale_id: there[0].id };
+    assert!(stage.engine.act(&[(row.id, None)], &adopt, None, "anna").await.is_err(), "a reason is needed");
+    let acted = stage.engine.act(&[(row.id, None)], &adopt, Some("seen at B"), "anna").await.unwrap();
+    assert_eq!(acted[0].result.as_ref().unwrap().state, State::Sent);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn switches_gate_sending_by_hand_and_by_itself() {
+    let mut stage = Stage::linked("", false).await;
+    stage.switch(false).await;
+    let made = stage.sell(2).await;
+    stage.settle(made.len()).await;
+    assert_eq!(stage.in_state(State::Ready).await.len(), 2);
+    let row = stage.row(made[0]).await.unwrap();
+    let stale = stage.engine.act(&[(row.id, Some(row.version + 999))], &SaleVerb::Send, None, "anna").await;
+    assert!(stale.unwrap()[0].result.is_err(), "an old version is refused");
+    stage.engine.act(&[(row.id, Some(row.version))], &SaleVerb::Send, None, "anna").await.unwrap();
+    until("sent by hand", || async { stage.row(made[0]).await.unwrap().state == State::Sent }).await;
+    assert_eq!(stage.in_state(State::Ready).await.len(), 1);
+    // Switched on, the other one goes by itself.
+    stage.switch(true).await;
+    until("sent by itself", || async { stage.in_state(State::Sent).await.len() == 2 }).await;
+    let actor = stage.engine.sale(made[0]).await.unwrap().timeline;
+    assert!(actor.iter().any(|entry| entry.actor == "anna"));
+    stage.engine.stop().await;
+}
