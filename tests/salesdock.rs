@@ -6,6 +6,8 @@
 mod salesdock {
     pub mod partner;
 
+    mod links;
     mod placing;
+    mod secure;
     mod trouble;
 }
