@@ -12,6 +12,7 @@ use super::import::import;
 use super::link::Access;
 use super::sync::{Depth, sync_own, sync_partner};
 use crate::model::act::{MappingRow, SettingChange};
+use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::{Condition, EnvironmentAddress, Settings};
 use crate::model::mapping::Mapping;
@@ -368,7 +369,11 @@ async fn tested(client: &Client, scope: &str) -> Connection {
         round_trip_ms: u64::try_from(probe.round_trip.as_millis()).unwrap_or(u64::MAX),
         limit_per_minute: probe.limit_per_minute,
         tier: probe.tier,
-        failure: probe.failure,
+        failure: probe.failure.map(|failure| match failure.http_status {
+            // Every account has a list of flows: it is the account that is not there.
+            Some(404) => Failure { cause: Cause::UnknownAccount, ..failure },
+            _ => failure,
+        }),
     }
 }
 

@@ -378,6 +378,11 @@ impl Shared {
         self.quiet().insert(pass, stirred);
     }
 
+    /// A pass has ended for good.
+    pub fn ended(&self, pass: &str) {
+        self.quiet().remove(pass);
+    }
+
     /// True when no worker would change a sale without new input: every pass looked after the last change
     /// and found nothing, and nothing under way moves by itself.
     pub fn is_settled(&self) -> bool {

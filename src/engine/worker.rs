@@ -151,7 +151,8 @@ pub async fn run<P: Pass>(owner: Owner, mut pass: P, mut stop: watch::Receiver<b
             () = stopped(&mut stop) => break,
         }
     }
-    shared.quieted(key, None);
+    // A pass that is no more, as after its integration was removed, is waited for by nobody.
+    shared.ended(&key);
 }
 
 /// Returns when `stop` says so, or nobody can say so any more.
