@@ -21,8 +21,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("kv", &["credential"]),
     ("store", &["kv", "credential"]),
     ("engine", &["linking", "salesdock", "store", "credential"]),
-    // It puts the service together: the table engine it opens is the only part of `kv` it sees.
-    ("service", &["linking", "engine", "store", "kv", "credential", "config"]),
+    // It puts the service together: it opens the tables and the network, and asks neither anything.
+    ("service", &["linking", "engine", "store", "kv", "credential", "config", "salesdock::request"]),
     ("console", &["service::protocol", "service::client", "service::folder", "config"]),
     // A command may be the service itself (`serve`, and what runs without one), the environment or the demo.
     ("cli", &["service", "config", "logging", "environment", "demo", "console"]),

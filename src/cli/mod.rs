@@ -1,1 +1,206 @@
-//! To be written.
+//! The commands: one file for each group. A command asks the service (or the store, when no service runs)
+//! and prints; it decides nothing.
+//!
+//! Not here: screens (`console`), answers (`service`), the words it prints (`assets/locales`, file `cli`).
+
+mod condition;
+mod config;
+mod console;
+mod context;
+mod doctor;
+mod env;
+mod error;
+mod exit;
+mod help;
+mod integration;
+mod map;
+mod overview;
+mod own;
+mod print;
+mod product;
+mod queue;
+mod sale;
+mod secret;
+mod serve;
+mod sheet;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use exit::Exit;
+
+use self::context::Context;
+use self::error::CliError;
+
+/// koppel links sales environments: it forwards a reseller's sales to its suppliers, and follows them.
+#[derive(Parser, Debug)]
+#[command(name = "koppel", version, arg_required_else_help = false, propagate_version = false)]
+#[command(
+    after_help = "Without a command: the console. It attaches to the service, and starts one when none runs."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Group>,
+}
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Folder of store, key and socket [default: $XDG_DATA_HOME/koppel]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Settings file, instead of $XDG_CONFIG_HOME/koppel/config.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print JSON for scripts, one object a line
+    #[arg(long, global = true)]
+    json: bool,
+    /// Language
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
+    /// Colour; auto is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum)]
+    color: Option<Color>,
+    /// Who gives the command, on a shared account
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    as_actor: Option<String>,
+}
+
+/// `--lang`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    Nl,
+    En,
+}
+
+/// `--color`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Group {
+    /// The service, without a screen
+    Serve(serve::ServeArgs),
+    /// koppel's own environment, and giving a partner access to the environment we work for
+    #[command(subcommand)]
+    Env(Box<env::EnvCommand>),
+    /// The environment we work for
+    #[command(subcommand)]
+    Own(own::OwnCommand),
+    /// Links to partner environments
+    #[command(subcommand)]
+    Integration(integration::IntegrationCommand),
+    /// Named rules that decide which sales may go
+    #[command(subcommand)]
+    Condition(Box<condition::ConditionCommand>),
+    /// Read the partner's catalogue now
+    Sync(product::SyncArgs),
+    /// The partner's products, and which are imported
+    #[command(subcommand)]
+    Product(product::ProductCommand),
+    /// How flows, questions, agreements and statuses correspond
+    #[command(subcommand)]
+    Map(Box<map::MapCommand>),
+    /// Look at sales, and act on them
+    #[command(subcommand)]
+    Sale(sale::SaleCommand),
+    /// The queue in numbers
+    Queue(queue::QueueArgs),
+    /// What goes wrong, by cause
+    Groups,
+    /// One screen of how it all is doing
+    Status,
+    /// Settings
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Look whether folder, key, store and links are sound
+    Doctor,
+}
+
+/// Runs the command line `arguments` (the program's name first). Prints everything there is to print.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let language = context::spoken(&arguments);
+    let parsed = help::translated(Cli::command(), language).try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+        }
+    };
+    let context = match Context::new(&cli.global) {
+        Ok(context) => context,
+        Err(error) => return failed(&error, language),
+    };
+    let language = context.out.language;
+    match command(context, cli.command).await {
+        Ok(exit) => exit,
+        Err(error) => failed(&error, language),
+    }
+}
+
+fn failed(error: &CliError, language: crate::locale::Language) -> Exit {
+    let exit = error.exit();
+    if exit != Exit::Ok {
+        let out = print::Out { language, json: false, color: false };
+        out.say_line(&format!("koppel: {}", error.sentence(language)));
+    }
+    exit
+}
+
+async fn command(context: Context, command: Option<Group>) -> Result<Exit, CliError> {
+    match command {
+        // These end in their own way when asked to stop.
+        None => console::run(&context).await,
+        Some(Group::Serve(args)) => return serve::run(&context, args).await,
+        Some(Group::Env(command)) if command.is_long() => return env::run(&context, *command).await,
+        Some(other) => {
+            let ended = tokio::select! {
+                // First: a command that reads a token before anything else is still ended by Ctrl-C at once.
+                biased;
+                done = once(&context, other) => return done,
+                () = serve::asked_to_stop() => Ok(Exit::Interrupted),
+            };
+            // Attempts under way get their time; whoever asks twice does not wait for them.
+            tokio::select! {
+                () = context.close() => {}
+                () = serve::asked_to_stop() => {}
+            }
+            ended
+        }
+    }
+}
+
+async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
+    let result = match command {
+        Group::Env(command) => env::run(context, *command).await,
+        Group::Own(command) => own::run(context, command).await,
+        Group::Integration(command) => integration::run(context, command).await,
+        Group::Condition(command) => condition::run(context, *command).await,
+        Group::Sync(args) => product::sync(context, args).await,
+        Group::Product(command) => product::run(context, command).await,
+        Group::Map(command) => map::run(context, *command).await,
+        Group::Sale(command) => sale::run(context, command).await,
+        Group::Queue(args) => queue::run(context, args).await,
+        Group::Groups => overview::groups(context).await,
+        Group::Status => overview::status(context).await,
+        Group::Config(command) => config::run(context, command),
+        Group::Doctor => doctor::run(context).await,
+        Group::Serve(_) => Ok(Exit::Ok),
+    };
+    context.close().await;
+    result
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,9 @@ use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+/// The key at rest: what makes a folder ours.
+pub const KEY: &str = "key";
+
 /// Why a data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -23,6 +26,16 @@ pub enum FolderError {
         /// What stands there.
         path: PathBuf,
     },
+    /// It is open to others and holds other things than ours: closing it might break them.
+    #[error(
+        "{path} is in other use and open to other accounts (mode {mode:03o}); choose another folder with --data, or close it with chmod 700"
+    )]
+    Open {
+        /// The folder.
+        path: PathBuf,
+        /// Its mode bits.
+        mode: u32,
+    },
     /// The system refused.
     #[error("{path}: {action} failed")]
     Io {
@@ -36,7 +49,8 @@ pub enum FolderError {
     },
 }
 
-/// Makes the folder when it is missing, and takes everybody else's access to it away.
+/// Makes the folder when it is missing, and takes everybody else's access to it away, if it is empty or ours
+/// already.
 pub fn prepare(path: &Path) -> Result<(), FolderError> {
     let io = |action| move |source| FolderError::Io { path: path.to_path_buf(), action, source };
     if !path.exists() {
@@ -44,6 +58,10 @@ pub fn prepare(path: &Path) -> Result<(), FolderError> {
     }
     let found = check(path)?;
     if found & 0o077 != 0 {
+        let empty = std::fs::read_dir(path).map_err(io("reading it"))?.next().is_none();
+        if !empty && !path.join(KEY).exists() {
+            return Err(FolderError::Open { path: path.to_path_buf(), mode: found });
+        }
         std::fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(io("closing it to others"))?;
     }
     Ok(())
@@ -78,6 +96,18 @@ mod tests {
         std::fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
         prepare(&folder).unwrap();
         assert_eq!(check(&folder).unwrap(), 0o700);
+    }
+
+    #[test]
+    fn a_folder_in_other_use_keeps_its_mode() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(root.path(), Permissions::from_mode(0o755)).unwrap();
+        std::fs::write(root.path().join("passwd"), b"").unwrap();
+        assert!(matches!(prepare(root.path()), Err(FolderError::Open { mode: 0o755, .. })));
+        assert_eq!(check(root.path()).unwrap(), 0o755);
+        std::fs::write(root.path().join(KEY), b"").unwrap();
+        prepare(root.path()).unwrap();
+        assert_eq!(check(root.path()).unwrap(), 0o700);
     }
 
     #[test]

@@ -3,8 +3,17 @@
 //! Not here: decisions (`linking`, `engine`) and screens (`console`).
 
 pub mod client;
+mod desk;
 pub mod folder;
+pub mod host;
+pub mod local;
+mod opening;
 pub mod peer;
 pub mod protocol;
-pub mod ring;
-pub mod stream;
+mod ring;
+mod routes;
+mod stream;
+mod words;
+
+pub use crate::kv::embedded::panic_is_contained;
+pub use opening::StartError;

@@ -75,8 +75,14 @@ impl Access {
         self
     }
 
-    /// Nobody at all: for tests of refusal.
-    #[cfg(test)]
+    /// The same, and `uid` with `role` unless it has one.
+    #[must_use]
+    pub fn allow_also(mut self, uid: u32, role: Role) -> Self {
+        self.roles.entry(uid).or_insert(role);
+        self
+    }
+
+    /// Nobody at all, to begin with.
     pub fn nobody() -> Self {
         Self { roles: BTreeMap::new() }
     }
@@ -142,6 +148,32 @@ pub fn uid_of(account: &str) -> Option<u32> {
     entries(&table).find(|(name, _)| *name == account).map(|(_, uid)| uid)
 }
 
+/// The number of a group.
+pub fn gid_of(group: &str) -> Option<u32> {
+    let table = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    entries(&table).find(|(name, _)| *name == group).map(|(_, gid)| gid)
+}
+
+/// The uids of a group's members, those whose first group it is included; `None` when there is no group.
+pub fn members_of(group: &str) -> Option<Vec<u32>> {
+    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    members(&groups, &accounts, group)
+}
+
+fn members(groups: &str, accounts: &str, group: &str) -> Option<Vec<u32>> {
+    let line = groups.lines().find(|line| line.split(':').next() == Some(group))?;
+    let mut fields = line.split(':').skip(2);
+    let gid = fields.next()?;
+    let named: Vec<&str> =
+        fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()).collect();
+    let is_member = |line: &&str| {
+        let mut fields = line.split(':');
+        fields.next().is_some_and(|name| named.contains(&name)) || fields.nth(2) == Some(gid)
+    };
+    Some(accounts.lines().filter(is_member).filter_map(|line| line.split(':').nth(2)?.parse().ok()).collect())
+}
+
 fn find_account(table: &str, uid: u32) -> Option<String> {
     entries(table).find(|(_, found)| *found == uid).map(|(name, _)| Shown::new(name).into_string())
 }
@@ -164,6 +196,14 @@ mod tests {
         let table = "root:x:0:0:root:/root:/bin/sh\n# rubbish\njan:x:1000:1000::/home/jan:/bin/sh\n";
         assert_eq!(find_account(table, 1000).as_deref(), Some("jan"));
         assert_eq!(find_account(table, 7), None);
+    }
+
+    #[test]
+    fn members_are_those_listed_and_those_whose_first_group_it_is() {
+        let groups = "root:x:0:\nsales:x:50:jan,piet\n";
+        let accounts = "root:x:0:0::/:\njan:x:10:10::/:\npiet:x:11:11::/:\nklaas:x:12:50::/:\n";
+        assert_eq!(members(groups, accounts, "sales"), Some(vec![10, 11, 12]));
+        assert_eq!(members(groups, accounts, "other"), None);
     }
 
     #[test]

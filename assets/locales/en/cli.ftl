@@ -1,1 +1,223 @@
-# cli
+# What the commands print for people. Scripts read --json, which these texts do not touch.
+
+# Words
+cli-yes = yes
+cli-no = no
+cli-on = on
+cli-off = off
+cli-always = always
+cli-everything = everything
+cli-unmapped = (not mapped)
+cli-empty = Nothing to show.
+cli-more = The first { $shown } are shown; --limit shows more.
+cli-searched = The search stopped after { $rows } rows. Narrow it with state: or integration:.
+cli-with-options = , { $count ->
+    [one] 1 option
+   *[other] { $count } options
+ }
+cli-not-asked = not asked
+cli-status-system = system
+cli-status-custom = custom
+cli-and-held = , held
+cli-and-cancel = , cancellation requested
+
+# Columns and names
+cli-col-address = Address
+cli-col-answer-from = Answer from
+cli-col-attempts = Attempts
+cli-col-automatic = Automatic
+cli-col-changed = Changed
+cli-col-check = Check
+cli-col-check-updates = Check for updates
+cli-col-checked = Last checked
+cli-col-condition = Condition
+cli-col-conditions = Conditions
+cli-col-count = Sales
+cli-col-customer = Customer
+cli-col-flow = Flow
+cli-col-found = Found
+cli-col-granted = Granted
+cli-col-group = Group
+cli-col-identifier = Identifier
+cli-col-integration = Integration
+cli-col-kind = Kind
+cli-col-last-contact = Last contact
+cli-col-link = Link
+cli-col-matches = Matches
+cli-col-name = Name
+cli-col-next = Next attempt
+cli-col-organisation = Organisation
+cli-col-origin = From
+cli-col-own = Own
+cli-col-own-environment = Own environment
+cli-col-own-product = Own product
+cli-col-own-status = Own status
+cli-col-partner = Partner
+cli-col-partner-product = Partner product
+cli-col-partner-sale = Partner sale
+cli-col-partner-status = Partner status
+cli-col-place = Place
+cli-col-price = Price a month
+cli-col-processing = Processing
+cli-col-product = Product
+cli-col-products = Products
+cli-col-required = Required
+cli-col-sale = Sale
+cli-col-send-optin = Send opt-in
+cli-col-service = Service
+cli-col-setting = Setting
+cli-col-since = Since
+cli-col-sound = Sound
+cli-col-state = State
+cli-col-statuses = Statuses
+cli-col-supplier = Supplier
+cli-col-synchronised = Last synchronised
+cli-col-type = Type
+cli-col-value = Value
+cli-col-vanished = When a product is gone
+cli-col-why = Why
+cli-vanished-nothing = do nothing
+cli-vanished-deactivate = deactivate
+cli-vanished-delete = delete
+cli-pass = { $seen } seen, { $changed } changed
+cli-pass-intake = Intake
+cli-pass-forward = Forward
+cli-pass-check = Check
+cli-pass-follow = Follow
+cli-pass-sync = Synchronise
+cli-link-good = good
+cli-link-unknown = not contacted yet
+cli-link-paused = paused: { $why }
+cli-link-breaker = no new attempts until { $until }
+
+# Connection test
+cli-test-address = Address
+cli-test-result = Result
+cli-test-works = connected
+cli-test-next = What you can do
+cli-test-said = It said
+cli-test-user = As
+cli-test-organisation = Of organisation
+cli-test-scope = Scope
+cli-test-integration-only = For integration only
+cli-test-flows = Flows visible
+cli-test-products = Products visible
+cli-test-time = Round trip
+cli-test-limit = Requests a minute
+
+# Done
+cli-own-set = Koppel now works for { $domain } at { $url }. Next: koppel own test
+cli-integration-added = Integration { $name } was added; its switches are off. Next: koppel integration test { $name }
+cli-integration-set = Integration { $name } was changed.
+cli-integration-removed = Integration { $name } was removed.
+cli-integration-resumed = Integration { $name } sends again.
+cli-integration-token = Integration { $name } has the new token.
+cli-conditions-set = The conditions of { $name } were changed.
+cli-synced = { $seen } looked at, { $changed } changed.
+cli-imported = { $count ->
+    [one] 1 product was imported.
+   *[other] { $count } products were imported.
+ }
+cli-unlinked = Product { $product } is no longer linked. The own product stays.
+cli-map-set = The mapping was changed.
+cli-map-exported = The mapping was written to { $path }.
+cli-map-imported = The mapping was replaced: { $rows } rows.
+cli-mapping-version = With mapping version { $version }.
+cli-acted = Sale { $sale }: { $state }.
+cli-acted-plain = Sale { $sale }: done.
+cli-acted-not = Sale { $sale } was left as it is: { $why }
+cli-organisation-made = Organisation { $id } was created.
+cli-user-made = Link user { $id } was created.
+cli-granted = { $count } granted.
+cli-token-written = The token was written to { $path }, readable by you alone.
+cli-token-once = This token is shown once. It stands in plain on your screen; prefer --out FILE.
+cli-status-set = Sale { $sale } now has status { $status }.
+cli-config-valid = The settings are right.
+cli-config-made = The settings file { $path } was made.
+cli-everything-goes = Mind: with sale processing of { $name } on, every sale that no condition matches goes too.
+cli-type-token = Paste the token, then press Enter and Ctrl-D:
+
+# Queue and service
+cli-settled = Settled
+cli-sent-ever = Ever sent
+cli-status-updates = Status updates written back
+cli-status-unmapped = Waiting on unmapped status { $status }
+cli-not-settled = Not settled after { $seconds } s.
+cli-own-missing = not set; next: koppel own set
+cli-service-since = running since { $at }
+cli-service-stopped = The service is not running.
+cli-service-still-runs = The service still runs after { $seconds } s. It ends by itself when its attempts are answered.
+cli-serving = The service listens at { $socket }. Ctrl-C stops it.
+cli-log-failed = There will be no log: { $why }
+cli-incident = Koppel has crashed. Nothing that was acknowledged is lost. The log names this incident { $incident }.
+
+# One sale
+cli-part-timeline = Timeline
+cli-part-attempts = Attempts
+cli-part-own = Own sale
+cli-part-sent = Last sent
+cli-attempt-open = no answer yet
+cli-attempt-accepted = accepted as { $id }
+cli-happened-accepted = taken in
+cli-happened-own-status = own status { $status }
+cli-happened-partner-status = partner status { $status }, mapped to { $mapped }
+cli-happened-written = status { $status } written to the own sale
+cli-happened-not-written = status not written to the own sale: { $why }
+
+# Doctor
+cli-doctor-no-folder = { $path } does not exist yet; it is made at the first start
+cli-doctor-mode = { $path } has mode { $mode }; set it to { $wanted } with chmod
+cli-doctor-store-in-use = in use by the service, which checks it itself; stop the service to verify every entry
+cli-doctor-store = { $entries } entries and { $documents } documents verified
+
+# What can be wrong with a command
+cli-address-no-url = { $value } is no address. Write scheme, host and port, such as https://app.salesdock.nl
+cli-address-not-https = { $value } is not safe for a token. Use https; http only on this machine (127.0.0.1, localhost).
+cli-address-with-secret = An address carries no user name or password. Give the token with --token-stdin or --token-file.
+cli-address-with-path = { $value } has a path. Leave it away: only scheme, host and port.
+cli-domain-odd = «{ $value }» is no account name. It is the part after /api/ in the environment's addresses.
+cli-name-odd = «{ $value }» cannot be a name: letters, digits, - _ and . only, at most 64.
+cli-token-empty = The token is empty.
+cli-token-odd = The token holds white space or control characters. Only its first line is read; check how it was copied.
+cli-setting-no-value = «{ $value }» has no value. Write key=value, such as automatic=on
+cli-setting-unknown = There is no setting «{ $value }». There are: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
+cli-setting-switch = «{ $value }» is neither on nor off.
+cli-setting-statuses = «{ $value }» names no status. Write always, or statuses split by commas.
+cli-setting-vanished = «{ $value }» is none of nothing, deactivate, delete.
+cli-condition-twice = There is a condition «{ $value }» already. Change it with koppel condition set.
+cli-condition-unknown = There is no condition «{ $value }». See koppel condition list.
+cli-integration-unknown = There is no integration «{ $value }». See koppel integration list.
+cli-flow-odd = «{ $value }» is no flow. Write type/identifier, such as energy/electricity
+cli-number-odd = «{ $value }» is no number.
+cli-customer-odd = «{ $value }» is neither consumer nor business.
+cli-answer-odd = «{ $value }» is no answer. Write question=value
+cli-option-odd = «{ $value }» is no option. Write own=partner
+cli-field-odd = «{ $value }» is no field. Write field=value
+cli-state-unknown = «{ $value }» is no state. States: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
+cli-data-missing = Give the environment's own folder with --data. It is another than the service's.
+cli-limit-odd = «{ $value }» is no limit. Write a number of requests a minute, or off.
+cli-listen-odd = «{ $value }» is no address to listen at. Write host and port, such as 127.0.0.1:8080
+cli-faults-odd = The faults cannot be read: { $value }
+
+# What can go wrong
+cli-not-running = No service runs at { $path }. Start it with koppel serve.
+cli-socket-not-allowed = This account may not use the service at { $path }. Ask whoever runs it to let you in (service.group).
+cli-socket-unusable = { $path } cannot be connected to
+cli-connection-lost = The connection to the service was lost. A command may have been carried out; look before you repeat it
+cli-no-answer = The service gave no answer within { $seconds } s. See its log.
+cli-other-version = The service's answer cannot be read. Restart it, so that both are of one version
+cli-file-unreadable = { $path } cannot be read
+cli-file-unwritable = { $path } cannot be written
+cli-start-failed = The store or service cannot be opened
+cli-environment-failed = The environment cannot do this
+cli-listen-failed = Cannot listen at { $address }
+cli-console-failed = The console stopped
+cli-output-failed = The output cannot be written
+cli-not-found = There is no { $what } «{ $name }».
+cli-thing-integration = integration
+cli-thing-sale = sale
+cli-thing-product = product
+cli-thing-own-environment = own environment
+cli-conflict = Somebody changed this in the meantime: you saw version { $expected }, it is now { $found }. Look again, then repeat.
+cli-role-too-low = { $account } is only { $may } here; this needs the role { $needs }.
+cli-store-failed = The store has failed: { $why }

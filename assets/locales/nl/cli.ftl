@@ -1,1 +1,223 @@
-# cli
+# Wat de commando's voor mensen afdrukken. Scripts lezen --json, waar deze teksten niet aan komen.
+
+# Woorden
+cli-yes = ja
+cli-no = nee
+cli-on = aan
+cli-off = uit
+cli-always = altijd
+cli-everything = alles
+cli-unmapped = (niet gekoppeld)
+cli-empty = Er is niets te tonen.
+cli-more = De eerste { $shown } zijn getoond; --limit toont er meer.
+cli-searched = Het zoeken stopte na { $rows } rijen. Maak het nauwer met state: of integration:.
+cli-with-options = , { $count ->
+    [one] 1 optie
+   *[other] { $count } opties
+ }
+cli-not-asked = niet gesteld
+cli-status-system = systeem
+cli-status-custom = eigen
+cli-and-held = , vastgehouden
+cli-and-cancel = , annulering gevraagd
+
+# Kolommen en namen
+cli-col-address = Adres
+cli-col-answer-from = Antwoord uit
+cli-col-attempts = Pogingen
+cli-col-automatic = Automatisch
+cli-col-changed = Gewijzigd
+cli-col-check = Controle
+cli-col-check-updates = Statussen ophalen
+cli-col-checked = Laatst bekeken
+cli-col-condition = Voorwaarde
+cli-col-conditions = Voorwaarden
+cli-col-count = Sales
+cli-col-customer = Klant
+cli-col-flow = Flow
+cli-col-found = Gevonden
+cli-col-granted = Toegekend
+cli-col-group = Groep
+cli-col-identifier = Identifier
+cli-col-integration = Integratie
+cli-col-kind = Soort
+cli-col-last-contact = Laatste contact
+cli-col-link = Verbinding
+cli-col-matches = Geldt voor
+cli-col-name = Naam
+cli-col-next = Volgende poging
+cli-col-organisation = Organisatie
+cli-col-origin = Herkomst
+cli-col-own = Eigen
+cli-col-own-environment = Eigen omgeving
+cli-col-own-product = Eigen product
+cli-col-own-status = Eigen status
+cli-col-partner = Partner
+cli-col-partner-product = Partnerproduct
+cli-col-partner-sale = Sale bij partner
+cli-col-partner-status = Status bij partner
+cli-col-place = Plaats
+cli-col-price = Prijs per maand
+cli-col-processing = Verwerking
+cli-col-product = Product
+cli-col-products = Producten
+cli-col-required = Verplicht
+cli-col-sale = Sale
+cli-col-send-optin = Opt-in meesturen
+cli-col-service = Service
+cli-col-setting = Instelling
+cli-col-since = Sinds
+cli-col-sound = In orde
+cli-col-state = Toestand
+cli-col-statuses = Statussen
+cli-col-supplier = Leverancier
+cli-col-synchronised = Laatst gesynchroniseerd
+cli-col-type = Type
+cli-col-value = Waarde
+cli-col-vanished = Als een product weg is
+cli-col-why = Waarom
+cli-vanished-nothing = niets doen
+cli-vanished-deactivate = deactiveren
+cli-vanished-delete = verwijderen
+cli-pass = { $seen } bekeken, { $changed } gewijzigd
+cli-pass-intake = Innemen
+cli-pass-forward = Doorzetten
+cli-pass-check = Nazoeken
+cli-pass-follow = Volgen
+cli-pass-sync = Synchroniseren
+cli-link-good = goed
+cli-link-unknown = nog geen contact
+cli-link-paused = gepauzeerd: { $why }
+cli-link-breaker = geen nieuwe pogingen tot { $until }
+
+# Verbinding testen
+cli-test-address = Adres
+cli-test-result = Uitkomst
+cli-test-works = verbonden
+cli-test-next = Wat u kunt doen
+cli-test-said = Het antwoord
+cli-test-user = Als
+cli-test-organisation = Van organisatie
+cli-test-scope = Bereik
+cli-test-integration-only = Alleen voor integratie
+cli-test-flows = Zichtbare flows
+cli-test-products = Zichtbare producten
+cli-test-time = Heen en terug
+cli-test-limit = Verzoeken per minuut
+
+# Gedaan
+cli-own-set = Koppel werkt nu voor { $domain } op { $url }. Hierna: koppel own test
+cli-integration-added = Integratie { $name } is toegevoegd; de schakelaars staan uit. Hierna: koppel integration test { $name }
+cli-integration-set = Integratie { $name } is gewijzigd.
+cli-integration-removed = Integratie { $name } is verwijderd.
+cli-integration-resumed = Integratie { $name } verzendt weer.
+cli-integration-token = Integratie { $name } heeft het nieuwe token.
+cli-conditions-set = De voorwaarden van { $name } zijn gewijzigd.
+cli-synced = { $seen } bekeken, { $changed } gewijzigd.
+cli-imported = { $count ->
+    [one] 1 product is geïmporteerd.
+   *[other] { $count } producten zijn geïmporteerd.
+ }
+cli-unlinked = Product { $product } is niet meer gekoppeld. Het eigen product blijft.
+cli-map-set = De koppeling is gewijzigd.
+cli-map-exported = De koppeling is geschreven naar { $path }.
+cli-map-imported = De koppeling is vervangen: { $rows } rijen.
+cli-mapping-version = Met koppelingsversie { $version }.
+cli-acted = Sale { $sale }: { $state }.
+cli-acted-plain = Sale { $sale }: gedaan.
+cli-acted-not = Sale { $sale } bleef zoals die was: { $why }
+cli-organisation-made = Organisatie { $id } is aangemaakt.
+cli-user-made = Koppelgebruiker { $id } is aangemaakt.
+cli-granted = { $count } toegekend.
+cli-token-written = Het token staat in { $path }, alleen voor u leesbaar.
+cli-token-once = Dit token wordt één keer getoond. Het staat nu leesbaar op uw scherm; liever --out BESTAND.
+cli-status-set = Sale { $sale } heeft nu status { $status }.
+cli-config-valid = De instellingen kloppen.
+cli-config-made = Het instellingenbestand { $path } is gemaakt.
+cli-everything-goes = Let op: met de saleverwerking van { $name } aan gaat ook elke sale waar geen voorwaarde voor geldt.
+cli-type-token = Plak het token, druk dan op Enter en Ctrl-D:
+
+# Wachtrij en service
+cli-settled = Tot rust gekomen
+cli-sent-ever = Ooit verzonden
+cli-status-updates = Statussen teruggeschreven
+cli-status-unmapped = Wacht op niet-gekoppelde status { $status }
+cli-not-settled = Na { $seconds } s nog niet tot rust gekomen.
+cli-own-missing = niet ingesteld; hierna: koppel own set
+cli-service-since = draait sinds { $at }
+cli-service-stopped = De service draait niet.
+cli-service-still-runs = De service draait na { $seconds } s nog. Die stopt vanzelf zodra de lopende pogingen zijn beantwoord.
+cli-serving = De service luistert op { $socket }. Ctrl-C stopt hem.
+cli-log-failed = Er komt geen logboek: { $why }
+cli-incident = Koppel is vastgelopen. Wat bevestigd was, is niet verloren. In het logboek heet dit voorval { $incident }.
+
+# Eén sale
+cli-part-timeline = Tijdlijn
+cli-part-attempts = Pogingen
+cli-part-own = Eigen sale
+cli-part-sent = Laatst verzonden
+cli-attempt-open = nog geen antwoord
+cli-attempt-accepted = aangenomen als { $id }
+cli-happened-accepted = ingenomen
+cli-happened-own-status = eigen status { $status }
+cli-happened-partner-status = status bij partner { $status }, gekoppeld aan { $mapped }
+cli-happened-written = status { $status } op de eigen sale gezet
+cli-happened-not-written = status niet op de eigen sale gezet: { $why }
+
+# Doctor
+cli-doctor-no-folder = { $path } bestaat nog niet; die wordt bij de eerste start gemaakt
+cli-doctor-mode = { $path } heeft rechten { $mode }; zet ze met chmod op { $wanted }
+cli-doctor-store-in-use = in gebruik door de service, die zelf controleert; stop de service om alles na te lopen
+cli-doctor-store = { $entries } gegevens en { $documents } documenten nagelopen
+
+# Wat er aan een commando kan schelen
+cli-address-no-url = { $value } is geen adres. Schrijf protocol, host en poort, zoals https://app.salesdock.nl
+cli-address-not-https = { $value } is niet veilig voor een token. Gebruik https; http alleen op deze machine (127.0.0.1, localhost).
+cli-address-with-secret = In een adres hoort geen gebruikersnaam of wachtwoord. Geef het token met --token-stdin of --token-file.
+cli-address-with-path = { $value } heeft een pad. Laat dat weg: alleen protocol, host en poort.
+cli-domain-odd = «{ $value }» is geen accountnaam. Het is het deel na /api/ in de adressen van de omgeving.
+cli-name-odd = «{ $value }» kan geen naam zijn: alleen letters, cijfers, - _ en . en hooguit 64.
+cli-token-empty = Het token is leeg.
+cli-token-odd = In het token staan spaties of stuurtekens. Alleen de eerste regel wordt gelezen; kijk hoe het is gekopieerd.
+cli-setting-no-value = «{ $value }» heeft geen waarde. Schrijf sleutel=waarde, zoals automatic=on
+cli-setting-unknown = Er is geen instelling «{ $value }». Wel: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
+cli-setting-switch = «{ $value }» is niet aan (on) en niet uit (off).
+cli-setting-statuses = «{ $value }» noemt geen status. Schrijf always, of statussen met komma's ertussen.
+cli-setting-vanished = «{ $value }» is niet nothing, deactivate of delete.
+cli-condition-twice = Er is al een voorwaarde «{ $value }». Wijzig die met koppel condition set.
+cli-condition-unknown = Er is geen voorwaarde «{ $value }». Zie koppel condition list.
+cli-integration-unknown = Er is geen integratie «{ $value }». Zie koppel integration list.
+cli-flow-odd = «{ $value }» is geen flow. Schrijf type/identifier, zoals energy/electricity
+cli-number-odd = «{ $value }» is geen getal.
+cli-customer-odd = «{ $value }» is niet consumer of business.
+cli-answer-odd = «{ $value }» is geen antwoord. Schrijf vraag=waarde
+cli-option-odd = «{ $value }» is geen optie. Schrijf eigen=partner
+cli-field-odd = «{ $value }» is geen veld. Schrijf veld=waarde
+cli-state-unknown = «{ $value }» is geen toestand. Toestanden: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
+cli-data-missing = Geef met --data de eigen map van de omgeving. Dat is een andere dan die van de service.
+cli-limit-odd = «{ $value }» is geen limiet. Schrijf een aantal verzoeken per minuut, of off.
+cli-listen-odd = Op «{ $value }» kan niet worden geluisterd. Schrijf host en poort, zoals 127.0.0.1:8080
+cli-faults-odd = De storingen zijn niet te lezen: { $value }
+
+# Wat er mis kan gaan
+cli-not-running = Er draait geen service op { $path }. Start die met koppel serve.
+cli-socket-not-allowed = Dit account mag de service op { $path } niet gebruiken. Vraag de beheerder om toegang (service.group).
+cli-socket-unusable = Met { $path } is geen verbinding te maken
+cli-connection-lost = De verbinding met de service is verbroken. Een opdracht kan zijn uitgevoerd; kijk voordat u die herhaalt
+cli-no-answer = De service gaf binnen { $seconds } s geen antwoord. Zie het logboek.
+cli-other-version = Het antwoord van de service is niet te lezen. Herstart de service, zodat beide van dezelfde versie zijn
+cli-file-unreadable = { $path } is niet te lezen
+cli-file-unwritable = { $path } is niet te schrijven
+cli-start-failed = De opslag of service kan niet worden geopend
+cli-environment-failed = De omgeving kan dit niet doen
+cli-listen-failed = Op { $address } kan niet worden geluisterd
+cli-console-failed = De console is gestopt
+cli-output-failed = De uitvoer is niet te schrijven
+cli-not-found = Er is geen { $what } «{ $name }».
+cli-thing-integration = integratie
+cli-thing-sale = sale
+cli-thing-product = product
+cli-thing-own-environment = eigen omgeving
+cli-conflict = Iemand heeft dit intussen gewijzigd: u zag versie { $expected }, nu is het { $found }. Kijk opnieuw en herhaal dan.
+cli-role-too-low = { $account } is hier alleen { $may }; hiervoor is de rol { $needs } nodig.
+cli-store-failed = De opslag werkt niet meer: { $why }

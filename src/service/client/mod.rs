@@ -46,7 +46,12 @@ pub struct Client {
 impl Client {
     /// A client of the service of `data_dir`. Nothing is connected yet.
     pub fn new(data_dir: &Path, clock: Clock) -> Self {
-        Self { socket: data_dir.join(SOCKET).into(), as_actor: None, clock }
+        Self::at(&data_dir.join(SOCKET), clock)
+    }
+
+    /// A client of the service that listens at `socket`. Nothing is connected yet.
+    pub fn at(socket: &Path, clock: Clock) -> Self {
+        Self { socket: socket.into(), as_actor: None, clock }
     }
 
     /// The same client, giving its commands as `name`: the person behind a shared account.

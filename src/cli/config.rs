@@ -1,0 +1,61 @@
+//! `koppel config`: settings, where each comes from, and whether the file is right.
+//!
+//! Not here: the settings themselves (`config`).
+
+use std::fs::DirBuilder;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use crate::config::{Config, ConfigError, Variables};
+
+/// `koppel config ...`
+#[derive(Subcommand, Debug)]
+pub enum ConfigCommand {
+    /// Every setting, its value and where it comes from
+    Show,
+    /// Say whether the settings are right; a wrong one is named with file, line and key
+    Validate,
+    /// Write a settings file with every default and its meaning
+    Init,
+}
+
+/// Runs `koppel config ...`. A wrong file never gets here: reading the settings has refused it already.
+pub fn run(context: &Context, command: ConfigCommand) -> Result<Exit, CliError> {
+    let out = &context.out;
+    match command {
+        ConfigCommand::Show => {
+            let entries = context.config.entries();
+            if out.json {
+                entries.iter().try_for_each(|entry| out.row(entry))?;
+            } else {
+                let rows: Vec<_> = entries
+                    .into_iter()
+                    .map(|entry| vec![entry.key.to_owned(), entry.value, entry.origin])
+                    .collect();
+                out.table(&["cli-col-setting", "cli-col-value", "cli-col-origin"], &rows)?;
+            }
+        }
+        ConfigCommand::Validate => out.done(&json!({"valid": true}), "cli-config-valid", &[])?,
+        ConfigCommand::Init => {
+            let variables = Variables::of_process();
+            let named = context.config_file.clone().or_else(|| Config::user_file(&variables));
+            let path = named.ok_or(ConfigError::NoHome)?;
+            if let Some(folder) = path.parent() {
+                let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+                made.map_err(CliError::writing(folder))?;
+            }
+            let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+            let mut file = opened.map_err(CliError::writing(&path))?;
+            file.write_all(Config::default().to_toml().as_bytes()).map_err(CliError::writing(&path))?;
+            let shown = path.display().to_string();
+            out.done(&json!({"file": shown}), "cli-config-made", &[("path", shown.as_str().into())])?;
+        }
+    }
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,26 @@
+//! `koppel` without a command: the console. It attaches to the service, and starts one when none runs.
+//!
+//! Not here: the screens (`console`).
+
+use std::io::IsTerminal;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::serve;
+use crate::console::{self, ConsoleError, Ended, Options};
+
+/// Runs the console.
+pub async fn run(context: &Context) -> Result<Exit, CliError> {
+    let failed = |error: ConsoleError| CliError::Console { source: Box::new(error) };
+    // Found out before a service is started for nobody.
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(failed(ConsoleError::NoTerminal));
+    }
+    serve::ensure(context).await?;
+    let options = Options::of(&context.config.console, context.out.language);
+    match console::run(context.client.clone(), options).await.map_err(failed)? {
+        Ended::Left | Ended::HungUp => Ok(Exit::Ok),
+        Ended::Interrupted | Ended::Stopped => Ok(Exit::Interrupted),
+    }
+}

@@ -1,0 +1,302 @@
+//! `koppel integration`: links to partner environments.
+//!
+//! Not here: conditions (`condition`), products (`product`), mappings (`map`).
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::own::{AddressArgs, print_test};
+use super::print::{Out, or_dash};
+use super::secret::TokenSource;
+use crate::model::ids::{IntegrationName, StatusKey};
+use crate::model::integration::{OnVanished, StatusGate};
+use crate::service::protocol::{Command, Done, IntegrationView, SettingChange};
+
+/// `koppel integration ...`
+#[derive(Subcommand, Debug)]
+pub enum IntegrationCommand {
+    /// Make an integration; all its switches start off
+    Add(AddArgs),
+    /// Ask the partner who we are, and say precisely what does not work
+    Test(NameArgs),
+    /// Show one
+    Show(NameArgs),
+    /// List them
+    List,
+    /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off),
+    /// statuses (always|a,b), on-vanished (nothing|deactivate|delete)
+    Set(SetArgs),
+    /// Remove one; refused while sales are under way
+    Remove(NameArgs),
+    /// Let a paused one send again
+    Resume(NameArgs),
+    /// Give it another token
+    Token(TokenArgs),
+}
+
+/// An integration by its name.
+#[derive(Args, Debug)]
+pub struct NameArgs {
+    /// Its name
+    pub name: String,
+}
+
+/// `koppel integration add`
+#[derive(Args, Debug)]
+pub struct AddArgs {
+    /// Its name
+    name: String,
+    #[command(flatten)]
+    address: AddressArgs,
+    #[command(flatten)]
+    token: TokenSource,
+}
+
+/// `koppel integration set`
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    /// Its name
+    name: String,
+    /// What changes, as key=value
+    #[arg(required = true, value_name = "KEY=VALUE")]
+    changes: Vec<String>,
+}
+
+/// `koppel integration token`
+#[derive(Args, Debug)]
+pub struct TokenArgs {
+    /// Its name
+    name: String,
+    #[command(flatten)]
+    token: TokenSource,
+}
+
+/// Runs `koppel integration ...`.
+pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit, CliError> {
+    let out = &context.out;
+    match command {
+        IntegrationCommand::Add(args) => {
+            let address = args.address.read()?;
+            let name = IntegrationName(checked_name(&args.name)?);
+            let token = args.token.read(out)?;
+            context.command(Command::AddIntegration { name: name.clone(), address, token }).await?;
+            out.done(
+                &json!({"integration": name}),
+                "cli-integration-added",
+                &[("name", name.as_str().into())],
+            )?;
+        }
+        IntegrationCommand::Test(NameArgs { name }) => {
+            let name = IntegrationName(name);
+            return match context.command(Command::TestIntegration { name }).await? {
+                Done::Tested(connection) => print_test(context, &connection),
+                _ => Err(CliError::WrongAnswer),
+            };
+        }
+        IntegrationCommand::Show(NameArgs { name }) => show(out, &context.integration(&name).await?)?,
+        IntegrationCommand::List => list(out, &context.overview().await?.integrations)?,
+        IntegrationCommand::Set(args) => {
+            let changes = args.changes.iter().map(|text| change(text)).collect::<Result<Vec<_>, _>>()?;
+            let name = IntegrationName(args.name);
+            let command = Command::SetIntegration { name: name.clone(), changes, expected_version: None };
+            context.version(command, "cli-integration-set", &[("name", name.as_str().into())]).await?;
+            warn_everything_goes(out, &context.integration(name.as_str()).await?);
+        }
+        IntegrationCommand::Remove(NameArgs { name }) => {
+            context.command(Command::RemoveIntegration { name: IntegrationName(name.clone()) }).await?;
+            out.done(
+                &json!({"removed": name}),
+                "cli-integration-removed",
+                &[("name", name.as_str().into())],
+            )?;
+        }
+        IntegrationCommand::Resume(NameArgs { name }) => {
+            context.command(Command::ResumeIntegration { name: IntegrationName(name.clone()) }).await?;
+            out.done(
+                &json!({"resumed": name}),
+                "cli-integration-resumed",
+                &[("name", name.as_str().into())],
+            )?;
+        }
+        IntegrationCommand::Token(args) => {
+            let token = args.token.read(out)?;
+            context.command(Command::SetToken { name: IntegrationName(args.name.clone()), token }).await?;
+            let name = args.name.as_str();
+            out.done(&json!({"integration": name}), "cli-integration-token", &[("name", name.into())])?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// A name that can stand in a path, a group key and a shell without quoting.
+fn checked_name(name: &str) -> Result<String, CliError> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.chars().count() > 64 || !name.chars().all(plain) {
+        return Err(CliError::argument("cli-name-odd", name));
+    }
+    Ok(name.to_owned())
+}
+
+/// Reads one `key=value`.
+fn change(text: &str) -> Result<SettingChange, CliError> {
+    let (key, value) =
+        text.split_once('=').ok_or_else(|| CliError::argument("cli-setting-no-value", text))?;
+    Ok(match key.trim() {
+        "sale-processing" => SettingChange::SaleProcessing(switch(value)?),
+        "automatic" => SettingChange::Automatic(switch(value)?),
+        "check-updates" => SettingChange::CheckUpdates(switch(value)?),
+        "send-opt-in" | "send-optin" => SettingChange::SendOptIn(switch(value)?),
+        "statuses" => SettingChange::Statuses(gate(value)?),
+        "on-vanished" => SettingChange::OnVanished(match value.trim() {
+            "nothing" => OnVanished::Nothing,
+            "deactivate" => OnVanished::Deactivate,
+            "delete" => OnVanished::Delete,
+            _ => return Err(CliError::argument("cli-setting-vanished", value)),
+        }),
+        other => return Err(CliError::argument("cli-setting-unknown", other)),
+    })
+}
+
+/// Reads a switch.
+pub fn switch(value: &str) -> Result<bool, CliError> {
+    match value.trim() {
+        "on" | "aan" | "true" | "yes" | "ja" | "1" => Ok(true),
+        "off" | "uit" | "false" | "no" | "nee" | "0" => Ok(false),
+        _ => Err(CliError::argument("cli-setting-switch", value)),
+    }
+}
+
+/// Reads `always` or a list of statuses.
+pub fn gate(value: &str) -> Result<StatusGate, CliError> {
+    if matches!(value.trim(), "always" | "altijd") {
+        return Ok(StatusGate::Always);
+    }
+    let statuses: Vec<StatusKey> =
+        value.split(',').map(str::trim).filter(|key| !key.is_empty()).map(StatusKey::from).collect();
+    if statuses.is_empty() {
+        return Err(CliError::argument("cli-setting-statuses", value));
+    }
+    Ok(StatusGate::Specific(statuses))
+}
+
+/// A gate in words.
+pub fn gate_words(out: &Out, gate: &StatusGate) -> String {
+    match gate {
+        StatusGate::Always => out.text("cli-always", &[]),
+        StatusGate::Specific(keys) => keys.iter().map(StatusKey::as_str).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Beside conditions, the general switch lets everything go that none of them matches.
+pub fn warn_everything_goes(out: &Out, view: &IntegrationView) {
+    if !view.conditions.is_empty() && view.settings.processing.enabled {
+        out.say("cli-everything-goes", &[("name", view.name.as_str().into())]);
+    }
+}
+
+fn health(out: &Out, view: &IntegrationView) -> String {
+    match (&view.paused, view.breaker_until, &view.link.failure) {
+        (Some(failure), ..) => out.text("cli-link-paused", &[("why", out.failure(failure).into())]),
+        (None, Some(until), _) => out.text("cli-link-breaker", &[("until", out.moment(Some(until)).into())]),
+        (None, None, Some(failure)) => out.failure(failure),
+        (None, None, None) if view.link.last_contact.is_some() => out.text("cli-link-good", &[]),
+        (None, None, None) => out.text("cli-link-unknown", &[]),
+    }
+}
+
+/// Prints integrations as a table, or each as one object.
+pub fn list(out: &Out, views: &[IntegrationView]) -> Result<(), CliError> {
+    if out.json {
+        return views.iter().try_for_each(|view| out.row(view));
+    }
+    let columns = [
+        "cli-col-integration",
+        "cli-col-address",
+        "cli-col-processing",
+        "cli-col-automatic",
+        "cli-col-products",
+        "cli-col-link",
+    ];
+    let rows: Vec<_> = views
+        .iter()
+        .map(|view| {
+            vec![
+                view.name.to_string(),
+                format!("{} ({})", view.partner.base_url, view.partner.domain),
+                out.switch(view.settings.processing.enabled),
+                out.switch(view.settings.processing.automatic),
+                view.products_imported.to_string(),
+                health(out, view),
+            ]
+        })
+        .collect();
+    out.table(&columns, &rows)
+}
+
+fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
+    if out.json {
+        return out.row(view);
+    }
+    let named = |key: &str, value: String| (out.text(key, &[]), value);
+    let processing = &view.settings.processing;
+    let vanished = match view.settings.on_vanished {
+        OnVanished::Nothing => "cli-vanished-nothing",
+        OnVanished::Deactivate => "cli-vanished-deactivate",
+        OnVanished::Delete => "cli-vanished-delete",
+    };
+    let mut sheet = vec![
+        named("cli-col-integration", view.name.to_string()),
+        named("cli-col-address", format!("{} ({})", view.partner.base_url, view.partner.domain)),
+        named("cli-col-link", health(out, view)),
+        named("cli-col-last-contact", out.moment(view.link.last_contact)),
+        named("cli-test-limit", or_dash(view.link.limit_per_minute)),
+        named("cli-col-processing", out.switch(processing.enabled)),
+        named("cli-col-automatic", out.switch(processing.automatic)),
+        named("cli-col-statuses", gate_words(out, &processing.statuses)),
+        named("cli-col-check-updates", out.switch(view.settings.check_updates)),
+        named("cli-col-send-optin", out.switch(view.settings.send_optin)),
+        named("cli-col-vanished", out.text(vanished, &[])),
+        named("cli-col-conditions", view.conditions.len().to_string()),
+        named("cli-col-products", view.products_imported.to_string()),
+    ];
+    for pass in &view.passes {
+        let result = match &pass.failure {
+            Some(failure) => out.failure(failure),
+            None => out.text("cli-pass", &[("seen", pass.seen.into()), ("changed", pass.changed.into())]),
+        };
+        let ended = out.moment(pass.ended_at);
+        sheet.push((
+            format!("· {}", out.text(&format!("cli-pass-{}", pass.pass), &[])),
+            format!("{ended}  {result}"),
+        ));
+    }
+    for (state, count) in &view.by_state {
+        sheet.push((format!("· {}", out.state(*state)), count.to_string()));
+    }
+    out.sheet(&sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_by_name_and_wrong_ones_are_named() {
+        assert_eq!(change("automatic=aan").unwrap(), SettingChange::Automatic(true));
+        assert_eq!(change("statuses=always").unwrap(), SettingChange::Statuses(StatusGate::Always));
+        let gate = StatusGate::Specific(vec!["new".into(), "verified".into()]);
+        assert_eq!(change("statuses=new, verified").unwrap(), SettingChange::Statuses(gate));
+        let key = |text: &str| match change(text) {
+            Err(CliError::Argument { key, .. }) => key,
+            _ => "",
+        };
+        assert_eq!(key("automatic"), "cli-setting-no-value");
+        assert_eq!(key("automatik=on"), "cli-setting-unknown");
+        assert_eq!(key("automatic=maybe"), "cli-setting-switch");
+        assert_eq!(key("statuses=,"), "cli-setting-statuses");
+        assert_eq!(key("on-vanished=explode"), "cli-setting-vanished");
+    }
+}

@@ -1,0 +1,264 @@
+//! `koppel map`: how flows, questions, agreements and statuses of both sides correspond.
+//!
+//! Not here: applying a mapping (`linking::translate`), its file form (`file`), its tables (`rows`).
+
+mod file;
+mod rows;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use crate::model::ids::{FlowKey, IntegrationName, QuestionKey};
+use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, QuestionRow, StatusRow};
+use crate::service::protocol::{Answer, Command, MappingRow, MappingView, Query};
+
+/// `koppel map ...`
+#[derive(Subcommand, Debug)]
+pub enum MapCommand {
+    /// Own flow to partner flow
+    #[command(subcommand)]
+    Flow(PairCommand),
+    /// Partner question, and where its answer comes from
+    #[command(subcommand)]
+    Question(QuestionCommand),
+    /// Own agreement to partner agreement
+    #[command(subcommand)]
+    Agreement(PairCommand),
+    /// Partner status to own status
+    #[command(subcommand)]
+    Status(StatusCommand),
+    /// Write the whole mapping as TOML, to a file or standard output
+    Export(FileArgs),
+    /// Replace the whole mapping by a TOML file, or standard input
+    Import(FileArgs),
+}
+
+/// Rows that go from own to partner.
+#[derive(Subcommand, Debug)]
+pub enum PairCommand {
+    /// List rows, and what has none yet
+    List(ListArgs),
+    /// Set a row
+    Set(OwnPartnerArgs),
+    /// Take a row away
+    Unset(OwnArgs),
+}
+
+/// Rows that go from partner to own.
+#[derive(Subcommand, Debug)]
+pub enum StatusCommand {
+    /// List rows, and which custom statuses have none yet
+    List(ListArgs),
+    /// Set a row
+    Set(PartnerOwnArgs),
+    /// Take a row away
+    Unset(PartnerArgs),
+}
+
+/// Rows for partner questions.
+#[derive(Subcommand, Debug)]
+pub enum QuestionCommand {
+    /// List rows, and which questions have none yet
+    List(ListArgs),
+    /// Set where the answer to a partner question comes from
+    Set(QuestionArgs),
+    /// Take a row away
+    Unset(PartnerArgs),
+}
+
+/// An integration.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// The integration
+    integration: String,
+}
+
+/// Own, then partner.
+#[derive(Args, Debug)]
+pub struct OwnPartnerArgs {
+    /// The integration
+    integration: String,
+    /// Ours
+    own: String,
+    /// The partner's
+    partner: String,
+}
+
+/// Partner, then own.
+#[derive(Args, Debug)]
+pub struct PartnerOwnArgs {
+    /// The integration
+    integration: String,
+    /// The partner's
+    partner: String,
+    /// Ours
+    own: String,
+}
+
+/// A row by our side.
+#[derive(Args, Debug)]
+pub struct OwnArgs {
+    /// The integration
+    integration: String,
+    /// Ours
+    own: String,
+}
+
+/// A row by the partner's side.
+#[derive(Args, Debug)]
+pub struct PartnerArgs {
+    /// The integration
+    integration: String,
+    /// The partner's
+    partner: String,
+}
+
+/// `koppel map question set`
+#[derive(Args, Debug)]
+pub struct QuestionArgs {
+    /// The integration
+    integration: String,
+    /// The partner's question
+    partner: String,
+    /// Our question that holds the answer
+    #[arg(long, value_name = "QUESTION", required_unless_present = "constant")]
+    own: Option<String>,
+    /// The answer, whatever the customer said
+    #[arg(long, value_name = "VALUE", conflicts_with = "own")]
+    constant: Option<String>,
+    /// The answer when the customer gave none
+    #[arg(long, value_name = "VALUE")]
+    default: Option<String>,
+    /// An own option and the partner's, as own=partner; may be given more than once
+    #[arg(long = "option", value_name = "OWN=PARTNER")]
+    options: Vec<String>,
+    /// How we write a date, e.g. %d-%m-%Y
+    #[arg(long, value_name = "FORMAT", requires = "date_to")]
+    date_from: Option<String>,
+    /// How the partner wants it, e.g. %Y-%m-%d
+    #[arg(long, value_name = "FORMAT", requires = "date_from")]
+    date_to: Option<String>,
+}
+
+/// `koppel map export` and `import`
+#[derive(Args, Debug)]
+pub struct FileArgs {
+    /// The integration
+    integration: String,
+    /// The file; - or nothing for standard output or input
+    file: Option<PathBuf>,
+}
+
+/// Runs `koppel map ...`.
+pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliError> {
+    let out = &context.out;
+    match command {
+        MapCommand::Flow(PairCommand::List(args)) => {
+            rows::flows(out, &view(context, &args.integration).await?)?
+        }
+        MapCommand::Flow(PairCommand::Set(args)) => {
+            let row = FlowRow { own: flow(&args.own)?, partner: flow(&args.partner)? };
+            set(context, args.integration, MappingRow::SetFlow(row)).await?;
+        }
+        MapCommand::Flow(PairCommand::Unset(args)) => {
+            set(context, args.integration, MappingRow::UnsetFlow(flow(&args.own)?)).await?;
+        }
+        MapCommand::Agreement(PairCommand::List(args)) => {
+            rows::agreements(out, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Agreement(PairCommand::Set(args)) => {
+            let row = AgreementRow { own: args.own.as_str().into(), partner: args.partner.as_str().into() };
+            set(context, args.integration, MappingRow::SetAgreement(row)).await?;
+        }
+        MapCommand::Agreement(PairCommand::Unset(args)) => {
+            set(context, args.integration, MappingRow::UnsetAgreement(args.own.as_str().into())).await?;
+        }
+        MapCommand::Status(StatusCommand::List(args)) => {
+            rows::statuses(out, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Status(StatusCommand::Set(args)) => {
+            let row = StatusRow { partner: args.partner.as_str().into(), own: args.own.as_str().into() };
+            set(context, args.integration, MappingRow::SetStatus(row)).await?;
+        }
+        MapCommand::Status(StatusCommand::Unset(args)) => {
+            set(context, args.integration, MappingRow::UnsetStatus(args.partner.as_str().into())).await?;
+        }
+        MapCommand::Question(QuestionCommand::List(args)) => {
+            rows::questions(out, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Question(QuestionCommand::Set(args)) => {
+            let integration = args.integration.clone();
+            set(context, integration, MappingRow::SetQuestion(question(args)?)).await?;
+        }
+        MapCommand::Question(QuestionCommand::Unset(args)) => {
+            set(context, args.integration, MappingRow::UnsetQuestion(args.partner.as_str().into())).await?;
+        }
+        MapCommand::Export(args) => {
+            let view = view(context, &args.integration).await?;
+            let text = file::write(&args.integration, &view);
+            match args.file.filter(|path| path.as_os_str() != "-") {
+                Some(path) => {
+                    std::fs::write(&path, text).map_err(CliError::writing(&path))?;
+                    let shown = path.display().to_string();
+                    out.done(
+                        &json!({"file": shown}),
+                        "cli-map-exported",
+                        &[("path", shown.as_str().into())],
+                    )?;
+                }
+                None => out.raw(&text)?,
+            }
+        }
+        MapCommand::Import(args) => {
+            let mapping = file::read(args.file.as_deref())?;
+            let rows = mapping.flows.len()
+                + mapping.questions.len()
+                + mapping.agreements.len()
+                + mapping.statuses.len();
+            let name = IntegrationName(args.integration);
+            let command = Command::ImportMapping { name, mapping, expected_version: None };
+            context.version(command, "cli-map-imported", &[("rows", rows.into())]).await?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+async fn view(context: &Context, integration: &str) -> Result<MappingView, CliError> {
+    match context.query(Query::Mapping { integration: integration.into() }).await? {
+        Answer::Mapping(view) => Ok(*view),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+async fn set(context: &Context, integration: String, row: MappingRow) -> Result<(), CliError> {
+    let command = Command::SetMapping { name: IntegrationName(integration), row, expected_version: None };
+    context.version(command, "cli-map-set", &[]).await
+}
+
+fn flow(text: &str) -> Result<FlowKey, CliError> {
+    text.parse().map_err(|_| CliError::argument("cli-flow-odd", text))
+}
+
+fn question(args: QuestionArgs) -> Result<QuestionRow, CliError> {
+    let mut options = BTreeMap::new();
+    for text in &args.options {
+        let Some((own, partner)) = text.split_once('=') else {
+            return Err(CliError::argument("cli-option-odd", text.clone()));
+        };
+        options.insert(own.trim().to_owned(), partner.trim().to_owned());
+    }
+    Ok(QuestionRow {
+        partner: QuestionKey(args.partner),
+        own: args.own.map(QuestionKey),
+        constant: args.constant,
+        default: args.default,
+        options,
+        date: args.date_from.zip(args.date_to).map(|(from, to)| DateFormats { from, to }),
+    })
+}

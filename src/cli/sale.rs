@@ -1,0 +1,279 @@
+//! `koppel sale`: look at sales and act on them, one or many at a time.
+//!
+//! Not here: counts and waiting (`queue`), the rules of a sale's life (`model::delivery`).
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::print::{Out, or_dash};
+use super::{error::problem_sentence, sheet};
+use crate::model::delivery::State;
+use crate::model::failure::GroupKey;
+use crate::model::ids::SaleId;
+use crate::model::queue::SaleRow;
+use crate::service::protocol::{Answer, Command, Done, Query, SaleVerb, SalesQuery};
+
+/// `koppel sale ...`
+#[derive(Subcommand, Debug)]
+pub enum SaleCommand {
+    /// List sales: state:fallout,uncertain integration:NAME group:KEY, and words that must occur
+    List(ListArgs),
+    /// Show one whole: timeline, attempts, fields
+    Show(OneArgs),
+    /// Show what the mapping of now would send
+    DryRun(OneArgs),
+    /// Send by hand
+    Send(ManyArgs),
+    /// Try again with the mapping of now
+    Retry(ManyArgs),
+    /// Leave out
+    Skip(ReasonArgs),
+    /// Keep from going
+    Hold(ManyArgs),
+    /// Let go again
+    Release(ManyArgs),
+    /// The partner has it under this number
+    Adopt(AdoptArgs),
+    /// The partner does not have it
+    ConfirmAbsent(ReasonArgs),
+}
+
+/// `koppel sale list`
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// state:A,B  integration:NAME  group:KEY  or words
+    filter: Vec<String>,
+    /// At most so many; all with --json, 200 otherwise
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// One sale.
+#[derive(Args, Debug)]
+pub struct OneArgs {
+    /// Its number in the own environment
+    id: String,
+}
+
+/// Sales.
+#[derive(Args, Debug)]
+pub struct ManyArgs {
+    /// Their numbers in the own environment
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// Sales, and why.
+#[derive(Args, Debug)]
+pub struct ReasonArgs {
+    /// Their numbers in the own environment
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// Why
+    #[arg(long)]
+    reason: String,
+}
+
+/// `koppel sale adopt`
+#[derive(Args, Debug)]
+pub struct AdoptArgs {
+    /// Its number in the own environment
+    id: String,
+    /// Its number at the partner
+    partner_id: String,
+    /// How you know
+    #[arg(long)]
+    reason: String,
+}
+
+/// Rows asked for at a time.
+const PAGE: usize = 500;
+/// Rows for people when they did not say how many.
+const SCREENFUL: usize = 200;
+
+/// Runs `koppel sale ...`.
+pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliError> {
+    let out = &context.out;
+    match command {
+        SaleCommand::List(args) => list(context, args).await,
+        SaleCommand::Show(args) => match context.query(Query::Sale { id: number(&args.id)? }).await? {
+            Answer::Sale(detail) => sheet::sale(out, &detail).map(|()| Exit::Ok),
+            _ => Err(CliError::WrongAnswer),
+        },
+        SaleCommand::DryRun(args) => match context.query(Query::DryRun { id: number(&args.id)? }).await? {
+            Answer::DryRun(run) => {
+                sheet::dry_run(out, &run)?;
+                Ok(if run.failures.is_empty() { Exit::Ok } else { Exit::Failed })
+            }
+            _ => Err(CliError::WrongAnswer),
+        },
+        SaleCommand::Send(args) => act(context, SaleVerb::Send, &args.ids, args.reason).await,
+        SaleCommand::Retry(args) => act(context, SaleVerb::Retry, &args.ids, args.reason).await,
+        SaleCommand::Hold(args) => act(context, SaleVerb::Hold, &args.ids, args.reason).await,
+        SaleCommand::Release(args) => act(context, SaleVerb::Release, &args.ids, args.reason).await,
+        SaleCommand::Skip(args) => act(context, SaleVerb::Skip, &args.ids, Some(args.reason)).await,
+        SaleCommand::ConfirmAbsent(args) => {
+            act(context, SaleVerb::ConfirmAbsent, &args.ids, Some(args.reason)).await
+        }
+        SaleCommand::Adopt(args) => {
+            let verb = SaleVerb::Adopt { partner_sale_id: number(&args.partner_id)? };
+            act(context, verb, &[args.id], Some(args.reason)).await
+        }
+    }
+}
+
+fn number(text: &str) -> Result<SaleId, CliError> {
+    text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
+}
+
+/// Reads `state:a,b integration:x group:k words...`.
+fn filter(words: &[String]) -> Result<SalesQuery, CliError> {
+    let mut query = SalesQuery::default();
+    for word in words {
+        match word.split_once(':') {
+            Some(("state", states)) => {
+                for name in states.split(',').filter(|name| !name.is_empty()) {
+                    let state = State::ALL.into_iter().find(|state| state.word() == name);
+                    query.states.push(state.ok_or_else(|| CliError::argument("cli-state-unknown", name))?);
+                }
+            }
+            Some(("integration", name)) => query.integration = Some(name.into()),
+            Some(("group", key)) => query.group = Some(GroupKey(key.to_owned())),
+            _ => query.words.push(word.clone()),
+        }
+    }
+    Ok(query)
+}
+
+async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let mut query = filter(&args.filter)?;
+    let wanted = args.limit.unwrap_or(if out.json { usize::MAX } else { SCREENFUL });
+    let mut shown: Vec<SaleRow> = Vec::new();
+    let mut count = 0;
+    loop {
+        query.limit = PAGE.min(wanted - count);
+        if query.limit == 0 {
+            break;
+        }
+        let page = match context.query(Query::Sales(query.clone())).await? {
+            Answer::Sales(page) => page,
+            _ => return Err(CliError::WrongAnswer),
+        };
+        count += page.rows.len();
+        if out.json {
+            page.rows.iter().try_for_each(|row| out.row(row))?;
+        } else {
+            shown.extend(page.rows);
+        }
+        if let (Some(searched), None) = (page.searched, &page.next) {
+            out.say("cli-searched", &[("rows", searched.into())]);
+        }
+        match page.next {
+            Some(next) if count < wanted => query.cursor = Some(next),
+            Some(_) if !out.json => {
+                table(out, &shown)?;
+                out.say("cli-more", &[("shown", count.into())]);
+                return Ok(Exit::Ok);
+            }
+            _ => break,
+        }
+    }
+    if !out.json {
+        table(out, &shown)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn table(out: &Out, rows: &[SaleRow]) -> Result<(), CliError> {
+    let columns = [
+        "cli-col-sale",
+        "cli-col-state",
+        "cli-col-integration",
+        "cli-col-partner-sale",
+        "cli-col-attempts",
+        "cli-col-product",
+        "cli-col-customer",
+        "cli-col-changed",
+        "cli-col-why",
+    ];
+    let cells: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.own_sale_id.to_string(),
+                sheet::state_words(out, row),
+                or_dash(row.integration.as_ref()),
+                or_dash(row.partner_sale_id),
+                row.attempts.to_string(),
+                row.product.to_string(),
+                row.customer.to_string(),
+                out.moment(Some(row.updated_at)),
+                sheet::why(out, row),
+            ]
+        })
+        .collect();
+    out.table(&columns, &cells)
+}
+
+/// Acts on sales. One refused sale does not stop the others; the command then ends with 1.
+async fn act(
+    context: &Context,
+    verb: SaleVerb,
+    ids: &[String],
+    reason: Option<String>,
+) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let sales = ids.iter().map(|id| Ok((number(id)?, None))).collect::<Result<Vec<_>, CliError>>()?;
+    let acted = match context.command(Command::Act { sales, verb, reason }).await? {
+        Done::Acted(acted) => acted,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let mut exit = Exit::Ok;
+    for one in &acted {
+        if one.refused.is_some() {
+            exit = Exit::Failed;
+        }
+        if out.json {
+            out.row(&json!({"sale": one.sale, "state": one.state, "refused": one.refused}))?;
+            continue;
+        }
+        let id = one.sale.to_string();
+        match (&one.refused, one.state) {
+            (Some(problem), _) => {
+                let why = problem_sentence(out.language, problem);
+                out.line(&out.text("cli-acted-not", &[("sale", id.into()), ("why", why.into())]))?;
+            }
+            (None, Some(state)) => {
+                out.line(&out.text("cli-acted", &[("sale", id.into()), ("state", out.state(state).into())]))?;
+            }
+            (None, None) => out.line(&out.text("cli-acted-plain", &[("sale", id.into())]))?,
+        }
+    }
+    Ok(exit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_names_states_integration_group_and_words() {
+        let words = ["state:fallout,uncertain", "integration:zon", "stroom", "group:zon/refused/partner"];
+        let query = filter(&words.map(str::to_owned)).unwrap();
+        assert_eq!(query.states, [State::Fallout, State::Uncertain]);
+        assert_eq!(query.integration, Some("zon".into()));
+        assert_eq!(query.words, ["stroom"]);
+        assert_eq!(query.group.unwrap().0, "zon/refused/partner");
+        assert!(matches!(
+            filter(&["state:x".into()]),
+            Err(CliError::Argument { key: "cli-state-unknown", .. })
+        ));
+    }
+}

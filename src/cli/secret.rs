@@ -1,0 +1,90 @@
+//! Secrets in and out: by standard input or a file, never as an argument or an environment variable, which
+//! other accounts can read.
+//!
+//! Not here: keeping them (`credential`).
+
+use std::fs::OpenOptions;
+use std::io::{IsTerminal, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use super::error::CliError;
+use super::print::Out;
+
+/// Where a token comes from.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct TokenSource {
+    /// Read the token from standard input
+    #[arg(long)]
+    pub token_stdin: bool,
+    /// Read the token from a file
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+}
+
+/// No real token is near this long; it keeps a wrong file from being read whole.
+const MAX_TOKEN: u64 = 16 * 1024;
+
+impl TokenSource {
+    /// Reads the token: the first line, without white space around it.
+    pub fn read(&self, out: &Out) -> Result<SecretString, CliError> {
+        let mut content = Zeroizing::new(String::new());
+        match &self.token_file {
+            Some(path) => {
+                let file = std::fs::File::open(path).map_err(CliError::reading(path))?;
+                file.take(MAX_TOKEN).read_to_string(&mut content).map_err(CliError::reading(path))?;
+            }
+            None => {
+                let stdin = std::io::stdin();
+                if stdin.is_terminal() {
+                    out.say("cli-type-token", &[]);
+                }
+                let read = stdin.lock().take(MAX_TOKEN).read_to_string(&mut content);
+                read.map_err(CliError::reading(Path::new("-")))?;
+            }
+        }
+        let token = content.lines().next().unwrap_or_default().trim();
+        if token.is_empty() {
+            return Err(CliError::argument("cli-token-empty", ""));
+        }
+        if token.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(CliError::argument("cli-token-odd", ""));
+        }
+        Ok(SecretString::from(token))
+    }
+}
+
+/// Writes a secret to a new file that only this account can read. An existing file is never overwritten.
+pub fn write(path: &Path, secret: &SecretString) -> Result<(), CliError> {
+    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut file = opened.map_err(CliError::writing(path))?;
+    let written = writeln!(file, "{}", secret.expose_secret()).and_then(|()| file.sync_all());
+    written.map_err(CliError::writing(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::locale::Language;
+
+    #[test]
+    fn a_secret_goes_to_a_closed_new_file_and_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        write(&path, &SecretString::from("abc")).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(matches!(write(&path, &SecretString::from("abc")), Err(CliError::File { .. })));
+        let out = Out { language: Language::En, json: false, color: false };
+        let source = TokenSource { token_stdin: false, token_file: Some(path.clone()) };
+        assert_eq!(source.read(&out).unwrap().expose_secret(), "abc");
+        std::fs::write(&path, "  \n").unwrap();
+        assert!(matches!(source.read(&out), Err(CliError::Argument { key: "cli-token-empty", .. })));
+    }
+}

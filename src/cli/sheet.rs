@@ -1,0 +1,146 @@
+//! One sale on paper: its row in words, its timeline and attempts, and what would be sent.
+//!
+//! Not here: lists (`sale`), the console's own detail (`console::screens`).
+
+use super::error::CliError;
+use super::print::{Out, or_dash};
+use crate::model::queue::{Happening, SaleRow};
+use crate::service::protocol::{DryRun, SaleDetail};
+
+/// A row's state, and what stands beside it.
+pub fn state_words(out: &Out, row: &SaleRow) -> String {
+    let mut words = out.state(row.state);
+    if row.held {
+        words.push_str(&out.text("cli-and-held", &[]));
+    }
+    if row.cancel_requested {
+        words.push_str(&out.text("cli-and-cancel", &[]));
+    }
+    words
+}
+
+/// Why a row is where it is.
+pub fn why(out: &Out, row: &SaleRow) -> String {
+    match (&row.waiting, &row.failure) {
+        (Some(reason), _) => out.waiting(reason),
+        (None, Some(failure)) => out.failure(failure),
+        (None, None) => String::new(),
+    }
+}
+
+/// Prints one sale whole.
+pub fn sale(out: &Out, detail: &SaleDetail) -> Result<(), CliError> {
+    if out.json {
+        return out.row(detail);
+    }
+    let row = &detail.row;
+    let named = |key: &str, value: String| (out.text(key, &[]), value);
+    let mut sheet = vec![
+        named("cli-col-sale", row.own_sale_id.to_string()),
+        named("cli-col-state", state_words(out, row)),
+        named("cli-col-why", why(out, row)),
+        named("cli-col-integration", or_dash(row.integration.as_ref())),
+        named("cli-col-partner-sale", or_dash(row.partner_sale_id)),
+        named("cli-col-product", row.product.to_string()),
+        named("cli-col-flow", row.flow.to_string()),
+        named("cli-col-customer", row.customer.to_string()),
+        named("cli-col-own-status", row.own_status.to_string()),
+        named("cli-col-partner-status", or_dash(row.partner_status.as_ref())),
+        named("cli-col-next", out.moment(row.next_at)),
+    ];
+    if let Some(said) = row.failure.as_ref().and_then(|failure| failure.said.as_ref()) {
+        sheet.push(named("cli-test-said", said.to_string()));
+    }
+    out.sheet(&sheet)?;
+    heading(out, "cli-part-timeline")?;
+    for entry in &detail.timeline {
+        let what = happening(out, &entry.what);
+        out.line(&format!("  {}  {:<12} {what}", out.moment(Some(entry.at)), entry.actor))?;
+    }
+    if !detail.attempts.is_empty() {
+        heading(out, "cli-part-attempts")?;
+    }
+    for attempt in &detail.attempts {
+        let result = match (&attempt.failure, attempt.partner_sale_id) {
+            (Some(failure), _) => out.failure(failure),
+            (None, Some(id)) => out.text("cli-attempt-accepted", &[("id", id.to_string().into())]),
+            (None, None) => out.text("cli-attempt-open", &[]),
+        };
+        out.line(&format!(
+            "  {}  {}  {result}",
+            out.moment(Some(attempt.started_at)),
+            or_dash(attempt.http_status)
+        ))?;
+    }
+    for (key, fields) in [("cli-part-own", &detail.fields), ("cli-part-sent", &detail.sent)] {
+        if !fields.is_empty() {
+            heading(out, key)?;
+            let rows: Vec<_> =
+                fields.iter().map(|(name, value)| (format!("  {name}"), value.to_string())).collect();
+            out.sheet(&rows)?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(out: &Out, key: &str) -> Result<(), CliError> {
+    out.line("")?;
+    out.line(&out.text(key, &[]))
+}
+
+fn happening(out: &Out, what: &Happening) -> String {
+    match what {
+        Happening::Accepted => out.text("cli-happened-accepted", &[]),
+        Happening::State { from, to, waiting, failure, reason } => {
+            let mut words = format!("{} → {}", out.state(*from), out.state(*to));
+            for detail in [
+                waiting.as_ref().map(|reason| out.waiting(reason)),
+                failure.as_ref().map(|failure| out.failure(failure)),
+                reason.as_ref().map(|reason| format!("«{reason}»")),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                words.push_str(" · ");
+                words.push_str(&detail);
+            }
+            words
+        }
+        Happening::OwnStatus { status } => {
+            out.text("cli-happened-own-status", &[("status", status.as_str().into())])
+        }
+        Happening::PartnerStatus { status, remark, mapped } => {
+            let mapped = mapped.as_ref().map_or_else(|| out.text("cli-unmapped", &[]), ToString::to_string);
+            let status = status.as_str();
+            let mut words = out
+                .text("cli-happened-partner-status", &[("status", status.into()), ("mapped", mapped.into())]);
+            if !remark.is_empty() {
+                words.push_str(&format!(" «{remark}»"));
+            }
+            words
+        }
+        Happening::WrittenBack { status } => {
+            out.text("cli-happened-written", &[("status", status.as_str().into())])
+        }
+        Happening::WriteBackFailed { failure } => {
+            out.text("cli-happened-not-written", &[("why", out.failure(failure).into())])
+        }
+    }
+}
+
+/// Prints what would be sent. With `--json` the payload as it stands, personal data included: it is asked
+/// for by name, one sale at a time.
+pub fn dry_run(out: &Out, run: &DryRun) -> Result<(), CliError> {
+    if out.json {
+        return out.row(run);
+    }
+    for failure in &run.failures {
+        out.line(&format!("✗ {}", out.failure(failure)))?;
+    }
+    if let Some(payload) = &run.payload {
+        let json = serde_json::to_string_pretty(payload).map_err(|error| CliError::Output(error.into()))?;
+        out.line(&json)?;
+    }
+    out.say("cli-mapping-version", &[("version", run.mapping_version.into())]);
+    Ok(())
+}

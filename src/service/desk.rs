@@ -1,0 +1,157 @@
+//! The desk: each question and command goes to the engine, what the engine says is put in the protocol's
+//! words, and what changes is numbered for the event stream. A service has one, and so has a command that
+//! opens the store by itself.
+//!
+//! Not here: who may ask (`peer`), the answers themselves (`engine`).
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+use ulid::Ulid;
+
+use super::protocol::{Answer, Change, Command, Done, Overview, Problem, Query};
+use super::ring::Ring;
+use super::words;
+use crate::clock::{Clock, Timestamp};
+use crate::engine::{self, Engine};
+
+/// The desk.
+pub struct Desk {
+    engine: Engine,
+    ring: Arc<Ring>,
+    started_at: Timestamp,
+    stop: watch::Sender<bool>,
+    pump: JoinHandle<()>,
+}
+
+impl Desk {
+    /// A desk of `engine`; events are numbered from now on.
+    pub fn open(engine: Engine, clock: Clock) -> Arc<Self> {
+        let ring = Arc::new(Ring::new(Ulid::generate().to_string()));
+        let started_at = clock.now();
+        let pump = tokio::spawn(pump(engine.changes(), Arc::clone(&ring), clock));
+        Arc::new(Self { engine, ring, started_at, stop: watch::Sender::new(false), pump })
+    }
+
+    /// The events.
+    pub fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring)
+    }
+
+    /// Turns true when somebody gave the command to stop.
+    pub fn asked_to_stop(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Ends the workers: no new attempt, those under way get their time.
+    pub async fn close(&self) {
+        self.engine.stop().await;
+        self.pump.abort();
+    }
+
+    /// Answers a question.
+    pub async fn answer(&self, query: Query) -> Result<Answer, Problem> {
+        let engine = &self.engine;
+        Ok(match query {
+            Query::Overview => Answer::Overview(Box::new(self.overview())),
+            Query::Sales(query) => Answer::Sales(engine.sales(&query).await?),
+            Query::Sale { id } => Answer::Sale(Box::new(engine.sale(id).await?)),
+            Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
+            Query::Groups => Answer::Groups(engine.groups()),
+            Query::Products { integration } => Answer::Products(engine.products(&integration).await?),
+            Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
+            Query::Organisations => Answer::Organisations(engine.organisations().await?),
+            Query::Activity { before, limit } => Answer::Activity(engine.activity(before, limit).await?),
+        })
+    }
+
+    fn overview(&self) -> Overview {
+        // Before reading: an event in between is then seen twice, never missed.
+        let sequence = self.ring.last();
+        let engine = &self.engine;
+        Overview {
+            own: engine.own(),
+            integrations: engine.integrations(),
+            counts: engine.counts(),
+            sequence,
+            instance: engine.instance().to_owned(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at: self.started_at,
+            settled: engine.is_settled(),
+        }
+    }
+
+    /// Carries a command out for `actor`.
+    pub async fn carry_out(&self, actor: &str, command: Command) -> Result<Done, Problem> {
+        let engine = &self.engine;
+        Ok(match command {
+            Command::SetOwn { address, token } => {
+                engine.set_own(address, &token, actor).await?;
+                Done::Ok
+            }
+            Command::TestOwn => Done::Tested(Box::new(engine.test_own().await?)),
+            Command::AddIntegration { name, address, token } => {
+                Done::Version(engine.add_integration(&name, address, &token, actor).await?)
+            }
+            Command::TestIntegration { name } => {
+                Done::Tested(Box::new(engine.test_integration(&name).await?))
+            }
+            Command::SetIntegration { name, changes, expected_version } => {
+                Done::Version(engine.set_integration(&name, &changes, expected_version, actor).await?)
+            }
+            Command::SetToken { name, token } => {
+                engine.set_token(&name, &token, actor).await?;
+                Done::Ok
+            }
+            Command::ResumeIntegration { name } => {
+                engine.resume_integration(&name, actor).await?;
+                Done::Ok
+            }
+            Command::RemoveIntegration { name } => {
+                engine.remove_integration(&name, actor).await?;
+                Done::Ok
+            }
+            Command::SetConditions { name, conditions, expected_version } => {
+                Done::Version(engine.set_conditions(&name, conditions, expected_version, actor).await?)
+            }
+            Command::Sync { name } => {
+                let (seen, changed) = engine.sync(&name).await?;
+                Done::Synced { seen, changed }
+            }
+            Command::ImportProducts { name, products } => {
+                Done::Count(engine.import_products(&name, products.as_deref(), actor).await?)
+            }
+            Command::UnlinkProduct { name, product } => {
+                engine.unlink_product(&name, product, actor).await?;
+                Done::Ok
+            }
+            Command::SetMapping { name, row, expected_version } => {
+                Done::Version(engine.set_mapping(&name, &row, expected_version, actor).await?)
+            }
+            Command::ImportMapping { name, mapping, expected_version } => {
+                Done::Version(engine.import_mapping(&name, &mapping, expected_version, actor).await?)
+            }
+            Command::Act { sales, verb, reason } => {
+                let acted = engine.act(&sales, &verb, reason.as_deref(), actor).await?;
+                Done::Acted(acted.into_iter().map(words::acted).collect())
+            }
+            Command::Administer(act) => words::administered(engine.administer(&act).await?),
+            Command::Stop => {
+                self.stop.send_replace(true);
+                Done::Ok
+            }
+        })
+    }
+}
+
+/// Numbers what changes. Changes that come faster than they can be numbered are told as a gap.
+async fn pump(mut changes: broadcast::Receiver<Arc<engine::Change>>, ring: Arc<Ring>, clock: Clock) {
+    loop {
+        match changes.recv().await {
+            Ok(change) => ring.push(words::change(&change), clock.now()),
+            Err(broadcast::error::RecvError::Lagged(_)) => ring.push(Change::Resync, clock.now()),
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}

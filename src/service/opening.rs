@@ -1,0 +1,106 @@
+//! Opening what a service stands on: folder, key, store, engine. The same for a service and for one command
+//! without a service.
+//!
+//! Not here: the socket (`host`), workers (`engine`; whoever opens starts them or not).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::folder::{self, FolderError};
+use super::local::Workers;
+use super::words;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::credential::{KeyError, Keyring};
+use crate::engine::{Engine, EngineError, EngineSettings};
+use crate::kv::{Kv, KvError};
+use crate::salesdock::request::network::{Network, NetworkSettings};
+use crate::store::{Store, StoreError};
+
+/// Why a service, or the store without one, cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The key at rest cannot be read or made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] KvError),
+    /// What is in the store cannot be read.
+    #[error("the store cannot be read")]
+    Tables(#[source] StoreError),
+    /// The engine cannot start on it.
+    #[error("the engine cannot start")]
+    Engine(#[source] EngineError),
+    /// The socket is somebody else's, or no socket can be made there.
+    #[error("{path}: {why}")]
+    Socket {
+        /// The socket.
+        path: std::path::PathBuf,
+        /// What is the matter, and the next step.
+        why: &'static str,
+    },
+    /// The system refused the socket.
+    #[error("{path}: {action} failed")]
+    SocketIo {
+        /// The socket.
+        path: std::path::PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// Why it failed.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The configured group does not exist.
+    #[error("service.group: there is no group {group}")]
+    Group {
+        /// Its name.
+        group: String,
+    },
+}
+
+/// What a service stands on. The folder is locked until it is closed.
+pub struct Opened {
+    /// The tables.
+    pub kv: Kv,
+    store: Store,
+    settings: EngineSettings,
+    network: NetworkSettings,
+    clock: Clock,
+}
+
+/// Opens the folder `data`, making what is missing.
+pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, StartError> {
+    folder::prepare(data)?;
+    let keyring = Keyring::load_or_create(&data.join(folder::KEY))?;
+    let kv = crate::kv::embedded::open(&data.join("store"), &keyring).await?;
+    let store = match Store::open(kv.clone(), keyring, clock.clone()).await {
+        Ok(store) => store,
+        Err(error) => {
+            let _ = kv.close().await;
+            return Err(StartError::Tables(error));
+        }
+    };
+    let network = NetworkSettings {
+        connect_timeout: config.engine.connect_timeout,
+        total_timeout: config.engine.request_timeout,
+        ..NetworkSettings::default()
+    };
+    Ok(Opened { kv, store, settings: words::settings(&config.engine), network, clock })
+}
+
+impl Opened {
+    /// An engine on it, with workers or without. One at a time.
+    pub async fn engine(&self, workers: Workers) -> Result<Engine, StartError> {
+        let (store, clock, settings) = (self.store.clone(), self.clock.clone(), self.settings.clone());
+        let transport = Arc::new(Network::new(self.network.clone()));
+        let engine = match workers {
+            Workers::On => Engine::start(store, clock, settings, transport).await,
+            Workers::Off => Engine::open_idle(store, clock, settings, transport).await,
+        };
+        engine.map_err(StartError::Engine)
+    }
+}

@@ -1,0 +1,73 @@
+//! What the engine says, in the protocol's words; and what the settings say, in the engine's.
+//!
+//! Not here: deciding anything.
+
+use super::protocol::{Acted, Change, Done, Plain, Problem};
+use crate::config;
+use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Invalid { why } => Self::Invalid { why },
+            EngineError::NotFound { what, name } => Self::NotFound { what: what.to_owned(), name },
+            EngineError::Conflict { expected, found } => Self::Conflict { expected, found },
+            EngineError::Refused { why } => Self::Refused { why },
+            EngineError::Link { failure } => Self::Link { failure: *failure },
+            EngineError::Store(error) => {
+                let mut why = error.to_string();
+                let mut cause = std::error::Error::source(&error);
+                while let Some(error) = cause {
+                    why.push_str(&format!(": {error}"));
+                    cause = error.source();
+                }
+                tracing::error!(%why, "the store failed");
+                Self::Store { why }
+            }
+        }
+    }
+}
+
+/// A change in the protocol's words.
+pub fn change(change: &EngineChange) -> Change {
+    match change {
+        EngineChange::Sale(row) => Change::Sale(row.clone()),
+        EngineChange::Counts(counts) => Change::Counts(counts.clone()),
+        EngineChange::Integration(view) => Change::Integration(view.clone()),
+        EngineChange::IntegrationRemoved(name) => Change::IntegrationRemoved(name.clone()),
+        EngineChange::Own(view) => Change::Own(view.clone()),
+        EngineChange::Activity(row) => Change::Activity(row.clone()),
+        EngineChange::Settled(settled) => Change::Settled(*settled),
+        EngineChange::Resync => Change::Resync,
+    }
+}
+
+/// What became of one sale, in the protocol's words.
+pub fn acted(acted: engine::Acted) -> Acted {
+    match acted.result {
+        Ok(row) => Acted { sale: acted.sale, state: Some(row.state), refused: None },
+        Err(error) => Acted { sale: acted.sale, state: None, refused: Some(error.into()) },
+    }
+}
+
+/// What an act of administration answered, in the protocol's words.
+pub fn administered(done: Administered) -> Done {
+    match done {
+        Administered::Ok => Done::Ok,
+        Administered::Id(id) => Done::Id(id),
+        Administered::Count(count) => Done::Count(count),
+        Administered::Token(token) => Done::Token(Plain(token)),
+    }
+}
+
+/// The engine's settings.
+pub fn settings(config: &config::Engine) -> EngineSettings {
+    EngineSettings {
+        poll_own: config.intake_poll,
+        poll_partner: config.status_poll,
+        sync_every: config.product_poll,
+        in_flight: config.in_flight,
+        in_flight_deduplicated: config.in_flight_deduplicated,
+        ..EngineSettings::default()
+    }
+}

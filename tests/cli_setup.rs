@@ -1,0 +1,159 @@
+//! Setting up a link with commands only, as README tells, against real processes: two environments, rights,
+//! token, integration, import, mapping, switches, one sale. And what each kind of trouble ends with.
+//!
+//! Not here: the demo (`demo.rs`), the engine against an in-process environment.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+#[path = "cli_setup/trouble.rs"]
+mod trouble;
+#[path = "cli_setup/world.rs"]
+mod world;
+
+use koppel::demo::desk::{Desk, Offer, Standing};
+use koppel::model::ids::{FlowKey, ProductId};
+use koppel::model::product::CustomerKinds;
+use serde_json::Value;
+use world::World;
+
+#[test]
+fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
+    let world = World::new();
+    let b = world.environment("supplier-env", "zonnewind", "supplier");
+    let a = world.environment("reseller-env", "klaver", "reseller");
+
+    // Side B gives access.
+    world.ok(
+        "supplier",
+        &["own", "set", "--base-url", &b.url, "--domain", "zonnewind", "--token-file", &b.owner],
+    );
+    world.ok("supplier", &["own", "test"]);
+    let made = world.json("supplier", &["env", "organisation", "create", "--name", "Klaver Energieadvies"]);
+    let organisation = made["organisation_id"].to_string();
+    world.ok("supplier", &["env", "rights", "flows", "--organisation", &organisation, "--all"]);
+    world.ok("supplier", &["env", "rights", "products", "--organisation", &organisation, "--all"]);
+    let user = world.json("supplier", &["env", "user", "create", "--organisation", &organisation])["user_id"]
+        .to_string();
+    let token = world.path("koppel.token");
+    world.ok(
+        "supplier",
+        &["env", "token", "create", "--user", &user, "--label", "Koppeling", "--out", &token],
+    );
+    let listed = world.rows("supplier", &["env", "organisation", "list"]);
+    assert!(listed.iter().any(|row| row["id"].as_u64() == made["organisation_id"].as_u64()), "{listed:?}");
+
+    // Side A makes the integration.
+    world.ok(
+        "reseller",
+        &["own", "set", "--base-url", &a.url, "--domain", "klaver", "--token-file", &a.owner],
+    );
+    world.ok("reseller", &["own", "test"]);
+    let add = [
+        "integration",
+        "add",
+        "zonnewind",
+        "--base-url",
+        &b.url,
+        "--domain",
+        "zonnewind",
+        "--token-file",
+        &token,
+    ];
+    world.ok("reseller", &add);
+    let tested = world.json("reseller", &["integration", "test", "zonnewind"]);
+    assert_eq!(tested["failure"], Value::Null, "{tested}");
+    assert!(tested["products"].as_u64().unwrap() > 0, "{tested}");
+    world.ok("reseller", &["sync", "zonnewind"]);
+    let imported = world.json("reseller", &["product", "import", "zonnewind", "--all"]);
+    assert!(imported["imported"].as_u64().unwrap() > 10, "{imported}");
+    world.ok(
+        "reseller",
+        &["map", "import", "zonnewind", concat!(env!("CARGO_MANIFEST_DIR"), "/assets/maps/demo.toml")],
+    );
+    let statuses = world.rows("reseller", &["map", "status", "list", "zonnewind"]);
+    assert!(statuses.iter().all(|row| row["mapped"] == true), "{statuses:?}");
+    let switches = ["sale-processing=on", "automatic=on", "statuses=always", "check-updates=on"];
+    world.ok("reseller", &[["integration", "set", "zonnewind"].as_slice(), &switches].concat());
+
+    // The mapping comes out as it went in.
+    let exported = world.ok("reseller", &["map", "export", "zonnewind"]);
+    let mapping: koppel::model::mapping::Mapping = toml::from_str(&exported).unwrap();
+    assert_eq!(mapping, toml::from_str(include_str!("../assets/maps/demo.toml")).unwrap());
+
+    // Looking never starts forwarding: with everything on and no service, nothing moves.
+    let own_sale = sell(&world, &a, "telecom/verbinding", "zw-glas-200");
+    assert!(world.rows("reseller", &["sale", "list"]).is_empty());
+
+    let service = world.serve("reseller");
+    world.until("the sale is sent", || {
+        let rows = world.rows("reseller", &["sale", "list", "state:sent,done"]);
+        rows.iter().any(|row| row["own_sale_id"] == own_sale)
+    });
+    world.ok("reseller", &["queue", "wait", "--settled", "--timeout", "30"]);
+    let row = world.rows("reseller", &["sale", "list", &own_sale.to_string()]).remove(0);
+    for field in
+        ["id", "own_sale_id", "integration", "state", "cause", "partner_sale_id", "attempts", "updated_at"]
+    {
+        assert!(row.get(field).is_some(), "{field} is missing in {row}");
+    }
+    let partner_sale = row["partner_sale_id"].as_u64().unwrap();
+    let at_b = b.get(&format!("/api/zonnewind/v1/account/sales/{partner_sale}"));
+    assert_eq!(at_b["data"]["product"]["identifier"], "zw-glas-200", "{at_b}");
+
+    // Its status comes back, mapped.
+    world.ok(
+        "supplier",
+        &["env", "sale", "status", &partner_sale.to_string(), "in_behandeling", "--remark", "bezig"],
+    );
+    world.until("the status is written back", || {
+        let sale = a.get(&format!("/api/klaver/v1/account/sales/{own_sale}"));
+        sale["data"]["status"]["status_identifier"] == "bij_leverancier"
+    });
+    let shown = world.ok("reseller", &["sale", "show", &own_sale.to_string(), "--lang", "nl"]);
+    assert!(shown.contains("bij_leverancier") && shown.contains("Tijdlijn"), "{shown}");
+    let status = world.json("reseller", &["status"]);
+    assert_eq!((status["running"].as_bool(), status["counts"]["sent_ever"].as_u64()), (Some(true), Some(1)));
+
+    // A second service is refused, this one ends well.
+    let second = world.run("reseller", &["serve"]);
+    assert_eq!(second.code, 1, "{}", second.stderr);
+    world.ok("reseller", &["serve", "--stop"]);
+    assert!(service.wait().success());
+    assert_eq!(world.json("reseller", &["status"])["running"], false);
+
+    trouble::is_named_in_both_languages_with_its_exit_code(&world, &b, &token);
+}
+
+/// Sells a product that was imported, through the reseller's own API.
+fn sell(world: &World, own: &world::Environment, flow: &str, partner_identifier: &str) -> u64 {
+    let products = own.get(&format!("/api/{}/v1/account/products", own.domain));
+    let rows = world.rows("reseller", &["product", "list", "zonnewind"]);
+    assert!(rows.iter().all(|row| row["granted"] == true), "{rows:?}");
+    let supplier: Value = serde_json::from_str(include_str!("../assets/worlds/supplier.json")).unwrap();
+    let wanted = supplier["products"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|p| p["identifier"] == partner_identifier)
+        .unwrap();
+    let row =
+        rows.iter().find(|row| row["partner_id"] == wanted["id"]).expect("the partner's product is listed");
+    let product = row["own_id"].as_u64().expect("it is linked");
+    assert!(
+        products["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|p| p["id"].to_string().trim_matches('"') == product.to_string())
+    );
+    let offer = Offer {
+        product: ProductId(product),
+        flow: flow.parse::<FlowKey>().unwrap(),
+        customers: CustomerKinds::Consumer,
+        standing: Standing::Sold,
+    };
+    let order = Desk::new(1, vec![offer]).sale(0).unwrap();
+    let path = format!("/api/{}/v1/sales/flow/{flow}", own.domain);
+    let (status, answer) = own.request("POST", &path, Some(&order.body));
+    assert_eq!(status, 201, "{answer}");
+    answer["data"]["sale_id"].as_u64().unwrap()
+}

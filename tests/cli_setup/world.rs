@@ -1,0 +1,169 @@
+//! Real processes and their folders: the program under test, environments, services.
+//!
+//! Not here: what is tested.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A place for folders, and settings that make the workers look often.
+pub struct World {
+    root: tempfile::TempDir,
+}
+
+/// How a command ended.
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// A process that is ended with the test.
+pub struct Running(Option<Child>);
+
+impl Running {
+    pub fn wait(mut self) -> ExitStatus {
+        self.0.take().unwrap().wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.0.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// A running environment.
+pub struct Environment {
+    pub url: String,
+    pub domain: String,
+    /// File with its owner's token.
+    pub owner: String,
+    _process: Running,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let settings = "[engine]\nintake_poll_ms = 200\nstatus_poll_ms = 200\nproduct_poll_ms = 1000\n";
+        std::fs::write(root.path().join("config.toml"), settings).unwrap();
+        Self { root }
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.root.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn command(&self, data: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_koppel"));
+        command
+            .env_clear()
+            .env("HOME", self.root.path())
+            .env("LANG", "en_US.UTF-8")
+            .args(["--config", &self.path("config.toml"), "--data", &self.path(data)])
+            .args(arguments)
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, data: &str, arguments: &[&str]) -> Ended {
+        let output = self.command(data, arguments).output().unwrap();
+        Ended {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs a command that must succeed; what it printed.
+    pub fn ok(&self, data: &str, arguments: &[&str]) -> String {
+        let ended = self.run(data, arguments);
+        assert_eq!(ended.code, 0, "{arguments:?}\n{}\n{}", ended.stdout, ended.stderr);
+        assert!(!ended.stdout.contains('\x1b'), "colour in a pipe: {arguments:?}");
+        ended.stdout
+    }
+
+    /// Runs a command with `--json`: its objects.
+    pub fn rows(&self, data: &str, arguments: &[&str]) -> Vec<Value> {
+        let printed = self.ok(data, &[&["--json"], arguments].concat());
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Runs a command with `--json` that prints one object.
+    pub fn json(&self, data: &str, arguments: &[&str]) -> Value {
+        let mut rows = self.rows(data, arguments);
+        assert_eq!(rows.len(), 1, "{arguments:?}: {rows:?}");
+        rows.remove(0)
+    }
+
+    /// Makes an environment with a sample world and serves it.
+    pub fn environment(&self, data: &str, domain: &str, sample: &str) -> Environment {
+        let made = self.json(data, &["env", "init", "--domain", domain, "--sample", sample]);
+        assert_eq!(made["domain"], domain);
+        let owner = self.path(&format!("{domain}.owner"));
+        std::fs::write(&owner, made["owner_token"].as_str().unwrap()).unwrap();
+        let serve = ["env", "serve", "--listen", "127.0.0.1:0", "--limit", "off"];
+        let mut child = self.command(data, &serve).stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let process = Running(Some(child));
+        let first: Value = serde_json::from_str(&first).unwrap();
+        let url = first["listening"].as_str().unwrap().to_owned();
+        Environment { url, domain: domain.to_owned(), owner, _process: process }
+    }
+
+    /// Starts `koppel serve` and waits until it answers.
+    pub fn serve(&self, data: &str) -> Running {
+        let process = Running(Some(self.command(data, &["serve"]).spawn().unwrap()));
+        let socket = self.path(data) + "/service.sock";
+        self.until("the service listens", || Path::new(&socket).exists());
+        process
+    }
+
+    /// Waits for a state, at most two minutes.
+    pub fn until(&self, what: &str, mut reached: impl FnMut() -> bool) {
+        for _ in 0..1200 {
+            if reached() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("not reached: {what}");
+    }
+}
+
+impl Environment {
+    /// One raw request as the owner.
+    pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let token = std::fs::read_to_string(&self.owner).unwrap();
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            token.trim(),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        let json = answer.split_once("\r\n\r\n").unwrap().1;
+        (status, serde_json::from_str(json).unwrap_or(Value::Null))
+    }
+
+    pub fn get(&self, path: &str) -> Value {
+        let (status, answer) = self.request("GET", path, None);
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    }
+}
