@@ -6,6 +6,7 @@
 mod salesdock {
     pub mod partner;
 
+    mod catalogue;
     mod links;
     mod placing;
     mod secure;

@@ -3,6 +3,7 @@
 //!
 //! Not here: TLS (`secure`).
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -157,6 +158,20 @@ async fn read(stream: &mut TcpStream) -> Option<String> {
             _ => return None,
         }
     }
+}
+
+/// A partner that gives each path (below the account, with its query) its body, and 404 to all others.
+pub async fn serving(bodies: &[(&str, &str)]) -> Partner {
+    let own = |(path, body): &(&str, &str)| (format!("/api/stroom{path}"), (*body).to_owned());
+    let bodies: BTreeMap<String, String> = bodies.iter().map(own).collect();
+    Partner::replying(move |request, _| {
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        Act::Keep(match bodies.get(path) {
+            Some(body) => json("200 OK", body),
+            None => json("404 Not Found", r#"{"success":false,"message":"Niet gevonden"}"#),
+        })
+    })
+    .await
 }
 
 /// An answer with its length: `status` is like `201 Created`.
