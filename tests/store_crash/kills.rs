@@ -26,7 +26,7 @@ fn nothing_acknowledged_is_lost_by_kills_at_random() {
         });
         halves.map(|half| half.join().unwrap()).into_iter().sum()
     });
-    assert!(committed > (stores * KILLS_OF_ONE) as u64, "the writer hardly wrote: {committed} commits");
+    assert!(committed > stores as u64, "the writer hardly wrote: {committed} commits");
     println!("{} kills, {committed} commits, none lost", stores * KILLS_OF_ONE);
 }
 
@@ -43,7 +43,7 @@ fn kill_one_store(store: usize) -> u64 {
         std::thread::sleep(Duration::from_micros(dice.u64(2_000..90_000)));
         child.kill().unwrap();
         child.wait().unwrap();
-        listen(&mut child, &mut said);
+        listen(&mut child, &mut said, None);
         if !dir.exists() {
             continue;
         }
@@ -101,7 +101,7 @@ fn kill_at_every_call(base: Option<&Path>, key: &Path, commits: u64, before: &BT
             ];
             let mut child = Orders { dir: &dir, key, lanes: 1, commits, more }.start();
             let mut said = Said { acknowledged: before.clone(), ..Said::default() };
-            listen(&mut child, &mut said);
+            listen(&mut child, &mut said, None);
             let status = child.wait().unwrap();
             if said.closed {
                 assert!(call > 20 || mode == "torn", "the shim counted only {call} calls");
@@ -127,14 +127,12 @@ fn nothing_acknowledged_is_lost_by_a_kill_at_any_call_on_a_store_that_is_there()
     let mut child = Orders { dir: &dir, key: &key, lanes: 1, commits: 0, more: Vec::new() }.start();
     // Until it has had a few checkpoints and something to replay.
     let mut said = Said::default();
-    std::thread::sleep(Duration::from_millis(300));
-    child.kill().unwrap();
+    listen(&mut child, &mut said, Some(40));
     child.wait().unwrap();
-    listen(&mut child, &mut said);
     let copied = folder.path().join("copy");
     copy(&dir, &copied);
     let found = runtime().block_on(check(&copied, &key, &said.acknowledged)).unwrap();
-    assert!(found[&0] > 10, "{said:?}");
+    assert!(found[&0] >= 40, "{said:?}");
     let cases = kill_at_every_call(Some(&dir), &key, 20, &found);
     assert!(cases > 100, "{cases}");
     println!("{cases} calls");

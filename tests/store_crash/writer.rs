@@ -1,8 +1,8 @@
 //! The writer: lanes that each commit one generation after another and say so once it was acknowledged;
 //! and what a store must look like after it.
 //!
-//! A commit of lane L and generation G writes G under three counters, a row with text, now and then a
-//! document, and removes another row: if any of it shows, all of it must.
+//! A commit of lane L and generation G writes G under three counters, a row with text, ten parts, now and
+//! then a document, and removes another row: if any of it shows, all of it must.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -12,10 +12,13 @@ use std::time::Duration;
 
 use koppel::credential::Keyring;
 use koppel::kv::embedded::{self, Settings};
-use koppel::kv::{DocumentId, Expected, Kv, KvError, Scan, Table};
+use koppel::kv::{DocumentId, Expected, Key, Kv, KvError, Scan, Table};
 
 const COUNTERS: Table<(u64, u64), u64> = Table::new("counter");
 const ROWS: Table<(u64, u64), String> = Table::new("row");
+/// Many small rows, so that a checkpoint takes several steps.
+const PARTS: Table<(u64, u64, u64), u64> = Table::new("part");
+const PARTS_EACH: u64 = 10;
 const DOCUMENTS: Table<(u64, u64), DocumentId> = Table::new("document");
 
 /// How a writer is started.
@@ -64,12 +67,15 @@ pub fn command(test: &str) -> Command {
     command
 }
 
-/// Reads what a writer says to its end.
-pub fn listen(child: &mut Child, said: &mut Said) {
+/// Reads what a writer says to its end; kills it once the first lane has come to generation `until`.
+pub fn listen(child: &mut Child, said: &mut Said, until: Option<u64>) {
     for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["ack", lane, generation] => {
                 said.acknowledged.insert(lane.parse().unwrap(), generation.parse().unwrap());
+                if until.is_some_and(|until| said.acknowledged.get(&0) == Some(&until)) {
+                    child.kill().unwrap();
+                }
             }
             ["closed"] => said.closed = true,
             _ => said.other.push(line),
@@ -95,7 +101,7 @@ fn writes_until_it_is_killed() {
     say("\n");
     runtime.block_on(async {
         // Checkpoints every few commits: most of what can go wrong lies there.
-        let settings = Settings { checkpoint_after: 6_000, ..Settings::default() };
+        let settings = Settings { checkpoint_after: 9_000, ..Settings::default() };
         let kv = embedded::open_with(dir.as_ref(), &keyring, settings).await.unwrap();
         let lanes = (0..number("KOPPEL_WRITER_LANES")).map(|lane| write(kv.clone(), lane));
         futures_util::future::join_all(lanes).await;
@@ -119,6 +125,9 @@ async fn write(kv: Kv, lane: u64) {
         }
         batch.put(&ROWS, &(lane, generation % 40), &text(lane, generation)).unwrap();
         batch.remove(&ROWS, &(lane, (generation + 20) % 40));
+        for part in 0..PARTS_EACH {
+            batch.put(&PARTS, &(lane, generation % 40, part), &generation).unwrap();
+        }
         if let Some(content) = document(lane, generation) {
             let id = batch.document(content);
             batch.put(&DOCUMENTS, &(lane, generation), &id).unwrap();
@@ -183,6 +192,10 @@ async fn check_lane(kv: &Kv, lane: u64, generation: u64) -> Result<(), String> {
         let row = kv.get(&ROWS, &(lane, past % 40)).await.map_err(told)?;
         if row.is_none_or(|row| row.value != text(lane, past)) {
             return Err(format!("lane {lane}: the row of generation {past} is not there"));
+        }
+        let parts = kv.scan(&PARTS, Scan::prefix((lane, past % 40).encode())).await.map_err(told)?;
+        if parts.len() as u64 != PARTS_EACH || parts.iter().any(|(_, part)| part.value != past) {
+            return Err(format!("lane {lane}: the parts of generation {past} are not there"));
         }
     }
     let removed = kv.get(&ROWS, &(lane, (generation + 20) % 40)).await.map_err(told)?;

@@ -1,27 +1,30 @@
 //! The committer: one thread that takes what is waiting, checks what each batch expects, writes all of it
-//! to the log with one sync, shows it to readers, and answers. Concurrent flushes hang sled, and one sync
-//! for many is what makes many commits a second; both ask for a single thread.
+//! to the log with one sync, shows it to readers, and answers. One sync for many is what makes many commits
+//! a second; the table is written later and elsewhere (`settle`).
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::frame;
+use super::frame::{self, Change};
 use super::guard;
 use super::log::Log;
-use super::rows::{self, Rows};
-use super::shared::{Group, Shared, lock};
+use super::recent::{Row, View};
+use super::rows::{self, Document};
+use super::settle::Settler;
+use super::shared::{Shared, lock};
 use super::witness::Witness;
 use crate::kv::{Batch, Expected, KvError, Operation, Revision};
 
-/// The most commits and bytes that share a sync: enough to hide it, few enough that readers and the first
-/// in line do not wait long.
+/// The most commits and bytes that share a sync: enough to hide it, few enough that the first in line does
+/// not wait long.
 const GROUP: usize = 1024;
 const GROUP_BYTES: usize = 4 * 1024 * 1024;
-/// Whole segments that stay beside the one being written: until backups take over, what sled may lose
-/// without a word lies there again.
-const KEPT_SEGMENTS: usize = 1;
+/// How far the log may run ahead of a settler that is still busy, in checkpoints: beyond that commits wait,
+/// so that memory and the next opening stay bounded.
+const AHEAD: u64 = 4;
 
 /// What is asked of the committer.
 pub(super) enum Request {
@@ -32,7 +35,9 @@ pub(super) enum Request {
         /// Who waits.
         answer: oneshot::Sender<Result<Revision, KvError>>,
     },
-    /// Make everything durable and let the files go.
+    /// Have everything in the table.
+    Settle(oneshot::Sender<Result<(), KvError>>),
+    /// Have everything in the table, and let the files go.
     Close(oneshot::Sender<Result<(), KvError>>),
 }
 
@@ -40,14 +45,17 @@ type Waiting = (Batch, oneshot::Sender<Result<Revision, KvError>>);
 
 pub(super) struct Committer {
     pub(super) shared: Arc<Shared>,
-    pub(super) rows: Rows,
     pub(super) log: Log,
     pub(super) witness: Witness,
+    pub(super) settler: Settler,
     /// Held until everything else has been let go.
     pub(super) lock: File,
     pub(super) checkpoint_after: u64,
     pub(super) payload: Vec<u8>,
 }
+
+/// Rows as the commits of one group leave them.
+type Group = HashMap<Vec<u8>, Row>;
 
 impl Committer {
     /// Serves until closed or until nobody can ask any more.
@@ -56,7 +64,7 @@ impl Committer {
         let closing = loop {
             let Some(first) = requests.blocking_recv() else { break None };
             let mut size = 0;
-            let mut closing = None;
+            let mut other = None;
             let mut next = Some(first);
             while let Some(request) = next.take() {
                 match request {
@@ -64,8 +72,8 @@ impl Committer {
                         size += frame::size(&batch);
                         waiting.push((batch, answer));
                     }
-                    Request::Close(answer) => {
-                        closing = Some(answer);
+                    request => {
+                        other = Some(request);
                         break;
                     }
                 }
@@ -74,14 +82,16 @@ impl Committer {
                 }
             }
             self.serve(&mut waiting);
-            if closing.is_some() {
-                break closing;
+            match other {
+                // Whoever asked may have gone.
+                Some(Request::Settle(answer)) => drop(answer.send(self.settle_all())),
+                Some(Request::Close(answer)) => break Some(answer),
+                Some(Request::Commit { .. }) | None => {}
             }
         };
         drop(requests);
         let closed = self.close();
         if let Some(answer) = closing {
-            // Whoever asked may have gone.
             let _ = answer.send(closed);
         }
     }
@@ -90,10 +100,9 @@ impl Committer {
         if waiting.is_empty() {
             return;
         }
-        let outcome = if self.shared.failure().is_some() {
-            Err(self.shared.gone())
-        } else {
-            guard::contain(|| self.commit(waiting)).unwrap_or_else(|why| Err(self.broken(&why)))
+        let outcome = match self.shared.failure() {
+            Some(_) => Err(self.shared.gone()),
+            None => self.commit(waiting),
         };
         match outcome {
             Ok(outcomes) => {
@@ -104,40 +113,40 @@ impl Committer {
             }
             Err(error) => {
                 if self.shared.failure().is_none() {
-                    self.shared.fail(chain(&error));
+                    self.shared.fail(&error);
                 }
                 for (_, answer) in waiting.drain(..) {
                     let _ = answer.send(Err(self.shared.gone()));
                 }
             }
         }
-        if self.shared.failure().is_none() && self.log.written() >= self.checkpoint_after {
-            let done = guard::contain(|| self.checkpoint()).unwrap_or_else(|why| Err(self.broken(&why)));
-            if let Err(error) = done {
-                self.shared.fail(chain(&error));
-            }
+        if self.shared.failure().is_none()
+            && self.log.written() >= self.checkpoint_after
+            && let Err(error) = self.checkpoint()
+        {
+            self.shared.fail(&error);
         }
     }
 
     /// Commits what is waiting; one outcome for each. An error is one of the store, and nobody knows then
     /// what of it became durable.
     fn commit(&mut self, waiting: &[Waiting]) -> Result<Vec<Result<Revision, KvError>>, KvError> {
-        let mut group = Group::default();
+        let mut group = Group::with_capacity(waiting.len() * 4);
         let mut outcomes = Vec::with_capacity(waiting.len());
-        for (batch, _) in waiting {
-            outcomes.push(self.stage(&mut group, batch)?);
-        }
-        let last = self.log.next() - 1;
+        let (log, payload) = (&mut self.log, &mut self.payload);
+        self.shared.read(|view| {
+            for (batch, _) in waiting {
+                outcomes.push(stage(view, &mut group, log, payload, batch)?);
+            }
+            Ok(())
+        })?;
         if outcomes.iter().all(Result::is_err) {
             return Ok(outcomes);
         }
+        let last = self.log.next() - 1;
         self.log.write()?;
         self.witness.record(last)?;
-        if let Err(error) = self.shared.apply(&self.rows, group, last) {
-            // Durable in the log, but readers may not see it or only half of it: they see nothing any more.
-            std::mem::forget(self.shared.take_rows());
-            return Err(error);
-        }
+        self.shared.show(group, last)?;
         let mut watches = lock(&self.shared.watches);
         for ((batch, _), outcome) in waiting.iter().zip(&outcomes) {
             let Ok(revision) = outcome else { continue };
@@ -151,72 +160,106 @@ impl Committer {
         Ok(outcomes)
     }
 
-    /// Checks what `batch` expects and seals it for the log; or says which expectation does not hold.
-    fn stage(&mut self, group: &mut Group, batch: &Batch) -> Result<Result<Revision, KvError>, KvError> {
-        for (table, key, expected) in &batch.expectations {
-            let version = group.version(&self.rows, rows::row_key(table, key))?;
-            let holds = match expected {
-                Expected::Absent => version.is_none(),
-                Expected::At(wanted) => version == Some(*wanted),
-            };
-            if !holds {
-                return Ok(Err(KvError::Conflict { table, key: key.clone() }));
-            }
-        }
-        self.payload.clear();
-        for change in frame::changes(batch) {
-            frame::encode(&change, &mut self.payload);
-        }
-        let revision = self.log.push(&self.payload);
-        for change in frame::changes(batch) {
-            group.take(&self.rows, revision, &change)?;
-        }
-        Ok(Ok(revision))
-    }
-
-    /// Makes the table durable, so that the log may let old segments go.
+    /// Starts a new segment and has everything before it settled, unless the settler is still busy with the
+    /// last part and the log is not far ahead.
     fn checkpoint(&mut self) -> Result<(), KvError> {
-        self.rows.settle()?;
-        self.witness.sync()?;
-        self.log.roll(KEPT_SEGMENTS)
+        if self.settler.is_busy() {
+            if self.log.written() < self.checkpoint_after * AHEAD {
+                return Ok(());
+            }
+            self.settler.wait();
+        }
+        self.order()
     }
 
-    /// sled has panicked: nothing of it is used again.
-    fn broken(&self, why: &str) -> KvError {
-        std::mem::forget(self.shared.take_rows());
-        KvError::damaged(&self.shared.folder.table().join("db"), why)
+    fn order(&mut self) -> Result<(), KvError> {
+        self.witness.sync()?;
+        self.log.roll()?;
+        if let Some(recent) = self.shared.freeze()? {
+            self.settler.order(recent, self.log.next() - 1);
+        }
+        Ok(())
+    }
+
+    fn settle_all(&mut self) -> Result<(), KvError> {
+        self.settler.wait();
+        if self.shared.failure().is_some() {
+            return Err(self.shared.gone());
+        }
+        self.order()?;
+        self.settler.wait();
+        if self.shared.failure().is_some() { Err(self.shared.gone()) } else { Ok(()) }
     }
 
     fn close(mut self) -> Result<(), KvError> {
-        let closed = if self.shared.failure().is_some() {
-            Err(self.shared.gone())
-        } else if self.log.written() == 0 {
-            Ok(())
-        } else {
-            guard::contain(|| self.checkpoint()).unwrap_or_else(|why| Err(self.broken(&why)))
-        };
-        let Self { shared, rows, log, witness, lock, .. } = self;
-        let readers = shared.take_rows();
+        let closed = self.settle_all();
+        let Self { shared, log, witness, settler, lock, .. } = self;
+        let view = shared.take_view();
         if closed.is_ok() {
-            // sled does some last work here and may panic; what was acknowledged is durable already.
-            let _ = guard::contain(|| drop((readers, rows)));
+            // sled may panic in its last work; what was acknowledged is durable already.
+            let _ = guard::contain(|| drop(view));
         } else {
-            // Not even dropping is safe once it has failed; the process is about to end.
-            std::mem::forget((readers, rows));
+            std::mem::forget(view);
         }
+        settler.stop();
         drop((log, witness, lock));
         closed
     }
 }
 
-/// An error with its causes, on one line.
-fn chain(error: &KvError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
+/// Checks what `batch` expects and seals it for the log; or says which expectation does not hold.
+fn stage(
+    view: &View,
+    group: &mut Group,
+    log: &mut Log,
+    payload: &mut Vec<u8>,
+    batch: &Batch,
+) -> Result<Result<Revision, KvError>, KvError> {
+    for (table, key, expected) in &batch.expectations {
+        let version = version(view, group, &rows::row_key(table, key))?;
+        let holds = match expected {
+            Expected::Absent => version.is_none(),
+            Expected::At(wanted) => version == Some(*wanted),
+        };
+        if !holds {
+            return Ok(Err(KvError::Conflict { table, key: key.clone() }));
+        }
     }
-    text
+    payload.clear();
+    for change in frame::changes(batch) {
+        frame::encode(&change, payload);
+    }
+    let revision = log.push(payload);
+    for (id, content) in &batch.documents {
+        let key = rows::document_key(id);
+        if version(view, group, &key)?.is_none() {
+            group.insert(key, Row { version: revision, value: Some(Document::row(content)) });
+        }
+    }
+    for operation in &batch.operations {
+        let (table, key, value) = match operation {
+            Operation::Put { table, key, value } => (table, key, Some(value.clone())),
+            Operation::Remove { table, key } => (table, key, None),
+        };
+        group.insert(rows::row_key(table, key), Row { version: revision, value });
+    }
+    Ok(Ok(revision))
+}
+
+fn version(view: &View, group: &Group, key: &[u8]) -> Result<Option<Revision>, KvError> {
+    match group.get(key) {
+        Some(row) => Ok(row.value.as_ref().map(|_| row.version)),
+        None => view.version(key),
+    }
+}
+
+/// The row that a change of the log leaves: how a commit is brought back at opening.
+pub(super) fn replayed(change: &Change<'_>, version: Revision) -> (Vec<u8>, Row) {
+    let (key, value) = match change {
+        Change::Put { table, key, value } => (rows::row_key(table, key), Some(value.to_vec().into())),
+        Change::Remove { table, key } => (rows::row_key(table, key), None),
+        Change::Document { id, content } => (rows::document_key(id), Some(Document::row(content))),
+        Change::File { id, size } => (rows::document_key(id), Some(Document::file_row(*size))),
+    };
+    (key, Row { version, value })
 }

@@ -34,7 +34,6 @@ pub(super) struct Segment {
 pub(super) struct Log {
     folder: PathBuf,
     keyring: Keyring,
-    segments: Vec<Segment>,
     file: File,
     /// First revision of the segment being written.
     first: Revision,
@@ -48,11 +47,10 @@ pub(super) struct Log {
 impl Log {
     /// A new log whose first revision is `first`.
     pub(super) fn create(folder: &Path, keyring: &Keyring, first: Revision) -> Result<Self, KvError> {
-        let (segment, file) = start_segment(folder, keyring, first)?;
+        let file = start_segment(folder, keyring, first)?;
         Ok(Self {
             folder: folder.to_owned(),
             keyring: keyring.clone(),
-            segments: vec![segment],
             file,
             first,
             position: HEADER as u64,
@@ -114,7 +112,6 @@ impl Log {
             folder: folder.to_owned(),
             keyring: keyring.clone(),
             first: last.first,
-            segments,
             file,
             position: end,
             next,
@@ -159,20 +156,12 @@ impl Log {
         self.position - HEADER as u64
     }
 
-    /// Starts a new segment, unless the present one is still empty, and drops all but the last `keep`
-    /// whole ones. Only after what they hold is durable in the table.
-    pub(super) fn roll(&mut self, keep: usize) -> Result<(), KvError> {
-        if self.written() == 0 {
-            return Ok(());
-        }
-        let (segment, file) = start_segment(&self.folder, &self.keyring, self.next)?;
-        self.first = segment.first;
-        self.segments.push(segment);
-        self.file = file;
-        self.position = HEADER as u64;
-        let surplus = self.segments.len().saturating_sub(keep + 1);
-        for segment in self.segments.drain(..surplus) {
-            folder::remove(&segment.path)?;
+    /// Starts a new segment, unless the present one is still empty.
+    pub(super) fn roll(&mut self) -> Result<(), KvError> {
+        if self.written() > 0 {
+            self.file = start_segment(&self.folder, &self.keyring, self.next)?;
+            self.first = self.next;
+            self.position = HEADER as u64;
         }
         Ok(())
     }
@@ -180,6 +169,15 @@ impl Log {
     fn path(&self) -> PathBuf {
         segment_path(&self.folder, self.first)
     }
+}
+
+/// Drops the segments that hold nothing after revision `settled`, which is durable in the table, but for the
+/// last `keep` of them and the one being written.
+pub(super) fn drop_settled(folder: &Path, settled: Revision, keep: usize) -> Result<(), KvError> {
+    let segments = segments(folder)?;
+    let droppable = segments.windows(2).filter(|pair| pair[1].first <= settled + 1).count();
+    let dropped = &segments[..droppable.saturating_sub(keep)];
+    dropped.iter().try_for_each(|segment| folder::remove(&segment.path))
 }
 
 /// Reads every whole segment but the one being written, from the front, for a full verification.
@@ -234,7 +232,7 @@ fn segment_path(folder: &Path, first: Revision) -> PathBuf {
     folder.join(format!("{first:016x}.seg"))
 }
 
-fn start_segment(folder: &Path, keyring: &Keyring, first: Revision) -> Result<(Segment, File), KvError> {
+fn start_segment(folder: &Path, keyring: &Keyring, first: Revision) -> Result<File, KvError> {
     let path = segment_path(folder, first);
     let unborn = path.with_extension("new");
     folder::remove(&unborn)?;
@@ -243,7 +241,7 @@ fn start_segment(folder: &Path, keyring: &Keyring, first: Revision) -> Result<(S
     written.map_err(KvError::io(&unborn, "writing"))?;
     std::fs::rename(&unborn, &path).map_err(KvError::io(&path, "renaming to"))?;
     folder::sync_dir(folder)?;
-    Ok((Segment { first, path }, file))
+    Ok(file)
 }
 
 fn header(keyring: &Keyring, first: Revision) -> [u8; HEADER] {

@@ -1,11 +1,12 @@
 //! The embedded engine: an encrypted commit log, and a table (sled) that it is applied to. A commit is
-//! answered when it is durable in the log and readers see it. At a checkpoint the table itself is made
-//! durable and old parts of the log may go; at opening, what the log has and the table lacks is applied.
+//! answered when it is durable in the log and readers see it. It stays in memory, in front of the table,
+//! until a checkpoint writes all such rows into the table, makes the table durable, and lets old parts of
+//! the log go. At opening, what the log has and the table lacks is in memory again.
 //!
-//! - `commit`: the one thread that writes.
+//! - `commit`: the one thread that writes the log. `settle`: the one thread that writes the table.
 //! - `log`, `frame`, `witness`: what makes a commit durable, and what notices when part of it is gone.
-//! - `rows`: the table. `documents`: large contents in files of their own.
-//! - `shared`: what readers see. `opening`: creating, replaying, rebuilding. `guard`: sled's panics.
+//! - `recent`: what is not yet in the table. `rows`: the table. `documents`: large contents in own files.
+//! - `shared`: what the threads share. `opening`: creating, replaying, rebuilding. `guard`: sled's panics.
 //!
 //! Not here: what is stored; backups (`store`). No commit is ever acknowledged before it is durable, no
 //! reader ever sees one that may yet be lost, and nothing readable ever reaches a file but tables' names
@@ -18,7 +19,9 @@ mod frame;
 mod guard;
 mod log;
 mod opening;
+mod recent;
 mod rows;
+mod settle;
 mod shared;
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,7 @@ mod witness;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -44,6 +48,8 @@ use crate::kv::{Answer, Batch, Change, DocumentId, Engine, Entry, Kv, KvError, R
 const QUEUE: usize = 4096;
 /// Scans up to this many rows are read on the spot; longer ones on a thread that may block.
 const SHORT_SCAN: usize = 256;
+/// Between two strides of the verification in the background: it is in no hurry, the work is.
+const VERIFY_PAUSE: Duration = Duration::from_millis(2);
 
 /// How the engine behaves; the default is meant for use.
 #[derive(Clone, Debug)]
@@ -52,9 +58,11 @@ pub struct Settings {
     pub checkpoint_after: u64,
     /// How long opening may take before it is called damaged. A million rows take seconds.
     pub open_within: Duration,
-    /// Tables up to this many rows are counted before they are used; larger ones just after, beside the
-    /// work, and the store fails if rows are missing.
+    /// Tables up to this many rows are counted before they are used.
     pub verify_at_open: u64,
+    /// How long after opening the whole table is read and checked, beside the work. The store fails when
+    /// something is missing or changed.
+    pub verify_after: Duration,
 }
 
 impl Default for Settings {
@@ -63,7 +71,9 @@ impl Default for Settings {
             // Two segments of this size stay on disk; replaying one takes a tenth of a second.
             checkpoint_after: 8 * 1024 * 1024,
             open_within: Duration::from_secs(120),
-            verify_at_open: 20_000,
+            // Ten milliseconds of the hundred that a first screen may take.
+            verify_at_open: 5_000,
+            verify_after: Duration::from_secs(10),
         }
     }
 }
@@ -85,17 +95,17 @@ pub async fn open_with(dir: &Path, keyring: &Keyring, settings: Settings) -> Res
     let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
     let engine = blocking(move || {
         let lock = folder.lock()?;
-        let (work, limit) = ((folder.clone(), keyring), settings.open_within);
+        let (work, limit, to_open) = ((folder.clone(), keyring), settings.open_within, settings.clone());
         let opened = guard::within(limit, move || {
             let (folder, keyring) = work;
             if folder.is_vacant()? {
                 opening::create(&folder, &keyring)?;
             }
-            opening::open(folder, keyring, lock, &settings)
+            opening::open(folder, keyring, lock, &to_open)
         });
         let committer =
             opened.unwrap_or_else(|why| Err(KvError::damaged(&folder.table().join("db"), why)))?;
-        Embedded::start(committer)
+        Embedded::start(committer, settings.verify_after)
     });
     Ok(Kv::new(engine.await?))
 }
@@ -133,23 +143,37 @@ struct Embedded {
     /// `None` only while dropping.
     requests: Option<mpsc::Sender<Request>>,
     committer: Option<JoinHandle<()>>,
+    /// Dropped to tell the background verification that it need not begin.
+    _verify: std::sync::mpsc::Sender<()>,
 }
 
 impl Embedded {
-    fn start(committer: commit::Committer) -> Result<Self, KvError> {
+    fn start(committer: commit::Committer, verify_after: Duration) -> Result<Self, KvError> {
         let shared = committer.shared.clone();
         let (requests, waiting) = mpsc::channel(QUEUE);
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
         let started = thread("kv-commit").spawn(move || committer.run(waiting));
         let committer = started.map_err(KvError::io(shared.folder.path(), "starting a thread for"))?;
         let counted = shared.clone();
-        let background = thread("kv-verify").spawn(move || match counted.walk(true, |_| Ok(())) {
-            Ok(_) | Err(KvError::Closed | KvError::Failed { .. }) => {}
-            Err(error) => counted.fail(error.to_string()),
+        let (verify, dropped) = std::sync::mpsc::channel::<()>();
+        let background = thread("kv-verify").spawn(move || {
+            if dropped.recv_timeout(verify_after) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            match counted.walk(true, VERIFY_PAUSE, |_| Ok(())) {
+                Ok(_) | Err(KvError::Closed | KvError::Failed { .. }) => {}
+                Err(error) => counted.fail(&error),
+            }
         });
         background.map_err(KvError::io(shared.folder.path(), "starting a thread for"))?;
         let document_key = shared.keyring.derive("kv document names");
-        Ok(Self { shared, document_key, requests: Some(requests), committer: Some(committer) })
+        Ok(Self {
+            shared,
+            document_key,
+            requests: Some(requests),
+            committer: Some(committer),
+            _verify: verify,
+        })
     }
 
     async fn ask<T>(
@@ -197,7 +221,7 @@ impl Drop for Embedded {
 
 impl Engine for Embedded {
     fn get<'a>(&'a self, table: &'static str, key: &'a [u8]) -> Answer<'a, Option<Entry>> {
-        let found = self.shared.read(|rows| rows.get(table, key));
+        let found = self.shared.read(|view| view.get(table, key));
         Box::pin(std::future::ready(found))
     }
 
@@ -206,8 +230,8 @@ impl Engine for Embedded {
         let short = scan.limit <= SHORT_SCAN;
         let read = move || {
             // Values are opened after the committer may go on.
-            let (rows, found) = shared.read(|rows| Ok((rows.clone(), rows.collect(table, &scan)?)))?;
-            rows.entries(table, &found)
+            let (rows, found) = shared.read(|view| Ok((view.rows.clone(), view.collect(table, &scan)?)))?;
+            recent::entries(&rows, table, found)
         };
         if short { Box::pin(std::future::ready(read())) } else { Box::pin(blocking(read)) }
     }
@@ -228,10 +252,10 @@ impl Engine for Embedded {
     }
 
     fn document(&self, id: DocumentId) -> Answer<'_, Option<Bytes>> {
-        let size = match self.shared.read(|rows| rows.document(&id)) {
+        let size = match self.shared.read(|view| view.document(&id)) {
             Ok(Some(Document::InFile(size))) => size,
             Ok(Some(Document::Here(content))) => {
-                return Box::pin(std::future::ready(Ok(Some(content.into()))));
+                return Box::pin(std::future::ready(Ok(Some(content))));
             }
             Ok(None) => return Box::pin(std::future::ready(Ok(None))),
             Err(error) => return Box::pin(std::future::ready(Err(error))),
@@ -251,16 +275,21 @@ impl Engine for Embedded {
     }
 
     fn verify(&self) -> Answer<'_, Verified> {
-        let shared = self.shared.clone();
-        Box::pin(blocking(move || {
-            log::verify(&shared.folder.log(), &shared.keyring)?;
-            shared.walk(true, |id| {
-                if let Some(Document::InFile(size)) = shared.read(|rows| rows.document(&id))? {
-                    documents::read(&shared.folder, &shared.keyring, id, size)?;
-                }
-                Ok(())
+        Box::pin(async move {
+            // So that what is only in memory is read back from files too.
+            self.ask(Request::Settle).await?;
+            let shared = self.shared.clone();
+            blocking(move || {
+                log::verify(&shared.folder.log(), &shared.keyring)?;
+                shared.walk(true, Duration::ZERO, |id| match shared.read(|view| view.document(&id))? {
+                    Some(Document::InFile(size)) => {
+                        documents::read(&shared.folder, &shared.keyring, id, size).map(drop)
+                    }
+                    Some(Document::Here(_)) | None => Ok(()),
+                })
             })
-        }))
+            .await
+        })
     }
 
     fn close(&self) -> Answer<'_, ()> {

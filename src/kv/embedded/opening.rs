@@ -2,21 +2,20 @@
 
 use std::fs::File;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Settings;
-use super::commit::Committer;
+use super::commit::{self, Committer};
 use super::documents;
 use super::folder::{self, Folder};
 use super::frame;
 use super::log::{self, Log};
 use super::rows::{Meta, Rows};
-use super::shared::{Group, Shared};
+use super::settle::{self, Settler};
+use super::shared::Shared;
 use super::witness::Witness;
 use crate::credential::Keyring;
 use crate::kv::{KvError, Revision};
-
-/// How many commits of the log go into the table at once.
-const REPLAY: u64 = 256;
 
 /// Makes an empty store: in a folder beside it, which takes its place when everything is durable. Nobody
 /// ever opens half a store.
@@ -47,37 +46,26 @@ pub(super) fn open(
     let (mut witness, witnessed) = Witness::open(&folder.witness(), &keyring)?;
     let (rows, meta) = Rows::open(&folder.table(), &keyring)?;
     let shared = Arc::new(Shared::new(folder, keyring, rows.clone(), meta));
-    let log = replay(&shared, &rows, meta, witnessed)?;
+    let log = replay(&shared, meta, witnessed)?;
     witness.record(log.next() - 1)?;
     // Rows can go missing without a trace; a small table is counted before anybody trusts it.
     if meta.rows <= settings.verify_at_open {
-        shared.walk(false, |_| Ok(()))?;
+        shared.walk(false, Duration::ZERO, |_| Ok(()))?;
     }
+    let settler = Settler::start(shared.clone(), rows)?;
     let checkpoint_after = settings.checkpoint_after;
-    Ok(Committer { shared, rows, log, witness, lock, checkpoint_after, payload: Vec::new() })
+    Ok(Committer { shared, log, witness, settler, lock, checkpoint_after, payload: Vec::new() })
 }
 
-/// Applies what the log has and the table lacks.
-fn replay(shared: &Shared, rows: &Rows, meta: Meta, witnessed: Revision) -> Result<Log, KvError> {
+/// Shows readers what the log has and the table lacks.
+fn replay(shared: &Shared, meta: Meta, witnessed: Revision) -> Result<Log, KvError> {
     let path = shared.folder.log();
-    let mut group = Group::default();
-    let mut last = meta.revision;
     let log = Log::open(&path, &shared.keyring, meta.revision, witnessed, |revision, payload| {
         let Some(changes) = frame::decode(payload) else {
             return Err(KvError::damaged(&path, format!("revision {revision} cannot be understood")));
         };
-        for change in &changes {
-            group.take(rows, revision, change)?;
-        }
-        last = revision;
-        if revision % REPLAY == 0 {
-            shared.apply(rows, std::mem::take(&mut group), revision)?;
-        }
-        Ok(())
+        shared.show(changes.iter().map(|change| commit::replayed(change, revision)), revision)
     })?;
-    if last > shared.revision() {
-        shared.apply(rows, group, last)?;
-    }
     Ok(log)
 }
 
@@ -104,10 +92,10 @@ pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, Kv
     let shared = Shared::new(folder.clone(), keyring.clone(), rows.clone(), meta);
     // The witness may be what is damaged; the log then speaks for itself.
     let witnessed = Witness::open(&folder.witness(), keyring).map_or(0, |(_, seen)| seen);
-    let log = replay(&shared, &rows, meta, witnessed)?;
+    let log = replay(&shared, meta, witnessed)?;
     let last = log.next() - 1;
-    rows.settle()?;
-    drop((shared.take_rows(), rows, log));
+    settle::settle(&shared, &rows, &shared.freeze()?.unwrap_or_default(), last)?;
+    drop((shared.take_view(), rows, log));
 
     set_aside(folder)?;
     std::fs::rename(&unborn, folder.table()).map_err(KvError::io(&unborn, "renaming"))?;

@@ -5,12 +5,16 @@
 //! [`META`] says up to which revision the log has been applied, how many rows there are, and the sum of a
 //! keyed hash of every key and revision: sled can lose rows without a word, and the sum then does not fit.
 //!
-//! Not here: when it is written to and made durable (`commit`), what is in the log.
+//! Not here: when it is written to and made durable (`settle`), what was committed since (`recent`).
 
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::folder;
+use super::frame::INLINE_DOCUMENT;
 use crate::credential::Keyring;
 use crate::kv::{DocumentId, Entry, KvError, Revision, Scan};
 
@@ -47,17 +51,62 @@ pub(super) struct Rows {
 #[derive(Default)]
 pub(super) struct Writes(sled::Batch);
 
-/// What lies in the table for a document.
+/// What is known of a document.
 pub(super) enum Document {
     /// Its content.
-    Here(Vec<u8>),
+    Here(Bytes),
     /// Its size; the content is in a file.
     InFile(u64),
+}
+
+impl Document {
+    /// The value of the row of a document with this content.
+    pub(super) fn row(content: &[u8]) -> Bytes {
+        if content.len() > INLINE_DOCUMENT {
+            Self::file_row(content.len() as u64)
+        } else {
+            [&[0], content].concat().into()
+        }
+    }
+
+    /// The value of the row of a document that lies in a file.
+    pub(super) fn file_row(size: u64) -> Bytes {
+        [&[1], size.to_be_bytes().as_slice()].concat().into()
+    }
+
+    /// Reads such a value.
+    pub(super) fn read(row: &Bytes) -> Self {
+        match (row.first(), row.get(1..).and_then(<[u8]>::first_chunk)) {
+            (Some(1), Some(size)) => Self::InFile(u64::from_be_bytes(*size)),
+            _ => Self::Here(row.slice(1.min(row.len())..)),
+        }
+    }
+}
+
+/// A row as it lies in the table: its key, its version and its sealed value.
+pub(super) struct Sealed(sled::IVec, sled::IVec);
+
+impl Sealed {
+    /// The key in the table.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The key of a row of a user's table.
 pub(super) fn row_key(table: &str, key: &[u8]) -> Vec<u8> {
     [table.as_bytes(), &[0], key].concat()
+}
+
+/// The keys in the table of a scan of a user's table.
+pub(super) fn row_range(table: &str, scan: &Scan) -> (Bound<Vec<u8>>, Bound<Vec<u8>>) {
+    let bound = |bound: &Bound<Vec<u8>>, open| match bound {
+        Bound::Included(key) => Bound::Included(row_key(table, key)),
+        Bound::Excluded(key) => Bound::Excluded(row_key(table, key)),
+        Bound::Unbounded => open,
+    };
+    let from = bound(&scan.from, Bound::Included(row_key(table, &[])));
+    (from, bound(&scan.to, Bound::Excluded([table.as_bytes(), &[1]].concat())))
 }
 
 /// The key of the row of a document.
@@ -86,7 +135,7 @@ impl Rows {
         folder::create_dir(path)?;
         let rows = Self::over(path, keyring)?;
         rows.apply(Writes::default(), &Meta::default())?;
-        rows.settle()
+        rows.sync()
     }
 
     /// Opens the table and reads what it says about itself.
@@ -156,7 +205,7 @@ impl Rows {
     }
 
     /// Makes everything applied durable. sled's own flush is not an fsync, so the files are synced too.
-    pub(super) fn settle(&self) -> Result<(), KvError> {
+    pub(super) fn sync(&self) -> Result<(), KvError> {
         self.tree.flush().map_err(|error| self.told(error))?;
         folder::settle(&self.path)
     }
@@ -167,72 +216,42 @@ impl Rows {
         found.map(|value| Ok(self.split(&value)?.0)).transpose()
     }
 
-    /// One entry of a user's table.
-    pub(super) fn get(&self, table: &str, key: &[u8]) -> Result<Option<Entry>, KvError> {
-        let row = row_key(table, key);
-        let Some(value) = self.tree.get(&row).map_err(|error| self.told(error))? else { return Ok(None) };
-        self.entry(row.len() - key.len(), &row, &value).map(Some)
+    /// One entry of a user's table, by its key in the table.
+    pub(super) fn get(&self, table: &str, row: &[u8]) -> Result<Option<Entry>, KvError> {
+        let Some(value) = self.tree.get(row).map_err(|error| self.told(error))? else { return Ok(None) };
+        self.entry(table, &Sealed(row.into(), value)).map(Some)
     }
 
-    /// The rows of a user's table in a range, still sealed: what needs a quiet moment.
-    pub(super) fn collect(&self, table: &str, scan: &Scan) -> Result<Vec<(sled::IVec, sled::IVec)>, KvError> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
-        if scan.is_empty() || scan.limit == 0 {
-            return Ok(Vec::new());
-        }
-        let bound = |bound: &std::ops::Bound<Vec<u8>>, open| match bound {
-            Included(key) => Included(row_key(table, key)),
-            Excluded(key) => Excluded(row_key(table, key)),
-            Unbounded => open,
-        };
-        let from = bound(&scan.from, Included(row_key(table, &[])));
-        let to = bound(&scan.to, Excluded([table.as_bytes(), &[1]].concat()));
-        let mut range = self.tree.range::<Vec<u8>, _>((from, to));
-        let mut found = Vec::new();
-        while found.len() < scan.limit
-            && let Some(row) = if scan.reverse { range.next_back() } else { range.next() }
-        {
-            found.push(row.map_err(|error| self.told(error))?);
-        }
-        Ok(found)
-    }
-
-    /// Opens what [`Rows::collect`] found.
-    pub(super) fn entries(
+    /// The rows in a range, in order either way.
+    pub(super) fn range(
         &self,
-        table: &str,
-        rows: &[(sled::IVec, sled::IVec)],
-    ) -> Result<Vec<Entry>, KvError> {
-        rows.iter().map(|(key, value)| self.entry(table.len() + 1, key, value)).collect()
+        range: (Bound<Vec<u8>>, Bound<Vec<u8>>),
+        reverse: bool,
+    ) -> impl Iterator<Item = Result<Sealed, KvError>> {
+        let mut rows = self.tree.range::<Vec<u8>, _>(range);
+        std::iter::from_fn(move || {
+            let row = if reverse { rows.next_back() } else { rows.next() }?;
+            Some(row.map(|(key, value)| Sealed(key, value)).map_err(|error| self.told(error)))
+        })
     }
 
-    fn entry(&self, key_at: usize, row: &[u8], value: &[u8]) -> Result<Entry, KvError> {
-        let (version, sealed) = self.split(value)?;
-        let value = self.unseal(row, version, sealed)?.into();
-        Ok(Entry { key: row[key_at..].to_vec(), value, version })
+    /// Opens a row of a user's table.
+    pub(super) fn entry(&self, table: &str, row: &Sealed) -> Result<Entry, KvError> {
+        let (version, sealed) = self.split(&row.1)?;
+        let value = self.unseal(&row.0, version, sealed)?.into();
+        Ok(Entry { key: row.0[table.len() + 1..].to_vec(), value, version })
     }
 
-    /// What lies here for a document.
-    pub(super) fn document(&self, id: &DocumentId) -> Result<Option<Document>, KvError> {
-        let row = document_key(id);
-        let Some(value) = self.tree.get(&row).map_err(|error| self.told(error))? else { return Ok(None) };
+    /// The version of a row.
+    pub(super) fn row_version(&self, row: &Sealed) -> Result<Revision, KvError> {
+        Ok(self.split(&row.1)?.0)
+    }
+
+    /// What lies here for a document, by its key in the table.
+    pub(super) fn document(&self, row: &[u8]) -> Result<Option<Document>, KvError> {
+        let Some(value) = self.tree.get(row).map_err(|error| self.told(error))? else { return Ok(None) };
         let (version, sealed) = self.split(&value)?;
-        let mut plain = self.unseal(&row, version, sealed)?;
-        Ok(Some(match (plain.first(), plain.get(1..).and_then(<[u8]>::first_chunk)) {
-            (Some(1), Some(size)) => Document::InFile(u64::from_be_bytes(*size)),
-            _ => {
-                plain.drain(..1.min(plain.len()));
-                Document::Here(plain)
-            }
-        }))
-    }
-
-    /// How a document is put into its row.
-    pub(super) fn document_row(document: &Document) -> Vec<u8> {
-        match document {
-            Document::Here(content) => [&[0], content.as_slice()].concat(),
-            Document::InFile(size) => [&[1], size.to_be_bytes().as_slice()].concat(),
-        }
+        Ok(Some(Document::read(&self.unseal(row, version, sealed)?.into())))
     }
 
     /// What a row adds to the sum.
@@ -244,26 +263,20 @@ impl Rows {
         u128::from_be_bytes(weight)
     }
 
-    /// Up to `limit` rows after `after`: their keys and versions, and with `open` their values too are
-    /// opened to see that they can be. Ends with the rows of the last table; [`META`] is left out.
-    pub(super) fn walk(
-        &self,
-        after: &[u8],
-        limit: usize,
-        open: bool,
-    ) -> Result<Vec<(sled::IVec, Revision)>, KvError> {
-        use std::ops::Bound::{Excluded, Unbounded};
+    /// Up to `limit` rows after `after`, of all tables; [`META`] is left out. With `open` their values are
+    /// opened too, to see that they can be.
+    pub(super) fn walk(&self, after: &[u8], limit: usize, open: bool) -> Result<Vec<Sealed>, KvError> {
         let mut found = Vec::new();
-        for row in self.tree.range::<&[u8], _>((Excluded(after), Unbounded)).take(limit) {
-            let (key, value) = row.map_err(|error| self.told(error))?;
-            if key == META {
+        for row in self.range((Bound::Excluded(after.to_vec()), Bound::Unbounded), false).take(limit) {
+            let row = row?;
+            if row.key() == META {
                 continue;
             }
-            let (version, sealed) = self.split(&value)?;
+            let (version, sealed) = self.split(&row.1)?;
             if open {
-                self.unseal(&key, version, sealed)?;
+                self.unseal(row.key(), version, sealed)?;
             }
-            found.push((key, version));
+            found.push(row);
         }
         Ok(found)
     }
@@ -283,7 +296,7 @@ impl Rows {
     #[cfg(test)]
     pub(super) fn forget_row_for_a_test(&self, key: &[u8]) {
         self.tree.remove(key).unwrap();
-        self.settle().unwrap();
+        self.sync().unwrap();
     }
 
     fn split<'a>(&self, value: &'a [u8]) -> Result<(Revision, &'a [u8]), KvError> {

@@ -1,38 +1,44 @@
-//! What readers and the committer share: the rows as readers may see them, who is told of changes, and
-//! whether the store has failed.
+//! What readers, the committer and the settler share: the view that readers have, what the table says
+//! about itself, who is told of changes, and whether the store has failed.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::folder::Folder;
-use super::frame::Change;
 use super::guard;
-use super::rows::{self, Document, Meta, Rows, Writes};
+use super::recent::{Recent, Row, View};
+use super::rows::{Meta, Rows};
+use super::settle::Step;
 use crate::credential::Keyring;
 use crate::kv::watch::Watches;
-use crate::kv::{KvError, Revision, Verified};
+use crate::kv::{DocumentId, KvError, Revision, Verified};
 
-/// How many rows a verification reads while the committer has to wait.
-const STEP: usize = 512;
+/// How many rows a verification reads while the settler has to wait.
+const STRIDE: usize = 512;
 
 pub(super) struct Shared {
     pub(super) folder: Folder,
     pub(super) keyring: Keyring,
     /// Gone once closed, or once sled can no longer be trusted. Readers of more than one row hold it for
     /// reading, so that they never see half a commit.
-    rows: RwLock<Option<Rows>>,
-    meta: Mutex<Meta>,
+    view: RwLock<Option<View>>,
+    table: Mutex<Table>,
     revision: AtomicU64,
     pub(super) watches: Mutex<Watches>,
     failed: OnceLock<String>,
     /// One verification at a time.
     verifying: Mutex<()>,
-    walk: Mutex<Option<Walk>>,
 }
 
-/// A verification under way: what it has counted of the rows up to `cursor`. The committer keeps that
-/// part true while it writes.
+/// What the table says about itself, and a verification under way.
+struct Table {
+    meta: Meta,
+    walk: Option<Walk>,
+}
+
+/// What a verification has counted of the rows up to `cursor`. The settler keeps that part true while it
+/// writes.
 #[derive(Default)]
 struct Walk {
     cursor: Vec<u8>,
@@ -41,91 +47,17 @@ struct Walk {
     documents: u64,
 }
 
-/// What the commits of one group do to the table.
-#[derive(Default)]
-pub(super) struct Group {
-    seen: HashMap<Vec<u8>, Seen>,
-    writes: Writes,
-}
-
-/// The version of a row in the table, and in the group so far.
-#[derive(Clone, Copy)]
-struct Seen {
-    stored: Option<Revision>,
-    now: Option<Revision>,
-}
-
-impl Group {
-    /// The version of a row as the next commit of the group finds it.
-    pub(super) fn version(&mut self, rows: &Rows, key: Vec<u8>) -> Result<Option<Revision>, KvError> {
-        if let Some(seen) = self.seen.get(&key) {
-            return Ok(seen.now);
-        }
-        let stored = rows.version(&key)?;
-        self.seen.insert(key, Seen { stored, now: stored });
-        Ok(stored)
-    }
-
-    /// Takes up one change of revision `revision`.
-    pub(super) fn take(
-        &mut self,
-        rows: &Rows,
-        revision: Revision,
-        change: &Change<'_>,
-    ) -> Result<(), KvError> {
-        match change {
-            Change::Put { table, key, value } => self.put(rows, rows::row_key(table, key), revision, value),
-            Change::Remove { table, key } => {
-                let key = rows::row_key(table, key);
-                self.writes.remove(&key);
-                self.set(rows, key, None)
-            }
-            Change::Document { id, content } => {
-                let key = rows::document_key(id);
-                if self.version(rows, key.clone())?.is_some() {
-                    return Ok(());
-                }
-                let row = Rows::document_row(&Document::Here(content.to_vec()));
-                self.put(rows, key, revision, &row)
-            }
-            Change::File { id, size } => {
-                let key = rows::document_key(id);
-                if self.version(rows, key.clone())?.is_some() {
-                    return Ok(());
-                }
-                self.put(rows, key, revision, &Rows::document_row(&Document::InFile(*size)))
-            }
-        }
-    }
-
-    fn put(&mut self, rows: &Rows, key: Vec<u8>, revision: Revision, plain: &[u8]) -> Result<(), KvError> {
-        self.writes.put(rows, &key, revision, plain);
-        self.set(rows, key, Some(revision))
-    }
-
-    fn set(&mut self, rows: &Rows, key: Vec<u8>, now: Option<Revision>) -> Result<(), KvError> {
-        if let Some(seen) = self.seen.get_mut(&key) {
-            seen.now = now;
-            return Ok(());
-        }
-        let stored = rows.version(&key)?;
-        self.seen.insert(key, Seen { stored, now });
-        Ok(())
-    }
-}
-
 impl Shared {
     pub(super) fn new(folder: Folder, keyring: Keyring, rows: Rows, meta: Meta) -> Self {
         Self {
             folder,
             keyring,
-            rows: RwLock::new(Some(rows)),
+            view: RwLock::new(Some(View::new(rows))),
             revision: AtomicU64::new(meta.revision),
-            meta: Mutex::new(meta),
+            table: Mutex::new(Table { meta, walk: None }),
             watches: Mutex::default(),
             failed: OnceLock::new(),
             verifying: Mutex::default(),
-            walk: Mutex::default(),
         }
     }
 
@@ -140,10 +72,22 @@ impl Shared {
     }
 
     /// Marks the store as failed; the first reason stays.
-    pub(super) fn fail(&self, why: impl Into<String>) {
-        let why = why.into();
+    pub(super) fn fail(&self, error: &KvError) {
+        let mut why = error.to_string();
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            why.push_str(": ");
+            why.push_str(&error.to_string());
+            cause = error.source();
+        }
         tracing::error!(folder = %self.folder.path().display(), why, "the store has failed");
         let _ = self.failed.set(why);
+    }
+
+    /// sled has panicked: nothing of it is used again, not even dropped.
+    pub(super) fn broken(&self, why: &str) {
+        self.fail(&KvError::damaged(&self.folder.table().join("db"), why));
+        std::mem::forget(self.take_view());
     }
 
     /// The error of whoever uses a store that has failed or is closed.
@@ -155,101 +99,132 @@ impl Shared {
     }
 
     /// Reads, with no commit half-applied meanwhile. A panic of sled is an error, and fails the store.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Rows) -> Result<T, KvError>) -> Result<T, KvError> {
-        let rows = self.rows.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(rows) = rows.as_ref() else { return Err(self.gone()) };
-        guard::contain(|| read(rows)).unwrap_or_else(|why| {
-            self.fail(format!("reading the table: {why}"));
-            Err(KvError::damaged(&self.folder.table().join("db"), why))
+    pub(super) fn read<T>(&self, read: impl FnOnce(&View) -> Result<T, KvError>) -> Result<T, KvError> {
+        let read = {
+            let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+            let Some(view) = view.as_ref() else { return Err(self.gone()) };
+            guard::contain(|| read(view))
+        };
+        read.unwrap_or_else(|why| {
+            self.broken(&why);
+            Err(self.gone())
         })
     }
 
-    /// Lets the rows go for good.
-    pub(super) fn take_rows(&self) -> Option<Rows> {
-        self.rows.write().unwrap_or_else(PoisonError::into_inner).take()
+    /// Changes what readers see, all at once.
+    fn change<T>(&self, change: impl FnOnce(&mut View) -> T) -> Result<T, KvError> {
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        view.as_mut().map(change).ok_or_else(|| self.gone())
     }
 
-    /// Shows readers what a group wrote, up to `revision`: all of it at once.
-    pub(super) fn apply(&self, rows: &Rows, group: Group, revision: Revision) -> Result<(), KvError> {
-        let mut meta = *lock(&self.meta);
-        meta.revision = revision;
-        let mut changed = Vec::with_capacity(group.seen.len());
-        for (key, seen) in group.seen {
-            if seen.stored == seen.now {
-                continue;
+    /// Takes the view from readers for good.
+    pub(super) fn take_view(&self) -> Option<View> {
+        self.view.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Shows readers what was committed up to `revision`: all of it at once. It must be durable.
+    pub(super) fn show(
+        &self,
+        group: impl IntoIterator<Item = (Vec<u8>, Row)>,
+        revision: Revision,
+    ) -> Result<(), KvError> {
+        self.change(|view| {
+            view.fresh.extend(group);
+            self.revision.store(revision, Ordering::Release);
+        })
+    }
+
+    /// Hands over what was committed lately for settling; `None` when there is nothing. Not while the last
+    /// of it is still being settled.
+    pub(super) fn freeze(&self) -> Result<Option<Arc<Recent>>, KvError> {
+        self.change(|view| {
+            if view.fresh.is_empty() {
+                return None;
             }
-            let weight = |version: Option<Revision>| version.map_or(0, |version| rows.weight(&key, version));
-            let sum = weight(seen.now).wrapping_sub(weight(seen.stored));
-            let count = u64::from(seen.now.is_some()).wrapping_sub(u64::from(seen.stored.is_some()));
-            meta.sum = meta.sum.wrapping_add(sum);
-            meta.rows = meta.rows.wrapping_add(count);
-            changed.push((key, count, sum));
+            view.settling = Arc::new(std::mem::take(&mut view.fresh));
+            Some(view.settling.clone())
+        })
+    }
+
+    /// What was frozen is in the table now.
+    pub(super) fn settled(&self) {
+        // Freeing tens of thousands of rows takes a while: not while readers wait.
+        let old = self.change(|view| std::mem::take(&mut view.settling));
+        drop(old);
+    }
+
+    /// Writes one step into the table; with the last one, up to which revision it holds everything.
+    pub(super) fn write_table(&self, rows: &Rows, step: Step, last: Option<Revision>) -> Result<(), KvError> {
+        let mut table = lock(&self.table);
+        let mut meta = table.meta;
+        meta.revision = last.unwrap_or(meta.revision);
+        for changed in &step.changed {
+            meta.sum = meta.sum.wrapping_add(changed.sum);
+            meta.rows = meta.rows.wrapping_add(changed.rows);
         }
-        let quiet = self.rows.write().unwrap_or_else(PoisonError::into_inner);
-        rows.apply(group.writes, &meta)?;
-        *lock(&self.meta) = meta;
-        if let Some(walk) = lock(&self.walk).as_mut() {
-            for (key, count, sum) in &changed {
-                if *key <= walk.cursor {
-                    walk.rows = walk.rows.wrapping_add(*count);
-                    walk.sum = walk.sum.wrapping_add(*sum);
-                }
+        rows.apply(step.writes, &meta)?;
+        table.meta = meta;
+        if let Some(walk) = &mut table.walk {
+            for changed in step.changed.iter().filter(|changed| changed.key <= walk.cursor) {
+                walk.rows = walk.rows.wrapping_add(changed.rows);
+                walk.sum = walk.sum.wrapping_add(changed.sum);
             }
         }
-        self.revision.store(revision, Ordering::Release);
-        drop(quiet);
         Ok(())
     }
 
-    /// Reads the whole table in steps, commits going on meanwhile, and checks that it is what was written;
-    /// with `open`, that every value opens. Each large document goes to `document` by key and size.
+    /// Reads the whole table in strides, work going on meanwhile, and checks that it holds what was written;
+    /// with `open`, that every value opens. Each document goes to `document`. Pauses after each stride.
     pub(super) fn walk(
         &self,
         open: bool,
-        mut document: impl FnMut(crate::kv::DocumentId) -> Result<(), KvError>,
+        pause: Duration,
+        mut document: impl FnMut(DocumentId) -> Result<(), KvError>,
     ) -> Result<Verified, KvError> {
         let _one = lock(&self.verifying);
-        *lock(&self.walk) = Some(Walk::default());
-        let walked = loop {
-            let step = self.step(open);
-            let named = match &step {
-                Ok((ids, _)) => ids.iter().try_for_each(|id| document(*id)),
-                Err(_) => Ok(()),
-            };
-            match (named, step) {
-                (Err(error), _) | (_, Err(error)) => break Err(error),
-                (Ok(()), Ok((_, Some(verified)))) => break Ok(verified),
-                (Ok(()), Ok((_, None))) => {}
+        lock(&self.table).walk = Some(Walk::default());
+        let mut walk = || loop {
+            let rows = self.read(|view| Ok(view.rows.clone()))?;
+            let strode = guard::contain(|| self.stride(&rows, open));
+            let (ids, verified) = strode.unwrap_or_else(|why| {
+                self.broken(&why);
+                Err(self.gone())
+            })?;
+            ids.into_iter().try_for_each(&mut document)?;
+            if let Some(verified) = verified {
+                return Ok(verified);
+            }
+            if !pause.is_zero() {
+                std::thread::sleep(pause);
             }
         };
-        *lock(&self.walk) = None;
+        let walked = walk();
+        lock(&self.table).walk = None;
         walked
     }
 
-    /// One step of a walk: the documents it came by, and the result when it was the last.
-    fn step(&self, open: bool) -> Result<(Vec<crate::kv::DocumentId>, Option<Verified>), KvError> {
-        self.read(|rows| {
-            let mut walk = lock(&self.walk);
-            let Some(walk) = walk.as_mut() else { return Err(self.gone()) };
-            let found = rows.walk(&walk.cursor, STEP, open)?;
-            let mut ids = Vec::new();
-            for (key, version) in &found {
-                walk.rows += 1;
-                walk.sum = walk.sum.wrapping_add(rows.weight(key, *version));
-                ids.extend(Rows::document_id(key));
-            }
-            walk.documents += ids.len() as u64;
-            if let Some((key, _)) = found.last() {
-                walk.cursor = key.to_vec();
-                return Ok((ids, None));
-            }
-            let meta = *lock(&self.meta);
-            if (walk.rows, walk.sum) != (meta.rows, meta.sum) {
-                return Err(rows.incomplete(&meta, walk.rows));
-            }
-            let documents = walk.documents;
-            Ok((ids, Some(Verified { entries: walk.rows.saturating_sub(documents), documents })))
-        })
+    /// One stride of a walk: the documents it came by, and the result when it was the last.
+    fn stride(&self, rows: &Rows, open: bool) -> Result<(Vec<DocumentId>, Option<Verified>), KvError> {
+        let mut table = lock(&self.table);
+        let meta = table.meta;
+        let Some(walk) = &mut table.walk else { return Err(self.gone()) };
+        let found = rows.walk(&walk.cursor, STRIDE, open)?;
+        let mut ids = Vec::new();
+        for row in &found {
+            walk.rows += 1;
+            walk.sum = walk.sum.wrapping_add(rows.weight(row.key(), rows.row_version(row)?));
+            ids.extend(Rows::document_id(row.key()));
+        }
+        walk.documents += ids.len() as u64;
+        if let Some(row) = found.last() {
+            walk.cursor = row.key().to_vec();
+            return Ok((ids, None));
+        }
+        if (walk.rows, walk.sum) != (meta.rows, meta.sum) {
+            return Err(rows.incomplete(&meta, walk.rows));
+        }
+        let documents = walk.documents;
+        Ok((ids, Some(Verified { entries: walk.rows.saturating_sub(documents), documents })))
     }
 }
 
