@@ -6,9 +6,11 @@
 mod salesdock {
     pub mod partner;
 
+    mod access;
     mod catalogue;
     mod links;
     mod placing;
+    mod sales;
     mod secure;
     mod trouble;
 }
