@@ -216,6 +216,8 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
     bind(Context::Detail, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
     bind(Context::Detail, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Detail, &["n"], Action::NextProblem, "next-problem", Hidden),
+    bind(Context::Detail, &["N"], Action::PreviousProblem, "previous-problem", Hidden),
     bind(Context::Detail, &["b"], Action::Bulk, "bulk", Shown),
     bind(Context::Detail, &["r"], Action::Retry, "retry", Shown),
     bind(Context::Detail, &["g d"], Action::Jump, "jump", Shown),
@@ -402,12 +404,19 @@ mod tests {
         }
     }
 
+    /// `KOPPEL_UPDATE=1 cargo test readme` writes it.
     #[test]
     fn the_key_table_in_the_readme_is_this_one() {
-        let readme = include_str!("../../README.md");
-        let (_, after) = readme.split_once("<!-- keys -->\n").unwrap();
-        let (table, _) = after.split_once("<!-- /keys -->").unwrap();
-        assert_eq!(table.trim(), markdown(Language::En).trim());
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+        let readme = std::fs::read_to_string(path).unwrap();
+        let (before, after) = readme.split_once("<!-- keys -->\n").unwrap();
+        let (table, after) = after.split_once("<!-- /keys -->").unwrap();
+        let made = markdown(Language::En);
+        if std::env::var_os("KOPPEL_UPDATE").is_some() {
+            let whole = format!("{before}<!-- keys -->\n{made}<!-- /keys -->{after}");
+            return std::fs::write(path, whole).unwrap();
+        }
+        assert!(table == made, "README's key table is old: run this test with KOPPEL_UPDATE=1");
     }
 
     #[test]

@@ -21,22 +21,22 @@ pub struct Column {
     pub width: u16,
     /// Columns with a higher rank go first when there is no room.
     pub rank: u8,
+    /// The least that a column that shares is worth showing with.
+    pub least: u16,
 }
 
 impl Column {
     /// A column of fixed width.
     pub fn fixed(heading: String, width: u16, rank: u8) -> Self {
-        Self { heading, width, rank }
+        Self { heading, width, rank, least: 0 }
     }
 
-    /// A column that shares what is left.
-    pub fn filling(heading: String, rank: u8) -> Self {
-        Self { heading, width: 0, rank }
+    /// A column that shares what is left, and asks for `least`.
+    pub fn filling(heading: String, rank: u8, least: u16) -> Self {
+        Self { heading, width: 0, rank, least }
     }
 }
 
-/// The least a column that shares is worth showing with.
-const LEAST: u16 = 12;
 /// The cursor's sign, the mark's sign, a space.
 const GUTTER: u16 = 3;
 
@@ -141,7 +141,8 @@ fn widths(columns: &[Column], room: u16) -> Vec<u16> {
         let spaces = kept.len() as u16;
         let fixed: u16 = kept.iter().map(|(column, _)| column.width).sum::<u16>() + spaces;
         let filling = kept.iter().filter(|(column, _)| column.width == 0).count() as u16;
-        if fixed + filling * LEAST <= room || kept.len() <= 1 {
+        let least: u16 = kept.iter().map(|(column, _)| column.least).sum();
+        if fixed + least <= room || kept.len() <= 1 {
             let left = room.saturating_sub(fixed);
             let mut extra = left.checked_rem(filling).unwrap_or(0);
             return columns
@@ -173,7 +174,7 @@ mod tests {
     fn the_least_important_column_goes_first() {
         let columns = [
             Column::fixed("a".into(), 10, 0),
-            Column::filling("b".into(), 1),
+            Column::filling("b".into(), 1, 12),
             Column::fixed("c".into(), 10, 2),
         ];
         assert_eq!(widths(&columns, 43), [10, 20, 10]);

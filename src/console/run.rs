@@ -199,11 +199,9 @@ impl Loop {
         }
         let mended = self.coalescer.tick(self.clock.instant() - self.started);
         self.take_inputs(mended, &mut effects);
-        if self.link.has_changed().unwrap_or(false) || matches!(self.app.link, Link::Reconnecting { .. }) {
-            let link = *self.link.borrow_and_update();
-            if link != self.app.link {
-                effects.extend(inside(|| self.app.update(Msg::Link(link))));
-            }
+        let link = *self.link.borrow_and_update();
+        if link != self.app.link {
+            effects.extend(inside(|| self.app.update(Msg::Link(link))));
         }
         for _ in 0..AT_ONCE {
             let Ok(msg) = self.answers.try_recv() else { break };

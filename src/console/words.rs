@@ -92,9 +92,23 @@ pub fn failure(look: &Look, failure: &Failure) -> String {
     sentences::sentence(look.language, failure)
 }
 
+/// What a failure points at, then what happened: for a narrow cell, where the end is lost.
+pub fn failure_briefly(look: &Look, failure: &Failure) -> String {
+    let cause = sentences::cause(look.language, failure.cause);
+    match sentences::element(look.language, &failure.element) {
+        Some(element) => format!("{element}: {cause}"),
+        None => cause,
+    }
+}
+
 /// What koppel does about a failure, and what the operator can do.
 pub fn next_step(look: &Look, failure: &Failure) -> String {
     sentences::next_step(look.language, failure)
+}
+
+/// What a failure points at.
+pub fn element(look: &Look, failure: &Failure) -> String {
+    sentences::element(look.language, &failure.element).unwrap_or_else(|| look.say("column-partner", &[]))
 }
 
 /// The cause alone, short.

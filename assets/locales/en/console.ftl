@@ -45,6 +45,7 @@ console-column-partner = Partner
 console-column-attempts = Attempts
 console-column-count = Sales
 console-column-cause = Cause
+console-column-element = Where
 console-column-first = First
 console-column-last = Last
 console-column-contact = Contact
@@ -80,6 +81,7 @@ console-rows = { $count ->
     [one] { $loaded } sale
    *[other] { $loaded } sales
  }
+console-at-partner = at the partner: { $status }
 console-rows-of = { $loaded } of { $total } sales loaded
 console-rows-first = first { $loaded } of { $total }; narrow the filter to see the rest
 console-rows-searched = { $loaded } found in the last { $searched } sales
@@ -135,11 +137,11 @@ console-field-warning = Mind
 console-conditions-and-general = general sale processing is on beside conditions: everything else goes too
 console-field-tier = Recognition
 console-field-spent = Requests a minute
-console-pass-intake = Reading sales
-console-pass-forward = Forwarding
-console-pass-check = Looking up
-console-pass-follow = Following statuses
-console-pass-sync = Updating products
+console-pass-intake = Last read
+console-pass-forward = Last forwarded
+console-pass-check = Last looked up
+console-pass-follow = Last followed
+console-pass-sync = Last synchronised
 console-pass-other = Other work
 console-pass-ended = { $seen } seen, { $changed } changed
 console-tier-unknown = not known yet: the partner has not been asked
@@ -202,7 +204,7 @@ console-incoming-summary = { $count ->
     [one] 1 organisation has access
    *[other] { $count } organisations have access
  }
-console-empty-incoming = No organisations in the own environment yet. Give a partner access with: koppel env organisation add
+console-empty-incoming = No organisations in the own environment yet. Give a partner access with: koppel env organisation create --name NAME
 console-activity-summary = newest first
 console-empty-activity = Nothing has happened yet.
 

@@ -8,11 +8,11 @@ console-off = uit
 console-loading = Bezig met ophalen …
 console-too-small = venster te klein ({ $columns }x{ $lines }, minimaal { $least })
 console-refreshed = Alles wordt opnieuw opgehaald.
-console-reconnected = Weer verbonden met de dienst.
+console-reconnected = Weer verbonden met de service.
 console-missed-events = Er zijn gebeurtenissen gemist; alles is opnieuw opgehaald.
 console-paste-ignored = Plakken genegeerd ({ $count } tekens): open eerst een invoerveld, bijvoorbeeld met /.
 console-burst-ignored = { $count } toetsen tegelijk ontvangen en genegeerd. Was dit plakken? Open eerst een invoerveld.
-console-blocked-offline = Geen verbinding met de dienst: er kan nu niets worden gewijzigd. Bekijken kan wel.
+console-blocked-offline = Geen verbinding met de service: er kan nu niets worden gewijzigd. Bekijken kan wel.
 console-order-running = Bezig met uitvoeren …
 
 ## Kop
@@ -45,6 +45,7 @@ console-column-partner = Partner
 console-column-attempts = Pogingen
 console-column-count = Aantal
 console-column-cause = Oorzaak
+console-column-element = Waar
 console-column-first = Eerst
 console-column-last = Laatst
 console-column-contact = Contact
@@ -80,6 +81,7 @@ console-rows = { $count ->
     [one] { $loaded } sale
    *[other] { $loaded } sales
  }
+console-at-partner = bij partner: { $status }
 console-rows-of = { $loaded } van { $total } sales geladen
 console-rows-first = eerste { $loaded } van { $total }; verfijn het filter om de rest te zien
 console-rows-searched = { $loaded } gevonden in de laatste { $searched } sales
@@ -135,11 +137,11 @@ console-field-warning = Let op
 console-conditions-and-general = de algemene sale-verwerking staat aan naast voorwaarden: al het andere gaat ook
 console-field-tier = Herkenning
 console-field-spent = Verzoeken per minuut
-console-pass-intake = Sales ophalen
-console-pass-forward = Doorzetten
-console-pass-check = Nazoeken
-console-pass-follow = Statussen volgen
-console-pass-sync = Producten bijwerken
+console-pass-intake = Laatst opgehaald
+console-pass-forward = Laatst doorgezet
+console-pass-check = Laatst nagezocht
+console-pass-follow = Laatst gevolgd
+console-pass-sync = Laatst gesynct
 console-pass-other = Overig werk
 console-pass-ended = { $seen } bekeken, { $changed } gewijzigd
 console-tier-unknown = nog niet bekend: de partner is nog niet gevraagd
@@ -202,7 +204,7 @@ console-incoming-summary = { $count ->
     [one] 1 organisatie heeft toegang
    *[other] { $count } organisaties hebben toegang
  }
-console-empty-incoming = Nog geen organisaties in de eigen omgeving. Geef een partner toegang met: koppel env organisation add
+console-empty-incoming = Nog geen organisaties in de eigen omgeving. Geef een partner toegang met: koppel env organisation create --name NAAM
 console-activity-summary = nieuwste bovenaan
 console-empty-activity = Er is nog niets gebeurd.
 
@@ -229,7 +231,7 @@ console-happened-written = Status { $status } gezet in de eigen omgeving
 console-happened-write-failed = Status zetten in de eigen omgeving mislukt: { $why }
 
 ## Activiteit
-console-did-started = Dienst gestart
+console-did-started = Service gestart
 console-did-own-set = Eigen omgeving ingesteld: { $domain } op { $url }
 console-did-added = Integratie toegevoegd
 console-did-set = Instellingen gewijzigd: { $changes }
@@ -313,12 +315,12 @@ console-problem-conflict = Intussen door iemand anders gewijzigd. Kijk opnieuw e
 console-problem-refused = Niet uitgevoerd: { $why }
 console-problem-not-allowed = Account { $account } mag dit niet; daarvoor is de rol { $role } nodig.
 console-problem-store = De opslag van koppel heeft een storing: { $why }
-console-trouble-not-running = De dienst draait niet. Start hem met: koppel serve. Deze console verbindt zelf opnieuw.
-console-trouble-not-allowed = Dit account mag de dienst niet gebruiken. Vraag de beheerder om toegang.
-console-trouble-lost = De verbinding met de dienst brak af. Of de opdracht is uitgevoerd staat in de wachtrij; kijk daar eerst.
-console-trouble-unreadable = De dienst is van een andere versie dan deze console. Herstart de dienst.
+console-trouble-not-running = De service draait niet. Start hem met: koppel serve. Deze console verbindt zelf opnieuw.
+console-trouble-not-allowed = Dit account mag de service niet gebruiken. Vraag de beheerder om toegang.
+console-trouble-lost = De verbinding met de service brak af. Of de opdracht is uitgevoerd staat in de wachtrij; kijk daar eerst.
+console-trouble-unreadable = De service is van een andere versie dan deze console. Herstart de service.
 console-leave-title = Afsluiten
-console-leave-question = De console verlaten? De dienst werkt door. (y/n)
+console-leave-question = De console verlaten? De service werkt door. (y/n)
 
 ## Eerste start
 console-doors-title = Welkom bij koppel. Er is nog niets ingesteld; dit zijn drie manieren om te beginnen.

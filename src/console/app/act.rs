@@ -193,6 +193,14 @@ impl App {
             }
             _ => self.queue.go_to_problem(forward, page),
         };
+        if found && let Some(Layer::Detail(detail)) = self.layers.last() {
+            let tab = detail.tab;
+            self.layers.pop();
+            self.open();
+            if let Some(Layer::Detail(detail)) = self.layers.last_mut() {
+                detail.tab = tab;
+            }
+        }
         if !found {
             self.say(Meaning::Dim, self.look.say("no-more-problems", &[]));
         }

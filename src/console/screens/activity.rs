@@ -26,7 +26,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Column::fixed(head("time"), 11, 1),
         Column::fixed(head("who"), 10, 3),
         Column::fixed(head("integration"), 12, 2),
-        Column::filling(head("what"), 0),
+        Column::filling(head("what"), 0, 20),
     ];
     let view = app.activity_at.view(list.len(), areas.rows());
     let headings = areas.form != Form::Narrow;

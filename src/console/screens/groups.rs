@@ -30,7 +30,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("count"), 7, 0),
-        Column::filling(head("cause"), 1),
+        Column::filling(head("element"), 1, 20),
+        Column::filling(head("cause"), 2, 20),
         Column::fixed(head("integration"), 14, 4),
         Column::fixed(head("first"), 6, 5),
         Column::fixed(head("last"), 6, 3),
@@ -48,7 +49,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Row {
                 cells: vec![
                     (look.number(group.count), Meaning::Error),
-                    (words::failure(look, &group.example), Meaning::Plain),
+                    (words::element(look, &group.example), Meaning::Plain),
+                    (words::cause(look, &group.example), Meaning::Plain),
                     (group.integration.to_string(), Meaning::Dim),
                     (look.age(app.now, group.since), Meaning::Dim),
                     (look.age(app.now, group.last), Meaning::Dim),

@@ -26,20 +26,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let narrow = areas.form == Form::Narrow;
     let (word, meaning) = freshness(app);
     let mut right = vec![Span::styled(word, look.style(meaning))];
+    let mut names = Vec::new();
     if let Some(overview) = &app.overview.value {
-        if !narrow && !overview.instance.is_empty() {
-            spans.push(Span::raw(format!("{} · ", overview.instance)));
-        }
-        if let Some(own) = overview.own.as_ref().filter(|_| !narrow) {
+        if let Some(own) = &overview.own {
             let host = own.address.base_url.split("://").last().unwrap_or_default();
-            spans.push(Span::raw(format!("{}@{host}", own.address.domain)));
+            let domain = &own.address.domain;
+            names.push(format!("{domain}@{host} · {}", overview.instance));
+            names.push(format!("{domain}@{host}"));
+            names.push(domain.clone());
         }
         let counts = &overview.counts.by_state;
         let all: u64 = counts.values().sum();
         let sales = look.say("count-sales", &[("sales", look.number(all).into()), ("count", all.into())]);
         right.push(Span::raw(format!("  {sales}")));
-        let kinds = if narrow { 1 } else { COUNTED.len() };
-        for state in COUNTED.into_iter().take(kinds) {
+        for state in COUNTED.into_iter().take(if narrow { 1 } else { COUNTED.len() }) {
             let count = counts.get(&state).copied().unwrap_or(0);
             if count > 0 {
                 let sign = words::sign_of(state);
@@ -51,17 +51,16 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             }
         }
     }
-    // What stands on the right must be seen whole: counts go first, then the address.
+    // Freshness and the first counts must be seen whole; of the name, as much as there is room for.
     let room = usize::from(areas.header.width);
     let width = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
-    while right.len() > 2 && width(&right) + 9 > room {
+    let shortest = names.last().map_or(0, |name| text::width(name));
+    while right.len() > 3 && width(&spans) + shortest + width(&right) + 1 > room {
         right.pop();
     }
-    while spans.len() > 2
-        && width(&spans) + width(&right) + 2 > room
-        && !spans[spans.len() - 1].content.contains("PROD")
-    {
-        spans.pop();
+    let left = room.saturating_sub(width(&spans) + width(&right) + 1);
+    if let Some(name) = names.into_iter().find(|name| text::width(name) <= left) {
+        spans.push(Span::raw(name));
     }
     let gap = room.saturating_sub(width(&spans) + width(&right));
     spans.push(Span::raw(" ".repeat(gap)));

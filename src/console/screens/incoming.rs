@@ -22,8 +22,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("number"), 7, 2),
-        Column::filling(head("organisation"), 0),
-        Column::filling(head("identifier"), 3),
+        Column::filling(head("organisation"), 0, 16),
+        Column::filling(head("identifier"), 3, 12),
         Column::fixed(head("products"), 9, 1),
     ];
     let view = app.incoming_at.view(list.len(), areas.rows());

@@ -27,12 +27,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
-        Column::filling(head("integration"), 0),
+        Column::filling(head("integration"), 0, 12),
         Column::fixed(head("state"), 16, 1),
         Column::fixed(head("contact"), 8, 3),
         Column::fixed(head("budget"), 10, 4),
         Column::fixed(head("products"), 9, 5),
-        Column::filling(head("partner"), 6),
+        Column::filling(head("partner"), 6, 16),
     ];
     let rows = app.half_page();
     let view = app.integrations_at.view(list.len(), rows);

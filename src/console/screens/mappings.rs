@@ -49,8 +49,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let left = if tab == Tab::Flows { "own-side" } else { "partner-side" };
     let right = if tab == Tab::Flows { "partner-side" } else { "own-side" };
-    let columns =
-        [Column::filling(head(left), 0), Column::filling(head("name"), 2), Column::filling(head(right), 1)];
+    let columns = [
+        Column::filling(head(left), 0, 14),
+        Column::filling(head("name"), 2, 14),
+        Column::filling(head(right), 1, 14),
+    ];
     let range = app.catalogue.mapping_at.view(length, areas.rows());
     Rows { columns: &columns, view: range, cursor: app.catalogue.mapping_at.at, headings: !narrow }.draw(
         frame,

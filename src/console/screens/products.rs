@@ -35,7 +35,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("number"), 7, 3),
-        Column::filling(head("product"), 0),
+        Column::filling(head("product"), 0, 24),
         Column::fixed(head("state"), 14, 1),
         Column::fixed(head("type"), 10, 5),
         Column::fixed(head("price"), 10, 6),

@@ -52,17 +52,17 @@ fn columns(app: &App, form: Form) -> Vec<Column> {
     let age = Column::fixed(head("since"), 5, 1);
     let sale = Column::fixed(head("sale"), 7, 0);
     let state = Column::fixed(head("state"), 14, 0);
-    let product = Column::filling(head("product"), 2);
+    let product = Column::filling(head("product"), 2, 12);
     if form == Form::Narrow {
         return vec![sale, state, product];
     }
     vec![
         sale,
         state,
-        Column::fixed(head("customer"), 10, 4),
+        Column::fixed(head("customer"), 8, 4),
         product,
         Column::fixed(head("integration"), 12, 5),
-        Column::filling(head("reason"), 3),
+        Column::filling(head("reason"), 3, 16),
         age,
     ]
 }
@@ -93,12 +93,17 @@ fn make(app: &App, row: &SaleRow, form: Form) -> Row {
 
 /// What a row says about itself in one cell: why it is stuck, else what the partner says of it.
 fn brief(app: &App, row: &SaleRow) -> String {
-    let reason = words::reason(&app.look, row);
+    let reason = match &row.failure {
+        Some(failure) => words::failure_briefly(&app.look, failure),
+        None => words::reason(&app.look, row),
+    };
     let flag = |key: &str| Some(app.look.say(key, &[]));
     let held = if row.held { flag("held") } else { None };
     let cancel = if row.cancel_requested { flag("cancel-requested") } else { None };
     let why = match &row.partner_status {
-        Some(status) if reason.is_empty() => status.to_string(),
+        Some(status) if reason.is_empty() => {
+            app.look.say("at-partner", &[("status", status.as_str().into())])
+        }
         _ => reason,
     };
     let parts = [held, cancel, Some(why).filter(|why| !why.is_empty())];
