@@ -4,6 +4,7 @@
 //! Not here: requests (`salesdock`), what is asked (the passes).
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
@@ -37,6 +38,8 @@ pub struct Link {
     transport: Arc<dyn Transport>,
     clock: Clock,
     access: RwLock<Option<(Access, Budget)>>,
+    /// Grows whenever it is set, or let go again after a pause.
+    trust: AtomicU64,
     health: Arc<Mutex<Health>>,
 }
 
@@ -58,6 +61,7 @@ impl Link {
             transport,
             clock,
             access: RwLock::new(None),
+            trust: AtomicU64::new(0),
             health: Arc::default(),
         }
     }
@@ -66,6 +70,17 @@ impl Link {
     pub fn set(&self, access: Access, budget: Budget) {
         *self.access.write().unwrap_or_else(PoisonError::into_inner) = Some((access, budget));
         self.health().failure = None;
+        self.trust_anew();
+    }
+
+    /// An operator vouches for it again: what was asked before says nothing about it any more.
+    pub fn trust_anew(&self) {
+        self.trust.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Which time it was vouched for.
+    pub fn trust(&self) -> u64 {
+        self.trust.load(Ordering::SeqCst)
     }
 
     /// Where it leads.

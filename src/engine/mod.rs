@@ -157,6 +157,7 @@ impl Engine {
         while Arc::strong_count(&self.0.shared) > 1 {
             tokio::task::yield_now().await;
         }
+        self.0.shared.store.rest().await;
     }
 
     fn stopped(&self) -> watch::Receiver<bool> {

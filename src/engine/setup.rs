@@ -169,7 +169,9 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`].
     pub async fn resume_integration(&self, name: &IntegrationName, actor: &str) -> Result<(), EngineError> {
-        let was = self.0.shared.partner(name)?.snapshot().row.paused.is_some();
+        let partner = self.0.shared.partner(name)?;
+        let was = partner.snapshot().row.paused.is_some();
+        partner.link.trust_anew();
         self.0.shared.store.learn(name, |row| row.paused = None).await?;
         self.0.shared.refresh(name).await?;
         if was {

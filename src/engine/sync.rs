@@ -4,19 +4,22 @@
 //!
 //! Not here: creating products at A (`import`), what a change means for a mapping.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::budget::Lane;
+use super::change::Change;
 use super::error::EngineError;
 use super::shared::{Partner, Shared};
 use super::worker::{Pass, Report};
 use crate::clock::Instant;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::Tier;
+use crate::model::product::Product;
+use crate::model::view::Activity;
 use crate::salesdock::client::Client;
 use crate::store::Side;
 
@@ -128,10 +131,55 @@ pub async fn sync_partner(shared: &Shared, partner: &Partner, depth: Depth) -> R
     let seen: Vec<_> = catalogue.products.iter().map(|product| (product.id, false)).collect();
     shared.store.links_checked(&partner.name, &seen).await?;
     if shared.store.set_catalogue(&side, &catalogue).await? {
+        for what in linked_changes(&known, &catalogue, partner) {
+            let row = shared.store.log("koppel", Some(&partner.name), what).await?;
+            shared.tell(Change::Activity(row));
+        }
         shared.refresh(&partner.name).await?;
         shared.judge_anew();
     }
     Ok(report)
+}
+
+/// What happened to products that are linked: gone, or changed in these fields.
+fn linked_changes(known: &Catalogue, read: &Catalogue, partner: &Partner) -> Vec<Activity> {
+    let snapshot = partner.snapshot();
+    let mut changes = Vec::new();
+    for linked in snapshot.products.values() {
+        let find = |catalogue: &Catalogue| {
+            catalogue.products.iter().find(|product| product.id == linked.id).cloned()
+        };
+        match (find(known), find(read)) {
+            (Some(old), Some(new)) if old != new => {
+                let fields = changed_fields(&old, &new);
+                // A mere touch changes the time and nothing else.
+                if !fields.is_empty() {
+                    changes.push(Activity::ProductChanged { partner_id: linked.id, fields });
+                }
+            }
+            (Some(_), None) => changes.push(Activity::ProductVanished { partner_id: linked.id }),
+            _ => {}
+        }
+    }
+    changes
+}
+
+/// Names of the fields in which two readings of a product differ.
+fn changed_fields(old: &Product, new: &Product) -> Vec<String> {
+    fn fields(product: &Product) -> serde_json::Map<String, serde_json::Value> {
+        let mut whole = match serde_json::to_value(product) {
+            Ok(serde_json::Value::Object(whole)) => whole,
+            _ => serde_json::Map::new(),
+        };
+        if let Some(serde_json::Value::Object(detail)) = whole.remove("detail") {
+            whole.extend(detail);
+        }
+        whole.remove("updated_at");
+        whole
+    }
+    let (old, new) = (fields(old), fields(new));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
 }
 
 /// How many things were read, and how many of them are new, changed or gone.

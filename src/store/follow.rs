@@ -64,7 +64,7 @@ impl Store {
 
     fn see(
         &self,
-        writing: &mut Writing<'_>,
+        writing: &mut Writing,
         sighting: &Sighting,
         old: &Versioned<SaleRecord>,
     ) -> Result<(), StoreError> {

@@ -33,6 +33,7 @@ use crate::credential::Keyring;
 pub use crate::kv::Versioned;
 use crate::kv::{Expected, Kv, KvError};
 use crate::model::delivery::Fence;
+use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
 
 pub use attempts::{Ended, Evidence, Intent, NewAttempt};
@@ -125,6 +126,11 @@ impl Store {
         let mut short = [0; 16];
         short.copy_from_slice(&whole[..16]);
         Digest(short)
+    }
+
+    /// Returns when no commit is under way that was begun before.
+    pub async fn rest(&self) {
+        drop(self.0.tally.lock((0..=255).map(SaleId)).await);
     }
 
     /// True once the store takes no more writes, with the reason.

@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Takes one arrival; true when it was new.
-    async fn take(&self, writing: &mut Writing<'_>, arrival: &Arrival) -> Result<bool, StoreError> {
+    async fn take(&self, writing: &mut Writing, arrival: &Arrival) -> Result<bool, StoreError> {
         let id = arrival.sale.id;
         let Some(old) = self.kv().get(&SALE, &id.0).await? else {
             self.put_body(writing, &arrival.sale)?;
@@ -122,7 +122,7 @@ impl Store {
         record
     }
 
-    fn put_body(&self, writing: &mut Writing<'_>, sale: &Sale) -> Result<(), StoreError> {
+    fn put_body(&self, writing: &mut Writing, sale: &Sale) -> Result<(), StoreError> {
         let json = serde_json::to_vec(sale).unwrap_or_default();
         let stored = if json.len() <= IN_ROW {
             Stored::Here(Box::new(sale.clone()))

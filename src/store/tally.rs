@@ -5,10 +5,10 @@
 //! Not here: what is counted for which change (`write`).
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex as StdMutex, MutexGuard as StdGuard, PoisonError};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard as StdGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::StoreError;
 use super::rows::{Digest, GroupRecord, V1};
@@ -47,7 +47,7 @@ type Shard = BTreeMap<Slot, u64>;
 
 /// All counts.
 pub struct Tally {
-    shards: Vec<Mutex<Shard>>,
+    shards: Vec<Arc<Mutex<Shard>>>,
     totals: StdMutex<HashMap<Slot, u64>>,
     groups: StdMutex<HashMap<Digest, GroupRecord>>,
 }
@@ -66,22 +66,22 @@ impl Tally {
         let groups = kv.scan(&GROUP, Scan::all()).await?;
         let groups = groups.into_iter().map(|(key, row)| (Digest(key), row.value)).collect();
         Ok(Self {
-            shards: shards.into_iter().map(Mutex::new).collect(),
+            shards: shards.into_iter().map(|shard| Arc::new(Mutex::new(shard))).collect(),
             totals: StdMutex::new(totals),
             groups: StdMutex::new(groups),
         })
     }
 
     /// Locks the shards of `sales`, always in the same order.
-    pub async fn lock(&self, sales: impl IntoIterator<Item = SaleId>) -> Held<'_> {
+    pub async fn lock(&self, sales: impl IntoIterator<Item = SaleId>) -> Held {
         let mut numbers: Vec<u8> = sales.into_iter().map(shard_of).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let mut guards = BTreeMap::new();
         for number in numbers {
-            guards.insert(number, self.shards[usize::from(number)].lock().await);
+            guards.insert(number, self.shards[usize::from(number)].clone().lock_owned().await);
         }
-        Held { tally: self, guards, changes: BTreeMap::new() }
+        Held { guards, changes: BTreeMap::new() }
     }
 
     /// How many there are of `slot`.
@@ -148,13 +148,12 @@ impl Tally {
 }
 
 /// Locked shards, and what is about to change in them.
-pub struct Held<'a> {
-    tally: &'a Tally,
-    guards: BTreeMap<u8, MutexGuard<'a, Shard>>,
+pub struct Held {
+    guards: BTreeMap<u8, OwnedMutexGuard<Shard>>,
     changes: BTreeMap<u8, BTreeMap<Slot, i64>>,
 }
 
-impl Held<'_> {
+impl Held {
     /// One more of `slot` for `sale`.
     pub fn up(&mut self, sale: SaleId, slot: Slot) {
         *self.changes.entry(shard_of(sale)).or_default().entry(slot).or_default() += 1;
@@ -180,8 +179,8 @@ impl Held<'_> {
     }
 
     /// The commit has succeeded: the new counts are the counts.
-    pub fn committed(&mut self) {
-        let mut totals = self.tally.totals();
+    pub fn committed(&mut self, tally: &Tally) {
+        let mut totals = tally.totals();
         for (number, changes) in std::mem::take(&mut self.changes) {
             let Some(shard) = self.guards.get_mut(&number) else { continue };
             **shard = changed(shard, &changes);

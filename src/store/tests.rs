@@ -336,3 +336,32 @@ async fn a_search_finds_by_word_and_says_where_it_stopped() {
     assert_eq!(found.rows.len(), 1);
     assert_eq!((found.rows[0].id, found.total), (SaleId(17), None));
 }
+
+/// Rows as the first version wrote them: they must read for ever.
+#[test]
+fn rows_of_the_first_version_still_read() {
+    let golden = include_str!("golden_v1.json");
+    let golden: BTreeMap<String, serde_json::Value> = serde_json::from_str(golden).unwrap();
+    fn reads<T: serde::de::DeserializeOwned>(golden: &BTreeMap<String, serde_json::Value>, row: &str) -> T {
+        serde_json::from_value(golden[row].clone()).unwrap_or_else(|error| panic!("{row}: {error}"))
+    }
+    let sale: SaleRecord = reads(&golden, "sale");
+    assert_eq!(sale.delivery.state, State::Fallout);
+    assert!(sale.group().is_some());
+    reads::<rows::Identity>(&golden, "identity");
+    reads::<OwnRow>(&golden, "own");
+    reads::<rows::TokenRow>(&golden, "token");
+    reads::<IntegrationRow>(&golden, "integration");
+    reads::<LinkRow>(&golden, "link");
+    reads::<rows::CatalogueRow>(&golden, "catalogue");
+    reads::<rows::MappingRow>(&golden, "mapping");
+    reads::<rows::Stored<Sale>>(&golden, "body");
+    reads::<rows::AttemptRecord>(&golden, "attempt");
+    reads::<rows::TimelineRow>(&golden, "timeline");
+    reads::<ActiveRow>(&golden, "active");
+    reads::<WriteBack>(&golden, "write_back");
+    reads::<rows::GroupRecord>(&golden, "group");
+    reads::<rows::ActivityRecord>(&golden, "activity");
+    reads::<rows::CursorRow>(&golden, "cursor");
+    reads::<tally::ShardRow>(&golden, "tally");
+}

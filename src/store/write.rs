@@ -34,20 +34,21 @@ pub(super) struct By<'a> {
 pub(super) const KOPPEL: By<'static> = By { actor: "koppel", reason: None };
 
 /// One commit in the making. Holds the shards of its sales until it is dropped.
-pub(super) struct Writing<'a> {
-    store: &'a Store,
+pub(super) struct Writing {
+    store: Store,
     pub batch: Batch,
-    pub held: Held<'a>,
+    pub held: Held,
     pub now: Timestamp,
     written: Vec<(SaleId, SaleRecord)>,
     groups: Vec<(Digest, GroupRecord)>,
 }
 
-impl<'a> Writing<'a> {
+impl Writing {
     /// Locks the shards of `sales`. Read their records after this.
-    pub async fn begin(store: &'a Store, sales: impl IntoIterator<Item = SaleId>) -> Self {
+    pub async fn begin(store: &Store, sales: impl IntoIterator<Item = SaleId>) -> Self {
         let held = store.0.tally.lock(sales).await;
         let (batch, now) = (store.kv().batch(), store.0.clock.now());
+        let store = store.clone();
         Self { store, batch, held, now, written: Vec::new(), groups: Vec::new() }
     }
 
@@ -169,12 +170,22 @@ impl<'a> Writing<'a> {
     }
 
     /// Commits, and tells who listens. `None` when somebody else came first: read again.
+    ///
+    /// Runs to its end even when its caller is dropped meanwhile: what is committed and what is counted in
+    /// memory must not part.
     pub async fn commit(mut self) -> Result<Option<Vec<SaleRow>>, StoreError> {
-        let inner: &Inner = &self.store.0;
         self.held.write(&mut self.batch)?;
         if self.batch.is_empty() {
             return Ok(Some(Vec::new()));
         }
+        match tokio::spawn(self.finish()).await {
+            Ok(ended) => ended,
+            Err(error) => Err(KvError::Failed { why: error.to_string() }.into()),
+        }
+    }
+
+    async fn finish(mut self) -> Result<Option<Vec<SaleRow>>, StoreError> {
+        let inner: &Inner = &self.store.0;
         let version = match inner.kv.commit(self.batch).await {
             Ok(version) => version,
             Err(KvError::Conflict { .. }) => return Ok(None),
@@ -182,7 +193,7 @@ impl<'a> Writing<'a> {
         };
         inner.stirred.fetch_add(1, Ordering::SeqCst);
         inner.tally.remember(self.groups);
-        self.held.committed();
+        self.held.committed(&inner.tally);
         let mut rows = Vec::with_capacity(self.written.len());
         for (id, record) in &self.written {
             let row = record.row(*id, version);

@@ -237,6 +237,8 @@ impl Forward {
                 tracing::error!(%error, integration = %self.partner.name, "a task of the forwarding actor died");
                 self.attempts = self.attempts.saturating_sub(1);
                 self.lanes.release_all();
+                self.breaker.probed(false, now);
+                self.breaker.trial_returned();
             }
         }
     }
@@ -256,8 +258,20 @@ impl Forward {
         if finished.hold_off {
             self.held_off = Some(self.shared.clock.instant() + HOLD_OFF);
         }
-        if let Some(failure) = finished.pause {
-            self.pause(failure).await;
+        if let Some(pause) = finished.pause
+            && pause.trust == self.partner.link.trust()
+        {
+            self.pause(pause.failure).await;
+            if pause.trust != self.partner.link.trust() {
+                // An operator resumed it in that very moment.
+                if let Err(error) = self.shared.store.learn(&self.partner.name, |row| row.paused = None).await
+                {
+                    self.trouble(&error.into());
+                }
+                if let Err(error) = self.shared.refresh(&self.partner.name).await {
+                    self.trouble(&error);
+                }
+            }
         }
     }
 

@@ -26,9 +26,18 @@ pub struct Finished {
     /// What it says about the partner's health; `None` when nothing was asked of it.
     pub sign: Option<Sign>,
     /// Nothing more must be sent until an operator acts.
-    pub pause: Option<Failure>,
+    pub pause: Option<Pause>,
     /// Nothing could be tried now; not before this pause in the actor's own loop.
     pub hold_off: bool,
+}
+
+/// Why nothing more must be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pause {
+    /// What was answered.
+    pub failure: Failure,
+    /// How far the link was trusted when it was asked: an answer to an old token pauses no new one.
+    pub trust: u64,
 }
 
 impl Finished {
@@ -85,6 +94,7 @@ impl Attempting {
                 }
             }
         };
+        let trust = self.partner.link.trust();
         let Some(client) = self.partner.link.admitted_client()? else { return Ok(Finished::HOLD_OFF) };
         // Before the intent, so that a sale that waits for its turn is not one of unknown outcome.
         self.partner.link.admit(Lane::Forward).await;
@@ -94,7 +104,7 @@ impl Attempting {
         let permit = SendPermit::new(intent, self.abandoned.clone());
         let deduplicates = snapshot.policy.tier == crate::model::delivery::Tier::T0;
         let (verdict, posted) = post(permit, &client, deduplicates).await;
-        let (verdict, finished) = self.weigh(verdict, &sent).await;
+        let (verdict, finished) = self.weigh(verdict, &sent, trust).await;
         let evidence = Evidence {
             http_status: verdict.evidence.http_status,
             answer: verdict.evidence.digest.as_ref().map(|hex| store.digest("answer", hex.as_bytes())),
@@ -161,9 +171,12 @@ impl Attempting {
     }
 
     /// What a verdict means for the sale and for the integration.
-    async fn weigh(&self, verdict: Verdict, sent: &Sent) -> (Verdict, Finished) {
+    async fn weigh(&self, verdict: Verdict, sent: &Sent, trust: u64) -> (Verdict, Finished) {
         let works = Finished { sign: Some(Sign::Works), ..Finished::UNTRIED };
-        let paused = |failure: &Failure| Finished { pause: Some(failure.clone()), ..works.clone() };
+        let paused = |failure: &Failure| Finished {
+            pause: Some(Pause { failure: failure.clone(), trust }),
+            ..works.clone()
+        };
         match &verdict.outcome {
             Outcome::Accepted(_) | Outcome::Rejected(_) => (verdict, works),
             Outcome::NotExecuted { failure, .. } if failure.cause == Cause::Throttled => (verdict, works),
@@ -171,7 +184,8 @@ impl Attempting {
                 (verdict, Finished { sign: Some(Sign::Failed), ..Finished::UNTRIED })
             }
             Outcome::Unknown(failure) => {
-                let pause = (failure.cause == Cause::Redirected).then(|| failure.clone());
+                let pause =
+                    (failure.cause == Cause::Redirected).then(|| Pause { failure: failure.clone(), trust });
                 (verdict, Finished { sign: Some(Sign::Unknown), pause, hold_off: false })
             }
             // The flow is not there: this sale cannot go, others may.
