@@ -31,7 +31,7 @@ const ACCEPTED: Step = step("accepted_by_supplier", "");
 
 const ENERGY: [&[Step]; 8] = [
     &[RECEIVED, GRID, STARTED],
-    &[RECEIVED, GRID, STARTED, CLOSED],
+    &[GRID, RECEIVED, STARTED],
     &[RECEIVED, GRID, STARTED],
     &[ACCEPTED, STARTED],
     &[DOCUMENT, RECEIVED, GRID, STARTED],

@@ -164,6 +164,9 @@ impl Answers {
         if rng.bool() {
             self.set("plaatsing_postcode", customer.postcode());
         }
+        if rng.u8(..6) == 0 {
+            self.set("notitie", "Meterkast zit achter de voorraadkast.");
+        }
     }
 }
 

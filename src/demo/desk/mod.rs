@@ -113,6 +113,11 @@ impl Desk {
     }
 }
 
+/// The number of the sale whose customer has this mail address; `None` when the desk did not sell it.
+pub fn number_of(email: &str) -> Option<u64> {
+    email.strip_suffix(people::MAIL_HOST)?.rsplit('.').next()?.parse().ok()
+}
+
 impl Kind {
     /// What is the matter with the `number`th sale. Fixed places, so that a short run has every kind.
     fn of(number: u64) -> Self {

@@ -87,6 +87,9 @@ const TRADES: [&str; 10] = [
     "Timmerwerken",
 ];
 
+/// Where all customers have their mail: a domain that can never exist.
+pub(super) const MAIL_HOST: &str = "@post.example";
+
 /// An address.
 pub(super) struct Address {
     postcode: String,
@@ -153,7 +156,7 @@ impl Customer {
         Self {
             business,
             // The number makes it unique: the judge finds a sale back by it, whatever koppel wrote down.
-            email: format!("{}.{plain}.{number}@post.example", firstname.to_lowercase()),
+            email: format!("{}.{plain}.{number}{MAIL_HOST}", firstname.to_lowercase()),
             phone: format!("06{:08}", rng.u32(10_000_000..99_999_999)),
             iban: codes::iban(rng),
             address: Address::new(rng),

@@ -91,6 +91,9 @@ fn every_customer_can_be_told_apart_by_mail() {
     let mails: BTreeSet<String> =
         sales(1, 500).iter().map(|order| order.body["email"].as_str().unwrap().to_owned()).collect();
     assert_eq!(mails.len(), 500);
+    let numbers: BTreeSet<u64> = mails.iter().map(|mail| number_of(mail).unwrap()).collect();
+    assert_eq!(numbers, (0..500).collect());
+    assert_eq!(number_of("iemand.7@elders.example"), None);
 }
 
 #[test]

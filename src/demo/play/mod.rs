@@ -1,0 +1,128 @@
+//! The play: a desk that sells at the reseller, an office that works at the supplier, and the end, when
+//! nothing would change any more without new input.
+//!
+//! Not here: the stage it is played on.
+
+mod counter;
+mod drawer;
+mod end;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::error::DemoError;
+use super::outcome::{Options, Outcome};
+use super::stage::Stage;
+use crate::clock::Clock;
+use crate::service::client::Client;
+
+/// A running demo. Stop it with [`Running::stop`]; killed, it goes on at its next start in the same folder.
+pub struct Running {
+    stage: Stage,
+    clock: Clock,
+    limit: Option<u32>,
+    made: Arc<AtomicU64>,
+    stop: watch::Sender<bool>,
+    desk: Option<JoinHandle<Result<(), DemoError>>>,
+    office: Option<JoinHandle<Result<(), DemoError>>>,
+}
+
+/// Starts a demo: sets the stage, opens the desk and the office.
+///
+/// # Errors
+/// [`DemoError`], when the stage cannot be set.
+pub async fn start(options: Options, clock: Clock) -> Result<Running, DemoError> {
+    let stage = Stage::set(&options, &clock).await?;
+    let (stop, made) = (watch::Sender::new(false), Arc::new(AtomicU64::new(0)));
+    match counter::open(&stage, &options, &clock, made.clone(), stop.subscribe()).await {
+        Ok(desk) => {
+            let office =
+                drawer::work(stage.supplier.client.clone(), clock.clone(), options.limit, stop.subscribe());
+            let (desk, office) = (Some(tokio::spawn(desk)), Some(tokio::spawn(office)));
+            Ok(Running { stage, clock, limit: options.limit, made, stop, desk, office })
+        }
+        Err(error) => {
+            stage.strike().await;
+            Err(error)
+        }
+    }
+}
+
+/// Plays a whole demo and says what became of it.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn run(options: Options, clock: Clock) -> Result<Outcome, DemoError> {
+    let mut running = start(options, clock).await?;
+    let outcome = running.finish().await;
+    running.stop().await;
+    outcome
+}
+
+impl Running {
+    /// A client of the reseller's service: what a console attaches to.
+    pub fn client(&self) -> Client {
+        self.stage.service.client()
+    }
+
+    /// The folder of the reseller's service.
+    pub fn dir(&self) -> &Path {
+        self.stage.dir()
+    }
+
+    /// Sales made at the reseller so far, those of earlier starts in the same folder included.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the sales are made and nothing would change any more without new input; then judges.
+    /// Without an end to the sales it never returns by itself.
+    ///
+    /// # Errors
+    /// [`DemoError`]; the demo still has to be stopped.
+    pub async fn finish(&mut self) -> Result<Outcome, DemoError> {
+        if let Some(desk) = &mut self.desk {
+            let ended = joined(desk.await);
+            self.desk = None;
+            ended?;
+        }
+        end::known(self).await?;
+        end::settled(self).await?;
+        self.stop.send_replace(true);
+        if let Some(office) = &mut self.office {
+            let ended = joined(office.await);
+            self.office = None;
+            ended?;
+        }
+        // Under a limit the office would take the requests that koppel needs: what it left stays as it is.
+        if self.limit.is_none() {
+            drawer::clear(&self.stage.supplier.client).await?;
+        }
+        end::caught_up(self).await?;
+        end::outcome(self).await
+    }
+
+    /// Stops everything: the desk, the office, the services, the environments.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for task in [self.desk.take(), self.office.take()].into_iter().flatten() {
+            if let Err(error) = joined(task.await) {
+                tracing::warn!(%error, "the demo's desk or office had stopped");
+            }
+        }
+        self.stage.strike().await;
+    }
+}
+
+fn joined(ended: Result<Result<(), DemoError>, tokio::task::JoinError>) -> Result<(), DemoError> {
+    match ended {
+        Ok(ended) => ended,
+        Err(panicked) => {
+            Err(DemoError::Unexpected { asked: "a task of the demo", found: panicked.to_string() })
+        }
+    }
+}
