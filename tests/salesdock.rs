@@ -7,6 +7,7 @@ mod salesdock {
     pub mod partner;
 
     mod access;
+    mod calls;
     mod catalogue;
     mod links;
     mod placing;

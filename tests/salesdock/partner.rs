@@ -19,6 +19,9 @@ use koppel::salesdock::request::network::{Network, NetworkSettings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+/// The token: nothing that goes wrong may show it.
+pub const TOKEN: &str = "geheim";
+
 /// What a partner does with a connection.
 #[derive(Clone)]
 pub enum Act {
@@ -91,7 +94,7 @@ pub fn client(base: &str, scope: Scope, total_timeout: Duration) -> Client {
     let address = EnvironmentAddress { base_url: base.to_owned(), domain: "stroom".to_owned() };
     let settings = NetworkSettings { total_timeout, ..NetworkSettings::default() };
     let transport = Arc::new(Network::new(settings));
-    Client::new(&address, "geheim".to_owned().into(), scope, transport, Clock::system()).unwrap()
+    Client::new(&address, TOKEN.to_owned().into(), scope, transport, Clock::system()).unwrap()
 }
 
 /// Places a sale of product 5 through the flow `energy/alles-in`.

@@ -120,3 +120,96 @@ async fn a_bad_token_is_told_from_a_forbidden_one() {
     assert_eq!(error.failure.cause, Cause::NotAllowed);
     assert!(!error.may_have_happened);
 }
+
+#[tokio::test]
+async fn an_account_that_is_not_there_is_told_from_an_empty_one() {
+    let (nobody, log) = client(|_, _| (404, json!({"success": false, "message": "Niet gevonden"})));
+    let failure = nobody.probe().await.failure.unwrap();
+    assert_eq!(
+        (failure.cause, failure.element, log.lock().unwrap().len()),
+        (Cause::UnknownAccount, Element::Partner, 1)
+    );
+}
+
+#[tokio::test]
+async fn files_that_a_list_left_out_are_fetched_once() {
+    let (client, log) = client(|path, _| match path {
+        path if path.contains("/answers/") => (
+            200,
+            json!({"success": true, "data": {"bijlage": [{"name": "a.pdf", "content": "QQ==", "extension": "pdf"}]}}),
+        ),
+        _ => (
+            200,
+            json!({"success": true, "data": {"current_page": 1, "last_page": 1, "total": 1, "data": [{
+            "id": 5, "status": "new", "created_at": "2026-07-01 12:00:00", "product": {"id": 7},
+            "flow": {"type": "energy", "identifier": "x"}, "flow_data": {"product_questions": [
+                {"identifier": "bijlage", "value": [{"name": "a.pdf", "extension": "pdf", "size": 70000}]},
+                {"identifier": "weg", "value": [{"name": "b.pdf", "extension": "pdf", "size": 70000}]},
+                {"identifier": "meter", "value": "Slim"}]}}]}}),
+        ),
+    });
+    let mut sale = client.sales(&SalesFilter::default()).await.unwrap().rows.remove(0);
+    client.restore_files(&mut sale).await.unwrap();
+    client.restore_files(&mut sale).await.unwrap();
+    let keys: Vec<_> = sale.answers.keys().map(QuestionKey::as_str).collect();
+    assert_eq!(keys, ["bijlage", "meter"]);
+    let answer = &sale.answers[&QuestionKey::from("bijlage")];
+    assert!(matches!(answer, crate::model::sale::Answer::Files(files) if files[0].content == "QQ=="));
+    assert_eq!(log.lock().unwrap().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_in_this_process_gives_up_in_simulated_time() {
+    let router = Router::new().fallback(|| async {
+        tokio::time::sleep(std::time::Duration::from_secs(24 * 60 * 60)).await;
+    });
+    let address = EnvironmentAddress { base_url: "http://127.0.0.1:1".into(), domain: "stroom".into() };
+    let transport = Arc::new(InProcess::new(router));
+    let clock = Clock::simulated(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    let start = clock.instant();
+    let client = Client::new(&address, "t".to_owned().into(), Scope::User, transport, clock.clone()).unwrap();
+    assert_eq!(client.flows().await.unwrap_err().failure.cause, Cause::TimedOut);
+    assert_eq!((clock.instant() - start).as_secs(), 30);
+}
+
+#[derive(Default)]
+struct Counted {
+    admitted: std::sync::atomic::AtomicUsize,
+    seen: Mutex<Vec<crate::salesdock::request::rate::Seen>>,
+}
+
+impl Meter for Counted {
+    fn admit(&self) -> futures_util::future::BoxFuture<'_, ()> {
+        self.admitted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Box::pin(std::future::ready(()))
+    }
+    fn learn(&self, seen: &crate::salesdock::request::rate::Seen) {
+        self.seen.lock().unwrap().push(*seen);
+    }
+}
+
+#[tokio::test]
+async fn a_meter_lets_every_request_pass_and_learns_from_every_answer() {
+    let router = Router::new().fallback(|| async {
+        let headers = [
+            ("x-ratelimit-limit", "60"),
+            ("x-ratelimit-remaining", "0"),
+            ("retry-after", "Sun, 06 Nov 1994 08:50:42 GMT"),
+            ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ];
+        (StatusCode::TOO_MANY_REQUESTS, headers, "{}")
+    });
+    let address = EnvironmentAddress { base_url: "http://127.0.0.1:1".into(), domain: "stroom".into() };
+    let transport = Arc::new(InProcess::new(router));
+    let meter = Arc::new(Counted::default());
+    let client = Client::new(&address, "t".to_owned().into(), Scope::User, transport, Clock::system())
+        .unwrap()
+        .metered(meter.clone());
+    let error = client.products().await.unwrap_err();
+    let wait = Some(std::time::Duration::from_secs(65));
+    assert_eq!((error.failure.cause, error.retry_after), (Cause::Throttled, wait));
+    let seen = meter.seen.lock().unwrap()[0];
+    assert!(seen.throttled && seen.rate.limit == Some(60) && seen.rate.remaining == Some(0));
+    assert!(seen.rate.retry_after == wait && seen.date.is_some() && seen.status == Some(429));
+    assert_eq!(meter.admitted.load(std::sync::atomic::Ordering::SeqCst), 1);
+}
