@@ -68,7 +68,7 @@ async fn webhooks_are_listed_made_and_ended() {
     let client = partner.client(Scope::User);
     assert_eq!(client.webhook_events().await.unwrap(), ["offer.accepted", "sale.cancelled"]);
     let made = client.subscribe("sale.cancelled", "https://a.example/").await.unwrap();
-    assert_eq!(client.webhooks().await.unwrap(), [made.clone()]);
+    assert_eq!(client.webhooks().await.unwrap(), std::slice::from_ref(&made));
     client.unsubscribe(&made.uuid).await.unwrap();
     let requests = partner.requests();
     assert!(requests[1].starts_with("POST /api/stroom/v1/account/webhooks HTTP/1.1\r\n"));
