@@ -4,6 +4,10 @@
 //! Not here: the demo (`demo.rs`), the engine against an in-process environment.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[path = "cli_setup/commands.rs"]
+mod commands;
+#[path = "cli_setup/processes.rs"]
+mod processes;
 #[path = "cli_setup/trouble.rs"]
 mod trouble;
 #[path = "cli_setup/world.rs"]
@@ -88,7 +92,7 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
         let rows = world.rows("reseller", &["sale", "list", "state:sent,done"]);
         rows.iter().any(|row| row["own_sale_id"] == own_sale)
     });
-    world.ok("reseller", &["queue", "wait", "--settled", "--timeout", "30"]);
+    world.ok("reseller", &["queue", "wait", "--settled", "--timeout", "120"]);
     let row = world.rows("reseller", &["sale", "list", &own_sale.to_string()]).remove(0);
     for field in
         ["id", "own_sale_id", "integration", "state", "cause", "partner_sale_id", "attempts", "updated_at"]
@@ -120,6 +124,11 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
     assert!(service.wait().success());
     assert_eq!(world.json("reseller", &["status"])["running"], false);
 
+    commands::a_sale_is_sent_by_hand_without_a_service(&world, || {
+        sell(&world, &a, "telecom/verbinding", "zw-glas-1000")
+    });
+    commands::conditions_and_mapping_rows_change(&world);
+    commands::the_doctor_finds_all_well(&world, &token, &b);
     trouble::is_named_in_both_languages_with_its_exit_code(&world, &b, &token);
 }
 

@@ -83,7 +83,7 @@ async fn a_dead_services_socket_is_taken_over_and_a_living_ones_is_not() {
     assert!(socket.exists());
     let service = start(root.path()).await;
     let second = Service::start(root.path(), &config(), Clock::system()).await;
-    assert!(matches!(second, Err(StartError::Store(_))), "the lock is held");
+    assert!(matches!(second, Err(StartError::Socket { .. })), "a service answers there");
 
     // Another folder, but configured to the same socket.
     let other = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::OnceCell;
@@ -20,6 +21,10 @@ use crate::model::ids::IntegrationName;
 use crate::service::client::Client;
 use crate::service::local::{Local, Workers};
 use crate::service::protocol::{Answer, Command, Done, IntegrationView, Overview, Query};
+
+/// How long a store that another process has open is waited for, and how often it is tried.
+const LOCK_WITHIN: Duration = Duration::from_secs(10);
+const LOCK_LOOK: Duration = Duration::from_millis(50);
 
 /// What every command gets.
 pub struct Context {
@@ -125,12 +130,22 @@ impl Context {
     }
 
     async fn open(&self, workers: Workers) -> Result<Door, CliError> {
-        if self.client.is_running().await? {
-            return Ok(Door::Service(self.client.clone()));
+        let until = self.clock.instant() + LOCK_WITHIN;
+        loop {
+            if self.client.is_running().await? {
+                return Ok(Door::Service(self.client.clone()));
+            }
+            match Local::open(&self.data, &self.config, self.clock.clone(), workers).await {
+                Ok(local) => {
+                    return Ok(Door::Local(Box::new(local.acting_as(self.as_actor.as_deref()))));
+                }
+                // A service that is starting, or another command, has it open for a moment.
+                Err(error) if error.is_locked() && self.clock.instant() < until => {
+                    self.clock.sleep(LOCK_LOOK).await;
+                }
+                Err(source) => return Err(CliError::Start { source: Box::new(source) }),
+            }
         }
-        let local = Local::open(&self.data, &self.config, self.clock.clone(), workers).await;
-        let local = local.map_err(|source| CliError::Start { source: Box::new(source) })?;
-        Ok(Door::Local(Box::new(local.acting_as(self.as_actor.as_deref()))))
     }
 
     /// The service's client; an error when none runs.

@@ -81,7 +81,7 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         IntegrationCommand::Add(args) => {
             let address = args.address.read()?;
             let name = IntegrationName(checked_name(&args.name)?);
-            let token = args.token.read(out)?;
+            let token = args.token.read(out).await?;
             context.command(Command::AddIntegration { name: name.clone(), address, token }).await?;
             out.done(
                 &json!({"integration": name}),
@@ -122,7 +122,7 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             )?;
         }
         IntegrationCommand::Token(args) => {
-            let token = args.token.read(out)?;
+            let token = args.token.read(out).await?;
             context.command(Command::SetToken { name: IntegrationName(args.name.clone()), token }).await?;
             let name = args.name.as_str();
             out.done(&json!({"integration": name}), "cli-integration-token", &[("name", name.into())])?;

@@ -165,16 +165,15 @@ async fn command(context: Context, command: Option<Group>) -> Result<Exit, CliEr
         Some(Group::Serve(args)) => return serve::run(&context, args).await,
         Some(Group::Env(command)) if command.is_long() => return env::run(&context, *command).await,
         Some(other) => {
+            let mut signals = serve::Stop::hear();
             let ended = tokio::select! {
-                // First: a command that reads a token before anything else is still ended by Ctrl-C at once.
-                biased;
                 done = once(&context, other) => return done,
-                () = serve::asked_to_stop() => Ok(Exit::Interrupted),
+                () = signals.asked() => Ok(Exit::Interrupted),
             };
             // Attempts under way get their time; whoever asks twice does not wait for them.
             tokio::select! {
                 () = context.close() => {}
-                () = serve::asked_to_stop() => {}
+                () = signals.asked() => {}
             }
             ended
         }

@@ -85,7 +85,7 @@ pub async fn run(context: &Context, command: OwnCommand) -> Result<Exit, CliErro
     match command {
         OwnCommand::Set(args) => {
             let address = args.address.read()?;
-            let token = args.token.read(out)?;
+            let token = args.token.read(out).await?;
             context.command(Command::SetOwn { address: address.clone(), token }).await?;
             let row = SetRow { base_url: &address.base_url, domain: &address.domain };
             out.done(&row, "cli-own-set", &[("domain", row.domain.into()), ("url", row.base_url.into())])?;

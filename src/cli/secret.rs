@@ -32,22 +32,14 @@ const MAX_TOKEN: u64 = 16 * 1024;
 
 impl TokenSource {
     /// Reads the token: the first line, without white space around it.
-    pub fn read(&self, out: &Out) -> Result<SecretString, CliError> {
-        let mut content = Zeroizing::new(String::new());
-        match &self.token_file {
-            Some(path) => {
-                let file = std::fs::File::open(path).map_err(CliError::reading(path))?;
-                file.take(MAX_TOKEN).read_to_string(&mut content).map_err(CliError::reading(path))?;
-            }
-            None => {
-                let stdin = std::io::stdin();
-                if stdin.is_terminal() {
-                    out.say("cli-type-token", &[]);
-                }
-                let read = stdin.lock().take(MAX_TOKEN).read_to_string(&mut content);
-                read.map_err(CliError::reading(Path::new("-")))?;
-            }
+    pub async fn read(&self, out: &Out) -> Result<SecretString, CliError> {
+        if self.token_file.is_none() && std::io::stdin().is_terminal() {
+            out.say("cli-type-token", &[]);
         }
+        // On a thread of its own, so that Ctrl-C is heard meanwhile.
+        let path = self.token_file.clone();
+        let content = tokio::task::spawn_blocking(move || content(path.as_deref())).await;
+        let content = content.map_err(|error| CliError::reading(Path::new("-"))(error.into()))??;
         let token = content.lines().next().unwrap_or_default().trim();
         if token.is_empty() {
             return Err(CliError::argument("cli-token-empty", ""));
@@ -57,6 +49,21 @@ impl TokenSource {
         }
         Ok(SecretString::from(token))
     }
+}
+
+fn content(path: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
+    let mut content = Zeroizing::new(String::new());
+    match path {
+        Some(path) => {
+            let file = std::fs::File::open(path).map_err(CliError::reading(path))?;
+            file.take(MAX_TOKEN).read_to_string(&mut content).map_err(CliError::reading(path))?;
+        }
+        None => {
+            let read = std::io::stdin().lock().take(MAX_TOKEN).read_to_string(&mut content);
+            read.map_err(CliError::reading(Path::new("-")))?;
+        }
+    }
+    Ok(content)
 }
 
 /// Writes a secret to a new file that only this account can read. An existing file is never overwritten.
@@ -74,8 +81,8 @@ mod tests {
     use super::*;
     use crate::locale::Language;
 
-    #[test]
-    fn a_secret_goes_to_a_closed_new_file_and_comes_back() {
+    #[tokio::test]
+    async fn a_secret_goes_to_a_closed_new_file_and_comes_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("token");
         write(&path, &SecretString::from("abc")).unwrap();
@@ -83,8 +90,8 @@ mod tests {
         assert!(matches!(write(&path, &SecretString::from("abc")), Err(CliError::File { .. })));
         let out = Out { language: Language::En, json: false, color: false };
         let source = TokenSource { token_stdin: false, token_file: Some(path.clone()) };
-        assert_eq!(source.read(&out).unwrap().expose_secret(), "abc");
+        assert_eq!(source.read(&out).await.unwrap().expose_secret(), "abc");
         std::fs::write(&path, "  \n").unwrap();
-        assert!(matches!(source.read(&out), Err(CliError::Argument { key: "cli-token-empty", .. })));
+        assert!(matches!(source.read(&out).await, Err(CliError::Argument { key: "cli-token-empty", .. })));
     }
 }

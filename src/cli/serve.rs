@@ -5,11 +5,12 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Command as Process, Stdio};
+use std::task::Poll;
 use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::context::Context;
 use super::error::CliError;
@@ -40,6 +41,7 @@ pub async fn run(context: &Context, args: ServeArgs) -> Result<Exit, CliError> {
     if args.stop {
         return stop(context).await;
     }
+    let mut signals = Stop::hear();
     if args.detached {
         // Its own session: closing the terminal that started it does not reach it. Refused only for a
         // session's leader, who has no terminal to lose.
@@ -53,7 +55,7 @@ pub async fn run(context: &Context, args: ServeArgs) -> Result<Exit, CliError> {
         context.out.say("cli-serving", &[("socket", socket.into())]);
     }
     let failed = tokio::select! {
-        () = asked_to_stop() => None,
+        () = signals.asked() => None,
         why = service.asked_to_stop() => why,
     };
     service.stop().await;
@@ -72,21 +74,25 @@ pub fn log(context: &Context) {
     }
 }
 
-/// Ends when SIGINT, SIGTERM or SIGHUP comes in.
-pub async fn asked_to_stop() {
-    let heard = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// SIGINT, SIGTERM and SIGHUP, heard from the moment it is made.
+pub struct Stop(Vec<Signal>);
+
+impl Stop {
+    /// Starts hearing. A signal that cannot be heard does what it always does.
+    pub fn hear() -> Self {
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    /// Ends when one came in.
+    pub async fn asked(&mut self) {
+        std::future::poll_fn(|context| {
+            match self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
             }
-            // Without a handler the signal does what it always does.
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = heard(SignalKind::interrupt()) => {}
-        () = heard(SignalKind::terminate()) => {}
-        () = heard(SignalKind::hangup()) => {}
+        })
+        .await;
     }
 }
 

@@ -32,6 +32,9 @@ const CONNECTIONS: usize = 256;
 const HEADER_WITHIN: Duration = Duration::from_secs(10);
 /// How long open answers may take once the workers have stopped.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
+/// How long a store that another process has open is waited for, and how often it is tried.
+const LOCK_WITHIN: Duration = Duration::from_secs(10);
+const LOCK_LOOK: Duration = Duration::from_millis(100);
 /// How often the store is asked whether it still works.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -65,8 +68,17 @@ impl Service {
         clock: Clock,
         access: Access,
     ) -> Result<Self, StartError> {
-        let opened = opening::open(data, config, clock.clone()).await?;
         let socket = config.service.socket.clone().unwrap_or_else(|| data.join(super::client::SOCKET));
+        // Said at once, not after waiting for its lock.
+        refuse_other(&socket).await?;
+        let until = clock.instant() + LOCK_WITHIN;
+        let opened = loop {
+            match opening::open(data, config, clock.clone()).await {
+                // A single command without a service has it open for a moment.
+                Err(error) if error.is_locked() && clock.instant() < until => clock.sleep(LOCK_LOOK).await,
+                opened => break opened?,
+            }
+        };
         // From here on the lock is ours: a socket without a listener is a dead service's.
         let listener = match listen(&socket, config.service.group.as_deref()).await {
             Ok(listener) => listener,
@@ -137,6 +149,15 @@ impl Service {
     }
 }
 
+/// Refuses to start beside a service that answers.
+async fn refuse_other(path: &Path) -> Result<(), StartError> {
+    let why = "a service runs there already; stop it with koppel serve --stop, or set service.socket";
+    match UnixStream::connect(path).await {
+        Ok(_) => Err(StartError::Socket { path: path.to_path_buf(), why }),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Makes the socket, for this account alone or for the members of `group`.
 async fn listen(path: &Path, group: Option<&str>) -> Result<UnixListener, StartError> {
     let refuse = |why| StartError::Socket { path: path.to_path_buf(), why };
@@ -145,9 +166,7 @@ async fn listen(path: &Path, group: Option<&str>) -> Result<UnixListener, StartE
         if !found.file_type().is_socket() {
             return Err(refuse("something else stands there; move it away"));
         }
-        if UnixStream::connect(path).await.is_ok() {
-            return Err(refuse("another service listens there; stop it, or set service.socket"));
-        }
+        refuse_other(path).await?;
         std::fs::remove_file(path).map_err(io("removing the socket of a dead service"))?;
     }
     // The system's own limit on a socket's path, with its closing zero.

@@ -109,13 +109,21 @@ impl Local {
     /// What became of the sales, once no attempt for them is under way or about to be.
     async fn settled(&self, mut acted: Vec<Acted>) -> Result<Vec<Acted>, ClientError> {
         let until = self.clock.instant() + SEND_WITHIN;
+        let mut paused = Vec::new();
         for one in acted.iter_mut().filter(|one| one.refused.is_none()) {
             loop {
+                if let Answer::Overview(overview) = self.desk().answer(Query::Overview).await? {
+                    let held_up = overview.integrations.into_iter().filter(|view| view.paused.is_some());
+                    paused = held_up.map(|view| view.name).collect();
+                }
                 let Answer::Sale(detail) = self.desk().answer(Query::Sale { id: one.sale }).await? else {
                     break;
                 };
                 one.state = Some(detail.row.state);
-                let under_way = matches!(detail.row.state, State::Queued | State::Sending);
+                let row = &detail.row;
+                let under_way = matches!(row.state, State::Queued | State::Sending)
+                    && !row.held
+                    && !row.integration.as_ref().is_some_and(|name| paused.contains(name));
                 if !under_way || self.clock.instant() >= until {
                     break;
                 }

@@ -92,6 +92,13 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
     Ok(Opened { kv, store, settings: words::settings(&config.engine), network, clock })
 }
 
+impl StartError {
+    /// True when another process has the store open: a service, or for a moment a single command.
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Store(KvError::Locked { .. }))
+    }
+}
+
 impl Opened {
     /// An engine on it, with workers or without. One at a time.
     pub async fn engine(&self, workers: Workers) -> Result<Engine, StartError> {

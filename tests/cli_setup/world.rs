@@ -4,7 +4,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -26,6 +25,17 @@ pub struct Ended {
 pub struct Running(Option<Child>);
 
 impl Running {
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let id = i32::try_from(self.0.as_ref().unwrap().id()).unwrap();
+        rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
+    }
+
+    pub fn first_line(&mut self) -> String {
+        let mut line = String::new();
+        BufReader::new(self.0.as_mut().unwrap().stdout.take().unwrap()).read_line(&mut line).unwrap();
+        line
+    }
+
     pub fn wait(mut self) -> ExitStatus {
         self.0.take().unwrap().wait().unwrap()
     }
@@ -119,11 +129,16 @@ impl World {
         Environment { url, domain: domain.to_owned(), owner, _process: process }
     }
 
+    /// Starts a command and does not wait for it.
+    pub fn start(&self, data: &str, arguments: &[&str]) -> Running {
+        Running(Some(self.command(data, arguments).stdout(Stdio::piped()).spawn().unwrap()))
+    }
+
     /// Starts `koppel serve` and waits until it answers.
     pub fn serve(&self, data: &str) -> Running {
-        let process = Running(Some(self.command(data, &["serve"]).spawn().unwrap()));
+        let process = Running(Some(self.command(data, &["serve"]).stderr(Stdio::null()).spawn().unwrap()));
         let socket = self.path(data) + "/service.sock";
-        self.until("the service listens", || Path::new(&socket).exists());
+        self.until("the service listens", || std::os::unix::net::UnixStream::connect(&socket).is_ok());
         process
     }
 

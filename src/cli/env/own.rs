@@ -97,6 +97,7 @@ pub async fn serve(context: &Context, args: ServeArgs) -> Result<Exit, CliError>
         }
         None => Faults::default(),
     };
+    let mut signals = serve::Stop::hear();
     let address = context.resolve(&args.listen).await?;
     let data = context.given_data()?;
     serve::log(context);
@@ -106,7 +107,7 @@ pub async fn serve(context: &Context, args: ServeArgs) -> Result<Exit, CliError>
     let listener = TcpListener::bind(address).await.map_err(listening)?;
     let local = listener.local_addr().map_err(listening)?;
     context.out.row(&json!({"listening": format!("http://{local}")}))?;
-    environment::serve(environment, listener, serve::asked_to_stop()).await.map_err(failed)?;
+    environment::serve(environment, listener, async move { signals.asked().await }).await.map_err(failed)?;
     Ok(Exit::Ok)
 }
 

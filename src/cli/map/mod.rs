@@ -6,7 +6,7 @@ mod file;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -216,7 +216,9 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             }
         }
         MapCommand::Import(args) => {
-            let mapping = file::read(args.file.as_deref())?;
+            // On a thread of its own, so that Ctrl-C is heard while standard input is read.
+            let mapping = tokio::task::spawn_blocking(move || file::read(args.file.as_deref())).await;
+            let mapping = mapping.map_err(|error| CliError::reading(Path::new("-"))(error.into()))??;
             let rows = mapping.flows.len()
                 + mapping.questions.len()
                 + mapping.agreements.len()

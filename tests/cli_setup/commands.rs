@@ -1,0 +1,120 @@
+//! The commands beside setting up, without a service: each opens the store by itself, changes what it says,
+//! and starts no worker unless it needs one.
+
+use serde_json::Value;
+
+use crate::world::{Environment, World};
+
+const DATA: &str = "reseller";
+
+/// Sends by hand without a service: the workers run for just that.
+pub fn a_sale_is_sent_by_hand_without_a_service(world: &World, sell: impl Fn() -> u64) {
+    world.ok(DATA, &["integration", "set", "zonnewind", "automatic=off"]);
+    let id = sell().to_string();
+    world.ok(DATA, &["queue", "wait", "--settled", "--timeout", "120"]);
+    let ready = world.rows(DATA, &["sale", "list", &id, "state:ready"]);
+    assert_eq!(ready.len(), 1, "it was taken in and waits for a hand: {ready:?}");
+
+    let tried = world.json(DATA, &["sale", "dry-run", &id]);
+    assert_eq!(tried["failures"], Value::Array(vec![]), "{tried}");
+    assert_eq!(tried["payload"]["flow"], "telecom/internet-thuis");
+    world.ok(DATA, &["sale", "hold", &id]);
+    assert_eq!(world.json(DATA, &["sale", "send", &id])["state"], "queued", "a held sale does not go");
+    assert_eq!(world.rows(DATA, &["sale", "list", &id])[0]["held"], true);
+    world.ok(DATA, &["sale", "release", &id]);
+
+    world.ok(DATA, &["queue", "wait", "--settled", "--timeout", "120"]);
+    let sent = world.rows(DATA, &["sale", "list", &id, "state:sent"]);
+    assert_eq!(sent.len(), 1, "released, it goes as it was told: {sent:?}");
+
+    let id = sell().to_string();
+    world.ok(DATA, &["queue", "wait", "--settled", "--timeout", "120"]);
+    let sent = world.json(DATA, &["sale", "send", &id]);
+    assert_eq!((sent["state"].as_str(), &sent["refused"]), (Some("sent"), &Value::Null), "{sent}");
+    let row = world.rows(DATA, &["sale", "list", &id]).remove(0);
+    assert!(row["partner_sale_id"].is_u64(), "{row}");
+
+    // What cannot be is told for that sale, and the command ends with 1.
+    let again = world.run(DATA, &["--json", "sale", "skip", &id, "--reason", "te laat"]);
+    assert_eq!(again.code, 1, "{}", again.stdout);
+    let refused: Value = serde_json::from_str(again.stdout.trim()).unwrap();
+    assert_ne!(refused["refused"], Value::Null);
+    world.ok(DATA, &["integration", "set", "zonnewind", "automatic=on"]);
+}
+
+/// Conditions and rows of the mapping change, and two changes at once are told apart.
+pub fn conditions_and_mapping_rows_change(world: &World) {
+    let condition = ["condition", "add", "zonnewind"];
+    let add = |name: &str, more: &[&str]| world.ok(DATA, &[&condition, [name].as_slice(), more].concat());
+    add("zakelijk", &["--customers", "business", "--processing", "off"]);
+    add(
+        "energie",
+        &[
+            "--flows",
+            "energy/energiecontract",
+            "--processing",
+            "on",
+            "--statuses",
+            "new,verified",
+            "--at",
+            "1",
+        ],
+    );
+    let names = || -> Vec<String> {
+        let rows = world.rows(DATA, &["condition", "list", "zonnewind"]);
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(), ["energie", "zakelijk"]);
+    assert_eq!(world.run(DATA, &[&condition, ["energie"].as_slice()].concat()).code, 2);
+    world.ok(DATA, &["condition", "move", "zonnewind", "energie", "2"]);
+    assert_eq!(names(), ["zakelijk", "energie"]);
+    world.ok(DATA, &["condition", "set", "zonnewind", "energie", "--automatic", "on"]);
+    let energy = world.rows(DATA, &["condition", "list", "zonnewind"]).remove(1);
+    assert_eq!(energy["processing"]["automatic"], true);
+    assert_eq!(energy["processing"]["statuses"]["specific"], serde_json::json!(["new", "verified"]));
+    let warned = world.run(DATA, &["condition", "remove", "zonnewind", "energie"]);
+    assert!(warned.code == 0 && warned.stderr.contains("every sale"), "{}", warned.stderr);
+    world.ok(DATA, &["condition", "remove", "zonnewind", "zakelijk"]);
+
+    let flows = || world.rows(DATA, &["map", "flow", "list", "zonnewind"]);
+    let before = flows();
+    world.ok(DATA, &["map", "flow", "unset", "zonnewind", "default/thuis"]);
+    let unmapped = flows().into_iter().find(|row| row["own"] == "default/thuis").expect("it is still listed");
+    assert_eq!((&unmapped["partner"], &unmapped["mapped"]), (&Value::Null, &Value::Bool(false)));
+    world.ok(DATA, &["map", "flow", "set", "zonnewind", "default/thuis", "default/slim-wonen"]);
+    let mapped = |rows: Vec<Value>| {
+        rows.into_iter().map(|row| row.to_string()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(mapped(flows()), mapped(before));
+
+    let question = ["map", "question", "set", "zonnewind", "verkoopkanaal"];
+    world.ok(DATA, &[question.as_slice(), &["--constant", "Partner"]].concat());
+    let rows = world.rows(DATA, &["map", "question", "list", "zonnewind"]);
+    let row = rows.iter().find(|row| row["partner"] == "verkoopkanaal").unwrap();
+    assert_eq!(row["constant"], "Partner");
+    assert_eq!(world.run(DATA, &question).code, 2, "where from is missing");
+    assert!(!world.rows(DATA, &["map", "agreement", "list", "zonnewind"]).is_empty());
+    assert!(world.ok(DATA, &["groups"]).is_empty());
+}
+
+/// A token is replaced, the doctor finds all well, and what is on disk is closed to others.
+pub fn the_doctor_finds_all_well(world: &World, token: &str, partner: &Environment) {
+    let wrong = world.path("other.token");
+    std::fs::write(&wrong, "kpl_not_a_token_of_anybody").unwrap();
+    world.ok(DATA, &["integration", "token", "zonnewind", "--token-file", &wrong]);
+    assert_eq!(world.run(DATA, &["integration", "test", "zonnewind"]).code, 4);
+    let ill = world.run(DATA, &["--json", "doctor"]);
+    assert_eq!(ill.code, 1, "{}", ill.stdout);
+    world.ok(DATA, &["integration", "token", "zonnewind", "--token-file", token]);
+    assert_eq!(world.json(DATA, &["integration", "test", "zonnewind"])["failure"], Value::Null);
+    let findings = world.rows(DATA, &["doctor"]);
+    assert!(findings.iter().all(|row| row["ok"] == true), "{findings:?}");
+    let checks: Vec<&str> = findings.iter().map(|row| row["check"].as_str().unwrap()).collect();
+    for check in ["folder", "key", "store", "own", "integration zonnewind"] {
+        assert!(checks.contains(&check), "{check}: {checks:?}");
+    }
+    let secret = std::fs::read_to_string(token).unwrap();
+    for text in [world.ok(DATA, &["integration", "list"]), world.ok(DATA, &["status", "--json"])] {
+        assert!(!text.contains(secret.trim()) && text.contains(&partner.url));
+    }
+}
