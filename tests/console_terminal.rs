@@ -1,20 +1,22 @@
 //! The console in a real pseudo-terminal: what it writes, how it takes torn input, and that every way out
 //! gives the terminal back.
 //!
-//! The process under test is this test binary itself, run again as [`child`]: the console on a data folder
-//! without a service, or the terminal guard alone where a panic is due.
+//! The process under test is the real program on a fresh data folder with its real service; or, where a
+//! panic or a console without any service is due, this test binary itself, run again as [`child`].
 //!
 //! Not here: what screens show (snapshots in `console`).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use koppel::clock::Clock;
 use koppel::console::{self, Options, terminal};
 use koppel::service::client::Client;
+use koppel::service::protocol::Command;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -81,10 +83,19 @@ impl Session {
         Self::start_with(what, None, &[])
     }
 
+    /// Starts the program itself on `data`.
+    fn program(data: &Path) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_koppel"));
+        command.args(["--data".as_ref(), data.as_os_str(), "--lang".as_ref(), "nl".as_ref()]);
+        // Nothing of whoever runs the test.
+        for home in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
+            command.env(home, data);
+        }
+        Self::spawn(command, &[])
+    }
+
     /// Starts the child; `shell` is a line in which `CHILD` stands for it.
     fn start_with(what: &str, shell: Option<&str>, variables: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(size).unwrap();
         let program = std::env::current_exe().unwrap();
         let program = program.to_str().unwrap();
         let arguments = ["child", "--exact", "--ignored", "--nocapture", "--test-threads=1"];
@@ -102,6 +113,12 @@ impl Session {
             }
         };
         command.env("KOPPEL_TEST_CHILD", what);
+        Self::spawn(command, variables)
+    }
+
+    fn spawn(mut command: CommandBuilder, variables: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).unwrap();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "nl_NL.UTF-8");
         command.env_remove("NO_COLOR");
@@ -218,6 +235,63 @@ impl Seen<'_> {
         parser.process(self.bytes);
         parser.screen().contents()
     }
+}
+
+/// The service that the program started: stopped at the end, whatever the test does.
+struct Service {
+    runtime: tokio::runtime::Runtime,
+    client: Client,
+}
+
+impl Service {
+    fn of(data: &Path) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { runtime, client: Client::new(data, Clock::system()) }
+    }
+
+    fn is_running(&self) -> bool {
+        self.runtime.block_on(self.client.is_running()).unwrap()
+    }
+
+    fn stop(&self) {
+        let _ = self.runtime.block_on(self.client.command(Command::Stop));
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+#[test]
+fn the_program_starts_its_service_shows_three_doors_and_leaves_the_service_running() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::of(folder.path());
+    let mut session = Session::program(folder.path());
+    session.wait("the three doors", |seen| {
+        let screen = seen.screen();
+        screen.contains("Welkom bij koppel") && screen.contains("LIVE")
+    });
+    session.send("q");
+    assert_eq!(session.ended().0, 0);
+    session.assert_given_back();
+    assert!(service.is_running(), "closing a terminal stops nothing");
+}
+
+#[test]
+fn a_service_that_goes_away_is_seen_and_one_that_comes_back_is_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::of(folder.path());
+    let mut first = Session::program(folder.path());
+    first.wait("the first console", |seen| seen.screen().contains("LIVE"));
+    service.stop();
+    first.wait("the delay", |seen| seen.screen().contains("VERTRAAGD"));
+    // A second console starts the service again.
+    let second = Session::program(folder.path());
+    second.wait("the second console", |seen| seen.screen().contains("LIVE"));
+    first.send("\x12");
+    first.wait("the first console again", |seen| seen.screen().contains("LIVE"));
 }
 
 #[test]

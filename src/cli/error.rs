@@ -78,6 +78,13 @@ pub enum CliError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The demo stopped.
+    #[error("the demo stopped")]
+    Demo {
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The service answered something else than was asked.
     #[error("the service answered another question")]
     WrongAnswer,
@@ -181,6 +188,7 @@ impl CliError {
                 text(language, "cli-listen-failed", &[("address", address.as_str().into())])
             }
             Self::Console { .. } => text(language, "cli-console-failed", &[]),
+            Self::Demo { .. } => text(language, "cli-demo-failed", &[]),
             Self::Output(_) => text(language, "cli-output-failed", &[]),
         };
         let mut sentence = first;

@@ -7,6 +7,7 @@ mod condition;
 mod config;
 mod console;
 mod context;
+mod demo;
 mod doctor;
 mod env;
 mod error;
@@ -87,6 +88,8 @@ enum Color {
 
 #[derive(Subcommand, Debug)]
 enum Group {
+    /// Two linked environments with sales flowing, on this machine, to look around in
+    Demo(demo::DemoArgs),
     /// The service, without a screen
     Serve(serve::ServeArgs),
     /// koppel's own environment, and giving a partner access to the environment we work for
@@ -143,7 +146,12 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) => return failed(&error, language),
     };
     let language = context.out.language;
-    match command(context, cli.command).await {
+    let ended = match cli.command {
+        // Its own folder only: never the one of the settings, where the operator's own store is.
+        Some(Group::Demo(args)) => demo::run(&context, args, cli.global.data).await,
+        other => command(context, other).await,
+    };
+    match ended {
         Ok(exit) => exit,
         Err(error) => failed(&error, language),
     }
@@ -195,7 +203,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Status => overview::status(context).await,
         Group::Config(command) => config::run(context, command),
         Group::Doctor => doctor::run(context).await,
-        Group::Serve(_) => Ok(Exit::Ok),
+        Group::Demo(_) | Group::Serve(_) => Ok(Exit::Ok),
     };
     context.close().await;
     result

@@ -20,6 +20,12 @@ pub enum DemoError {
     /// Its folder cannot be used.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The folder is that of a real service.
+    #[error("{path} holds a store that no demo made; choose another folder with --data")]
+    NotADemo {
+        /// The folder.
+        path: PathBuf,
+    },
     /// What it remembered cannot be read or written.
     #[error("{path} cannot be used; remove the demo's folder, or choose another with --data")]
     Notes {

@@ -221,3 +221,13 @@ cli-thing-own-environment = own environment
 cli-conflict = Somebody changed this in the meantime: you saw version { $expected }, it is now { $found }. Look again, then repeat.
 cli-role-too-low = { $account } is only { $may } here; this needs the role { $needs }.
 cli-store-failed = The store has failed: { $why }
+
+# The demo
+cli-demo-setting-up = Setting up two environments and linking them …
+cli-demo-running = The demo runs in { $folder }. Ctrl-C: no more sales; once more: stop at once.
+cli-demo-finishing = No more sales are made. What is under way is finished …
+cli-demo-ending = Closing the demo …
+cli-demo-sales = { $made } sales made: { $sent } sent, { $fallout } fallen out, { $waiting } waiting, { $uncertain } uncertain
+cli-demo-checked = { $updates } statuses written back. Checked in both environments: { $duplicates } doubled, { $lost } lost
+cli-demo-failed = The demo stopped
+cli-rate-odd = «{ $value }» sales a second cannot be done. Choose a number from 0.01 to 1000.

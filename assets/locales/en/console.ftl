@@ -12,7 +12,7 @@ console-reconnected = Connected to the service again.
 console-missed-events = Events were missed; everything was read again.
 console-paste-ignored = Paste ignored ({ $count } characters): open an input first, for instance with /.
 console-burst-ignored = { $count } keys came in at once and were ignored. Was this a paste? Open an input first.
-console-blocked-offline = No connection to the service: nothing can be changed now. Looking is possible.
+console-blocked-offline = No connection to the service: no changes now, looking is possible.
 console-order-running = Working …
 
 ## Header

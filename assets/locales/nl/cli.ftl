@@ -221,3 +221,13 @@ cli-thing-own-environment = eigen omgeving
 cli-conflict = Iemand heeft dit intussen gewijzigd: u zag versie { $expected }, nu is het { $found }. Kijk opnieuw en herhaal dan.
 cli-role-too-low = { $account } is hier alleen { $may }; hiervoor is de rol { $needs } nodig.
 cli-store-failed = De opslag werkt niet meer: { $why }
+
+# De demo
+cli-demo-setting-up = Twee omgevingen worden opgezet en gekoppeld …
+cli-demo-running = De demo draait in { $folder }. Ctrl-C: geen nieuwe sales meer; nog eens: meteen stoppen.
+cli-demo-finishing = Er komen geen sales meer bij. Wat onderweg is, wordt afgemaakt …
+cli-demo-ending = De demo wordt afgesloten …
+cli-demo-sales = { $made } sales gemaakt: { $sent } verzonden, { $fallout } uitgevallen, { $waiting } wachten, { $uncertain } onzeker
+cli-demo-checked = { $updates } statussen teruggezet. Nagekeken in beide omgevingen: { $duplicates } dubbel, { $lost } kwijt
+cli-demo-failed = De demo is gestopt
+cli-rate-odd = «{ $value }» sales per seconde gaat niet. Kies een getal van 0,01 tot 1000.

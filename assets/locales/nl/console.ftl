@@ -12,7 +12,7 @@ console-reconnected = Weer verbonden met de service.
 console-missed-events = Er zijn gebeurtenissen gemist; alles is opnieuw opgehaald.
 console-paste-ignored = Plakken genegeerd ({ $count } tekens): open eerst een invoerveld, bijvoorbeeld met /.
 console-burst-ignored = { $count } toetsen tegelijk ontvangen en genegeerd. Was dit plakken? Open eerst een invoerveld.
-console-blocked-offline = Geen verbinding met de service: er kan nu niets worden gewijzigd. Bekijken kan wel.
+console-blocked-offline = Geen verbinding met de service: wijzigen kan nu niet, bekijken wel.
 console-order-running = Bezig met uitvoeren …
 
 ## Kop

@@ -5,6 +5,8 @@
 mod access;
 mod own;
 
+pub use own::{faults, limit};
+
 use clap::Subcommand;
 
 use super::context::Context;

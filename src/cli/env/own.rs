@@ -84,20 +84,9 @@ pub async fn init(context: &Context, args: InitArgs) -> Result<Exit, CliError> {
 
 /// Runs `koppel env serve` until it is asked to stop. The first line says where it listens.
 pub async fn serve(context: &Context, args: ServeArgs) -> Result<Exit, CliError> {
-    let limit = match args.limit.as_str() {
-        "off" | "uit" => None,
-        text => match text.parse() {
-            Ok(limit @ 1..) => Some(limit),
-            _ => return Err(CliError::argument("cli-limit-odd", text)),
-        },
-    };
-    let faults = match &args.faults {
-        Some(spec) => {
-            spec.parse().map_err(|error| CliError::argument("cli-faults-odd", serve::chain(&error)))?
-        }
-        None => Faults::default(),
-    };
     let mut signals = serve::Stop::hear();
+    let limit = limit(&args.limit)?;
+    let faults = args.faults.as_deref().map(faults).transpose()?.unwrap_or_default();
     let address = context.resolve(&args.listen).await?;
     let data = context.given_data()?;
     serve::log(context);
@@ -109,6 +98,22 @@ pub async fn serve(context: &Context, args: ServeArgs) -> Result<Exit, CliError>
     context.out.row(&json!({"listening": format!("http://{local}")}))?;
     environment::serve(environment, listener, async move { signals.asked().await }).await.map_err(failed)?;
     Ok(Exit::Ok)
+}
+
+/// `--limit`: requests a minute; `None` for `off`.
+pub fn limit(text: &str) -> Result<Option<u32>, CliError> {
+    match text {
+        "off" | "uit" => Ok(None),
+        text => match text.parse() {
+            Ok(limit @ 1..) => Ok(Some(limit)),
+            _ => Err(CliError::argument("cli-limit-odd", text)),
+        },
+    }
+}
+
+/// `--faults`.
+pub fn faults(spec: &str) -> Result<Faults, CliError> {
+    spec.parse().map_err(|error| CliError::argument("cli-faults-odd", serve::chain(&error)))
 }
 
 fn failed(error: EnvironmentError) -> CliError {

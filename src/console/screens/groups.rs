@@ -30,7 +30,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("count"), 7, 0),
-        Column::filling(head("element"), 1, 20),
+        Column::filling(head("element"), 1, 28),
         Column::filling(head("cause"), 2, 20),
         Column::fixed(head("integration"), 14, 4),
         Column::fixed(head("first"), 6, 5),

@@ -26,6 +26,9 @@ pub struct Running {
     clock: Clock,
     limit: Option<u32>,
     made: Arc<AtomicU64>,
+    /// Turns true when the desk is to stop selling.
+    closed: watch::Sender<bool>,
+    /// Turns true when the office is to stop too.
     stop: watch::Sender<bool>,
     desk: Option<JoinHandle<Result<(), DemoError>>>,
     office: Option<JoinHandle<Result<(), DemoError>>>,
@@ -37,13 +40,14 @@ pub struct Running {
 /// [`DemoError`], when the stage cannot be set.
 pub async fn start(options: Options, clock: Clock) -> Result<Running, DemoError> {
     let stage = Stage::set(&options, &clock).await?;
-    let (stop, made) = (watch::Sender::new(false), Arc::new(AtomicU64::new(0)));
-    match counter::open(&stage, &options, &clock, made.clone(), stop.subscribe()).await {
+    let (closed, stop) = (watch::Sender::new(false), watch::Sender::new(false));
+    let made = Arc::new(AtomicU64::new(0));
+    match counter::open(&stage, &options, &clock, made.clone(), closed.subscribe()).await {
         Ok(desk) => {
             let office =
                 drawer::work(stage.supplier.client.clone(), clock.clone(), options.limit, stop.subscribe());
             let (desk, office) = (Some(tokio::spawn(desk)), Some(tokio::spawn(office)));
-            Ok(Running { stage, clock, limit: options.limit, made, stop, desk, office })
+            Ok(Running { stage, clock, limit: options.limit, made, closed, stop, desk, office })
         }
         Err(error) => {
             stage.strike().await;
@@ -79,6 +83,11 @@ impl Running {
         self.made.load(Ordering::Relaxed)
     }
 
+    /// Ends the selling; what is under way goes on.
+    pub fn no_more_sales(&self) {
+        self.closed.send_replace(true);
+    }
+
     /// Waits until the sales are made and nothing would change any more without new input; then judges.
     /// Without an end to the sales it never returns by itself.
     ///
@@ -108,6 +117,7 @@ impl Running {
 
     /// Stops everything: the desk, the office, the services, the environments.
     pub async fn stop(mut self) {
+        self.closed.send_replace(true);
         self.stop.send_replace(true);
         for task in [self.desk.take(), self.office.take()].into_iter().flatten() {
             if let Err(error) = joined(task.await) {

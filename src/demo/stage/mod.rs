@@ -35,6 +35,9 @@ const OWN_PEOPLE_ONLY: &str = "zw-slim-wonen-compleet";
 /// What the supplier stops selling once the reseller has imported it.
 const WITHDRAWN: &str = "zw-groen-variabel";
 
+/// Where the two environments lie, in the demo's folder.
+const ENVIRONMENTS: &str = "environments";
+
 /// Two environments and their services.
 pub(super) struct Stage {
     /// The reseller's environment.
@@ -62,6 +65,9 @@ impl Folder {
                 .join(format!("koppel-{}", ulid::Ulid::generate().random() % 1_000_000_000)),
         };
         folder::prepare(&path)?;
+        if path.join(folder::KEY).exists() && !path.join(ENVIRONMENTS).exists() {
+            return Err(DemoError::NotADemo { path });
+        }
         Ok(Self { path, temporary: dir.is_none() })
     }
 }
@@ -82,7 +88,7 @@ impl Stage {
         let folder = Folder::new(options.dir.as_deref())?;
         let transport: Arc<dyn Transport> = Arc::new(Network::default());
         let open = |name, sample, domain, limit, faults| {
-            let dir = folder.path.join("environments").join(name);
+            let dir = folder.path.join(ENVIRONMENTS).join(name);
             House::open(dir, sample, domain, limit, faults, transport.clone(), clock.clone())
         };
         let faults = options.faults.clone().unwrap_or_default();
