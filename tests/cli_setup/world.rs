@@ -12,6 +12,7 @@ use serde_json::Value;
 /// A place for folders, and settings that make the workers look often.
 pub struct World {
     root: tempfile::TempDir,
+    speed: u32,
 }
 
 /// How a command ended.
@@ -61,10 +62,16 @@ pub struct Environment {
 
 impl World {
     pub fn new() -> Self {
+        Self::at_speed(1, "")
+    }
+
+    /// A place where the protocol's waits pass `speed` times as fast, with more `[engine]` settings.
+    pub fn at_speed(speed: u32, engine: &str) -> Self {
         let root = tempfile::tempdir().unwrap();
-        let settings = "[engine]\nintake_poll_ms = 200\nstatus_poll_ms = 200\nproduct_poll_ms = 1000\n";
+        let settings =
+            format!("[engine]\nintake_poll_ms = 200\nstatus_poll_ms = 200\nproduct_poll_ms = 1000\n{engine}");
         std::fs::write(root.path().join("config.toml"), settings).unwrap();
-        Self { root }
+        Self { root, speed }
     }
 
     pub fn path(&self, name: &str) -> String {
@@ -77,6 +84,7 @@ impl World {
             .env_clear()
             .env("HOME", self.root.path())
             .env("LANG", "en_US.UTF-8")
+            .env("KOPPEL_CLOCK_SPEED", self.speed.to_string())
             .args(["--config", &self.path("config.toml"), "--data", &self.path(data)])
             .args(arguments)
             .stdin(Stdio::null());
@@ -115,12 +123,18 @@ impl World {
 
     /// Makes an environment with a sample world and serves it.
     pub fn environment(&self, data: &str, domain: &str, sample: &str) -> Environment {
+        self.environment_with(data, domain, sample, &[])
+    }
+
+    /// The same, served with more flags.
+    pub fn environment_with(&self, data: &str, domain: &str, sample: &str, flags: &[&str]) -> Environment {
         let made = self.json(data, &["env", "init", "--domain", domain, "--sample", sample]);
         assert_eq!(made["domain"], domain);
         let owner = self.path(&format!("{domain}.owner"));
         std::fs::write(&owner, made["owner_token"].as_str().unwrap()).unwrap();
         let serve = ["env", "serve", "--listen", "127.0.0.1:0", "--limit", "off"];
-        let mut child = self.command(data, &serve).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            self.command(data, &[serve.as_slice(), flags].concat()).stdout(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let process = Running(Some(child));

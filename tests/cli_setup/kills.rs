@@ -1,0 +1,106 @@
+//! `kill -9` of the reseller's service, again and again at random, while sales flow and the supplier's
+//! answers go wrong. The judge is what both environments list.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use koppel::demo::judge::{Listed, Queued, judge};
+use koppel::model::delivery::State;
+use koppel::model::ids::SaleId;
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::world::{Environment, World};
+
+/// Kills in one run; `KOPPEL_SOAK` multiplies.
+const KILLS: u64 = 50;
+/// Answers that are lost after the sale was made, errors on either side of it, answers that come too late.
+const FAULTS: &str = "cut-after=5%,error-before=3%,error-after=2%,delay=5%,delay-ms=1500,seed=11";
+
+#[test]
+fn a_service_killed_again_and_again_doubles_and_loses_nothing() {
+    let soak: u64 = std::env::var("KOPPEL_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let world = World::at_speed(20, "request_timeout_ms = 1000\n");
+    let b = world.environment_with("supplier-env", "zonnewind", "supplier", &["--faults", FAULTS]);
+    let a = world.environment("reseller-env", "klaver", "reseller");
+    crate::link(&world, &a, &b);
+    let desk = crate::desk(&world, &a, "telecom/verbinding", "zw-glas-200");
+
+    let done = AtomicBool::new(false);
+    let made = std::thread::scope(|scope| {
+        let selling = scope.spawn(|| {
+            let mut made = 0;
+            while !done.load(Ordering::Relaxed) {
+                crate::post(&a, &desk, made);
+                made += 1;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            made
+        });
+        let mut dice = fastrand::Rng::with_seed(50);
+        for _ in 0..KILLS * soak {
+            let service = world.serve("reseller");
+            // Some lives end before the first look at A, some in the middle of many attempts.
+            std::thread::sleep(Duration::from_millis(dice.u64(5..600)));
+            service.signal(Signal::KILL);
+            service.wait();
+        }
+        done.store(true, Ordering::Relaxed);
+        selling.join().unwrap()
+    });
+
+    let service = world.serve("reseller");
+    // The queue knows every sale before it can be at rest.
+    world.until("every sale is known", || world.rows("reseller", &["sale", "list"]).len() as u64 == made);
+    world.ok("reseller", &["queue", "wait", "--settled", "--timeout", "300"]);
+    let rows = world.rows("reseller", &["sale", "list"]);
+    let queue: Vec<Queued> = rows.iter().map(queued).collect();
+    let (own, partner) = (listed(&a), listed(&b));
+    let verdict = judge(&own, &partner, &queue);
+    let in_state = |state| queue.iter().filter(|row| row.state == state).count() as u64;
+    let (uncertain, fallout) = (in_state(State::Uncertain), in_state(State::Fallout));
+    println!(
+        "{} kills, {made} sales, {} at the partner, {fallout} fallout, {uncertain} in a person's hands, {} doubled, {} lost",
+        KILLS * soak,
+        partner.len(),
+        verdict.duplicates.len(),
+        verdict.lost.len()
+    );
+    assert!(made > KILLS, "the desk hardly sold");
+    assert!(verdict.duplicates.is_empty(), "doubled: {:?}", verdict.duplicates);
+    assert!(verdict.lost.is_empty(), "lost: {:?}", verdict.lost);
+    // Nothing is left half way: what is not at the partner says why.
+    let placed = queue.iter().filter(|row| row.state.is_placed()).count() as u64;
+    assert_eq!(placed + fallout + uncertain, made);
+    // A sale found in the middle of an attempt at five starts in a row goes to a person.
+    assert!(uncertain * 50 <= made, "{uncertain} of {made} in a person's hands");
+    service.signal(Signal::TERM);
+    assert!(service.wait().success());
+}
+
+fn queued(row: &Value) -> Queued {
+    Queued {
+        own: serde_json::from_value(row["own_sale_id"].clone()).unwrap(),
+        state: serde_json::from_value(row["state"].clone()).unwrap(),
+        partner: serde_json::from_value(row["partner_sale_id"].clone()).unwrap(),
+    }
+}
+
+/// Every sale that an environment lists.
+fn listed(environment: &Environment) -> Vec<Listed> {
+    let mut found = Vec::new();
+    for page in 1.. {
+        let path = format!("/api/{}/v1/account/sales?extended=true&page={page}", environment.domain);
+        let answer = environment.get(&path);
+        let rows = answer["data"]["data"].as_array().unwrap().clone();
+        found.extend(rows.iter().map(|row| Listed {
+            id: serde_json::from_value::<SaleId>(row["id"].clone()).unwrap(),
+            email: row["customer"]["email"].as_str().unwrap().to_owned(),
+            external_reference: row["external_reference"].as_str().map(ToOwned::to_owned),
+        }));
+        if answer["data"]["last_page"].as_u64().unwrap() <= page {
+            break;
+        }
+    }
+    found
+}
