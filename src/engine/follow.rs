@@ -24,7 +24,7 @@ use crate::model::shown::Shown;
 use crate::salesdock::client::Client;
 use crate::salesdock::client::sales::SalesFilter;
 use crate::salesdock::convert::sale::SaleState;
-use crate::store::{Changed, Sighting};
+use crate::store::{Changed, Sighting, follow_cursor};
 
 /// How far the window reaches back before the last change seen: B's times have whole seconds.
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
@@ -98,7 +98,7 @@ impl Follow {
         snapshot: &Snapshot,
         report: &mut Report,
     ) -> Result<(), EngineError> {
-        let name = format!("follow/{}", self.partner.name);
+        let name = follow_cursor(&self.partner.name);
         let since: Option<Timestamp> =
             self.shared.store.cursor(&name).await?.and_then(|value| serde_json::from_value(value).ok());
         let offset = TimeDelta::milliseconds(self.partner.link.offset_ms().unwrap_or(0));

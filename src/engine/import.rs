@@ -17,7 +17,7 @@ use crate::salesdock::client::Client;
 use crate::salesdock::wire::catalogue::{FileDraft, ProductDraft};
 
 /// Creates the named partner products at A (`None`: all that are granted) and links them; those that are
-/// linked already are skipped. How many were linked.
+/// linked already, or named twice, are skipped. How many were linked.
 ///
 /// # Errors
 /// [`EngineError::Link`] of either side; what was linked before stays linked.
@@ -26,15 +26,16 @@ pub async fn import(
     partner: &Partner,
     wanted: Option<&[ProductId]>,
 ) -> Result<u64, EngineError> {
+    let _alone = partner.importing.lock().await;
     let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
     let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(0) };
     if partner.snapshot().catalogue.products.is_empty() {
         sync_partner(shared, partner, Depth::Changed).await?;
     }
-    let granted: Vec<ProductId> =
+    let granted: BTreeSet<ProductId> =
         partner.snapshot().catalogue.products.iter().map(|product| product.id).collect();
-    let wanted = match wanted {
-        Some(wanted) => wanted.to_vec(),
+    let wanted: BTreeSet<ProductId> = match wanted {
+        Some(wanted) => wanted.iter().copied().collect(),
         None => granted.clone(),
     };
     if let Some(unknown) = wanted.iter().find(|product| !granted.contains(product)) {

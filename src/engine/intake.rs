@@ -22,8 +22,8 @@ use crate::clock::{Instant, Timestamp};
 use crate::salesdock::client::Client;
 use crate::salesdock::client::sales::SalesFilter;
 use crate::salesdock::page::Which;
+use crate::store::INTAKE as CURSOR;
 
-const CURSOR: &str = "intake";
 /// How far the window reaches back before the last change seen.
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 /// How far it reaches into the future: whatever zone or clock A has.

@@ -20,13 +20,15 @@ use crate::model::shown::Shown;
 use crate::model::view::{Activity, Connection};
 use crate::salesdock::client::Client;
 use crate::salesdock::request::base::Base;
+use crate::store::StoreError;
 
 impl Engine {
     /// Sets the environment koppel works for.
     ///
     /// # Errors
     /// [`EngineError::Invalid`] for an address that no token may be sent to; [`EngineError::Refused`] for
-    /// another account while sales of the present one are known: their numbers would mean something else.
+    /// another account, or the same at another place, while sales or products of the present one are known:
+    /// their numbers would mean something else.
     pub async fn set_own(
         &self,
         address: EnvironmentAddress,
@@ -34,13 +36,21 @@ impl Engine {
         actor: &str,
     ) -> Result<(), EngineError> {
         let shared = &self.0.shared;
-        Base::new(&address)?;
-        let other = shared.own.address().is_some_and(|known| known.domain != address.domain);
-        if other && !shared.store.counts().by_state.is_empty() {
-            let why = "the queue holds sales of another account; use another data folder for this one";
-            return Err(EngineError::Refused { why: why.to_owned() });
+        let base = Base::new(&address)?;
+        let known = shared.own.address();
+        let another = known.as_ref().is_some_and(|known| !is_same_place(&base, known));
+        if let Some(known) = known.filter(|_| another) {
+            let linked = shared.partners().iter().any(|partner| !partner.snapshot().products.is_empty());
+            if linked || !shared.store.counts().by_state.is_empty() {
+                let why = format!(
+                    "the queue or the links are of account «{}» at {}; use another data folder (--data) for \
+                     «{}» at {}",
+                    known.domain, known.base_url, address.domain, address.base_url
+                );
+                return Err(EngineError::Refused { why });
+            }
         }
-        shared.store.set_own(address.clone(), token).await?;
+        shared.store.set_own(address.clone(), token, another).await?;
         shared.load_own().await?;
         shared.intake_wake.notify_one();
         shared.own_sync_wake.notify_one();
@@ -68,7 +78,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Invalid`] for a name or address that will not do, [`EngineError::Refused`] when
-    /// there is one of that name.
+    /// there is one of that name, or was one for another partner: its sales and the products that were
+    /// imported through it still carry the name.
     pub async fn add_integration(
         &self,
         name: &IntegrationName,
@@ -77,7 +88,7 @@ impl Engine {
         actor: &str,
     ) -> Result<u64, EngineError> {
         let shared = &self.0.shared;
-        Base::new(&address)?;
+        let base = Base::new(&address)?;
         if name.0.is_empty()
             || name.0.len() > 60
             || name.0.contains('/')
@@ -86,6 +97,17 @@ impl Engine {
             let why =
                 "the name of an integration has 1 to 60 characters, without a slash or control characters";
             return Err(EngineError::invalid(why));
+        }
+        let was = shared.store.retired(name).await?;
+        let carried = shared.store.states().iter().any(|(own, ..)| own.as_ref() == Some(name));
+        let free = match &was {
+            Some(was) => is_same_place(&base, was),
+            None => !carried,
+        };
+        if !free && shared.partner(name).is_err() {
+            let why =
+                format!("sales or products still carry the name «{name}» of another partner; choose another");
+            return Err(EngineError::Refused { why });
         }
         let row = shared.store.add_integration(name, address, token).await?;
         let partner = shared.open_partner(name).await?;
@@ -187,8 +209,18 @@ impl Engine {
     pub async fn remove_integration(&self, name: &IntegrationName, actor: &str) -> Result<(), EngineError> {
         let shared = &self.0.shared;
         let partner = shared.partner(name)?;
-        shared.store.remove_integration(name).await?;
+        let busy = shared.store.active(name).await?.len() as u64;
+        if busy > 0 {
+            return Err(StoreError::Busy { name: name.clone(), count: busy }.into());
+        }
+        // Its workers first: none of them may begin an attempt that nobody would write the end of.
         partner.stop.send_replace(true);
+        partner.stop.closed().await;
+        if let Err(error) = shared.store.remove_integration(name).await {
+            partner.stop.send_replace(false);
+            self.start_partner(&partner).await?;
+            return Err(error.into());
+        }
         shared.close_partner(name);
         shared.refresh_links().await?;
         shared.judge_anew();
@@ -356,6 +388,11 @@ impl Engine {
         let client = self.0.shared.unsaved_client(access)?;
         Ok(tested(&client, "user").await)
     }
+}
+
+/// True when `address` is where `base` leads; an address that cannot be read is nowhere.
+fn is_same_place(base: &Base, address: &EnvironmentAddress) -> bool {
+    Base::new(address).is_ok_and(|other| base.is_same_place(&other))
 }
 
 async fn tested(client: &Client, scope: &str) -> Connection {

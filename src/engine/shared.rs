@@ -83,6 +83,8 @@ pub struct Partner {
     pub breaker_until: Mutex<Option<Timestamp>>,
     /// Stops its workers.
     pub stop: watch::Sender<bool>,
+    /// One import at a time: two would each create the product that neither sees yet.
+    pub importing: tokio::sync::Mutex<()>,
     snapshot: RwLock<Arc<Snapshot>>,
 }
 
@@ -177,6 +179,7 @@ impl Shared {
             known: AtomicUsize::new(0),
             breaker_until: Mutex::new(None),
             stop: watch::Sender::new(false),
+            importing: tokio::sync::Mutex::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
         };
         let partner = Arc::new(partner);

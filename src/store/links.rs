@@ -1,6 +1,6 @@
 //! Links between own products and partner products: unique in both directions.
 //!
-//! Not here: creating the own product (`engine::sync`).
+//! Not here: creating the own product (`engine::import`).
 
 use super::Store;
 use super::error::StoreError;

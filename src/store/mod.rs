@@ -41,7 +41,7 @@ pub use error::StoreError;
 pub use follow::Sighting;
 pub use rows::{ActiveRow, Digest, IntegrationRow, LinkRow, MappingRecord, OwnRow, SaleRecord, WriteBack};
 pub use sales::{Accepted, Arrival};
-pub use setup::Side;
+pub use setup::{INTAKE, Side, follow_cursor};
 
 /// The store. Cheap to clone.
 #[derive(Clone)]

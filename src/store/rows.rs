@@ -99,6 +99,15 @@ pub struct IntegrationRow {
     pub connection: Option<Connection>,
 }
 
+/// The partner of an integration that was removed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RetiredRow {
+    /// Form.
+    pub v: u8,
+    /// Where it was.
+    pub partner: EnvironmentAddress,
+}
+
 /// A link between an own product and a partner's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinkRow {

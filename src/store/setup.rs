@@ -7,8 +7,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Store;
 use super::error::StoreError;
-use super::rows::{CatalogueRow, Digest, IntegrationRow, MappingRecord, MappingRow, OwnRow, TokenRow, V1};
-use super::tables::{CATALOGUE, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, TOKEN};
+use super::rows::{
+    CatalogueRow, Digest, IntegrationRow, MappingRecord, MappingRow, OwnRow, RetiredRow, TokenRow, V1,
+};
+use super::tables::{CATALOGUE, CURSOR, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, RETIRED, TOKEN};
 use crate::clock::Timestamp;
 use crate::kv::{Expected, Key, KvError, Scan, Versioned};
 use crate::model::catalogue::Catalogue;
@@ -24,6 +26,14 @@ pub enum Side {
     Own,
     /// The partner of an integration.
     Partner(IntegrationName),
+}
+
+/// The cursor of intake.
+pub const INTAKE: &str = "intake";
+
+/// The cursor of the pass that follows an integration's statuses.
+pub fn follow_cursor(name: &IntegrationName) -> String {
+    format!("follow/{name}")
 }
 
 impl Side {
@@ -44,12 +54,22 @@ impl Store {
         Ok(self.kv().get(&OWN, &()).await?.map(|row| row.value))
     }
 
-    /// Sets the own environment and its token: one commit.
+    /// Sets the own environment and its token: one commit. At `another` place nothing that was read so far
+    /// holds: its catalogue and the place where intake has got to are forgotten in the same commit.
     ///
     /// # Errors
     /// [`StoreError::Kv`].
-    pub async fn set_own(&self, address: EnvironmentAddress, token: &SecretString) -> Result<(), StoreError> {
+    pub async fn set_own(
+        &self,
+        address: EnvironmentAddress,
+        token: &SecretString,
+        another: bool,
+    ) -> Result<(), StoreError> {
         let mut batch = self.kv().batch();
+        if another {
+            batch.remove(&CATALOGUE, &Side::Own.key());
+            batch.remove(&CURSOR, &INTAKE.to_owned());
+        }
         batch.put(&OWN, &(), &OwnRow { v: V1, address, connection: None })?;
         batch.put(&TOKEN, &Side::Own.key(), &token_row(token))?;
         self.kv().commit(batch).await?;
@@ -97,6 +117,14 @@ impl Store {
     async fn integration_at(&self, name: &IntegrationName) -> Result<Versioned<IntegrationRow>, StoreError> {
         let found = self.kv().get(&INTEGRATION, &name.0).await?;
         found.ok_or_else(|| StoreError::NoIntegration { name: name.clone() })
+    }
+
+    /// The partner that an integration of this name had, when it was removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn retired(&self, name: &IntegrationName) -> Result<Option<EnvironmentAddress>, StoreError> {
+        Ok(self.kv().get(&RETIRED, &name.0).await?.map(|row| row.value.partner))
     }
 
     /// Adds an integration, all its switches off, and its token: one commit.
@@ -204,8 +232,9 @@ impl Store {
         Ok(())
     }
 
-    /// Removes an integration with its token, links, mapping and catalogue: one commit. Its sales stay in
-    /// the queue with what became of them.
+    /// Removes an integration with its token, links, mapping, catalogue and cursor: one commit. Its sales
+    /// stay in the queue with what became of them, and so does whose name it was: claims on the partner's
+    /// sales and marks on imported products carry it.
     ///
     /// # Errors
     /// [`StoreError::NoIntegration`], [`StoreError::Busy`] while sales are under way.
@@ -222,6 +251,9 @@ impl Store {
         batch.remove(&TOKEN, &key);
         batch.remove(&CATALOGUE, &key);
         batch.remove(&MAPPING, &name.0);
+        batch.remove(&CURSOR, &follow_cursor(name));
+        let partner = found.value.integration.partner;
+        batch.put(&RETIRED, &name.0, &RetiredRow { v: V1, partner })?;
         for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
             batch.remove(&LINK, &(integration, partner));
             batch.remove(&LINK_OWN, &row.value.own.0);

@@ -6,7 +6,7 @@ use ulid::Ulid;
 
 use super::rows::{
     ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, GroupRecord, Identity, IntegrationRow,
-    LinkRow, MappingRow, OwnRow, SaleRecord, Stored, TimelineRow, TokenRow, WriteBack,
+    LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -20,6 +20,8 @@ pub const OWN: Table<(), OwnRow> = Table::new("own");
 pub const TOKEN: Table<String, TokenRow> = Table::new("token");
 /// Integrations by name.
 pub const INTEGRATION: Table<String, IntegrationRow> = Table::new("integration");
+/// Names of integrations that were removed: what still carries the name is of that partner.
+pub const RETIRED: Table<String, RetiredRow> = Table::new("retired");
 /// Links: integration and partner product.
 pub const LINK: Table<(String, u64), LinkRow> = Table::new("link");
 /// Own product to the link it is part of: an own product has at most one.

@@ -7,4 +7,5 @@
 mod crash;
 mod forward;
 mod link;
+mod setup;
 mod stage;

@@ -88,6 +88,14 @@ impl Base {
         self.origin.host().is_some_and(|host| is_loopback(&host))
     }
 
+    /// True when numbers of things there and at `other` mean the same things: the same account on the same
+    /// origin. An environment on this machine may come back on another port.
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        let same_origin = self.origin.origin() == other.origin.origin();
+        self.address.domain == other.address.domain
+            && (same_origin || self.is_loopback() && other.is_loopback())
+    }
+
     /// True when `url` has this very scheme, host and port.
     pub fn is_own_origin(&self, url: &Url) -> bool {
         url.origin() == self.origin.origin() && url.username().is_empty() && url.password().is_none()
