@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 pub use tokio::time::Instant;
+use ulid::Ulid;
 
 /// An instant in UTC, truncated to microseconds so that what is stored equals what is read back.
 pub type Timestamp = DateTime<Utc>;
@@ -48,6 +49,11 @@ impl Clock {
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
 
+    /// A new id for a record of our own: by its time, then by chance.
+    pub fn id(&self) -> Ulid {
+        Ulid::from_parts(self.now().timestamp_millis().unsigned_abs(), fastrand::u128(..))
+    }
+
     /// A monotonic instant, for deadlines within this process.
     pub fn instant(&self) -> Instant {
         Instant::now()
@@ -79,6 +85,16 @@ mod tests {
         let clock = Clock::simulated(start);
         tokio::time::advance(Duration::from_secs(3600)).await;
         assert_eq!(clock.now(), start + TimeDelta::hours(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ids_are_of_their_time_and_differ() {
+        let clock = Clock::simulated(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
+        let (first, second) = (clock.id(), clock.id());
+        assert_eq!((first.timestamp_ms(), second.timestamp_ms()), (1_700_000_000_000, 1_700_000_000_000));
+        assert_ne!(first, second);
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(clock.id() > first.max(second));
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub fn record_panics(
 ) {
     std::panic::set_hook(Box::new(move |panic| {
         before();
-        let incident = Incident(Ulid::generate());
+        let incident = Incident(crate::clock::Clock::system().id());
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let payload = panic.payload();
         let message = payload

@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::credential::KeyError;
 use crate::environment::EnvironmentError;
 use crate::model::failure::Failure;
 use crate::salesdock::error::LinkError;
@@ -35,6 +36,9 @@ pub enum DemoError {
         #[source]
         source: std::io::Error,
     },
+    /// The key of its environment cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// Something else listens where an environment of this demo did before.
     #[error(
         "{address} is taken, and this demo's environments are linked by it: end what listens there, or choose another folder with --data"

@@ -1,6 +1,6 @@
 //! koppel's own environment: the other side of the Salesdock API v1, persistent, with rights, tokens and
 //! its own judgement of new sales. It shares no wire type with koppel's client, so that a wrong field name
-//! cannot hide, and no rule evaluation with the prover.
+//! cannot hide, and the rules of its questions are evaluated here only.
 //!
 //! - `routes`, `access`: every call in one table with its scopes and tokens; `auth`, `limit` let callers in.
 //! - `dispatch`: a request's way to its handler; `faults`, `counters`: going wrong on purpose, and counting.

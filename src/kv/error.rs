@@ -95,7 +95,7 @@ impl KvError {
     /// Damage found in a file of an embedded store.
     pub(super) fn damaged(path: &Path, why: impl Into<String>) -> Self {
         let next =
-            "keep a copy of the folder, then rebuild the store from its log or restore the last backup";
+            "keep a copy of the folder, then let `koppel doctor --rebuild` make the store anew from its log";
         Self::Damaged { path: path.to_owned(), why: why.into(), next: next.to_owned() }
     }
 

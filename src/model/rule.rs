@@ -4,8 +4,8 @@
 //! "rules": [group or condition, ...]}`; condition `{"type": "condition", "name", "identifier",
 //! "operator": "=", "value"}`. Whatever is not known is kept as [`Rule::Unknown`], never guessed.
 //!
-//! Not here: evaluation. The environment and the prover each evaluate for themselves, so that neither
-//! can hide the other's mistake; a truth table written by hand judges both.
+//! Not here: evaluation. Whoever needs it evaluates for itself (`environment::world::evaluate`,
+//! `linking::truth`), so that neither hides the other's mistake.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
-use ulid::Ulid;
 
 use super::protocol::{Answer, Change, Command, Done, Overview, Problem, Query};
 use super::ring::Ring;
@@ -28,7 +27,7 @@ pub struct Desk {
 impl Desk {
     /// A desk of `engine`; events are numbered from now on.
     pub fn open(engine: Engine, clock: Clock) -> Arc<Self> {
-        let ring = Arc::new(Ring::new(Ulid::generate().to_string()));
+        let ring = Arc::new(Ring::new(clock.id().to_string()));
         let started_at = clock.now();
         let pump = tokio::spawn(pump(engine.changes(), Arc::clone(&ring), clock));
         Arc::new(Self { engine, ring, started_at, stop: watch::Sender::new(false), pump })

@@ -107,7 +107,7 @@ impl Store {
     ) -> Result<(Intent, SaleRow), StoreError> {
         let mut writing = Writing::begin(self, [sale]).await;
         let old = self.record_at(sale, Some(expected)).await?;
-        let attempt = Attempt { id: Ulid::generate(), fence: self.next_fence(), started_at: writing.now };
+        let attempt = Attempt { id: self.0.clock.id(), fence: self.next_fence(), started_at: writing.now };
         let event = Event::Intent { attempt: attempt.clone(), identical: new.is_none() };
         let mut record = old.value.clone();
         record.delivery = applied(sale, &record, &event, writing.now, policy)?;

@@ -209,5 +209,7 @@ fn damage_is_named_with_file_and_next_step_or_does_no_harm() {
 fn is_helpful(verdict: &str, dir: &Path) -> bool {
     let Some(error) = verdict.strip_prefix("refused ") else { return false };
     error.contains(dir.to_str().unwrap())
-        && ["rebuild the store", "last backup", "right key file"].iter().any(|step| error.contains(step))
+        && ["doctor --rebuild", "from a copy of the folder", "right key file"]
+            .iter()
+            .any(|step| error.contains(step))
 }

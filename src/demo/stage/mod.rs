@@ -61,8 +61,7 @@ impl Folder {
         let path = match dir {
             Some(dir) => dir.to_path_buf(),
             // A socket's path has room for 107 bytes: the name is short.
-            None => std::env::temp_dir()
-                .join(format!("koppel-{}", ulid::Ulid::generate().random() % 1_000_000_000)),
+            None => std::env::temp_dir().join(format!("koppel-{}", fastrand::u32(..1_000_000_000))),
         };
         folder::prepare(&path)?;
         if path.join(folder::KEY).exists() && !path.join(ENVIRONMENTS).exists() {

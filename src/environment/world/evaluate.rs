@@ -1,5 +1,5 @@
 //! Which questions and agreements are visible and required for one sale: the environment's own evaluation
-//! of the rules, sharing nothing but their parser with the prover.
+//! of the rules. Nothing else evaluates them.
 //!
 //! - A rule governs *visible* when `rule_visible` is set, and *required* when `rule_required` is set; the
 //!   plain flag of the same name counts otherwise.

@@ -72,7 +72,8 @@ fn lost(path: &Path, why: &str) -> KvError {
     KvError::Damaged {
         path: path.to_owned(),
         why: why.to_owned(),
-        next: "put this file back from the last backup; the rest of the store is not affected".to_owned(),
+        next: "put this file back from a copy of the folder; the rest of the store is not affected"
+            .to_owned(),
     }
 }
 

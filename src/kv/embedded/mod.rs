@@ -8,7 +8,7 @@
 //! - `recent`: what is not yet in the table. `rows`: the table. `documents`: large contents in own files.
 //! - `shared`: what the threads share. `opening`: creating, replaying, rebuilding. `guard`: sled's panics.
 //!
-//! Not here: what is stored; backups (`store`). No commit is ever acknowledged before it is durable, no
+//! Not here: what is stored (`store`), and copies of it: a copy of the closed folder with its key is whole. No commit is ever acknowledged before it is durable, no
 //! reader ever sees one that may yet be lost, and nothing readable ever reaches a file but tables' names
 //! and keys.
 
@@ -114,7 +114,7 @@ pub async fn open_with(dir: &Path, keyring: &Keyring, settings: Settings) -> Res
 /// Possible only while the log reaches back to the first commit. Gives back the last revision.
 ///
 /// # Errors
-/// [`KvError::Damaged`] when a backup is needed instead, and as [`open`].
+/// [`KvError::Damaged`] when only a copy of the folder helps, and as [`open`].
 pub async fn rebuild(dir: &Path, keyring: &Keyring) -> Result<Revision, KvError> {
     let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
     blocking(move || {
@@ -122,7 +122,14 @@ pub async fn rebuild(dir: &Path, keyring: &Keyring) -> Result<Revision, KvError>
         let work = (folder.clone(), keyring);
         let rebuilt =
             guard::within(Settings::default().open_within, move || opening::rebuild(&work.0, &work.1));
-        rebuilt.unwrap_or_else(|why| Err(KvError::damaged(&folder.log(), why)))
+        let rebuilt = rebuilt.unwrap_or_else(|why| Err(KvError::damaged(&folder.log(), why)));
+        rebuilt.map_err(|error| match error {
+            // Rebuilding is what was just tried.
+            KvError::Damaged { path, why, .. } => {
+                KvError::Damaged { path, why, next: opening::COPY.to_owned() }
+            }
+            other => other,
+        })
     })
     .await
 }

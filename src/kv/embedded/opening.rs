@@ -69,6 +69,9 @@ fn replay(shared: &Shared, meta: Meta, witnessed: Revision) -> Result<Log, KvErr
     Ok(log)
 }
 
+/// What is left to do where the log cannot help.
+pub(super) const COPY: &str = "nothing was changed; put a copy of the whole folder back";
+
 /// Sets the table aside and makes a new one from the log. Gives back the last revision.
 pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, KvError> {
     let path = folder.log();
@@ -81,7 +84,7 @@ pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, Kv
                 path,
                 why: "the log no longer reaches back to the beginning, so it cannot rebuild the table"
                     .to_owned(),
-                next: "restore the last backup".to_owned(),
+                next: COPY.to_owned(),
             });
         }
     }

@@ -16,7 +16,7 @@ use crate::kv::{KvError, Revision};
 /// Rows that go into the table at once. A stop between two such steps does no harm: until the last one the
 /// table says that it lacks all of it, and gets all of it again.
 const STEP: usize = 64;
-/// Settled segments that stay: until backups take over, what sled may lose without a word lies there again.
+/// Settled segments that stay: what sled may lose without a word lies there again.
 const KEPT_SEGMENTS: usize = 1;
 
 /// The settler, as the committer sees it.

@@ -202,7 +202,7 @@ async fn a_torn_tail_is_cut_but_a_lost_acknowledged_commit_is_named() {
             KvError::Damaged { path, why, next } => {
                 assert_eq!(path, segment);
                 assert!(why.contains("revision 3"), "{why}");
-                assert!(next.contains("backup"), "{next}");
+                assert!(next.contains("doctor --rebuild"), "{next}");
             }
             other => panic!("{other}"),
         }
@@ -225,7 +225,7 @@ async fn a_table_is_rebuilt_while_the_log_reaches_back_to_the_beginning() {
     kv.close().await.unwrap();
     std::fs::write(place.dir().join("table/db"), b"not a table any more").unwrap();
     let error = refused(place.open()).await;
-    assert!(error.to_string().contains("rebuild"), "{error}");
+    assert!(error.to_string().contains("koppel doctor --rebuild"), "{error}");
     assert_eq!(rebuild(&place.dir(), &place.keyring).await.unwrap(), 21);
     assert!(place.dir().join("quarantine/table-1/db").exists());
     let kv = place.open().await.unwrap();
@@ -240,7 +240,7 @@ async fn a_table_is_rebuilt_while_the_log_reaches_back_to_the_beginning() {
     }
     kv.close().await.unwrap();
     let error = rebuild(&place.dir(), &place.keyring).await.unwrap_err();
-    assert!(error.to_string().ends_with("restore the last backup"), "{error}");
+    assert!(error.to_string().ends_with("put a copy of the whole folder back"), "{error}");
     assert_eq!(place.open().await.unwrap().revision(), 122, "nothing was touched");
 }
 

@@ -8,16 +8,13 @@
 //!
 //! Not here: whether the answer is a refusal at all (`verdict`).
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::answer::Answer;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{AgreementKey, FlowKey, ProductId, QuestionKey};
 use crate::model::shown::Shown;
-use crate::salesdock::wire::loose::{Number, Text};
+use crate::salesdock::wire::loose::Number;
 
 /// What was sent, as far as a refusal may point at it.
 #[derive(Default)]
@@ -26,7 +23,6 @@ pub struct Sent {
     pub flow: Option<FlowKey>,
     /// The product.
     pub product: Option<ProductId>,
-    answers: BTreeMap<String, Value>,
 }
 
 impl Sent {
@@ -36,15 +32,9 @@ impl Sent {
         #[serde(default)]
         struct Body {
             product_id: Number,
-            #[serde(rename = "questionData")]
-            question_data: BTreeMap<String, Value>,
         }
         let body: Body = serde_json::from_slice(body).unwrap_or_default();
-        Self {
-            flow: Some(flow.clone()),
-            product: body.product_id.id().map(ProductId),
-            answers: body.question_data,
-        }
+        Self { flow: Some(flow.clone()), product: body.product_id.id().map(ProductId) }
     }
 
     fn product(&self) -> Element {
@@ -53,11 +43,6 @@ impl Sent {
 
     fn flow(&self) -> Element {
         self.flow.clone().map_or(Element::Partner, Element::Flow)
-    }
-
-    /// The answer that was sent, when it is one short text: an option, not a story.
-    fn option(&self, question: &str) -> Option<String> {
-        Text::of(self.answers.get(question)?).0.filter(|text| text.chars().count() <= 100)
     }
 }
 
@@ -168,7 +153,7 @@ fn judge(field: &str, text: &str, sent: &Sent) -> (Cause, Element) {
     };
     let key = rest.first().map(String::as_str);
     match (head, key) {
-        ("questionData" | "question_data" | "questions", Some(key)) => question(key, text, sent),
+        ("questionData" | "question_data" | "questions", Some(key)) => question(key, text),
         ("agreements" | "agreement", Some(key)) => {
             (Cause::MissingAgreement, Element::Agreement(AgreementKey::from(key)))
         }
@@ -182,21 +167,20 @@ fn judge(field: &str, text: &str, sent: &Sent) -> (Cause, Element) {
             (Cause::ReferenceConflict, Element::Field(head.to_owned()))
         }
         (head, _) if FIELDS.contains(&head) => field_failure(&path, text),
-        (head, None) => question(head, text, sent),
+        (head, None) => question(head, text),
         _ => field_failure(&path, text),
     }
 }
 
-fn question(key: &str, text: &str, sent: &Sent) -> (Cause, Element) {
-    let element = || Element::Question(QuestionKey::from(key));
-    if says(text, MISSING) {
-        return (Cause::MissingAnswer, element());
-    }
-    if says(text, OPTION) {
-        let answer = sent.option(key).map(|value| Element::Answer(QuestionKey::from(key), value));
-        return (Cause::InvalidOption, answer.unwrap_or_else(element));
-    }
-    (Cause::InvalidAnswer, element())
+/// It points at the question, never at what was answered: an element is part of a group's name, and an
+/// answer may be an address or a bank account as well as an option.
+fn question(key: &str, text: &str) -> (Cause, Element) {
+    let cause = match () {
+        () if says(text, MISSING) => Cause::MissingAnswer,
+        () if says(text, OPTION) => Cause::InvalidOption,
+        () => Cause::InvalidAnswer,
+    };
+    (cause, Element::Question(QuestionKey::from(key)))
 }
 
 fn field_failure(path: &[String], text: &str) -> (Cause, Element) {

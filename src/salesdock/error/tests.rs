@@ -26,7 +26,7 @@ fn reply(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
 fn sent() -> Sent {
     Sent::read(
         &FlowKey::new("energy", "x"),
-        br#"{"product_id":"7","questionData":{"meter":"Slim","verhaal":["a"]}}"#,
+        br#"{"product_id":"7","questionData":{"meter":"Slim","verhaal":["a"],"email":"a@b.nl"}}"#,
     )
 }
 
@@ -173,19 +173,20 @@ fn refused(body: Value) -> Vec<(Cause, Element)> {
 fn a_refusal_points_at_what_it_is_about() {
     let question = |key: &str| Element::Question(QuestionKey::from(key));
     let field = |name: &str| Element::Field(name.to_owned());
-    let option = || Element::Answer(QuestionKey::from("meter"), "Slim".into());
     for (name, text, cause, element) in [
         ("questionData.ean", "Dit veld is verplicht.", Cause::MissingAnswer, question("ean")),
         ("questionData[ean]", "The field is required.", Cause::MissingAnswer, question("ean")),
         ("questionData.\"ean\"", "Vul dit in: het mag niet leeg zijn", Cause::MissingAnswer, question("ean")),
-        ("questionData.meter", "De gekozen optie bestaat niet.", Cause::InvalidOption, option()),
-        ("questionData[meter]", "The selected meter is invalid.", Cause::InvalidOption, option()),
+        ("questionData.meter", "De gekozen optie bestaat niet.", Cause::InvalidOption, question("meter")),
+        ("questionData[meter]", "The selected meter is invalid.", Cause::InvalidOption, question("meter")),
         (
             "questionData.verhaal.0",
             "The selected value is invalid.",
             Cause::InvalidOption,
             question("verhaal"),
         ),
+        // What was answered is nobody's group name: it may be an address.
+        ("questionData.email", "The selected email is invalid.", Cause::InvalidOption, question("email")),
         ("questionData.ean", "Dit is geen EAN.", Cause::InvalidAnswer, question("ean")),
         ("questionData.ean", "Quelque chose", Cause::InvalidAnswer, question("ean")),
         ("ean_code_meter", "is required", Cause::MissingAnswer, question("ean_code_meter")),

@@ -1,9 +1,13 @@
 //! Commands that set koppel up: the own environment, integrations, their settings, products and mappings.
 //!
-//! Not here: what is done with sales (`acts`), side B's administration (`administer`).
+//! Not here: what is done with sales (`acts`), side B's administration (`administer`), what one change makes
+//! of settings and rows (`apply`).
+
+mod apply;
 
 use secrecy::SecretString;
 
+use self::apply::{apply, change_row, word};
 use super::Engine;
 use super::budget::Lane;
 use super::change::Change;
@@ -12,9 +16,10 @@ use super::import::import;
 use super::link::Access;
 use super::sync::{Depth, sync_own, sync_partner};
 use crate::model::act::{MappingRow, SettingChange};
+use crate::model::delivery::Tier;
 use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, ProductId};
-use crate::model::integration::{Condition, EnvironmentAddress, Settings};
+use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, Connection};
@@ -117,7 +122,8 @@ impl Engine {
         Ok(row.integration.version)
     }
 
-    /// Asks a partner who we are; how sales are matched is learned from it.
+    /// Asks a partner who we are, and keeps what it said: how sales are matched is learned from it. Nothing
+    /// that an operator set changes.
     ///
     /// # Errors
     /// [`EngineError::NotFound`]. A link that does not work is no error: the connection says why.
@@ -129,8 +135,9 @@ impl Engine {
         let connection = tested(&client, "user").await;
         if connection.failure.is_none() {
             let learned = connection.clone();
+            let under_way = !self.0.shared.store.active(name).await?.is_empty();
             let learn = |row: &mut crate::store::IntegrationRow| {
-                row.tier = learned.tier.or(row.tier);
+                row.tier = learned_tier(row.tier, learned.tier, under_way);
                 row.connection = Some(learned.clone());
             };
             self.0.shared.store.learn(name, learn).await?;
@@ -395,6 +402,15 @@ fn is_same_place(base: &Base, address: &EnvironmentAddress) -> bool {
     Base::new(address).is_ok_and(|other| base.is_same_place(&other))
 }
 
+/// How sales are matched after a test that found `found`. What a partner promises from now on says nothing
+/// about a sale that went before it did: while any is under way, only less is believed.
+fn learned_tier(known: Option<Tier>, found: Option<Tier>, under_way: bool) -> Option<Tier> {
+    match (known, found) {
+        (Some(known), Some(found)) if under_way => Some(known.max(found)),
+        (known, found) => found.or(known),
+    }
+}
+
 async fn tested(client: &Client, scope: &str) -> Connection {
     let probe = client.probe().await;
     Connection {
@@ -416,66 +432,17 @@ async fn tested(client: &Client, scope: &str) -> Connection {
     }
 }
 
-fn apply(settings: &mut Settings, change: &SettingChange) {
-    match change {
-        SettingChange::SaleProcessing(on) => settings.processing.enabled = *on,
-        SettingChange::Automatic(on) => settings.processing.automatic = *on,
-        SettingChange::Statuses(gate) => settings.processing.statuses = gate.clone(),
-        SettingChange::CheckUpdates(on) => settings.check_updates = *on,
-        SettingChange::SendOptIn(on) => settings.send_optin = *on,
-        SettingChange::OnVanished(what) => settings.on_vanished = *what,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A change as `koppel integration set` writes it.
-fn word(change: &SettingChange) -> String {
-    use crate::model::integration::{OnVanished, StatusGate};
-    let switch = |on: &bool| if *on { "on" } else { "off" };
-    match change {
-        SettingChange::SaleProcessing(on) => format!("sale-processing={}", switch(on)),
-        SettingChange::Automatic(on) => format!("automatic={}", switch(on)),
-        SettingChange::Statuses(StatusGate::Always) => "statuses=always".to_owned(),
-        SettingChange::Statuses(StatusGate::Specific(keys)) => {
-            let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
-            format!("statuses={}", keys.join(","))
-        }
-        SettingChange::CheckUpdates(on) => format!("check-updates={}", switch(on)),
-        SettingChange::SendOptIn(on) => format!("send-opt-in={}", switch(on)),
-        SettingChange::OnVanished(what) => {
-            let what = match what {
-                OnVanished::Nothing => "nothing",
-                OnVanished::Deactivate => "deactivate",
-                OnVanished::Delete => "delete",
-            };
-            format!("on-vanished={what}")
-        }
-    }
-}
-
-/// Sets a row in the place of the one with the same key, or takes it away.
-fn change_row(mapping: &mut Mapping, row: &MappingRow) {
-    fn set<T: Clone>(rows: &mut Vec<T>, row: &T, same: impl Fn(&T) -> bool) {
-        match rows.iter_mut().find(|known| same(known)) {
-            Some(known) => known.clone_from(row),
-            None => rows.push(row.clone()),
-        }
-    }
-    match row {
-        MappingRow::SetFlow(row) => set(&mut mapping.flows, row, |known| known.own == row.own),
-        MappingRow::UnsetFlow(own) => mapping.flows.retain(|known| known.own != *own),
-        MappingRow::SetQuestion(row) => {
-            set(&mut mapping.questions, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetQuestion(partner) => mapping.questions.retain(|known| known.partner != *partner),
-        MappingRow::SetAgreement(row) => {
-            set(&mut mapping.agreements, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetAgreement(key) => {
-            mapping.agreements.retain(|known| known.partner != *key && known.own != *key);
-        }
-        MappingRow::SetStatus(row) => {
-            set(&mut mapping.statuses, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetStatus(partner) => mapping.statuses.retain(|known| known.partner != *partner),
+    #[test]
+    fn while_sales_are_under_way_a_partner_is_believed_less_and_never_more() {
+        let (best, least) = (Some(Tier::T0), Some(Tier::T3));
+        assert_eq!(learned_tier(least, best, true), least);
+        assert_eq!(learned_tier(best, least, true), least);
+        assert_eq!(learned_tier(least, best, false), best);
+        assert_eq!(learned_tier(None, best, true), best);
+        assert_eq!(learned_tier(best, None, false), best);
     }
 }
