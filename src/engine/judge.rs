@@ -14,7 +14,7 @@ use super::shared::Shared;
 use super::worker::{Pass, Report};
 use crate::linking::{self, Links};
 use crate::model::delivery::{Judgement, State};
-use crate::model::ids::{IntegrationName, StatusKey};
+use crate::model::ids::{IntegrationName, SaleId, StatusKey};
 use crate::model::queue::WaitingReason;
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
@@ -115,6 +115,9 @@ impl Judge {
                 after = Some(*last);
                 let mut judged = Vec::with_capacity(page.len());
                 for (_, sale) in page {
+                    if state == State::Skipped && !self.moves(&links, sale).await? {
+                        continue;
+                    }
                     let Some(body) = self.0.store.body(sale).await? else { continue };
                     let (integration, judgement) = judge(&self.0, &links, &body);
                     judged.push((sale, integration, judgement));
@@ -131,5 +134,14 @@ impl Judge {
         }
         self.0.judged(number);
         Ok(report)
+    }
+
+    /// Whether a skipped sale goes over to another integration. A judgement has no other say in it, and
+    /// this one is told by its record, without its body.
+    async fn moves(&self, links: &Links, sale: SaleId) -> Result<bool, EngineError> {
+        let Some(found) = self.0.store.sale(sale).await? else { return Ok(false) };
+        let linked = links.products.get(&found.value.product_id).map(|link| &link.integration);
+        let linked = linked.filter(|name| self.0.partner(name).is_ok());
+        Ok(found.value.integration.as_ref() != linked)
     }
 }

@@ -46,10 +46,18 @@ pub struct Link {
 #[derive(Default)]
 struct Health {
     last_contact: Option<Timestamp>,
-    failure: Option<Failure>,
     /// How far the other side's clock is ahead of ours, in milliseconds; second resolution.
     offset_ms: Option<i64>,
     passes: BTreeMap<&'static str, PassView>,
+}
+
+impl Health {
+    /// Why it does not work: what the pass says that failed last and has not succeeded since. That another
+    /// pass does well is no reason to be silent about it.
+    fn failure(&self) -> Option<&Failure> {
+        let failing = self.passes.values().filter(|pass| pass.failure.is_some());
+        failing.max_by_key(|pass| pass.ended_at)?.failure.as_ref()
+    }
 }
 
 impl Link {
@@ -69,7 +77,9 @@ impl Link {
     /// Sets where it leads.
     pub fn set(&self, access: Access, budget: Budget) {
         *self.access.write().unwrap_or_else(PoisonError::into_inner) = Some((access, budget));
-        self.health().failure = None;
+        for pass in self.health().passes.values_mut() {
+            pass.failure = None;
+        }
         self.trust_anew();
     }
 
@@ -138,10 +148,10 @@ impl Link {
     /// A pass over this link ended; true when that is news worth telling.
     pub fn report(&self, pass: PassView, name: &'static str) -> bool {
         let mut health = self.health();
-        let news = health.failure != pass.failure || pass.changed > 0;
-        health.failure.clone_from(&pass.failure);
+        let before = health.failure().cloned();
+        let changed = pass.changed > 0;
         let known = health.passes.insert(name, pass);
-        news || known.is_none()
+        changed || known.is_none() || health.failure() != before.as_ref()
     }
 
     /// The passes over this link.
@@ -160,7 +170,7 @@ impl Link {
         let health = self.health();
         LinkView {
             last_contact: health.last_contact,
-            failure: health.failure.clone(),
+            failure: health.failure().cloned(),
             limit_per_minute: budget.as_ref().and_then(|budget| budget.limit(&self.user)),
             spent: budget.map(|budget| budget.spent(&self.user)).unwrap_or_default(),
         }

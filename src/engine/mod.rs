@@ -27,6 +27,8 @@ mod settings;
 mod setup;
 mod shared;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};

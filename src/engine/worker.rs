@@ -25,6 +25,8 @@ pub struct Report {
     pub changed: u64,
     /// There is more to do at once.
     pub again: bool,
+    /// There is more to look at when its turn comes again.
+    pub open: bool,
     /// Why it failed.
     pub failure: Option<Failure>,
 }
@@ -42,9 +44,9 @@ impl Report {
             Ok(report) => report,
             Err(EngineError::Link { failure }) => Self::failed(*failure),
             Err(error) => {
-                // A refusal of the store or of the set-up has no HTTP answer to point at.
+                // The store or the set-up refused: nobody at the other side did anything wrong.
                 tracing::error!(error = &error as &dyn std::error::Error, "a pass failed");
-                Self::failed(Failure::found(Cause::UnclearAnswer, Element::Partner))
+                Self::failed(Failure::found(Cause::Internal, Element::Partner))
             }
         }
     }
@@ -108,26 +110,31 @@ pub trait Pass: Send {
 /// After a failure a pass waits longer each time, up to this many intervals.
 const LONGEST_STRETCH: u32 = 12;
 
-/// Runs `pass` until `stop`.
-pub async fn run<P: Pass>(owner: Owner, mut pass: P, mut stop: watch::Receiver<bool>) {
-    let shared = owner.shared().clone();
+/// Runs `pass` until `stop`. From the call on, and not only from the first poll, nothing is *settled*
+/// before the pass has looked.
+pub fn run<P: Pass>(owner: Owner, pass: P, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send {
     let key = owner.key(P::NAME);
     if P::COUNTS {
-        shared.quieted(key.clone(), None);
+        owner.shared().quieted(key.clone(), None);
     }
+    running(owner, key, pass, stop)
+}
+
+async fn running<P: Pass>(owner: Owner, key: String, mut pass: P, mut stop: watch::Receiver<bool>) {
+    let shared = owner.shared().clone();
     let mut failed = 0;
     while !*stop.borrow() {
         let stirred = shared.store.stirred();
         let report = tokio::select! {
             // A pass that panics must not take the others down with it.
             ended = AssertUnwindSafe(pass.run()).catch_unwind() => ended.unwrap_or_else(|_| {
-                Report::failed(Failure::found(Cause::UnclearAnswer, Element::Partner))
+                Report::failed(Failure::found(Cause::Internal, Element::Partner))
             }),
             () = stopped(&mut stop) => break,
         };
         failed = if report.failure.is_some() { failed + 1 } else { 0 };
         if P::COUNTS {
-            let quiet = report.failure.is_none() && report.changed == 0 && !report.again;
+            let quiet = report.failure.is_none() && report.changed == 0 && !report.again && !report.open;
             shared.quieted(key.clone(), quiet.then_some(stirred));
         }
         let view = PassView {

@@ -139,6 +139,7 @@ mod tests {
             C::Redirected,
             C::UnclearAnswer,
             C::OwnEnvironment,
+            C::Internal,
         ];
         for cause in &all {
             match cause {
@@ -148,6 +149,7 @@ mod tests {
                 C::Refused | C::Unauthorised | C::NotAllowed | C::UnknownAccount | C::Throttled => {}
                 C::Unreachable | C::Tls | C::TimedOut | C::ConnectionLost | C::ServerError => {}
                 C::Firewall | C::Redirected | C::UnclearAnswer | C::OwnEnvironment => {}
+                C::Internal => {}
             }
         }
         all

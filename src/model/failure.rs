@@ -66,6 +66,8 @@ pub enum Cause {
     UnclearAnswer,
     /// The own environment refused something koppel wrote there.
     OwnEnvironment,
+    /// koppel's own store or code failed; nobody at the other side did anything wrong.
+    Internal,
 }
 
 impl Cause {

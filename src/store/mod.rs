@@ -166,4 +166,4 @@ fn instance_name(keyring: &Keyring) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

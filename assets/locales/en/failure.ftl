@@ -35,6 +35,7 @@ failure-firewall = A firewall answered instead of the partner
 failure-redirected = The environment redirects to another address
 failure-unclear_answer = The answer cannot be read or contradicts itself
 failure-own_environment = The own environment refuses what koppel wanted to write there
+failure-internal = koppel itself failed: its store, or a fault in koppel
 
 # Causes: what koppel does now and what you can do
 next-missing_answer = koppel does not send this sale. Map an own question to this product question, give it a constant or a default, or complete the answer in the own environment; then retry.
@@ -63,6 +64,7 @@ next-firewall = koppel pauses the integration; sales stay queued. Ask the partne
 next-redirected = koppel follows no redirect with a token. Set the right address.
 next-unclear_answer = koppel first finds out whether the partner has the sale, and does not send it again before. Check the address if this goes on.
 next-own_environment = koppel tries again later. Check the rights of the own environment’s token.
+next-internal = koppel tries again by itself. Look for room on the disk and in the log of the service; report what it says if this goes on.
 
 # What a cause points at
 element-token = token

@@ -35,6 +35,7 @@ failure-firewall = Een firewall antwoordde in plaats van de partner
 failure-redirected = De omgeving verwijst naar een ander adres
 failure-unclear_answer = Het antwoord is niet te lezen of spreekt zichzelf tegen
 failure-own_environment = De eigen omgeving weigert wat koppel daar wilde schrijven
+failure-internal = koppel zelf faalde: de opslag, of een fout in koppel
 
 # Oorzaken: wat koppel nu doet en wat u kunt doen
 next-missing_answer = koppel verzendt deze sale niet. Koppel een eigen vraag aan deze productvraag, geef een vaste waarde of standaardwaarde, of vul het antwoord aan in de eigen omgeving; probeer daarna opnieuw.
@@ -63,6 +64,7 @@ next-firewall = koppel pauzeert de integratie; sales blijven in de wachtrij. Vra
 next-redirected = koppel volgt geen verwijzing met een token. Stel het juiste adres in.
 next-unclear_answer = koppel zoekt eerst uit of de partner de sale heeft, en verzendt haar daarvoor niet nog eens. Controleer het adres als dit aanhoudt.
 next-own_environment = koppel probeert het later opnieuw. Controleer de rechten van het token van de eigen omgeving.
+next-internal = koppel probeert het vanzelf opnieuw. Kijk of er ruimte op de schijf is en wat in het logboek van de dienst staat; meld dat als het aanhoudt.
 
 # Waar een oorzaak naar wijst
 element-token = token

@@ -67,6 +67,7 @@ impl Variant {
             tier: self.tier,
             settle: seconds(self.settle),
             scan_gap: seconds(1),
+            check_budget: seconds(10_000),
             backoff_base: seconds(1),
             backoff_cap: seconds(1),
             retry_budget: seconds(10_000),

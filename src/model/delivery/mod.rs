@@ -139,6 +139,8 @@ pub struct Policy {
     pub settle: Duration,
     /// Between the two conclusive checks.
     pub scan_gap: Duration,
+    /// A sale whose checks prove nothing for so long after the settle time goes to a person.
+    pub check_budget: Duration,
     /// First wait after an attempt that was proven not executed; doubles.
     pub backoff_base: Duration,
     /// Longest such wait.
@@ -159,6 +161,7 @@ impl Policy {
             // to two contracts.
             settle: scaled(15 * 60),
             scan_gap: scaled(5 * 60),
+            check_budget: scaled(60 * 60),
             backoff_base: scaled(2),
             backoff_cap: scaled(15 * 60),
             retry_budget: scaled(24 * 60 * 60),

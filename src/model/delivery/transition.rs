@@ -219,6 +219,12 @@ impl Delivery {
             }
             (Check::Absent, Some(Doubt::SecondCheck)) => return Err(Refused::NotDue),
             (Check::Inconclusive, Some(Doubt::Settling)) => return Err(Refused::NotDue),
+            // What shows nothing for so long will show nothing: a person looks.
+            (Check::Inconclusive, Some(_))
+                if self.settled_at(policy).is_none_or(|safe| now - safe > delta(policy.check_budget)) =>
+            {
+                self.enter_doubt(Doubt::Operator, None);
+            }
             (Check::Inconclusive, Some(_)) => self.next_at = Some(gap),
         }
         Ok(())
@@ -365,4 +371,25 @@ impl Delivery {
 
 fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::failure::Element;
+
+    #[test]
+    fn checks_that_prove_nothing_go_on_for_an_hour_and_then_to_a_person() {
+        let at = |minute: i64| chrono::DateTime::from_timestamp(1_800_000_000 + minute * 60, 0).unwrap();
+        let policy = Policy::new(Tier::T1, 1.0);
+        let mut doubted = Delivery { doubted_at: Some(at(0)), ..Delivery::default() };
+        let failure = Failure::found(Cause::TimedOut, Element::Partner);
+        doubted.doubt_from(failure, 0.0, at(0), &policy);
+        let nothing = || Event::Checked(Check::Inconclusive);
+        for (minute, event) in [(15, Event::Due), (75, nothing()), (80, nothing())] {
+            assert_ne!(doubted.doubt, Some(Doubt::Operator), "before minute {minute}");
+            doubted = doubted.apply(event, at(minute), &policy).unwrap();
+        }
+        assert_eq!((doubted.doubt, doubted.next_at), (Some(Doubt::Operator), None));
+    }
 }
