@@ -215,6 +215,32 @@ pub fn activity(look: &Look, what: &Activity) -> String {
         Activity::ProductVanished { partner_id } => {
             look.say("did-vanished", &[("product", partner_id.to_string().into())])
         }
+        Activity::ProductRetired { partner_id, own_id, deleted } => look.say(
+            if *deleted { "did-deleted" } else { "did-deactivated" },
+            &[("product", partner_id.to_string().into()), ("own", own_id.to_string().into())],
+        ),
+        Activity::VanishStopped { failure: Some(found), .. } => {
+            look.say("did-vanish-refused", &[("why", failure(look, found).into())])
+        }
+        Activity::VanishStopped { gone, linked, failure: None } => look.say(
+            "did-vanish-stopped",
+            &[("gone", gone.to_string().into()), ("linked", linked.to_string().into())],
+        ),
+        Activity::RowsLeftOut { list, count: number, ids } => {
+            let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
+            look.say(
+                "did-left-out",
+                &[("list", list.as_str().into()), count(*number), ("ids", ids.join(", ").into())],
+            )
+        }
+        Activity::StatusParked { sale, status, failure: found } => look.say(
+            "did-status-parked",
+            &[
+                ("sale", sale.to_string().into()),
+                ("status", status.as_str().into()),
+                ("why", failure(look, found).into()),
+            ],
+        ),
         Activity::MappingChanged { version } => {
             look.say("did-mapping", &[("version", version.to_string().into())])
         }

@@ -1,7 +1,6 @@
-//! Follow: B's statuses of our sales, by the window of what changed there, never a request per sale; and
-//! the statuses that must be written to A because of it.
+//! Follow: B's statuses of our sales, by the window of what changed there, never a request per sale.
 //!
-//! Not here: what a status maps to (`model::mapping`), how the debt to A is kept (`store`).
+//! Not here: what a status maps to (`model::mapping`), telling A (`write_back`).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +8,6 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{Notify, broadcast};
 
 use super::budget::Lane;
@@ -18,7 +16,6 @@ use super::shared::{Partner, Shared, Snapshot};
 use super::worker::{Pass, Report};
 use crate::clock::{Instant, Timestamp};
 use crate::model::delivery::State;
-use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{SaleId, StatusKey};
 use crate::model::shown::Shown;
 use crate::salesdock::client::Client;
@@ -224,102 +221,5 @@ fn sighting(snapshot: &Snapshot, sale: SaleId, status: &StatusKey, remark: &Show
         mapped: snapshot.mapping.mapping.status(status),
         is_final,
         is_cancelled,
-        write_back: true,
     }
-}
-
-/// The pass that pays what is owed to A.
-pub struct WriteBacks(pub Arc<Shared>);
-
-/// Statuses written at once.
-const AT_ONCE: usize = 8;
-/// A refusal is tried so often before it is given up: somebody may create the status meanwhile.
-const REFUSALS: u32 = 3;
-/// Debts taken up in one run.
-const TAKEN: usize = 200;
-
-impl Pass for WriteBacks {
-    const NAME: &'static str = "write_back";
-
-    fn interval(&self) -> Duration {
-        self.0.settings.poll_own
-    }
-
-    fn wake(&self) -> &Notify {
-        &self.0.write_back_wake
-    }
-
-    async fn run(&mut self) -> Report {
-        Report::of(self.write_all().await)
-    }
-}
-
-impl WriteBacks {
-    async fn write_all(&self) -> Result<Report, EngineError> {
-        let mut report = Report::default();
-        let debts = self.0.store.write_backs(TAKEN).await?;
-        if debts.is_empty() {
-            return Ok(report);
-        }
-        let Some(client) = self.0.own.client(Lane::Status)? else { return Ok(report) };
-        report.again = debts.len() == TAKEN;
-        let mut writing = FuturesUnordered::new();
-        let mut debts = debts.into_iter();
-        loop {
-            while writing.len() < AT_ONCE && report.failure.is_none() {
-                let Some((sale, debt)) = debts.next() else { break };
-                writing.push(self.write(&client, sale, debt));
-            }
-            let Some(written) = writing.next().await else { break };
-            report.seen += 1;
-            match written? {
-                None => report.changed += 1,
-                Some(failure) if is_refusal(&failure) => report.changed += 1,
-                Some(failure) => report.failure = Some(failure),
-            }
-        }
-        Ok(report)
-    }
-
-    /// Writes one status; the failure, if it was not taken.
-    async fn write(
-        &self,
-        client: &Client,
-        sale: SaleId,
-        debt: crate::store::Versioned<crate::store::WriteBack>,
-    ) -> Result<Option<Failure>, EngineError> {
-        let remark = Some(debt.value.remark.as_str()).filter(|remark| !remark.is_empty());
-        match client.update_status(sale, &debt.value.status, remark).await {
-            Ok(()) => {
-                self.0.store.written_back(sale, &debt).await?;
-                Ok(None)
-            }
-            Err(error) => {
-                let failure = error.failure;
-                if is_refusal(&failure) {
-                    let give_up = debt.value.failed + 1 >= REFUSALS;
-                    let failure = Failure { cause: Cause::OwnEnvironment, ..failure.clone() };
-                    self.0.store.write_back_failed(sale, &debt, failure, give_up).await?;
-                }
-                Ok(Some(failure))
-            }
-        }
-    }
-}
-
-/// A refused this status; it is no trouble of the link.
-fn is_refusal(failure: &Failure) -> bool {
-    !matches!(
-        failure.cause,
-        Cause::Unauthorised
-            | Cause::NotAllowed
-            | Cause::Throttled
-            | Cause::Unreachable
-            | Cause::Tls
-            | Cause::TimedOut
-            | Cause::ConnectionLost
-            | Cause::ServerError
-            | Cause::Firewall
-            | Cause::Redirected
-    )
 }

@@ -3,7 +3,7 @@
 //! writes statuses back.
 //!
 //! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `administer`)
-//! - `intake`, `judge`, `sync`, `follow` are passes; `worker` runs them
+//! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `forward` places sales; `import` creates products
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
@@ -30,6 +30,7 @@ mod sync;
 #[cfg(test)]
 mod tests;
 mod worker;
+mod write_back;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,13 +40,14 @@ use tokio::task::JoinSet;
 use crate::clock::Clock;
 use crate::salesdock::request::transport::Transport;
 use crate::store::Store;
-use follow::{Follow, WriteBacks};
+use follow::Follow;
 use forward::actor::Forward;
 use intake::Intake;
 use judge::Judge;
 use shared::{Partner, Shared};
 use sync::Sync;
 use worker::Owner;
+use write_back::WriteBacks;
 
 pub use acts::Acted;
 pub use administer::Administered;
@@ -84,7 +86,7 @@ impl Engine {
         let own = || Owner::Own(shared.clone());
         engine.spawn(worker::run(own(), Judge(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Intake::new(shared.clone()), engine.stopped()));
-        engine.spawn(worker::run(own(), WriteBacks(shared.clone()), engine.stopped()));
+        engine.spawn(worker::run(own(), WriteBacks::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Sync::own(shared.clone()), engine.stopped()));
         Ok(engine)
     }

@@ -4,28 +4,69 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::post;
+use serde_json::json;
 use tokio::sync::{Notify, watch};
 
+use super::change::Change;
 use super::error::EngineError;
 use super::judge::{Judge, arrival};
 use super::settings::EngineSettings;
 use super::shared::Shared;
 use super::worker::{self, Owner, Pass, Report};
+use super::write_back::WriteBacks;
 use crate::clock::Clock;
 use crate::credential::Keyring;
 use crate::kv::memory;
-use crate::model::delivery::{Event, Policy, Tier, Verb};
+use crate::model::delivery::{Attempt, Event, Fence, Judgement, Outcome, Policy, Tier, Verb};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
-use crate::model::view::PassView;
+use crate::model::integration::EnvironmentAddress;
+use crate::model::view::{Activity, PassView};
 use crate::salesdock::request::in_process::InProcess;
-use crate::store::{Store, tests::sale};
+use crate::store::{Sighting, Store, WriteBack, tests::sale};
 
-pub(super) async fn shared() -> Arc<Shared> {
+async fn shared() -> Arc<Shared> {
+    with_own(Router::new(), Duration::from_secs(5)).await
+}
+
+/// Everything shared, with `router` as the own environment.
+async fn with_own(router: Router, poll_own: Duration) -> Arc<Shared> {
     let clock = Clock::system();
     let store = Store::open(memory::open(), Keyring::ephemeral(), clock.clone()).await.unwrap();
-    let transport = Arc::new(InProcess::new(Router::new()));
-    Arc::new(Shared::load(store, clock, EngineSettings::default(), transport).await.unwrap())
+    let address = EnvironmentAddress { base_url: "http://127.0.0.1:1".into(), domain: "winkel".into() };
+    store.set_own(address, &"t0ken".to_owned().into(), false).await.unwrap();
+    let settings = EngineSettings { poll_own, ..EngineSettings::default() };
+    let transport = Arc::new(InProcess::new(router));
+    Arc::new(Shared::load(store, clock, settings, transport).await.unwrap())
+}
+
+/// A sale that is placed as `1000 + id`, and whose status `theirs` A must have as `ours`.
+async fn owed(shared: &Shared, id: u64) {
+    let (store, policy) = (&shared.store, Policy::new(Tier::T3, 1.0));
+    let mut arrival = arrival(shared, &shared.links().0, sale(id));
+    (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::Automatic);
+    store.accept(&[arrival], None).await.unwrap();
+    let fence = Fence { epoch: 1, counter: id };
+    let attempt = Attempt { id: ulid::Ulid::from(u128::from(id)), fence, started_at: shared.clock.now() };
+    let placed = Outcome::Accepted(SaleId(1000 + id));
+    for event in
+        [Event::Intent { attempt, identical: false }, Event::Outcome { fence, outcome: placed, luck: 0.0 }]
+    {
+        store.change(SaleId(id), None, event, &policy, "koppel", None).await.unwrap();
+    }
+    let sighting = Sighting {
+        sale: SaleId(id),
+        status: "theirs".into(),
+        remark: "".into(),
+        mapped: Some("ours".into()),
+        is_final: false,
+        is_cancelled: false,
+    };
+    store.sighted(&[sighting], None).await.unwrap();
 }
 
 struct Idle(Notify);
@@ -101,4 +142,47 @@ async fn a_skipped_sale_is_not_read_whole_to_be_judged() {
     let (event, policy) = (Event::Operator(Verb::Skip), Policy::new(Tier::T3, 1.0));
     shared.store.change(SaleId(1), None, event, &policy, "anna", None).await.unwrap();
     assert_eq!(Judge(shared).run().await.seen, 1, "only the one that waits");
+}
+
+async fn set_status(Path(sale): Path<u64>) -> Response {
+    let told = |status: u16, body| (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response();
+    match sale {
+        1 => told(503, json!({})),
+        2 => Html("<html>even geduld</html>").into_response(),
+        3 => told(409, json!({"success": false, "message": "Bezet"})),
+        4 => told(422, json!({"success": false, "message": "Onbekende status", "code": 422})),
+        5 => told(403, json!({"success": false, "message": "Niet toegestaan", "code": 403})),
+        _ => told(200, json!({"success": true, "data": {}})),
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_one_sale_does_not_take_holds_up_no_other_and_none_is_given_up() {
+    let path = "/api/winkel/v1/account/sales/updatestatus/{sale}";
+    let shared = with_own(Router::new().route(path, post(set_status)), Duration::ZERO).await;
+    for id in 1..=400 {
+        owed(&shared, id).await;
+    }
+    let mut activity = shared.changes();
+    let mut pass = WriteBacks::new(shared.clone());
+    let mut reports = Vec::new();
+    // Two pages a round, and a third run for the end that a full page does not show.
+    for _ in 0..12 {
+        reports.push(pass.run().await);
+    }
+    let left = shared.store.write_backs(None, 1000).await.unwrap();
+    assert_eq!(left.iter().map(|(sale, _)| sale.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    let parked = |debt: &WriteBack| debt.parked_at.is_some();
+    assert_eq!(
+        left.iter().map(|(_, debt)| parked(&debt.value)).collect::<Vec<_>>(),
+        [false, false, false, true, false]
+    );
+    assert!(reports.last().unwrap().failure.is_some(), "it is not at rest while a status is owed");
+    let mut told = Vec::new();
+    while let Ok(change) = activity.try_recv() {
+        if let Change::Activity(row) = &*change {
+            told.push(row.what.clone());
+        }
+    }
+    assert!(matches!(&told[..], [Activity::StatusParked { sale: SaleId(4), .. }]), "{told:?}");
 }

@@ -225,21 +225,68 @@ pub struct ActivityRow {
 #[allow(missing_docs)]
 pub enum Activity {
     ServiceStarted,
-    OwnSet { address: EnvironmentAddress },
+    OwnSet {
+        address: EnvironmentAddress,
+    },
     IntegrationAdded,
-    IntegrationSet { changes: Vec<String> },
+    IntegrationSet {
+        changes: Vec<String>,
+    },
     IntegrationRemoved,
-    IntegrationPaused { failure: Failure },
+    IntegrationPaused {
+        failure: Failure,
+    },
     IntegrationResumed,
-    BreakerOpened { failure: Failure },
+    BreakerOpened {
+        failure: Failure,
+    },
     BreakerClosed,
-    ProductsImported { count: u64 },
-    ProductUnlinked { partner_id: ProductId },
-    ProductChanged { partner_id: ProductId, fields: Vec<String> },
-    ProductVanished { partner_id: ProductId },
-    MappingChanged { version: u64 },
+    ProductsImported {
+        count: u64,
+    },
+    ProductUnlinked {
+        partner_id: ProductId,
+    },
+    ProductChanged {
+        partner_id: ProductId,
+        fields: Vec<String>,
+    },
+    ProductVanished {
+        partner_id: ProductId,
+    },
+    ProductRetired {
+        partner_id: ProductId,
+        own_id: ProductId,
+        deleted: bool,
+    },
+    /// So many of the linked products are gone at once, or the partner lets koppel in no more, that nothing
+    /// was done to the own products.
+    VanishStopped {
+        gone: u64,
+        linked: u64,
+        failure: Option<Failure>,
+    },
+    /// Rows of a list that could not be read and were left out.
+    RowsLeftOut {
+        list: String,
+        count: u64,
+        ids: Vec<u64>,
+    },
+    /// The own environment refuses this status; it is tried again now and then.
+    StatusParked {
+        sale: SaleId,
+        status: StatusKey,
+        failure: Failure,
+    },
+    MappingChanged {
+        version: u64,
+    },
     ConditionsChanged,
-    SaleActed { sale: SaleId, verb: String, reason: Option<Shown> },
+    SaleActed {
+        sale: SaleId,
+        verb: String,
+        reason: Option<Shown>,
+    },
 }
 
 /// What a connection test found.

@@ -9,7 +9,7 @@ use super::rows::{CursorRow, SaleRecord, V1, WriteBack};
 use super::tables::{CURSOR, SALE, WRITE_BACK};
 use super::tally::Slot;
 use super::write::{KOPPEL, ROUNDS, Writing};
-use crate::kv::{Expected, Scan, Versioned};
+use crate::kv::{Expected, Key, Scan, Versioned};
 use crate::model::delivery::{Event, Policy, Tier};
 use crate::model::failure::Failure;
 use crate::model::ids::{SaleId, StatusKey};
@@ -31,8 +31,6 @@ pub struct Sighting {
     pub is_final: bool,
     /// It ended without a contract.
     pub is_cancelled: bool,
-    /// The mapped status is to be written to A.
-    pub write_back: bool,
 }
 
 impl Store {
@@ -49,7 +47,7 @@ impl Store {
             let mut writing = Writing::begin(self, sightings.iter().map(|sighting| sighting.sale)).await;
             for sighting in sightings {
                 let Some(old) = self.kv().get(&SALE, &sighting.sale.0).await? else { continue };
-                self.see(&mut writing, sighting, &old)?;
+                self.see(&mut writing, sighting, &old).await?;
             }
             if let Some((name, value)) = &cursor {
                 let row = CursorRow { v: V1, value: value.clone() };
@@ -62,7 +60,7 @@ impl Store {
         Err(self.contended())
     }
 
-    fn see(
+    async fn see(
         &self,
         writing: &mut Writing,
         sighting: &Sighting,
@@ -84,17 +82,8 @@ impl Store {
         if !news && record == old.value {
             return Ok(());
         }
-        if let (true, true, Some(status)) = (sighting.write_back, news, &sighting.mapped)
-            && (*status != record.own_status || !sighting.remark.is_empty())
-        {
-            let debt = WriteBack {
-                v: V1,
-                status: status.clone(),
-                remark: sighting.remark.clone(),
-                since: writing.now,
-                failed: 0,
-            };
-            writing.batch.put(&WRITE_BACK, &sighting.sale.0, &debt)?;
+        if news {
+            self.owe(writing, sighting, &record).await?;
         }
         let happening = Happening::PartnerStatus {
             status: sighting.status.clone(),
@@ -105,12 +94,50 @@ impl Store {
         writing.sale(sighting.sale, Some(old), record, happenings, KOPPEL)
     }
 
-    /// Statuses that must still be written to A, at most `limit`.
+    /// What A must be told of news, in the place of what it had still to be told.
+    async fn owe(
+        &self,
+        writing: &mut Writing,
+        sighting: &Sighting,
+        record: &SaleRecord,
+    ) -> Result<(), StoreError> {
+        let sale = sighting.sale.0;
+        let owed = self.kv().get(&WRITE_BACK, &sale).await?.is_some();
+        match &sighting.mapped {
+            // While an older status is owed, it may be on its way to A right now: also the one that A had
+            // before it must be written then.
+            Some(status) if owed || *status != record.own_status || !sighting.remark.is_empty() => {
+                let debt = WriteBack {
+                    v: V1,
+                    status: status.clone(),
+                    remark: sighting.remark.clone(),
+                    since: writing.now,
+                    failed: 0,
+                    parked_at: None,
+                };
+                writing.batch.put(&WRITE_BACK, &sale, &debt)?;
+            }
+            // The older one is past, and nothing says what should come in its place.
+            None if owed => writing.batch.remove(&WRITE_BACK, &sale),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Statuses that must still be written to A, by sale, of sales after `after`; at most `limit`.
     ///
     /// # Errors
     /// [`StoreError::Kv`].
-    pub async fn write_backs(&self, limit: usize) -> Result<Vec<(SaleId, Versioned<WriteBack>)>, StoreError> {
-        let rows = self.kv().scan(&WRITE_BACK, Scan::all().limit(limit)).await?;
+    pub async fn write_backs(
+        &self,
+        after: Option<SaleId>,
+        limit: usize,
+    ) -> Result<Vec<(SaleId, Versioned<WriteBack>)>, StoreError> {
+        let scan = match after {
+            Some(after) => Scan::all().after(after.0.encode()),
+            None => Scan::all(),
+        };
+        let rows = self.kv().scan(&WRITE_BACK, scan.limit(limit)).await?;
         Ok(rows.into_iter().map(|(sale, row)| (SaleId(sale), row)).collect())
     }
 
@@ -119,10 +146,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Kv`].
     pub async fn written_back(&self, sale: SaleId, debt: &Versioned<WriteBack>) -> Result<(), StoreError> {
-        self.settle_debt(sale, debt, None, true).await
+        self.settle_debt(sale, debt, None, false).await
     }
 
-    /// A refused the status. `give_up` takes the debt away: writing it again would change nothing.
+    /// A refused the status. `park` lays the debt aside, for it to be tried now and then only.
     ///
     /// # Errors
     /// [`StoreError::Kv`].
@@ -131,9 +158,9 @@ impl Store {
         sale: SaleId,
         debt: &Versioned<WriteBack>,
         failure: Failure,
-        give_up: bool,
+        park: bool,
     ) -> Result<(), StoreError> {
-        self.settle_debt(sale, debt, Some(failure), give_up).await
+        self.settle_debt(sale, debt, Some(failure), park).await
     }
 
     async fn settle_debt(
@@ -141,7 +168,7 @@ impl Store {
         sale: SaleId,
         debt: &Versioned<WriteBack>,
         failure: Option<Failure>,
-        remove: bool,
+        park: bool,
     ) -> Result<(), StoreError> {
         for _ in 0..ROUNDS {
             let mut writing = Writing::begin(self, [sale]).await;
@@ -150,10 +177,12 @@ impl Store {
             let unchanged = current.as_ref().is_some_and(|current| current.version == debt.version);
             if unchanged {
                 writing.batch.expect(&WRITE_BACK, &sale.0, Expected::At(debt.version));
-                if remove {
+                if failure.is_none() {
                     writing.batch.remove(&WRITE_BACK, &sale.0);
                 } else {
-                    let row = WriteBack { failed: debt.value.failed + 1, ..debt.value.clone() };
+                    let parked_at = park.then_some(writing.now);
+                    let failed = debt.value.failed + 1;
+                    let row = WriteBack { failed, parked_at, ..debt.value.clone() };
                     writing.batch.put(&WRITE_BACK, &sale.0, &row)?;
                 }
             }
@@ -166,8 +195,8 @@ impl Store {
                 }
                 Some(failure) => Happening::WriteBackFailed { failure: failure.clone() },
             };
-            // Repeated failures of one debt are one entry in the timeline.
-            let told = failure.is_some() && !remove && debt.value.failed > 0;
+            // Repeated failures of one debt are one entry in the timeline, and one when it is parked.
+            let told = failure.is_some() && debt.value.failed > 0 && park == debt.value.parked_at.is_some();
             let happenings = if told { Vec::new() } else { vec![happening] };
             if !happenings.is_empty() {
                 writing.sale(sale, Some(&old), record, happenings, KOPPEL)?;

@@ -357,6 +357,9 @@ pub struct WriteBack {
     pub since: Timestamp,
     /// Tries that failed.
     pub failed: u32,
+    /// When it was last refused, once it was refused so often that it is only tried now and then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parked_at: Option<Timestamp>,
 }
 
 /// A root-cause group.

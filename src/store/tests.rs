@@ -190,22 +190,49 @@ async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
         mapped: mapped.map(StatusKey::from),
         is_final: false,
         is_cancelled: false,
-        write_back: true,
     };
     store.sighted(&[seen("theirs", None)], None).await.unwrap();
     assert_eq!(store.counts().unmapped_statuses.get("theirs"), Some(&1));
-    assert!(store.write_backs(10).await.unwrap().is_empty());
+    assert!(store.write_backs(None, 10).await.unwrap().is_empty());
     store.sighted(&[seen("theirs", Some("ours"))], None).await.unwrap();
     assert!(store.counts().unmapped_statuses.is_empty());
-    let (owed, debt) = store.write_backs(10).await.unwrap().remove(0);
+    let (owed, debt) = store.write_backs(None, 10).await.unwrap().remove(0);
     store.sighted(&[seen("verified", Some("verified"))], None).await.unwrap();
     store.written_back(owed, &debt).await.unwrap();
-    let (_, newer) = store.write_backs(10).await.unwrap().remove(0);
+    let (_, newer) = store.write_backs(None, 10).await.unwrap().remove(0);
     assert_eq!(newer.value.status, StatusKey::from("verified"), "a newer debt is not paid with an older one");
     store.written_back(owed, &newer).await.unwrap();
-    assert!(store.write_backs(10).await.unwrap().is_empty());
+    assert!(store.write_backs(None, 10).await.unwrap().is_empty());
     let row = store.sale(owed).await.unwrap().unwrap().value;
     assert_eq!((row.own_status.as_str(), store.counts().status_updates), ("verified", 2));
+}
+
+#[tokio::test]
+async fn an_older_status_is_never_written_over_a_newer_one() {
+    let (_, store) = open().await;
+    store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
+    let intent = begin(&store, 1).await.unwrap();
+    end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
+    let seen = |status: &str, mapped: Option<&str>| Sighting {
+        sale: SaleId(1),
+        status: StatusKey::from(status),
+        remark: Shown::default(),
+        mapped: mapped.map(StatusKey::from),
+        is_final: false,
+        is_cancelled: false,
+    };
+    let owed = async || {
+        let rows = store.write_backs(None, 10).await.unwrap();
+        rows.into_iter().map(|(_, debt)| debt.value.status.to_string()).collect::<Vec<_>>()
+    };
+    store.sighted(&[seen("theirs", Some("ours"))], None).await.unwrap();
+    // B goes back to what A has: what was on its way to A must not be the last word.
+    let (sale, on_its_way) = store.write_backs(None, 10).await.unwrap().remove(0);
+    store.sighted(&[seen("new", Some("new"))], None).await.unwrap();
+    store.written_back(sale, &on_its_way).await.unwrap();
+    assert_eq!(owed().await, ["new"]);
+    store.sighted(&[seen("odd", None)], None).await.unwrap();
+    assert_eq!(owed().await, [""; 0], "what nothing maps has no older word written either");
 }
 
 /// One random step on one of a few sales.

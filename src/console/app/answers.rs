@@ -110,7 +110,8 @@ impl App {
                         Activity::ProductsImported { .. }
                         | Activity::ProductUnlinked { .. }
                         | Activity::ProductChanged { .. }
-                        | Activity::ProductVanished { .. } => self.catalogue.products.stale(),
+                        | Activity::ProductVanished { .. }
+                        | Activity::ProductRetired { .. } => self.catalogue.products.stale(),
                         _ => {}
                     }
                 }

@@ -38,7 +38,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let one = &list[index];
             let meaning = match one.what {
                 Activity::IntegrationPaused { .. } | Activity::BreakerOpened { .. } => Meaning::Error,
-                Activity::ProductVanished { .. } => Meaning::Action,
+                Activity::ProductVanished { .. }
+                | Activity::VanishStopped { .. }
+                | Activity::RowsLeftOut { .. }
+                | Activity::StatusParked { .. } => Meaning::Action,
                 _ => Meaning::Plain,
             };
             let integration = one.integration.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -34,6 +34,9 @@ pub struct LinkError {
     pub retry_after: Option<Duration>,
     /// False when it is proven that a write did nothing: it was never sent, or was refused.
     pub may_have_happened: bool,
+    /// The API itself said no to what was asked, in its own shape: asking the same again changes nothing as
+    /// long as nothing changes there. Never true of what the token or the firewall was refused.
+    pub is_refusal: bool,
     /// The cause below.
     #[source]
     pub source: Option<Source>,
@@ -49,6 +52,7 @@ impl LinkError {
             failure,
             retry_after: None,
             may_have_happened: !error.is_not_sent(),
+            is_refusal: false,
             source: Some(Box::new(error)),
         }
     }
@@ -66,6 +70,9 @@ impl LinkError {
             call,
             retry_after: (failure.cause == Cause::Throttled).then(|| reply.rate.throttled_wait()),
             may_have_happened: !refused || failure.cause == Cause::UnclearAnswer,
+            is_refusal: (refused || reply.status < 300)
+                && answer.is_api_error()
+                && !matches!(failure.cause, Cause::Throttled | Cause::Unauthorised | Cause::NotAllowed),
             failure,
             failures,
             source: None,
@@ -89,6 +96,7 @@ impl LinkError {
             failure,
             retry_after: None,
             may_have_happened: true,
+            is_refusal: false,
             source: Some(source),
         }
     }
