@@ -104,7 +104,13 @@ impl Link {
     /// # Errors
     /// [`EngineError::Invalid`] for an address that no token may be sent to.
     pub fn client(&self, lane: Lane) -> Result<Option<Client>, EngineError> {
-        self.client_with(|budget| Spending { admits: Some(lane), ..self.spending(budget) })
+        let client = self.client_with(|budget| Spending { admits: Some(lane), ..self.spending(budget) })?;
+        Ok(match lane {
+            // A catalogue takes hundreds of requests, and another program of this address may have spent
+            // the limit: what was read so far must not be lost to that.
+            Lane::Catalogue | Lane::Drift => client.map(Client::waiting),
+            Lane::Forward | Lane::Check | Lane::Status => client,
+        })
     }
 
     /// A client whose requests were admitted already, with [`Link::admit`].

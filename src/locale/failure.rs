@@ -6,17 +6,26 @@
 
 use super::{Argument, Language, text};
 use crate::model::delivery::{Doubt, State};
+use crate::model::detail::Detail;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::queue::WaitingReason;
 use crate::model::shown::Shown;
 
 /// What happened, with what it points at: *A required agreement is missing: agreement terms*.
 pub fn sentence(language: Language, failure: &Failure) -> String {
-    let what = cause(language, failure.cause);
+    let mut what = cause(language, failure.cause);
+    if let Some(detail) = Detail::of(failure) {
+        what = format!("{what}: {}", self::detail(language, detail));
+    }
     match element(language, &failure.element) {
         Some(element) => format!("{what}: {element}"),
         None => what,
     }
+}
+
+/// What stood in the way of a connection.
+pub fn detail(language: Language, detail: Detail) -> String {
+    text(language, &format!("detail-{}", detail.phrase().replace(' ', "-")), &[])
 }
 
 /// What happened, without what it points at.
@@ -164,6 +173,22 @@ mod tests {
                 }
                 let failure = Failure::found(cause, Element::Partner);
                 assert!(next_step(language, &failure).starts_with("koppel "), "what koppel does comes first");
+            }
+        }
+    }
+
+    #[test]
+    fn every_detail_of_a_connection_is_said_in_both_languages() {
+        for language in LANGUAGES {
+            for detail in Detail::ALL {
+                let said = Some(Shown::new(detail.phrase()));
+                let failure = Failure { said, ..Failure::found(Cause::Tls, Element::Partner) };
+                assert_eq!(Detail::of(&failure), Some(detail));
+                let sentence = sentence(language, &failure);
+                assert!(!sentence.contains("detail-") && sentence.contains(": "), "{sentence}");
+                // The same words out of a partner's mouth are the partner's.
+                let said = Failure { cause: Cause::Refused, ..failure };
+                assert_eq!(Detail::of(&said), None);
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod agreement;
 pub mod catalogue;
 pub mod contract;
 pub mod delivery;
+pub mod detail;
 pub mod failure;
 pub mod flow;
 pub mod ids;

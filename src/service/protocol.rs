@@ -315,7 +315,7 @@ pub enum Problem {
         needs: String,
     },
     /// The other side did not do it.
-    #[error("the environment refused or could not be reached")]
+    #[error("the environment refused or could not be reached: {}", told(failure))]
     Link {
         /// How.
         failure: Failure,
@@ -326,6 +326,15 @@ pub enum Problem {
         /// Why.
         why: String,
     },
+}
+
+/// A failure for a log: its cause, what it points at and what the other side said.
+fn told(failure: &Failure) -> String {
+    let mut told = format!("{} ({})", failure.cause.word(), failure.element);
+    if let Some(said) = &failure.said {
+        told.push_str(&format!(", «{said}»"));
+    }
+    told
 }
 
 // ---- events -------------------------------------------------------------------------------------

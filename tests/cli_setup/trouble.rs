@@ -66,19 +66,49 @@ fn closed() -> String {
 const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: 57\r\n\
                          Connection: close\r\n\r\n{\"success\":false,\"message\":\"IP not allowed\",\"code\":403}  ";
 
+/// The mapping names what only the test can see: the link works, and the sales would not.
+fn a_mapped_flow_that_the_partner_lacks(world: &World) {
+    let set = ["map", "flow", "set", "zonnewind", "default/thuis", "default/bestaat-niet"];
+    world.ok("reseller", &set);
+    let ended = world.run("reseller", &["--json", "integration", "test", "zonnewind"]);
+    let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((ended.code, &found["failure"]["cause"]), (2, &"unknown_flow".into()), "{found}");
+    assert_eq!(found["failure"]["element"]["name"], "default/bestaat-niet", "{found}");
+    let said = world.run("reseller", &["--lang", "nl", "integration", "test", "zonnewind"]).stdout;
+    assert!(said.contains("default/bestaat-niet") && said.contains("kent deze flow niet"), "{said}");
+    world.ok("reseller", &["map", "flow", "unset", "zonnewind", "default/thuis"]);
+    world.ok("reseller", &["integration", "test", "zonnewind"]);
+}
+
 pub fn is_named_in_both_languages_with_its_exit_code(world: &World, partner: &Environment, token: &str) {
     let wrong = world.path("wrong.token");
     std::fs::write(&wrong, "kpl_not_a_token_of_anybody").unwrap();
-    let cases: [(&str, String, &str, &str, &str, i32); 7] = [
-        ("token", partner.url.clone(), "zonnewind", &wrong, "unauthorised", 4),
-        ("forbidden", answering(FORBIDDEN), "zonnewind", token, "not_allowed", 4),
-        ("account", partner.url.clone(), "nobody", token, "unknown_account", 2),
-        ("port", closed(), "zonnewind", token, "unreachable", 3),
-        ("name", "https://koppel.invalid".to_owned(), "zonnewind", token, "unreachable", 3),
-        ("tls", self_signed(), "zonnewind", token, "tls", 3),
-        ("plain", partner.url.replace("http://", "https://"), "zonnewind", token, "tls", 3),
+    let cases: [(&str, String, &str, &str, &str, i32, Option<&str>); 7] = [
+        ("token", partner.url.clone(), "zonnewind", &wrong, "unauthorised", 4, None),
+        ("forbidden", answering(FORBIDDEN), "zonnewind", token, "not_allowed", 4, None),
+        ("account", partner.url.clone(), "nobody", token, "unknown_account", 2, None),
+        ("port", closed(), "zonnewind", token, "unreachable", 3, Some("connection refused")),
+        (
+            "name",
+            "https://koppel.invalid".to_owned(),
+            "zonnewind",
+            token,
+            "unreachable",
+            3,
+            Some("name not found"),
+        ),
+        ("tls", self_signed(), "zonnewind", token, "tls", 3, Some("certificate")),
+        (
+            "plain",
+            partner.url.replace("http://", "https://"),
+            "zonnewind",
+            token,
+            "tls",
+            3,
+            Some("no TLS on this port"),
+        ),
     ];
-    for (name, url, domain, file, cause, code) in cases {
+    for (name, url, domain, file, cause, code, detail) in cases {
         let add = ["integration", "add", name, "--base-url", &url, "--domain", domain, "--token-file", file];
         world.ok("reseller", &add);
         let test = ["integration", "test", name];
@@ -86,6 +116,9 @@ pub fn is_named_in_both_languages_with_its_exit_code(world: &World, partner: &En
         assert_eq!(ended.code, code, "{name}: {} {}", ended.stdout, ended.stderr);
         let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
         assert_eq!(found["failure"]["cause"], cause, "{name}: {found}");
+        if let Some(detail) = detail {
+            assert!(found["failure"]["said"].as_str().unwrap().contains(detail), "{name}: {found}");
+        }
         let said = ["nl", "en"].map(|lang| {
             let ended = world.run("reseller", &[&["--lang", lang], test.as_slice()].concat());
             assert_eq!(ended.code, code);
@@ -97,6 +130,8 @@ pub fn is_named_in_both_languages_with_its_exit_code(world: &World, partner: &En
         assert!(said[1].contains(&words(koppel::locale::Language::En)), "{name}: {}", said[1]);
         world.ok("reseller", &["integration", "remove", name]);
     }
+
+    a_mapped_flow_that_the_partner_lacks(world);
 
     // The own environment tells the same things, and usage ends with 2 before anything is asked.
     let codes: [(&[&str], i32); 8] = [

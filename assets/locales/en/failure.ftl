@@ -26,8 +26,8 @@ failure-unauthorised = The token is wrong or withdrawn
 failure-not_allowed = The token may not be used here, or not from this address
 failure-unknown_account = There is no account of this name at this address
 failure-throttled = The partner asks koppel to wait: too many requests
-failure-unreachable = The environment cannot be reached: name, address or port
-failure-tls = The secure connection failed: the certificate or the TLS handshake was refused
+failure-unreachable = The environment cannot be reached
+failure-tls = The secure connection failed
 failure-timed_out = No answer came in time
 failure-connection_lost = The connection broke before the answer was complete
 failure-server_error = The environment reports a failure of its own
@@ -36,6 +36,21 @@ failure-redirected = The environment redirects to another address
 failure-unclear_answer = The answer cannot be read or contradicts itself
 failure-own_environment = The own environment refuses what koppel wanted to write there
 failure-internal = koppel itself failed: its store, or a fault in koppel
+
+# What stood in the way of a connection
+detail-name-not-found = the name does not exist
+detail-not-a-public-address = the name leads to an address inside this network
+detail-connection-refused = nothing listens on this port
+detail-no-route-to-the-address = no route leads to the address
+detail-connect-time-out = no connection came in time
+detail-no-TLS-on-this-port = no TLS is spoken on this port
+detail-hung-up-during-the-handshake = the other side broke the TLS handshake off
+detail-certificate-expired = the certificate has expired
+detail-certificate-not-yet-valid = the certificate is not valid yet
+detail-certificate-of-an-unknown-issuer = the certificate is of an unknown issuer
+detail-certificate-for-another-name = the certificate is for another name
+detail-certificate-revoked = the certificate was revoked
+detail-certificate-refused = the certificate is no good
 
 # Causes: what koppel does now and what you can do
 next-missing_answer = koppel does not send this sale. Map an own question to this product question, give it a constant or a default, or complete the answer in the own environment; then retry.

@@ -26,8 +26,8 @@ failure-unauthorised = Het token is onjuist of ingetrokken
 failure-not_allowed = Het token mag hier niet worden gebruikt, of niet vanaf dit adres
 failure-unknown_account = Op dit adres is geen account met deze naam
 failure-throttled = De partner vraagt koppel te wachten: te veel verzoeken
-failure-unreachable = De omgeving is niet bereikbaar: naam, adres of poort
-failure-tls = De beveiligde verbinding is niet gelukt: het certificaat of de TLS-afspraak is geweigerd
+failure-unreachable = De omgeving is niet bereikbaar
+failure-tls = De beveiligde verbinding is niet gelukt
 failure-timed_out = Er kwam niet op tijd antwoord
 failure-connection_lost = De verbinding brak af voordat het antwoord compleet was
 failure-server_error = De omgeving meldt een storing
@@ -36,6 +36,21 @@ failure-redirected = De omgeving verwijst naar een ander adres
 failure-unclear_answer = Het antwoord is niet te lezen of spreekt zichzelf tegen
 failure-own_environment = De eigen omgeving weigert wat koppel daar wilde schrijven
 failure-internal = koppel zelf faalde: de opslag, of een fout in koppel
+
+# Wat een verbinding in de weg stond
+detail-name-not-found = de naam bestaat niet
+detail-not-a-public-address = de naam leidt naar een adres binnen dit netwerk
+detail-connection-refused = op deze poort luistert niemand
+detail-no-route-to-the-address = er leidt geen weg naar het adres
+detail-connect-time-out = er kwam niet op tijd verbinding
+detail-no-TLS-on-this-port = op deze poort wordt geen TLS gesproken
+detail-hung-up-during-the-handshake = de andere kant brak de TLS-afspraak af
+detail-certificate-expired = het certificaat is verlopen
+detail-certificate-not-yet-valid = het certificaat is nog niet geldig
+detail-certificate-of-an-unknown-issuer = het certificaat is van een onbekende uitgever
+detail-certificate-for-another-name = het certificaat is voor een andere naam
+detail-certificate-revoked = het certificaat is ingetrokken
+detail-certificate-refused = het certificaat deugt niet
 
 # Oorzaken: wat koppel nu doet en wat u kunt doen
 next-missing_answer = koppel verzendt deze sale niet. Koppel een eigen vraag aan deze productvraag, geef een vaste waarde of standaardwaarde, of vul het antwoord aan in de eigen omgeving; probeer daarna opnieuw.

@@ -72,7 +72,7 @@ impl House {
         let base = Base::new(&address)?;
         let token = note.owner_token.clone();
         let requester = Requester::new(base, token.clone(), transport.clone(), clock.clone());
-        let client = Client::new(&address, token, Scope::Account, transport, clock)?;
+        let client = Client::new(&address, token, Scope::Account, transport, clock)?.waiting();
         Ok(Self { client, requester, note, address, close, serving })
     }
 
@@ -103,11 +103,14 @@ impl House {
     async fn answer(&self, call: &Call) -> Result<Value, DemoError> {
         let asked = call.name;
         let unexpected = |found: String| DemoError::Unexpected { asked, found };
-        let reply = self.requester.send(call).await.map_err(|error| unexpected(error.to_string()))?;
-        let mut body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-        match reply.status {
-            200..300 => Ok(body["data"].take()),
-            status => Err(unexpected(format!("{status}"))),
+        loop {
+            let reply = self.requester.send(call).await.map_err(|error| unexpected(error.to_string()))?;
+            let mut body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+            match reply.status {
+                200..300 => return Ok(body["data"].take()),
+                429 => self.requester.clock().sleep(reply.rate.throttled_wait()).await,
+                status => return Err(unexpected(status.to_string())),
+            }
         }
     }
 

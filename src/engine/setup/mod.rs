@@ -17,8 +17,8 @@ use super::link::Access;
 use super::sync::{Depth, sync_own, sync_partner};
 use crate::model::act::{MappingRow, SettingChange};
 use crate::model::delivery::Tier;
-use crate::model::failure::{Cause, Failure};
-use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::{FlowKey, IntegrationName, ProductId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
 use crate::model::shown::Shown;
@@ -72,7 +72,7 @@ impl Engine {
     /// says why.
     pub async fn test_own(&self) -> Result<Connection, EngineError> {
         let client = self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
-        let connection = tested(&client, "account").await;
+        let (connection, _) = tested(&client, "account").await;
         if connection.failure.is_none() {
             self.0.shared.store.set_own_connection(connection.clone()).await?;
         }
@@ -123,7 +123,8 @@ impl Engine {
     }
 
     /// Asks a partner who we are, and keeps what it said: how sales are matched is learned from it. Nothing
-    /// that an operator set changes.
+    /// that an operator set changes. A mapping to a flow that the partner does not show is a link that does
+    /// not work.
     ///
     /// # Errors
     /// [`EngineError::NotFound`]. A link that does not work is no error: the connection says why.
@@ -132,7 +133,7 @@ impl Engine {
         let Some(client) = partner.link.client(Lane::Catalogue)? else {
             return Err(EngineError::Refused { why: format!("«{name}» has no token; give it one") });
         };
-        let connection = tested(&client, "user").await;
+        let (mut connection, flows) = tested(&client, "user").await;
         if connection.failure.is_none() {
             let learned = connection.clone();
             let under_way = !self.0.shared.store.active(name).await?.is_empty();
@@ -142,6 +143,10 @@ impl Engine {
             };
             self.0.shared.store.learn(name, learn).await?;
             self.0.shared.refresh(name).await?;
+            let mapped = &partner.snapshot().mapping.mapping.flows;
+            let unknown = mapped.iter().find(|row| !flows.contains(&row.partner));
+            connection.failure =
+                unknown.map(|row| Failure::found(Cause::UnknownFlow, Element::Flow(row.partner.clone())));
         }
         Ok(connection)
     }
@@ -393,7 +398,7 @@ impl Engine {
     ) -> Result<Connection, EngineError> {
         let access = Access { address, token };
         let client = self.0.shared.unsaved_client(access)?;
-        Ok(tested(&client, "user").await)
+        Ok(tested(&client, "user").await.0)
     }
 }
 
@@ -411,9 +416,10 @@ fn learned_tier(known: Option<Tier>, found: Option<Tier>, under_way: bool) -> Op
     }
 }
 
-async fn tested(client: &Client, scope: &str) -> Connection {
+/// The test of a link, and the flows it shows.
+async fn tested(client: &Client, scope: &str) -> (Connection, Vec<FlowKey>) {
     let probe = client.probe().await;
-    Connection {
+    let connection = Connection {
         address: client.base().address().clone(),
         user: probe.me.user,
         organisation: probe.me.organisation,
@@ -429,7 +435,8 @@ async fn tested(client: &Client, scope: &str) -> Connection {
             Some(404) => Failure { cause: Cause::UnknownAccount, ..failure },
             _ => failure,
         }),
-    }
+    };
+    (connection, probe.flow_keys)
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@
 //! - `people` users and webhooks;
 //! - `probe` the connection test.
 //!
-//! Writing calls are never repeated by anyone here; reading calls only by a client that was made
-//! [`Client::patient`]. Not here: budgets (`request::Meter` is told), decisions.
+//! Nothing that may have been done is ever repeated by anyone here: reading calls only by a client that was
+//! made [`Client::patient`], and throttled calls, which were not done, by one that [waits](Client::waiting).
+//! Not here: budgets (`request::Meter` is told), decisions.
 
 pub mod access;
 pub mod catalogue;
@@ -62,12 +63,17 @@ pub struct Client {
     scope: Scope,
     zone: Tz,
     tries: u32,
+    waits: Duration,
 }
 
 /// Tries of a patient client.
 const TRIES: u32 = 3;
 /// Wait before the second try; it doubles, with full jitter.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// So long, all together, a waiting client stays with one throttled call. A limit counts for minutes; one
+/// that shares its limit with others may have to queue more than once.
+const WAITS: Duration = Duration::from_secs(10 * 60);
+const MOST_JITTER: Duration = Duration::from_secs(2);
 
 impl Client {
     /// A client of the environment at `address`. Its local times are those of Europe/Amsterdam.
@@ -82,7 +88,7 @@ impl Client {
         clock: Clock,
     ) -> Result<Self, BadBase> {
         let requester = Requester::new(Base::new(address)?, token, transport, clock);
-        Ok(Self { requester, scope, zone: USUAL_ZONE, tries: 1 })
+        Ok(Self { requester, scope, zone: USUAL_ZONE, tries: 1, waits: Duration::ZERO })
     }
 
     /// The same, metered.
@@ -114,6 +120,14 @@ impl Client {
         self
     }
 
+    /// The same, waiting out throttled answers for as long as each says, up to ten minutes a call. That
+    /// holds for writes too: a throttled call was not carried out. Each try is metered.
+    #[must_use]
+    pub fn waiting(mut self) -> Self {
+        self.waits = WAITS;
+        self
+    }
+
     /// The environment.
     pub fn base(&self) -> &Base {
         self.requester.base()
@@ -139,19 +153,30 @@ impl Client {
 
     /// Sends `call`; its data when the environment says that it did it.
     async fn data(&self, call: &Call) -> Result<Value, LinkError> {
-        let tries = if call.method == Method::GET { self.tries } else { 1 };
+        let clock = self.requester.clock();
+        let mut tries = if call.method == Method::GET { self.tries } else { 1 };
         let mut wait = FIRST_WAIT;
-        for _ in 1..tries {
-            match self.data_once(call).await {
-                Err(error) if error.is_passing() => {
-                    tracing::debug!(call = call.name, cause = %error.failure.cause.word(), "asked again");
-                    self.requester.clock().sleep(wait.mul_f64(0.5 + 0.5 * fastrand::f64())).await;
-                    wait *= 2;
-                }
-                ended => return ended,
+        let mut waits = self.waits;
+        loop {
+            let error = match self.data_once(call).await {
+                Ok(data) => return Ok(data),
+                Err(error) => error,
+            };
+            let throttled = error.retry_after.filter(|after| *after <= waits);
+            if let Some(after) = throttled {
+                waits -= after;
+                tracing::debug!(call = call.name, seconds = after.as_secs(), "waits for the limit");
+                // A little more than asked: whoever shares the limit comes back at the same moment.
+                clock.sleep(after + after.min(MOST_JITTER).mul_f64(fastrand::f64())).await;
+            } else if error.is_passing() && tries > 1 {
+                tries -= 1;
+                tracing::debug!(call = call.name, cause = %error.failure.cause.word(), "asked again");
+                clock.sleep(wait.mul_f64(0.5 + 0.5 * fastrand::f64())).await;
+                wait *= 2;
+            } else {
+                return Err(error);
             }
         }
-        self.data_once(call).await
     }
 
     async fn data_once(&self, call: &Call) -> Result<Value, LinkError> {

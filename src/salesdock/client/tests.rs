@@ -213,3 +213,33 @@ async fn a_meter_lets_every_request_pass_and_learns_from_every_answer() {
     assert!(seen.rate.retry_after == wait && seen.date.is_some() && seen.status == Some(429));
     assert_eq!(meter.admitted.load(std::sync::atomic::Ordering::SeqCst), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_waiting_client_comes_back_when_a_throttled_answer_says_so() {
+    // The first two answers of each path are throttled; every kind of call waits them out.
+    static ASKED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let (client, log) = client(|_, _| match ASKED.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 3 {
+        2 => (200, json!({"success": true, "data": []})),
+        _ => (429, json!({"success": false, "message": "Too many", "code": 429})),
+    });
+    let started = Clock::system().instant();
+    let waiting = client.clone().waiting();
+    assert_eq!(waiting.flows().await.unwrap(), []);
+    // No `Retry-After`: the usual 65 s, twice, and a little jitter.
+    let waited = Clock::system().instant() - started;
+    assert!((Duration::from_secs(130)..=Duration::from_secs(134)).contains(&waited), "{waited:?}");
+    waiting.update_status(SaleId(1), &StatusKey::from("new"), None).await.unwrap();
+    assert_eq!(log.lock().unwrap().len(), 6);
+    // A client that does not wait, and a test of the connection, say it at once.
+    assert_eq!(client.flows().await.unwrap_err().failure.cause, Cause::Throttled);
+    assert_eq!(waiting.probe().await.failure.unwrap().cause, Cause::Throttled);
+    assert_eq!(log.lock().unwrap().len(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_waiting_client_does_not_wait_for_ever() {
+    let (client, _) = client(|_, _| (429, json!({"success": false, "code": 429})));
+    let started = Clock::system().instant();
+    assert_eq!(client.waiting().flows().await.unwrap_err().failure.cause, Cause::Throttled);
+    assert!(Clock::system().instant() - started < WAITS + Duration::from_secs(30));
+}

@@ -16,6 +16,7 @@ use std::time::Duration;
 use self::answer::Answer;
 use self::refusal::Sent;
 use super::request::Reply;
+use super::request::detail::detail;
 use super::request::transport::{Source, TransportError};
 use crate::model::failure::{Cause, Element, Failure, FoundBy};
 use crate::model::shown::Shown;
@@ -122,7 +123,8 @@ pub fn transport_failure(error: &TransportError) -> Failure {
         _ => Element::Partner,
     };
     let status = if let TransportError::TooLong { status, .. } = error { Some(*status) } else { None };
-    Failure { http_status: status, ..Failure::found(error.cause(), element) }
+    let said = detail(error).map(|detail| Shown::new(detail.phrase()));
+    Failure { http_status: status, said, ..Failure::found(error.cause(), element) }
 }
 
 /// What an answer to anything but a new sale says went wrong.

@@ -5,6 +5,7 @@
 //! beyond its cap. What an answer means is `error`.
 
 pub mod base;
+pub mod detail;
 pub mod in_process;
 pub mod network;
 pub mod rate;

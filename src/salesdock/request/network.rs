@@ -16,6 +16,7 @@ use hyper::http::{Request, Response};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::OnceCell;
 
+use super::detail::{NoSuchName, NotReachable};
 use super::transport::{Handling, Source, Transport, TransportError};
 
 /// How the network is used.
@@ -200,7 +201,9 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let reach = self.reach;
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let found = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(|source| NoSuchName { name: name.as_str().to_owned(), source })?;
             let (fit, unfit): (Vec<SocketAddr>, Vec<SocketAddr>) =
                 found.partition(|address| reach.allows(address.ip()));
             // The addresses that were checked are the ones that are connected to. A name that leads to
@@ -214,14 +217,6 @@ impl Resolve for Resolver {
             }
         })
     }
-}
-
-/// A name leads where it must not.
-#[derive(Debug, thiserror::Error)]
-#[error("«{name}» leads to {address}, which is not a public address")]
-struct NotReachable {
-    name: String,
-    address: IpAddr,
 }
 
 impl Reach {
