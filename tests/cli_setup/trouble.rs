@@ -83,7 +83,8 @@ fn a_mapped_flow_that_the_partner_lacks(world: &World) {
 pub fn is_named_in_both_languages_with_its_exit_code(world: &World, partner: &Environment, token: &str) {
     let wrong = world.path("wrong.token");
     std::fs::write(&wrong, "kpl_not_a_token_of_anybody").unwrap();
-    let cases: [(&str, String, &str, &str, &str, i32, Option<&str>); 7] = [
+    type Case<'a> = (&'a str, String, &'a str, &'a str, &'a str, i32, Option<&'a str>);
+    let cases: [Case<'_>; 7] = [
         ("token", partner.url.clone(), "zonnewind", &wrong, "unauthorised", 4, None),
         ("forbidden", answering(FORBIDDEN), "zonnewind", token, "not_allowed", 4, None),
         ("account", partner.url.clone(), "nobody", token, "unknown_account", 2, None),
