@@ -3,7 +3,7 @@
 //!
 //! Not here: requests (`salesdock`), what is asked (the passes).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -49,7 +49,12 @@ struct Health {
     /// How far the other side's clock is ahead of ours, in milliseconds; second resolution.
     offset_ms: Option<i64>,
     passes: BTreeMap<&'static str, PassView>,
+    /// Rows that could not be read, by list and number: those to be told, and those that were.
+    left_out: BTreeMap<&'static str, (BTreeSet<u64>, BTreeSet<u64>)>,
 }
+
+/// So many unreadable rows of one list are remembered.
+const REMEMBERED: usize = 1_000;
 
 impl Health {
     /// Why it does not work: what the pass says that failed last and has not succeeded since. That another
@@ -99,7 +104,7 @@ impl Link {
         access.as_ref().map(|(access, _)| access.address.clone())
     }
 
-    /// A client whose requests are spent in `lane`; `None` while the link leads nowhere.
+    /// A client whose requests are spent in `lane`, and that asks again; `None` while the link leads nowhere.
     ///
     /// # Errors
     /// [`EngineError::Invalid`] for an address that no token may be sent to.
@@ -131,7 +136,7 @@ impl Link {
             self.transport.clone(),
             self.clock.clone(),
         )?;
-        Ok(Some(client.metered(Arc::new(meter(budget)))))
+        Ok(Some(client.metered(Arc::new(meter(budget))).patient()))
     }
 
     fn spending(&self, budget: Budget) -> Spending {
@@ -158,6 +163,21 @@ impl Link {
         let changed = pass.changed > 0;
         let known = health.passes.insert(name, pass);
         changed || known.is_none() || health.failure() != before.as_ref()
+    }
+
+    /// Rows that could not be read and were not told yet, by list; 0 for one without a number.
+    pub fn take_left_out(&self) -> Vec<(&'static str, BTreeSet<u64>)> {
+        let mut health = self.health();
+        let untold = health.left_out.iter_mut().filter(|(_, (untold, _))| !untold.is_empty());
+        let mut taken = Vec::new();
+        for (list, (untold, told)) in untold {
+            if told.len() > REMEMBERED {
+                told.clear();
+            }
+            told.extend(untold.iter());
+            taken.push((*list, std::mem::take(untold)));
+        }
+        taken
     }
 
     /// The passes over this link.
@@ -202,6 +222,12 @@ impl Meter for Spending {
                 self.budget.admit(&self.user, lane).await;
             }
         })
+    }
+
+    fn left_out(&self, list: &'static str, rows: &[Option<u64>]) {
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        let (untold, told) = health.left_out.entry(list).or_default();
+        untold.extend(rows.iter().map(|row| row.unwrap_or(0)).filter(|row| !told.contains(row)));
     }
 
     fn learn(&self, seen: &Seen) {

@@ -1,18 +1,21 @@
 //! Workers and passes from the inside: what no look from outside can tell apart.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use serde_json::json;
 use tokio::sync::{Notify, watch};
 
+use super::budget::Lane;
 use super::change::Change;
 use super::error::EngineError;
+use super::intake::Intake;
 use super::judge::{Judge, arrival};
 use super::settings::EngineSettings;
 use super::shared::Shared;
@@ -185,4 +188,54 @@ async fn a_status_that_one_sale_does_not_take_holds_up_no_other_and_none_is_give
         }
     }
     assert!(matches!(&told[..], [Activity::StatusParked { sale: SaleId(4), .. }]), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_sale_that_cannot_be_read_is_told_once_and_keeps_no_other_out() {
+    let row = |id: u64, created: &str| {
+        json!({"id": id, "status": "new", "created_at": created, "updated_at": created, "product_id": 1,
+            "flow": {"type": "energy", "identifier": "own"}})
+    };
+    let rows = json!([row(1, "2026-07-01 12:00:00"), row(2, "gisteren"), row(3, "2026-07-01 12:00:00")]);
+    let list = move || std::future::ready(axum::Json(json!({"success": true, "data": rows})));
+    let router = Router::new().route("/api/winkel/v1/account/sales", get(list));
+    let shared = with_own(router, Duration::from_millis(1)).await;
+    let (stop, stopped) = watch::channel(false);
+    let mut changes = shared.changes();
+    let pass = Intake::new(shared.clone());
+    let running = tokio::spawn(worker::run(Owner::Own(shared.clone()), pass, stopped));
+    shared.judged(shared.links().1);
+    while !shared.is_settled() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    stop.send_replace(true);
+    running.await.unwrap();
+    assert!(shared.store.sale(SaleId(1)).await.unwrap().is_some());
+    assert!(shared.store.sale(SaleId(3)).await.unwrap().is_some());
+    let mut told = Vec::new();
+    while let Ok(change) = changes.try_recv() {
+        if let Change::Activity(row) = &*change {
+            told.push(row.what.clone());
+        }
+    }
+    let left_out = Activity::RowsLeftOut { list: "sales".into(), count: 1, ids: vec![2] };
+    assert_eq!(told, [left_out]);
+}
+
+#[tokio::test]
+async fn what_is_read_is_asked_for_again_when_an_environment_is_busy_and_a_test_tells_how_it_is() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = asked.clone();
+    let flows = move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
+        let status = if number.is_multiple_of(3) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        std::future::ready((status, axum::Json(json!({"data": []}))))
+    };
+    let router = Router::new().route("/api/winkel/v1/account/flows", get(flows));
+    let shared = with_own(router, Duration::from_secs(5)).await;
+    let client = shared.own.client(Lane::Status).unwrap().unwrap();
+    assert_eq!(client.flows().await.unwrap(), []);
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+    assert_eq!(client.probe().await.failure.unwrap().cause, Cause::ServerError);
+    assert_eq!(asked.load(Ordering::SeqCst), 4);
 }

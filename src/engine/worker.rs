@@ -14,7 +14,8 @@ use super::change::Change;
 use super::link::Link;
 use super::shared::{Partner, Shared};
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::view::PassView;
+use crate::model::ids::IntegrationName;
+use crate::model::view::{Activity, PassView};
 
 /// How a pass ended.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +75,13 @@ impl Owner {
         }
     }
 
+    fn name(&self) -> Option<&IntegrationName> {
+        match self {
+            Self::Own(_) => None,
+            Self::Partner(_, partner) => Some(&partner.name),
+        }
+    }
+
     fn key(&self, pass: &str) -> String {
         match self {
             Self::Own(_) => format!("own/{pass}"),
@@ -107,6 +115,8 @@ pub trait Pass: Send {
     fn run(&mut self) -> impl Future<Output = Report> + Send;
 }
 
+/// So many rows that could not be read are named.
+const NAMED: usize = 20;
 /// After a failure a pass waits longer each time, up to this many intervals.
 const LONGEST_STRETCH: u32 = 12;
 
@@ -147,6 +157,7 @@ async fn running<P: Pass>(owner: Owner, key: String, mut pass: P, mut stop: watc
         if owner.link().report(view, P::NAME) {
             owner.tell();
         }
+        tell_left_out(&owner).await;
         if report.again && failed == 0 {
             tokio::task::yield_now().await;
             continue;
@@ -160,6 +171,20 @@ async fn running<P: Pass>(owner: Owner, key: String, mut pass: P, mut stop: watc
     }
     // A pass that is no more, as after its integration was removed, is waited for by nobody.
     shared.ended(&key);
+}
+
+/// Writes down and tells which rows of the other side could not be read.
+async fn tell_left_out(owner: &Owner) {
+    let shared = owner.shared();
+    for (list, ids) in owner.link().take_left_out() {
+        let count = ids.len() as u64;
+        let ids = ids.into_iter().filter(|id| *id > 0).take(NAMED).collect();
+        let what = Activity::RowsLeftOut { list: list.to_owned(), count, ids };
+        match shared.store.log("koppel", owner.name(), what).await {
+            Ok(row) => shared.tell(Change::Activity(row)),
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "not written down"),
+        }
+    }
 }
 
 /// Returns when `stop` says so, or nobody can say so any more.

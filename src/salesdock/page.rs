@@ -25,6 +25,8 @@ pub struct Page<T> {
     pub more: bool,
     /// Where it starts, for lists that go on by cursor.
     pub cursor: Option<String>,
+    /// Rows that could not be read, by number where they have one.
+    pub left_out: Vec<Option<u64>>,
 }
 
 /// A list read to its end.
@@ -35,6 +37,10 @@ pub struct Scan<T> {
     /// True when it is proven that nothing was missed: every page was read, total and number of pages
     /// were the same at the start and at the end, and there are as many different ids as the total says.
     pub complete: bool,
+    /// True when no page was left unread, whatever happened to the rows meanwhile.
+    pub ended: bool,
+    /// Rows that could not be read, by number where they have one.
+    pub left_out: Vec<Option<u64>>,
     /// Rows in all, as the last page said.
     pub total: Option<u64>,
     /// Pages read.
@@ -69,8 +75,8 @@ impl Which {
 }
 
 impl<T> Page<T> {
-    /// A page of `rows`, the rest of what `raw` says.
-    pub fn new(asked: &Which, raw: &RawPage, rows: Vec<T>) -> Self {
+    /// A page of `rows`, the rest of what `raw` says; `left_out` could not be read.
+    pub fn new(asked: &Which, raw: &RawPage, rows: Vec<T>, left_out: Vec<Option<u64>>) -> Self {
         let number = asked.number();
         let last = raw.last.and_then(|last| u32::try_from(last).ok());
         let more = match (raw.paged, last, &raw.next_cursor) {
@@ -78,10 +84,10 @@ impl<T> Page<T> {
             (true, Some(last), _) => number < last,
             (true, None, Some(_)) => true,
             // Pages without a count: an empty one ends the list, whatever it says.
-            (true, None, None) => raw.says_more && !rows.is_empty(),
+            (true, None, None) => raw.says_more && !raw.rows.is_empty(),
         };
-        let total = if raw.paged { raw.total } else { Some(rows.len() as u64) };
-        Self { rows, number, last, total, more, cursor: raw.next_cursor.clone() }
+        let total = if raw.paged { raw.total } else { Some(raw.rows.len() as u64) };
+        Self { rows, number, last, total, more, cursor: raw.next_cursor.clone(), left_out }
     }
 
     /// The page after this one.
@@ -102,11 +108,19 @@ pub struct Gatherer<T> {
     first: Option<(Option<u64>, Option<u32>)>,
     last: (Option<u64>, Option<u32>),
     pages: u32,
+    left_out: Vec<Option<u64>>,
 }
 
 impl<T> Default for Gatherer<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), ids: BTreeSet::new(), first: None, last: (None, None), pages: 0 }
+        Self {
+            rows: Vec::new(),
+            ids: BTreeSet::new(),
+            first: None,
+            last: (None, None),
+            pages: 0,
+            left_out: Vec::new(),
+        }
     }
 }
 
@@ -117,6 +131,7 @@ impl<T> Gatherer<T> {
         self.last = (page.total, page.last);
         self.first.get_or_insert(self.last);
         self.pages += 1;
+        self.left_out.extend(page.left_out);
         for row in page.rows {
             // A row that moved to the next page while we read is seen twice.
             if self.ids.insert(id(&row)) {
@@ -129,7 +144,10 @@ impl<T> Gatherer<T> {
     /// What was gathered; `ended` when no page was left unread.
     pub fn end(self, ended: bool) -> Scan<T> {
         let total = self.last.0;
-        let complete = ended && self.first == Some(self.last) && total == Some(self.ids.len() as u64);
-        Scan { rows: self.rows, complete, total, pages: self.pages }
+        let complete = ended
+            && self.left_out.is_empty()
+            && self.first == Some(self.last)
+            && total == Some(self.ids.len() as u64);
+        Scan { rows: self.rows, complete, ended, left_out: self.left_out, total, pages: self.pages }
     }
 }

@@ -278,8 +278,11 @@ async fn agreements_read_in_every_form() {
 #[tokio::test]
 async fn a_body_that_lacks_what_it_needs_is_named() {
     let partner = serving(&[
-        ("/v1/user/products", r#"{"success": true, "data": [{"id": 1}, {"id": "twaalf"}]}"#),
-        ("/v1/user/flows", r#"{"success": true, "data": [{"id": 1, "type": "energy"}]}"#),
+        ("/v1/user/products", r#"{"success": true, "data": [{"id": "elf"}, {"id": "twaalf"}]}"#),
+        (
+            "/v1/user/flows",
+            r#"{"success": true, "data": [{"id": 1, "type": "energy"}, {"id": 2, "type": "energy"}]}"#,
+        ),
         ("/v1/user/productquestions", r#"{"success": true, "data": "<html>"}"#),
         ("/v1/user/agreements", r#"{"success": false, "message": "Geen toegang tot akkoorden"}"#),
         ("/v1/user/suppliers", "<html>Onderhoud</html>"),
@@ -287,7 +290,7 @@ async fn a_body_that_lacks_what_it_needs_is_named() {
     .await;
     let client = partner.client(Scope::User);
     let said = [
-        (client.products().await.err().unwrap(), "twaalf"),
+        (client.products().await.err().unwrap(), "elf"),
         (client.flows().await.err().unwrap(), "identifier"),
         (client.questions().await.err().unwrap(), "list"),
         (client.agreements().await.err().unwrap(), "Geen toegang tot akkoorden"),

@@ -4,17 +4,16 @@
 //! Not here: which of it is kept or changed (`engine::sync`).
 
 use hyper::http::Method;
-use serde_json::json;
 
 use super::{Client, LinkError, Scope, converted};
-use crate::clock::Timestamp;
 use crate::model::agreement::Agreement;
 use crate::model::flow::Flow;
-use crate::model::ids::{AgreementId, FlowId, ProductId, QuestionId, SupplierId};
+use crate::model::ids::{AgreementId, FlowId, ProductId, QuestionId};
 use crate::model::product::{DocumentRef, Product, SupplierRef};
 use crate::model::question::Question;
 use crate::model::status::Status;
-use crate::salesdock::convert::{catalogue, time};
+use crate::salesdock::convert::catalogue;
+use crate::salesdock::page::Scan;
 use crate::salesdock::request::Call;
 use crate::salesdock::wire::access::Created;
 use crate::salesdock::wire::catalogue as wire;
@@ -22,28 +21,15 @@ use crate::salesdock::wire::catalogue as wire;
 impl Client {
     /// Products that the token may see, without detail.
     pub async fn products(&self) -> Result<Vec<Product>, LinkError> {
-        self.product_list(Call::get("products", self.scoped(&["products"]))).await
+        Ok(self.all_products().await?.rows)
     }
 
-    /// Products changed on `since`'s day or later. The API's filter knows days, not seconds.
-    pub async fn products_changed(
-        &self,
-        since: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<Product>, LinkError> {
-        let day = |at| time::local(at, self.zone).chars().take(10).collect::<String>();
-        let call = Call::get("products", self.scoped(&["products"]))
-            .with("period_filter_on", "updated_date")
-            .with("period", "custom")
-            .with("period_start", day(since))
-            .with("period_end", day(until));
-        self.product_list(call).await
-    }
-
-    async fn product_list(&self, call: Call) -> Result<Vec<Product>, LinkError> {
+    /// The same, with whether it is proven that none is missing.
+    pub async fn all_products(&self) -> Result<Scan<Product>, LinkError> {
         let zone = self.zone;
-        self.list(&call, |raw: wire::Product| catalogue::product(raw, zone, false), |product| product.id.0)
-            .await
+        let call = Call::get("products", self.scoped(&["products"]));
+        let read = |raw: wire::Product| catalogue::product(raw, zone, false);
+        self.scan(&call, read, |product| product.id.0).await
     }
 
     /// One product, with detail.
@@ -56,18 +42,6 @@ impl Client {
     pub async fn suppliers(&self) -> Result<Vec<SupplierRef>, LinkError> {
         let call = Call::get("suppliers", self.scoped(&["suppliers"]));
         self.list(&call, |raw: wire::Supplier| catalogue::supplier(&raw), |supplier| supplier.id.0).await
-    }
-
-    /// Creates a supplier (account scope): its number.
-    pub async fn create_supplier(&self, name: &str, identifier: &str) -> Result<SupplierId, LinkError> {
-        let path = self.in_scope(Scope::Account, &["suppliers"]);
-        let body = json!({"name": name, "identifier": identifier});
-        let call = self.write("create supplier", Method::POST, path, &body)?;
-        let created: Created = self.one(&call).await?;
-        let number = created.supplier_id.id().or(created.id.id());
-        number
-            .map(SupplierId)
-            .ok_or_else(|| LinkError::unreadable(call.name, 201, "no supplier_id".to_owned()))
     }
 
     /// Creates a product (account scope): its number.

@@ -34,6 +34,7 @@ use super::request::base::{BadBase, Base};
 use super::request::transport::Transport;
 use super::request::{Call, Meter, Requester};
 use super::wire::envelope::{Envelope, RawPage};
+use super::wire::loose::Number;
 use crate::clock::Clock;
 use crate::model::integration::EnvironmentAddress;
 
@@ -105,13 +106,6 @@ impl Client {
         self
     }
 
-    /// The same, in another time zone.
-    #[must_use]
-    pub fn in_zone(mut self, zone: Tz) -> Self {
-        self.zone = zone;
-        self
-    }
-
     /// The same, reading up to three times when there was no connection, no complete answer or a 5xx.
     /// Each try is metered. Writes are as before: once.
     #[must_use]
@@ -128,14 +122,16 @@ impl Client {
         self
     }
 
+    /// The same, asking once, for whoever wants to know how it is now.
+    #[must_use]
+    pub fn hasty(mut self) -> Self {
+        (self.tries, self.waits) = (1, Duration::ZERO);
+        self
+    }
+
     /// The environment.
     pub fn base(&self) -> &Base {
         self.requester.base()
-    }
-
-    /// The time zone of the environment.
-    pub fn zone(&self) -> Tz {
-        self.zone
     }
 
     /// `v1/{scope}/...` as a path.
@@ -171,7 +167,7 @@ impl Client {
             } else if error.is_passing() && tries > 1 {
                 tries -= 1;
                 tracing::debug!(call = call.name, cause = %error.failure.cause.word(), "asked again");
-                clock.sleep(wait.mul_f64(0.5 + 0.5 * fastrand::f64())).await;
+                clock.sleep(clock.scaled(wait.mul_f64(0.5 + 0.5 * fastrand::f64()))).await;
                 wait *= 2;
             } else {
                 return Err(error);
@@ -231,7 +227,8 @@ impl Client {
         }
     }
 
-    /// One page of a list.
+    /// One page of a list. A row that cannot be read is left out, and the meter is told; several, and
+    /// nothing else, are an error: then it is not the row that is odd.
     async fn page<W: DeserializeOwned, T>(
         &self,
         call: &Call,
@@ -243,16 +240,30 @@ impl Client {
         let data = self.data(&call).await?;
         let raw = RawPage::of(data)
             .ok_or_else(|| LinkError::unreadable(call.name, 200, "a list is expected".to_owned()))?;
-        let rows = raw
-            .rows
-            .iter()
-            .map(|row| {
-                let row = serde_json::from_value(row.clone())
-                    .map_err(|error| LinkError::unreadable(call.name, 200, error))?;
-                convert(row).map_err(|error| LinkError::unreadable(call.name, 200, error))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::new(which, &raw, rows))
+        let read = |row: &Value| {
+            let row = serde_json::from_value(row.clone())
+                .map_err(|error| LinkError::unreadable(call.name, 200, error))?;
+            convert(row).map_err(|error| LinkError::unreadable(call.name, 200, error))
+        };
+        let (mut rows, mut left_out, mut first) = (Vec::with_capacity(raw.rows.len()), Vec::new(), None);
+        for row in &raw.rows {
+            match read(row) {
+                Ok(row) => rows.push(row),
+                Err(error) => {
+                    left_out.push(row.get("id").and_then(|id| Number::of(id).id()));
+                    first.get_or_insert(error);
+                }
+            }
+        }
+        if let Some(error) = first {
+            if rows.is_empty() && left_out.len() > 1 {
+                return Err(error);
+            }
+            // What stood there may be personal: only the numbers are told.
+            tracing::warn!(call = call.name, rows = ?left_out, "rows that cannot be read were left out");
+            self.requester.left_out(call.name, &left_out);
+        }
+        Ok(Page::new(which, &raw, rows, left_out))
     }
 
     /// A write with a JSON body.

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use hyper::http::Method;
-use serde_json::{Value, json};
 
 use super::{Client, LinkError, Scope, converted};
 use crate::clock::Timestamp;
@@ -178,16 +177,6 @@ impl Client {
         self.set_status(&["sales", "updatestatus", &id.to_string()], status, remark).await
     }
 
-    /// Sets the status of the sale that came in under `incoming` (account scope).
-    pub async fn update_incoming_status(
-        &self,
-        incoming: &str,
-        status: &StatusKey,
-        remark: Option<&str>,
-    ) -> Result<(), LinkError> {
-        self.set_status(&["sales", "updatestatus", "incoming", incoming], status, remark).await
-    }
-
     async fn set_status(
         &self,
         path: &[&str],
@@ -223,11 +212,5 @@ impl Client {
         let path = self.in_scope(Scope::Account, &["sales", &id.to_string(), "optin"]);
         let call = self.write("optin", Method::POST, path, &new_sale::optin(optin))?;
         self.data(&call).await.map(drop)
-    }
-
-    /// Sets extra fields of a sale (account scope).
-    pub async fn update_fields(&self, id: SaleId, fields: &BTreeMap<String, Value>) -> Result<(), LinkError> {
-        let path = self.in_scope(Scope::Account, &["sales", "updatefields", &id.to_string()]);
-        self.data(&self.write("updatefields", Method::POST, path, &json!(fields))?).await.map(drop)
     }
 }

@@ -56,6 +56,25 @@ async fn pages_are_counted_and_their_links_never_followed() {
 }
 
 #[tokio::test]
+async fn a_row_that_cannot_be_read_keeps_no_other_back_and_leaves_the_list_incomplete() {
+    let (client, _) = client(|_, page| {
+        let row = |id: u32, status| json!({"id": id, "status": status, "updated_at": "2026-07-01 12:00:00"});
+        let rows = match page {
+            1 => json!([row(1, json!("new")), row(2, json!(null)), {"status": "new"}]),
+            _ => json!([row(3, json!(null))]),
+        };
+        (200, json!({"data": {"current_page": page, "data": rows, "last_page": 2, "total": 1}}))
+    });
+    let meter = Arc::new(Counted::default());
+    let client = client.metered(meter.clone());
+    let scan = client.sale_states(&SalesFilter::default()).await.unwrap();
+    assert_eq!(scan.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [1]);
+    assert_eq!((scan.complete, scan.ended), (false, true), "though there are as many as the total says");
+    assert_eq!(scan.left_out, [Some(2), None, Some(3)]);
+    assert_eq!(*meter.left_out.lock().unwrap(), [Some(2), None, Some(3)]);
+}
+
+#[tokio::test]
 async fn a_list_that_shifts_while_it_is_read_is_not_complete() {
     let (client, _) = client(|_, page| {
         let row = json!({"id": 1, "status": "new"});
@@ -176,12 +195,16 @@ async fn a_request_in_this_process_gives_up_in_simulated_time() {
 struct Counted {
     admitted: std::sync::atomic::AtomicUsize,
     seen: Mutex<Vec<crate::salesdock::request::rate::Seen>>,
+    left_out: Mutex<Vec<Option<u64>>>,
 }
 
 impl Meter for Counted {
     fn admit(&self) -> futures_util::future::BoxFuture<'_, ()> {
         self.admitted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         Box::pin(std::future::ready(()))
+    }
+    fn left_out(&self, _: &'static str, rows: &[Option<u64>]) {
+        self.left_out.lock().unwrap().extend(rows);
     }
     fn learn(&self, seen: &crate::salesdock::request::rate::Seen) {
         self.seen.lock().unwrap().push(*seen);

@@ -144,7 +144,7 @@ proptest! {
         let envelope = Envelope::of(value.clone());
         if let Some(raw) = RawPage::of(envelope.data) {
             let rows = raw.rows.clone();
-            let page = Page::new(&Which::Number(1), &raw, rows);
+            let page = Page::new(&Which::Number(1), &raw, rows, Vec::new());
             prop_assert!(page.next().is_none_or(|next| next.number() == 2));
         }
     }

@@ -40,6 +40,8 @@ pub trait Meter: Send + Sync {
     fn admit(&self) -> BoxFuture<'_, ()>;
     /// An answer came, or none.
     fn learn(&self, seen: &Seen);
+    /// Rows of the list that `call` asks for could not be read; each by its number, where it has one.
+    fn left_out(&self, _call: &'static str, _rows: &[Option<u64>]) {}
 }
 
 /// A request to be: everything but the origin and the token.
@@ -134,6 +136,13 @@ impl Requester {
     pub fn metered(mut self, meter: Arc<dyn Meter>) -> Self {
         self.meter = Some(meter);
         self
+    }
+
+    /// Tells the meter of rows that could not be read.
+    pub fn left_out(&self, call: &'static str, rows: &[Option<u64>]) {
+        if let Some(meter) = &self.meter {
+            meter.left_out(call, rows);
+        }
     }
 
     /// The same, asking for messages in `language` (`nl`, `en`).
