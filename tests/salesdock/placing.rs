@@ -129,7 +129,7 @@ async fn what_a_refusal_names_is_pointed_at() {
         (
             r#"{"errors":{"questionData[meter]":["The selected meter is invalid."]}}"#,
             Cause::InvalidOption,
-            Element::Answer(QuestionKey::from("meter"), "Slim".into()),
+            Element::Question(QuestionKey::from("meter")),
         ),
         (
             r#"{"message":"","errors":{"questionData":{"ean":["is required"]}}}"#,
