@@ -18,7 +18,7 @@ use crate::model::ids::{IntegrationName, SaleId, StatusKey};
 use crate::model::queue::WaitingReason;
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
-use crate::store::{Arrival, Digest, Store};
+use crate::store::{Arrival, Digest, Judged, SaleRecord, Store};
 
 /// Which integration a sale goes through, and whether it may.
 pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<IntegrationName>, Judgement) {
@@ -113,17 +113,15 @@ impl Judge {
                 let page = self.0.store.in_state(integration.as_ref(), state, after, CHUNK).await?;
                 let Some(last) = page.last() else { break };
                 after = Some(*last);
-                let mut judged = Vec::with_capacity(page.len());
-                for (_, sale) in page {
-                    if state == State::Skipped && !self.moves(&links, sale).await? {
-                        continue;
-                    }
-                    let Some(body) = self.0.store.body(sale).await? else { continue };
-                    let (integration, judgement) = judge(&self.0, &links, &body);
-                    judged.push((sale, integration, judgement));
+                report.seen += page.len() as u64;
+                let mut sales: Vec<SaleId> = page.into_iter().map(|(_, sale)| sale).collect();
+                // What changes while it is read is read again: A may just have cancelled it.
+                while !sales.is_empty() && self.0.is_current(number) {
+                    let judged = self.judged(&links, &sales).await?;
+                    let ended = self.0.store.rejudge(&judged).await?;
+                    report.changed += ended.rows.len() as u64;
+                    sales = ended.stale;
                 }
-                report.seen += judged.len() as u64;
-                report.changed += self.0.store.rejudge(&judged).await?.len() as u64;
                 if !self.0.is_current(number) {
                     // Decided by a set-up that is past: from the start.
                     report.again = true;
@@ -135,13 +133,25 @@ impl Judge {
         self.0.judged(number);
         Ok(report)
     }
+    async fn judged(&self, links: &Links, sales: &[SaleId]) -> Result<Vec<Judged>, EngineError> {
+        let mut judged = Vec::with_capacity(sales.len());
+        for sale in sales {
+            let Some(found) = self.0.store.sale(*sale).await? else { continue };
+            if found.value.delivery.state == State::Skipped && !self.moves(links, &found.value) {
+                continue;
+            }
+            let Some(body) = self.0.store.body(*sale).await? else { continue };
+            let (integration, judgement) = judge(&self.0, links, &body);
+            judged.push(Judged { sale: *sale, version: found.version, integration, judgement });
+        }
+        Ok(judged)
+    }
 
     /// Whether a skipped sale goes over to another integration. A judgement has no other say in it, and
     /// this one is told by its record, without its body.
-    async fn moves(&self, links: &Links, sale: SaleId) -> Result<bool, EngineError> {
-        let Some(found) = self.0.store.sale(sale).await? else { return Ok(false) };
-        let linked = links.products.get(&found.value.product_id).map(|link| &link.integration);
+    fn moves(&self, links: &Links, record: &SaleRecord) -> bool {
+        let linked = links.products.get(&record.product_id).map(|link| &link.integration);
         let linked = linked.filter(|name| self.0.partner(name).is_ok());
-        Ok(found.value.integration.as_ref() != linked)
+        record.integration.as_ref() != linked
     }
 }

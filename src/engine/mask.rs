@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::catalogue::Catalogue;
+use crate::model::optin::OptIn;
 use crate::model::payload::Payload;
 use crate::model::question::InputType;
 use crate::model::sale::{Address, Answer, Customer, Sale};
@@ -109,8 +110,92 @@ pub fn payload(payload: &Payload, partner: &Catalogue) -> Payload {
         contract.pdf = contract.pdf.take().map(|_| "…".to_owned());
     }
     shown.initial_user = shown.initial_user.map(|(first, last)| (masked(&first), masked(&last)));
-    shown.optin = None;
+    if let Some(optin) = &mut shown.optin {
+        mask_optin(optin);
+    }
     shown
+}
+
+fn mask_optin(optin: &mut OptIn) {
+    let optional = |value: &mut Option<String>| *value = value.take().map(|text| masked(&text));
+    optional(&mut optin.obtained_by);
+    optional(&mut optin.client_ip);
+    optional(&mut optin.remarks);
+    for channel in &mut optin.channels {
+        channel.value = masked(&channel.value);
+        optional(&mut channel.verified_ip);
+    }
+}
+
+/// The start of an answer to `sent`, without what was sent of a person, and without whatever else looks
+/// like an address, a telephone number or an account.
+pub fn answer(text: &str, sent: &[u8]) -> Shown {
+    let mut text = unescaped(text);
+    let body: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(sent).unwrap_or_default();
+    let mut secrets = Vec::new();
+    for (_, value) in body.iter().filter(|(name, _)| !is_open(name)) {
+        texts(value, &mut secrets);
+    }
+    // The longest first: a street may hold a name.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in secrets {
+        text = without(&text, secret);
+    }
+    let words = text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '"' | ',' | ';' | '<' | '>'));
+    let kept: String = words
+        .map(|word| {
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            let end = word.chars().last().filter(|c| !c.is_alphanumeric()).map(String::from);
+            match word.contains('@') || digits >= 7 {
+                true => format!("…{}", end.unwrap_or_default()),
+                false => word.to_owned(),
+            }
+        })
+        .collect();
+    Shown::new(&kept)
+}
+
+/// `text` without JSON's escapes of letters and slashes, which would hide a name. It may be cut anywhere.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..4).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        match code.and_then(char::from_u32) {
+            Some(letter) => {
+                plain.push(letter);
+                plain.push_str(&part[4..]);
+            }
+            None => plain.push_str(part),
+        }
+    }
+    plain.replace("\\/", "/")
+}
+
+/// The texts in a value that are long enough to tell something.
+fn texts<'a>(value: &'a serde_json::Value, into: &mut Vec<&'a str>) {
+    match value {
+        serde_json::Value::String(text) if text.trim().chars().count() > 2 => into.push(text.trim()),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| texts(value, into)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| texts(value, into)),
+        _ => {}
+    }
+}
+
+/// `text` with an ellipsis in every place of `secret`, however it is capitalised.
+fn without(text: &str, secret: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if rest.get(..secret.len()).is_some_and(|start| start.eq_ignore_ascii_case(secret)) {
+            kept.push('…');
+            rest = &rest[secret.len()..];
+        } else {
+            kept.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    kept
 }
 
 fn mask_customer(customer: &mut Customer) {
@@ -294,6 +379,22 @@ mod tests {
             vat: None,
         });
         assert_eq!(customer(&jan).as_str(), "B…");
+    }
+
+    #[test]
+    fn an_answer_is_kept_without_what_it_repeats_of_a_person() {
+        let sent = br#"{"product_id":7,"lastname":"V\u00e9rot","email":"Jan@x.nl","streetname":"Dorpsweg",
+            "questionData":{"remark":"belt liever niet"}}"#;
+        let told = r#"{"success":false,"message":"V\u00e9rot at DORPSWEG (belt liever niet) is known as
+            piet@y.nl, 0612345678","errors":{"email":["jan@x.nl is taken"]},"data":{"product_id":7}}"#;
+        let kept = answer(told, sent);
+        for secret in ["rot", "orpsweg", "liever", "x.nl", "y.nl", "0612"] {
+            assert!(!kept.to_lowercase().contains(secret), "{kept}");
+        }
+        for kind in ["\"success\":false", "is known as", "is taken", "product_id"] {
+            assert!(kept.contains(kind), "{kept}");
+        }
+        assert!(!answer("<h1>Jan@x.nl</h1> Error 502", sent).contains('@'));
     }
 
     #[test]

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget::Lane;
 use super::error::EngineError;
+use super::forward::prepare::enclose;
 use super::{Engine, mask};
 use crate::linking;
 use crate::model::act::SalesQuery;
 use crate::model::catalogue::Catalogue;
+use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::question::Question;
 use crate::model::queue::{GroupRow, QueueCounts};
@@ -105,27 +107,28 @@ impl Engine {
     pub async fn dry_run(&self, id: SaleId) -> Result<DryRun, EngineError> {
         let store = &self.0.shared.store;
         let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
-        let body = store.body(id).await?.ok_or_else(|| not_found(id))?;
+        let mut body = store.body(id).await?.ok_or_else(|| not_found(id))?;
         let Some(name) = found.value.integration else {
             let why = format!("product {} of sale {id} is linked to no partner product", body.product.id);
             return Err(EngineError::Refused { why });
         };
         let snapshot = self.0.shared.partner(&name)?.snapshot();
-        let context = linking::Context {
-            mapping: &snapshot.mapping.mapping,
-            partner: &snapshot.catalogue.contract,
-            products: &snapshot.products,
-            instance: store.instance(),
-            generation: found.value.delivery.next_generation(),
-            send_optin: false,
-            optin: None,
-            contract_pdf: None,
+        let mapping_version = snapshot.mapping.version;
+        let enclosed = match enclose(&self.0.shared, &snapshot, &mut body).await {
+            Ok(enclosed) => enclosed,
+            Err(EngineError::Link { failure }) => {
+                // Without it the sale would not go either.
+                let failure = Failure { cause: Cause::OwnEnvironment, ..*failure };
+                return Ok(DryRun { payload: None, failures: vec![failure], mapping_version });
+            }
+            Err(error) => return Err(error),
         };
+        let context = enclosed.context(&self.0.shared, &snapshot, found.value.delivery.next_generation());
         let (payload, failures) = match linking::translate(&body, &context) {
             Ok(payload) => (Some(mask::payload(&payload, &snapshot.catalogue)), Vec::new()),
             Err(failures) => (None, failures),
         };
-        Ok(DryRun { payload, failures, mapping_version: snapshot.mapping.version })
+        Ok(DryRun { payload, failures, mapping_version })
     }
 
     /// Partner products of an integration, granted or linked.

@@ -54,7 +54,12 @@ async fn owed(shared: &Shared, id: u64) {
     (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::Automatic);
     store.accept(&[arrival], None).await.unwrap();
     let fence = Fence { epoch: 1, counter: id };
-    let attempt = Attempt { id: ulid::Ulid::from(u128::from(id)), fence, started_at: shared.clock.now() };
+    let attempt = Attempt {
+        id: ulid::Ulid::from(u128::from(id)),
+        fence,
+        started_at: shared.clock.now(),
+        tier: Tier::T0,
+    };
     let placed = Outcome::Accepted(SaleId(1000 + id));
     for event in
         [Event::Intent { attempt, identical: false }, Event::Outcome { fence, outcome: placed, luck: 0.0 }]

@@ -10,13 +10,14 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::{AttemptRecord, Bytes, Digest, SaleRecord, V1};
 use super::sales::{IN_ROW, applied};
-use super::tables::{ATTEMPT, BODY};
+use super::tables::{ATTEMPT, BODY, BY_PARTNER};
 use super::write::{KOPPEL, ROUNDS, Writing};
 use crate::kv::Versioned;
 use crate::model::delivery::{Attempt, Event, Fence, Outcome, Policy};
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::ids::{FlowKey, SaleId};
+use crate::model::ids::{FlowKey, IntegrationName, SaleId};
 use crate::model::queue::{AttemptRow, SaleRow};
+use crate::model::shown::Shown;
 
 /// A body made anew, ready to be sent.
 pub struct NewAttempt {
@@ -64,6 +65,15 @@ impl Intent {
     }
 }
 
+/// What was known of the partner when an attempt began.
+#[derive(Clone, Copy, Debug)]
+pub struct Beforehand {
+    /// Highest number of a sale seen there.
+    pub base_high_id: SaleId,
+    /// How far its clock is ahead of ours, in milliseconds, once an answer told.
+    pub offset_ms: Option<i64>,
+}
+
 /// How an attempt ended.
 pub struct Ended {
     /// The sale.
@@ -78,13 +88,15 @@ pub struct Ended {
     pub evidence: Evidence,
 }
 
-/// What was seen of an answer. Nothing of its text: answers repeat what was sent.
-#[derive(Clone, Debug, Default)]
+/// What was seen of an answer. Answers repeat what was sent: of its text only what is left without that.
+#[derive(Clone, Default)]
 pub struct Evidence {
     /// HTTP status, when an answer came.
     pub http_status: Option<u16>,
     /// Digest of the answer.
     pub answer: Option<Digest>,
+    /// Its start, at most 2 KB, without personal data.
+    pub snippet: Option<Shown>,
     /// How long it took, in milliseconds.
     pub took_ms: Option<u64>,
 }
@@ -102,12 +114,17 @@ impl Store {
         sale: SaleId,
         expected: u64,
         new: Option<NewAttempt>,
-        base_high_id: SaleId,
+        beforehand: Beforehand,
         policy: &Policy,
     ) -> Result<(Intent, SaleRow), StoreError> {
         let mut writing = Writing::begin(self, [sale]).await;
         let old = self.record_at(sale, Some(expected)).await?;
-        let attempt = Attempt { id: self.0.clock.id(), fence: self.next_fence(), started_at: writing.now };
+        let attempt = Attempt {
+            id: self.0.clock.id(),
+            fence: self.next_fence(),
+            started_at: writing.now,
+            tier: policy.tier,
+        };
         let event = Event::Intent { attempt: attempt.clone(), identical: new.is_none() };
         let mut record = old.value.clone();
         record.delivery = applied(sale, &record, &event, writing.now, policy)?;
@@ -135,13 +152,15 @@ impl Store {
             flow: flow.clone(),
             body,
             tier: policy.tier,
-            base_high_id,
+            base_high_id: beforehand.base_high_id,
+            offset_ms: beforehand.offset_ms,
             mapping_version,
             ended_at: None,
             http_status: None,
             failure: None,
             partner_sale_id: None,
             answer: None,
+            snippet: None,
             took_ms: None,
         };
         writing.batch.put(&ATTEMPT, &(sale.0, attempt.id), &row)?;
@@ -230,6 +249,17 @@ impl Store {
         }
     }
 
+    /// The highest number at the partner that a sale of ours has; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn highest_claimed(&self, integration: &IntegrationName) -> Result<SaleId, StoreError> {
+        use crate::kv::{Key, Scan};
+        let last = Scan::prefix(integration.0.encode()).reversed().limit(1);
+        let rows = self.kv().scan(&BY_PARTNER, last).await?;
+        Ok(rows.first().map_or(SaleId(0), |((_, partner), _)| SaleId(*partner)))
+    }
+
     /// The attempts of a sale, oldest first.
     ///
     /// # Errors
@@ -258,13 +288,22 @@ impl Store {
         Ok(Some(self.bytes(sale, &last).await?))
     }
 
-    /// A's sale as last read.
+    /// A's sale as last read, with the status A is known to have: a status that changes alone leaves the
+    /// body as it was.
     ///
     /// # Errors
     /// [`StoreError::Kv`], [`StoreError::DocumentMissing`], [`StoreError::DocumentUnreadable`].
     pub async fn body(&self, sale: SaleId) -> Result<Option<crate::model::sale::Sale>, StoreError> {
         let Some(found) = self.kv().get(&BODY, &sale.0).await? else { return Ok(None) };
-        Ok(Some(self.fetch(found.value, || format!("sale {sale}")).await?))
+        let mut body: crate::model::sale::Sale = self.fetch(found.value, || format!("sale {sale}")).await?;
+        if let Some(record) = self.sale(sale).await?
+            && body.status != record.value.own_status
+        {
+            body.status = record.value.own_status;
+            // It was said of the status before.
+            body.status_remark = Shown::default();
+        }
+        Ok(Some(body))
     }
 }
 
@@ -272,6 +311,7 @@ fn conclude(attempt: &mut AttemptRecord, ended: &Ended, outcome: &Outcome, now: 
     attempt.ended_at = Some(now);
     attempt.http_status = ended.evidence.http_status;
     attempt.answer = ended.evidence.answer;
+    attempt.snippet.clone_from(&ended.evidence.snippet);
     attempt.took_ms = ended.evidence.took_ms;
     match outcome {
         Outcome::Accepted(partner) => attempt.partner_sale_id = Some(*partner),

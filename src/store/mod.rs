@@ -36,11 +36,11 @@ use crate::model::delivery::Fence;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
 
-pub use attempts::{Ended, Evidence, Intent, NewAttempt};
+pub use attempts::{Beforehand, Ended, Evidence, Intent, NewAttempt};
 pub use error::StoreError;
 pub use follow::Sighting;
 pub use rows::{ActiveRow, Digest, IntegrationRow, LinkRow, MappingRecord, OwnRow, SaleRecord, WriteBack};
-pub use sales::{Accepted, Arrival};
+pub use sales::{Accepted, Arrival, Judged, Rejudged};
 pub use setup::{INTAKE, Side, follow_cursor};
 
 /// The store. Cheap to clone.

@@ -283,6 +283,9 @@ pub struct AttemptRecord {
     pub tier: Tier,
     /// Highest id seen at the partner before it began.
     pub base_high_id: SaleId,
+    /// How far the partner's clock was ahead of ours then, in milliseconds, where an answer had told.
+    #[serde(default)]
+    pub offset_ms: Option<i64>,
     /// Version of the mapping that made the body.
     pub mapping_version: u64,
     /// When its outcome became durable.
@@ -295,6 +298,9 @@ pub struct AttemptRecord {
     pub partner_sale_id: Option<SaleId>,
     /// Digest of the answer.
     pub answer: Option<Digest>,
+    /// Its start, at most 2 KB, without personal data.
+    #[serde(default)]
+    pub snippet: Option<Shown>,
     /// How long the answer took, in milliseconds.
     pub took_ms: Option<u64>,
 }

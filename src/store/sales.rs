@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::kv::Versioned;
 use crate::model::delivery::{Delivery, Event, Judgement, Policy, State, Tier};
 use crate::model::ids::{IntegrationName, SaleId};
-use crate::model::queue::{Happening, SaleRow};
+use crate::model::queue::{Happening, SaleRow, WaitingReason};
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
 
@@ -29,6 +29,27 @@ pub struct Arrival {
     pub integration: Option<IntegrationName>,
     /// Whether it may go.
     pub judgement: Judgement,
+}
+
+/// A judgement anew of a sale that was read before.
+pub struct Judged {
+    /// The sale.
+    pub sale: SaleId,
+    /// The version of its record that was judged.
+    pub version: u64,
+    /// The integration its product is linked to.
+    pub integration: Option<IntegrationName>,
+    /// Whether it may go.
+    pub judgement: Judgement,
+}
+
+/// What became of judgements anew.
+#[derive(Debug, Default)]
+pub struct Rejudged {
+    /// Sales that changed by it.
+    pub rows: Vec<SaleRow>,
+    /// Sales that had changed since they were read: nothing was done about them.
+    pub stale: Vec<SaleId>,
 }
 
 /// What became of a page of arrivals.
@@ -138,22 +159,24 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Kv`].
-    pub async fn rejudge(
-        &self,
-        judged: &[(SaleId, Option<IntegrationName>, Judgement)],
-    ) -> Result<Vec<SaleRow>, StoreError> {
+    pub async fn rejudge(&self, judged: &[Judged]) -> Result<Rejudged, StoreError> {
         for _ in 0..ROUNDS {
-            let mut writing = Writing::begin(self, judged.iter().map(|(sale, ..)| *sale)).await;
-            for (sale, integration, judgement) in judged {
-                let Some(old) = self.kv().get(&SALE, &sale.0).await? else { continue };
+            let mut writing = Writing::begin(self, judged.iter().map(|judged| judged.sale)).await;
+            let mut stale = Vec::new();
+            for judged in judged {
+                let Some(old) = self.kv().get(&SALE, &judged.sale.0).await? else { continue };
+                if old.version != judged.version {
+                    stale.push(judged.sale);
+                    continue;
+                }
                 let mut record = old.value.clone();
-                judge(&mut record, integration.as_ref(), judgement, writing.now);
+                judge(&mut record, judged.integration.as_ref(), &judged.judgement, writing.now);
                 if record != old.value {
-                    writing.sale(*sale, Some(&old), record, Vec::new(), KOPPEL)?;
+                    writing.sale(judged.sale, Some(&old), record, Vec::new(), KOPPEL)?;
                 }
             }
             if let Some(rows) = writing.commit().await? {
-                return Ok(rows);
+                return Ok(Rejudged { rows, stale });
             }
         }
         Err(self.contended())
@@ -262,9 +285,17 @@ fn judge(
     if unsent && (open || delivery.state == State::Skipped) && record.integration.as_ref() != integration {
         record.integration = integration.cloned();
     }
+    // What another integration would let go does not go through this one.
+    let elsewhere = record.integration.as_ref() != integration;
+    let judgement = match judgement {
+        Judgement::ByHand | Judgement::Automatic if elsewhere => {
+            Judgement::Waits(WaitingReason::ProductNotLinked { product: record.product_id })
+        }
+        judgement => judgement.clone(),
+    };
     // Judgements do not depend on the policy.
     let policy = Policy::new(Tier::T3, 1.0);
-    if let Ok(next) = record.delivery.apply(Event::Judged(judgement.clone()), now, &policy) {
+    if let Ok(next) = record.delivery.apply(Event::Judged(judgement), now, &policy) {
         record.delivery = next;
     }
 }

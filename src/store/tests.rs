@@ -58,6 +58,8 @@ fn name() -> IntegrationName {
     IntegrationName::from("green")
 }
 
+const BEFOREHAND: Beforehand = Beforehand { base_high_id: SaleId(0), offset_ms: None };
+
 fn policy() -> Policy {
     Policy::new(Tier::T0, 1.0)
 }
@@ -87,7 +89,7 @@ async fn begin(store: &Store, id: u64) -> Result<Intent, StoreError> {
         body: bytes::Bytes::from_static(b"{\"product_id\":7}"),
         mapping_version: 3,
     };
-    Ok(store.begin_attempt(SaleId(id), version, Some(new), SaleId(0), &policy()).await?.0)
+    Ok(store.begin_attempt(SaleId(id), version, Some(new), BEFOREHAND, &policy()).await?.0)
 }
 
 async fn end(store: &Store, intent: &Intent, outcome: Outcome) -> Result<SaleRow, StoreError> {
@@ -150,7 +152,7 @@ async fn an_attempt_found_open_at_boot_sends_the_same_bytes_again() {
     let change = |event| store.change(SaleId(1), None, event, &fast, "koppel", None);
     change(Event::FoundAtBoot).await.unwrap();
     let due = change(Event::Due).await.unwrap();
-    let (again, _) = store.begin_attempt(SaleId(1), due.version, None, SaleId(0), &fast).await.unwrap();
+    let (again, _) = store.begin_attempt(SaleId(1), due.version, None, BEFOREHAND, &fast).await.unwrap();
     assert_eq!(again.body(), first.body());
     assert_eq!(again.generation(), first.generation());
     assert!(again.attempt().fence > first.attempt().fence);
@@ -164,7 +166,7 @@ async fn a_body_changed_since_it_was_translated_is_not_sent() {
     let (_, store) = open().await;
     store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
     let new = NewAttempt { flow: FlowKey::new("a", "b"), body: bytes::Bytes::new(), mapping_version: 1 };
-    let begun = store.begin_attempt(SaleId(1), 1, Some(new), SaleId(0), &policy()).await;
+    let begun = store.begin_attempt(SaleId(1), 1, Some(new), BEFOREHAND, &policy()).await;
     assert!(matches!(begun, Err(StoreError::Changed { expected: 1, .. })));
 }
 

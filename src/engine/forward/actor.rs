@@ -3,10 +3,12 @@
 //!
 //! Not here: one attempt (`attempt`), the order within lanes (`lanes`).
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -15,13 +17,14 @@ use super::breaker::{Breaker, Gate, Sign};
 use super::check;
 use super::lanes::Lanes;
 use super::permit::Abandoned;
+use super::stumbles::{Stumble, Stumbles};
 use crate::clock::{Instant, Timestamp};
 use crate::engine::budget::Lane;
 use crate::engine::change::Change;
 use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared};
 use crate::engine::worker::stopped;
-use crate::model::delivery::{Doubt, Event, State, Tier};
+use crate::model::delivery::{Check, Doubt, Event, State, Tier};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
 use crate::model::view::Activity;
@@ -38,6 +41,9 @@ pub struct Forward {
     attempts: usize,
     abandoned: Abandoned,
     given_up: mpsc::UnboundedReceiver<Ended>,
+    /// Told when nothing more is to be sent.
+    halted: Arc<watch::Sender<u64>>,
+    stumbles: Stumbles,
     held_off: Option<Instant>,
 }
 
@@ -45,10 +51,11 @@ pub struct Forward {
 enum Done {
     Attempt(SaleId, Finished),
     Probe(Option<Failure>),
-    Check(SaleId),
+    /// With what kept it from being done.
+    Check(SaleId, Option<Stumble>),
 }
 
-/// After the store or the own environment did not do its part, nothing is tried for so long.
+/// After the store did not do its part, nothing is tried for so long.
 const HOLD_OFF: Duration = Duration::from_secs(2);
 /// The actor looks at the time at least so often.
 const LOOK: Duration = Duration::from_secs(1);
@@ -67,18 +74,23 @@ impl Forward {
                 shared.store.change(sale, None, event, &snapshot.policy, "koppel", None).await?;
             }
         }
+        // Known before the first status was ever followed.
+        let highest = shared.store.highest_claimed(&partner.name).await?;
+        partner.highest_id.fetch_max(highest.0, Ordering::Relaxed);
         let (abandoned, given_up) = mpsc::unbounded_channel();
-        let speed = Breaker::new(speed_of(&snapshot.policy));
+        let speed = speed_of(&snapshot.policy);
         let mut forward = Self {
             shared,
             partner,
             rows,
             lanes: Lanes::default(),
-            breaker: speed,
+            breaker: Breaker::new(speed),
             at_work: JoinSet::new(),
             attempts: 0,
             abandoned,
             given_up,
+            halted: Arc::new(watch::Sender::new(0)),
+            stumbles: Stumbles::new(speed),
             held_off: None,
         };
         forward.reload().await?;
@@ -90,6 +102,10 @@ impl Forward {
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         loop {
             self.drain_rows().await;
+            for sale in self.stumbles.take_back(self.shared.clock.instant()) {
+                self.lanes.release(sale);
+                self.lanes.remind(sale);
+            }
             self.steps_due().await;
             self.fill().await;
             self.publish();
@@ -145,26 +161,48 @@ impl Forward {
 
     fn take(&mut self, changed: &Changed) {
         let ours = changed.row.integration.as_ref() == Some(&self.partner.name);
-        self.lanes.update(changed.row.id, if ours { changed.active.clone() } else { None });
+        let active = if ours { changed.active.clone() } else { None };
+        let left = active.is_none();
+        self.lanes.update(changed.row.id, active);
+        // What is not under way any more need not wait for its turn.
+        if left && self.stumbles.forget(changed.row.id) {
+            self.lanes.release(changed.row.id);
+        }
     }
 
     /// Retries and doubts whose time has come.
     async fn steps_due(&mut self) {
-        let policy = self.partner.snapshot().policy;
+        let snapshot = self.partner.snapshot();
         for sale in self.lanes.take_due(self.shared.clock.now()) {
             let Some(row) = self.lanes.row(sale) else { continue };
             let checks = matches!(row.doubt, Some(Doubt::FirstCheck | Doubt::SecondCheck));
-            if row.state == State::Uncertain && checks {
+            if row.state == State::Uncertain && checks && self.stumbles.given_up(sale).is_none() {
                 let (shared, partner) = (self.shared.clone(), self.partner.clone());
                 self.at_work.spawn(async move {
-                    check::check(&shared, &partner, sale).await;
-                    Done::Check(sale)
+                    let check = async { check::check(&shared, &partner, sale).await };
+                    let stumble = match caught("a check", check).await {
+                        Some(true) => None,
+                        Some(false) => Some(Stumble::Passing),
+                        None => Some(Stumble::Panic),
+                    };
+                    Done::Check(sale, stumble)
                 });
                 continue;
             }
-            match self.shared.store.change(sale, None, Event::Due, &policy, "koppel", None).await {
-                Ok(_) | Err(StoreError::Refused { .. }) => {}
-                Err(error) => self.trouble(&error.into()),
+            let done = if checks {
+                // No check of it ever comes to an end: a person looks.
+                self.stumbles.forget(sale);
+                check::keep(&self.shared, &snapshot, sale, Check::Ambiguous).await
+            } else {
+                let due = self.shared.store.change(sale, None, Event::Due, &snapshot.policy, "koppel", None);
+                due.await.map(drop)
+            };
+            match done {
+                Ok(()) | Err(StoreError::Refused { .. }) => {}
+                Err(error) => {
+                    self.trouble(&error.into());
+                    self.stumbles.stumbled(sale, Stumble::Passing, self.shared.clock.instant());
+                }
             }
         }
         self.drain_rows().await;
@@ -187,21 +225,52 @@ impl Forward {
                 Gate::Probe => {
                     self.breaker.probing();
                     let partner = self.partner.clone();
-                    self.at_work.spawn(async move { Done::Probe(probe(&partner).await) });
+                    self.at_work.spawn(async move {
+                        let unclear = || Some(Failure::found(Cause::Internal, Element::Partner));
+                        Done::Probe(caught("a probe", probe(&partner)).await.unwrap_or_else(unclear))
+                    });
                     return;
                 }
                 _ => return,
             }
             let Some(sale) = self.lanes.claim() else { return };
+            if let Some(failure) = self.stumbles.given_up(sale).cloned() {
+                self.give_up(sale, failure).await;
+                continue;
+            }
             self.breaker.trial_sent();
             self.attempts += 1;
             let attempting = Attempting {
                 shared: self.shared.clone(),
                 partner: self.partner.clone(),
                 abandoned: self.abandoned.clone(),
+                halt: self.halted.subscribe(),
             };
-            self.at_work.spawn(async move { Done::Attempt(sale, attempting.run(sale).await) });
+            let halted = self.halted.clone();
+            self.at_work.spawn(async move { Done::Attempt(sale, attempting.run(sale, halted).await) });
         }
+    }
+
+    /// A sale that cannot even be tried goes to a person.
+    async fn give_up(&mut self, sale: SaleId, failure: Failure) {
+        let policy = self.partner.snapshot().policy;
+        let event = Event::Untranslatable(failure);
+        match self.shared.store.change(sale, None, event, &policy, "koppel", None).await {
+            Ok(_) | Err(StoreError::Refused { .. } | StoreError::NoSale { .. }) => {
+                self.drain_rows().await;
+                self.stumbles.forget(sale);
+                self.lanes.release(sale);
+            }
+            Err(error) => {
+                self.trouble(&error.into());
+                self.stumbles.stumbled(sale, Stumble::Passing, self.shared.clock.instant());
+            }
+        }
+    }
+
+    /// Nothing more is to be sent, by whoever has not begun yet.
+    fn halt(&self) {
+        self.halted.send_modify(|times| *times += 1);
     }
 
     async fn ended(&mut self, done: Result<Done, tokio::task::JoinError>) {
@@ -211,7 +280,16 @@ impl Forward {
                 self.attempts -= 1;
                 // What it wrote is heard before it may be chosen again.
                 self.drain_rows().await;
-                self.lanes.release(sale);
+                match finished.stumble.clone() {
+                    // It keeps its claim until its wait is over.
+                    Some(stumble) => {
+                        self.stumbles.stumbled(sale, stumble, self.shared.clock.instant());
+                    }
+                    None => {
+                        self.stumbles.forget(sale);
+                        self.lanes.release(sale);
+                    }
+                }
                 self.finished(finished, now).await;
             }
             Ok(Done::Probe(failure)) => {
@@ -228,17 +306,18 @@ impl Forward {
                 );
                 self.shared.touch(&self.partner.name);
             }
-            Ok(Done::Check(sale)) => {
+            Ok(Done::Check(sale, None)) => {
                 self.drain_rows().await;
+                self.stumbles.forget(sale);
                 self.lanes.remind(sale);
             }
+            Ok(Done::Check(sale, Some(stumble))) => {
+                self.drain_rows().await;
+                self.stumbles.stumbled(sale, stumble, self.shared.clock.instant());
+            }
+            // Tasks catch their own panics.
             Err(error) => {
-                // A panic: its permit has reported the attempt; what was claimed is found again.
                 tracing::error!(%error, integration = %self.partner.name, "a task of the forwarding actor died");
-                self.attempts = self.attempts.saturating_sub(1);
-                self.lanes.release_all();
-                self.breaker.probed(false, now);
-                self.breaker.trial_returned();
             }
         }
     }
@@ -248,6 +327,7 @@ impl Forward {
             Some(sign) => {
                 let was_closed = self.breaker.is_closed();
                 if self.breaker.saw(sign, now) {
+                    self.halt();
                     self.log(Activity::BreakerOpened { failure: shut_by(sign) }).await;
                 } else if !was_closed && self.breaker.is_closed() {
                     self.log(Activity::BreakerClosed).await;
@@ -277,6 +357,7 @@ impl Forward {
 
     /// Stops sending until an operator acts.
     async fn pause(&mut self, failure: Failure) {
+        self.halt();
         let paused = |row: &mut crate::store::IntegrationRow| {
             row.paused.get_or_insert_with(|| failure.clone());
         };
@@ -343,11 +424,15 @@ impl Forward {
             next = Some(next.map_or(until, |next| next.min(until)));
         }
         let wait = next.map_or(LOOK, |next| (next - now).to_std().unwrap_or_default());
+        let instant = self.shared.clock.instant();
+        let again = self.stumbles.next().map_or(LOOK, |next| next.saturating_duration_since(instant));
+        let wait = wait.min(again);
         wait.clamp(Duration::from_millis(1), LOOK)
     }
 
     /// Attempts under way get their time; the rest is unknown.
     async fn drain_attempts(&mut self) {
+        self.halt();
         let drain = self.shared.settings.drain;
         let drained = async {
             while let Some(done) = self.at_work.join_next().await {
@@ -363,6 +448,17 @@ impl Forward {
             self.write_end(ended).await;
         }
         self.partner.moving.store(false, Ordering::SeqCst);
+    }
+}
+
+/// What `work` gives; `None` when it panicked.
+async fn caught<T>(what: &str, work: impl Future<Output = T>) -> Option<T> {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(ended) => Some(ended),
+        Err(_) => {
+            tracing::error!("{what} of the forwarding actor panicked");
+            None
+        }
     }
 }
 

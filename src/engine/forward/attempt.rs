@@ -1,24 +1,29 @@
-//! One attempt, from the record to the durable outcome: translate, wait for the budget, intent (W1), POST,
+//! One attempt, from the record to the durable outcome: make ready, wait for the budget, intent (W1), POST,
 //! outcome (W2).
 //!
-//! Not here: which sale is tried, and when (`actor`).
+//! Not here: which sale is tried, and when (`actor`), what is sent (`prepare`).
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures_util::FutureExt;
+use tokio::sync::watch;
 
 use super::breaker::Sign;
 use super::permit::{Abandoned, SendPermit, post};
+use super::prepare::prepare;
+use super::stumbles::Stumble;
 use crate::engine::budget::Lane;
 use crate::engine::error::EngineError;
-use crate::engine::shared::{Partner, Shared, Snapshot};
-use crate::linking;
-use crate::model::delivery::{Event, Outcome};
+use crate::engine::mask;
+use crate::engine::shared::{Partner, Shared};
+use crate::model::delivery::{Outcome, Tier};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
-use crate::model::sale::Sale;
-use crate::salesdock::convert::new_sale;
 use crate::salesdock::error::refusal::Sent;
 use crate::salesdock::error::verdict::{self, Verdict};
-use crate::store::{Evidence, NewAttempt, StoreError};
+use crate::store::{Beforehand, Evidence, StoreError};
 
 /// What an attempt means for the integration.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +34,8 @@ pub struct Finished {
     pub pause: Option<Pause>,
     /// Nothing could be tried now; not before this pause in the actor's own loop.
     pub hold_off: bool,
+    /// This sale could not be tried; others can.
+    pub stumble: Option<Stumble>,
 }
 
 /// Why nothing more must be sent.
@@ -42,9 +49,13 @@ pub struct Pause {
 
 impl Finished {
     /// Nothing was asked of the partner.
-    const UNTRIED: Self = Self { sign: None, pause: None, hold_off: false };
-    /// Nothing could be tried: the store or the own environment did not do its part.
-    pub const HOLD_OFF: Self = Self { sign: None, pause: None, hold_off: true };
+    const UNTRIED: Self = Self { sign: None, pause: None, hold_off: false, stumble: None };
+    /// Nothing could be tried: the store did not do its part, or there is no token.
+    const HOLD_OFF: Self = Self { hold_off: true, ..Self::UNTRIED };
+
+    fn stumbled(stumble: Stumble) -> Self {
+        Self { stumble: Some(stumble), ..Self::UNTRIED }
+    }
 }
 
 /// What one attempt needs.
@@ -56,118 +67,107 @@ pub struct Attempting {
     pub partner: Arc<Partner>,
     /// Where abandoned attempts are reported.
     pub abandoned: Abandoned,
+    /// Changes when sending stops: a breaker opened, the integration paused, the service stops.
+    pub halt: watch::Receiver<u64>,
 }
 
 impl Attempting {
-    /// Tries `sale` once.
-    pub async fn run(self, sale: SaleId) -> Finished {
-        match self.attempt(sale).await {
-            Ok(finished) => finished,
-            // It changed since it was chosen: the change brings it back, if it may still go.
-            Err(
-                EngineError::Conflict { .. } | EngineError::Refused { .. } | EngineError::NotFound { .. },
-            ) => Finished::UNTRIED,
-            Err(error) => {
-                tracing::error!(%sale, error = &error as &dyn std::error::Error, "an attempt could not be made");
-                Finished::HOLD_OFF
-            }
-        }
-    }
-
-    async fn attempt(&self, sale: SaleId) -> Result<Finished, EngineError> {
-        let store = &self.shared.store;
-        let snapshot = self.partner.snapshot();
-        let Some(found) = store.sale(sale).await? else { return Ok(Finished::UNTRIED) };
-        let (record, version) = (found.value, found.version);
-        if !record.delivery.may_start() || record.integration.as_ref() != Some(&self.partner.name) {
-            return Ok(Finished::UNTRIED);
-        }
-        let new = if record.delivery.repeats() {
-            None
-        } else {
-            match self.translated(sale, &snapshot, record.delivery.next_generation()).await? {
-                Ok(new) => Some(new),
-                Err(failure) => {
-                    let event = Event::Untranslatable(failure);
-                    store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
-                    return Ok(Finished::UNTRIED);
-                }
+    /// Tries `sale` once. `halted` is told when nothing more is to be sent.
+    pub async fn run(mut self, sale: SaleId, halted: Arc<watch::Sender<u64>>) -> Finished {
+        let attempt = AssertUnwindSafe(self.attempt(sale, &halted)).catch_unwind().await;
+        let error = match attempt {
+            Ok(Ok(finished)) => return finished,
+            Ok(Err(error)) => error,
+            Err(_) => {
+                // Its permit, if it had one, has reported the attempt.
+                tracing::error!(%sale, "an attempt panicked");
+                return Finished::stumbled(Stumble::Panic);
             }
         };
-        let trust = self.partner.link.trust();
-        let Some(client) = self.partner.link.admitted_client()? else { return Ok(Finished::HOLD_OFF) };
+        let finished = match &error {
+            // It changed since it was chosen: the change brings it back, if it may still go.
+            EngineError::Conflict { .. } | EngineError::Refused { .. } | EngineError::NotFound { .. } => {
+                return Finished::UNTRIED;
+            }
+            EngineError::Link { failure } if says_nothing_of_a_sale(failure.cause) => {
+                Finished::stumbled(Stumble::Passing)
+            }
+            EngineError::Link { failure } => {
+                let failure = Failure { cause: Cause::OwnEnvironment, ..(**failure).clone() };
+                Finished::stumbled(Stumble::Fault(failure))
+            }
+            EngineError::Invalid { .. }
+            | EngineError::Store(
+                StoreError::DocumentMissing { .. } | StoreError::DocumentUnreadable { .. },
+            ) => {
+                let failure = Failure::found(Cause::OwnEnvironment, Element::Partner);
+                Finished::stumbled(Stumble::Fault(failure))
+            }
+            EngineError::Store(_) => Finished::HOLD_OFF,
+        };
+        tracing::error!(%sale, error = &error as &dyn std::error::Error, "an attempt could not be made");
+        finished
+    }
+
+    async fn attempt(&mut self, sale: SaleId, halted: &watch::Sender<u64>) -> Result<Finished, EngineError> {
+        let (shared, partner) = (self.shared.clone(), self.partner.clone());
+        let store = &shared.store;
+        let Some(mut ready) = prepare(&shared, &partner, sale).await? else { return Ok(Finished::UNTRIED) };
+        if partner.link.address().is_none() {
+            return Ok(Finished::HOLD_OFF);
+        }
         // Before the intent, so that a sale that waits for its turn is not one of unknown outcome.
-        self.partner.link.admit(Lane::Forward).await;
-        let base = SaleId(self.partner.highest_id.load(std::sync::atomic::Ordering::Relaxed));
-        let (intent, _) = store.begin_attempt(sale, version, new, base, &snapshot.policy).await?;
-        let sent = Sent::read(intent.flow(), intent.body());
+        tokio::select! {
+            () = partner.link.admit(Lane::Forward) => {}
+            _ = self.halt.changed() => return Ok(Finished::UNTRIED),
+        }
+        // That may have taken a minute: a switch, a mapping or a token of then decides nothing now.
+        while !ready.is_current(&shared, &partner) {
+            match prepare(&shared, &partner, sale).await? {
+                Some(again) => ready = again,
+                None => return Ok(Finished::UNTRIED),
+            }
+        }
+        if self.is_halted() {
+            return Ok(Finished::UNTRIED);
+        }
+        let trust = partner.link.trust();
+        let Some(client) = partner.link.admitted_client()? else { return Ok(Finished::HOLD_OFF) };
+        let beforehand = Beforehand {
+            base_high_id: SaleId(partner.highest_id.load(Ordering::Relaxed)),
+            offset_ms: partner.link.offset_ms(),
+        };
+        let policy = ready.snapshot.policy;
+        let (intent, _) = store.begin_attempt(sale, ready.version, ready.new, beforehand, &policy).await?;
+        let body = intent.body().clone();
+        let sent = Sent::read(intent.flow(), &body);
         let permit = SendPermit::new(intent, self.abandoned.clone());
-        let deduplicates = snapshot.policy.tier == crate::model::delivery::Tier::T0;
-        let (verdict, posted) = post(permit, &client, deduplicates).await;
+        let (verdict, posted) = post(permit, &client, policy.tier == Tier::T0).await;
         let (verdict, finished) = self.weigh(verdict, &sent, trust).await;
+        if finished.pause.is_some() {
+            // Whoever is about to send need not wait for the pause to be written.
+            halted.send_modify(|times| *times += 1);
+        }
+        if let Outcome::Accepted(there) = &verdict.outcome {
+            partner.highest_id.fetch_max(there.0, Ordering::Relaxed);
+        }
         let evidence = Evidence {
             http_status: verdict.evidence.http_status,
             answer: verdict.evidence.digest.as_ref().map(|hex| store.digest("answer", hex.as_bytes())),
+            snippet: verdict.evidence.snippet.as_ref().map(|text| mask::answer(text.as_str(), &body)),
             took_ms: u64::try_from(verdict.evidence.round_trip.as_millis()).ok(),
         };
         let luck = fastrand::f64();
-        match store.end_attempt(&posted.ended(verdict.outcome, evidence), luck, &snapshot.policy).await {
+        match store.end_attempt(&posted.ended(verdict.outcome, evidence), luck, &policy).await {
             Ok(_) | Err(StoreError::Refused { .. }) => Ok(finished),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// What the sale becomes at the partner, as the bytes to send; or the first reason why it cannot be.
-    async fn translated(
-        &self,
-        sale: SaleId,
-        snapshot: &Snapshot,
-        generation: u32,
-    ) -> Result<Result<NewAttempt, Failure>, EngineError> {
-        let store = &self.shared.store;
-        let Some(mut body) = store.body(sale).await? else {
-            return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
-        };
-        if let Some(own) = self.shared.own.client(Lane::Forward)? {
-            // Lists leave the content of large files out.
-            own.restore_files(&mut body).await?;
-        }
-        let (optin, contract_pdf) = self.enclosures(&body, snapshot).await?;
-        let context = linking::Context {
-            mapping: &snapshot.mapping.mapping,
-            partner: &snapshot.catalogue.contract,
-            products: &snapshot.products,
-            instance: store.instance(),
-            generation,
-            send_optin: snapshot.row.integration.settings.send_optin,
-            optin: optin.as_ref(),
-            contract_pdf: contract_pdf.as_deref(),
-        };
-        let payload = match linking::translate(&body, &context) {
-            Ok(payload) => payload,
-            Err(failures) => {
-                let unknown = || Failure::found(Cause::Refused, Element::Partner);
-                return Ok(Err(failures.into_iter().next().unwrap_or_else(unknown)));
-            }
-        };
-        let bytes = new_sale::body(&payload).map_err(|error| EngineError::invalid(error.to_string()))?;
-        Ok(Ok(NewAttempt { flow: payload.flow, body: bytes, mapping_version: snapshot.mapping.version }))
-    }
-
-    /// What only some sales have and the list does not carry: an opt-in of a dialer, a concluded contract.
-    async fn enclosures(
-        &self,
-        sale: &Sale,
-        snapshot: &Snapshot,
-    ) -> Result<(Option<crate::model::optin::OptIn>, Option<String>), EngineError> {
-        let wants_optin = snapshot.row.integration.settings.send_optin && sale.source.is_some();
-        if !wants_optin && sale.contract_date.is_none() {
-            return Ok((None, None));
-        }
-        let Some(own) = self.shared.own.client(Lane::Forward)? else { return Ok((None, None)) };
-        let optin = if wants_optin { own.optin(sale.id).await? } else { None };
-        let contract = if sale.contract_date.is_some() { own.contract(sale.id).await? } else { None };
-        Ok((optin, contract))
+    /// Nothing more is to be sent.
+    fn is_halted(&self) -> bool {
+        let stopped = *self.partner.stop.borrow() || self.halt.has_changed().unwrap_or(true);
+        stopped || self.partner.snapshot().row.paused.is_some()
     }
 
     /// What a verdict means for the sale and for the integration.
@@ -186,7 +186,7 @@ impl Attempting {
             Outcome::Unknown(failure) => {
                 let pause =
                     (failure.cause == Cause::Redirected).then(|| Pause { failure: failure.clone(), trust });
-                (verdict, Finished { sign: Some(Sign::Unknown), pause, hold_off: false })
+                (verdict, Finished { sign: Some(Sign::Unknown), pause, ..Finished::UNTRIED })
             }
             // The flow is not there: this sale cannot go, others may.
             Outcome::Returned(failure)
@@ -217,4 +217,18 @@ impl Attempting {
             _ => false,
         }
     }
+}
+
+/// A did not answer as it does when it is well: whatever it was asked for, it is not this sale's fault.
+fn says_nothing_of_a_sale(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Unreachable
+            | Cause::Tls
+            | Cause::Unauthorised
+            | Cause::UnknownAccount
+            | Cause::Throttled
+            | Cause::Firewall
+            | Cause::Redirected
+    )
 }

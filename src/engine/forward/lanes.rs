@@ -87,13 +87,6 @@ impl Lanes {
         }
     }
 
-    /// Every claim is given back: whoever made them is gone.
-    pub fn release_all(&mut self) {
-        for sale in std::mem::take(&mut self.claimed) {
-            self.release(sale);
-        }
-    }
-
     /// Takes over the claims of `other`, of which this is a newer reading.
     pub fn keep_claims(&mut self, other: &Self) {
         self.claimed.clone_from(&other.claimed);
@@ -135,14 +128,16 @@ impl Lanes {
         self.sales.get(&sale)
     }
 
-    /// True when something here will change by itself. While nothing may be sent (`paused`), queued sales
-    /// wait for an operator; so do sales behind one that a person must decide about.
+    /// True when something here will change by itself: whatever has a time, whether sales may be sent or
+    /// not. While nothing may be sent (`paused`), queued sales wait for an operator; so do sales behind one
+    /// that a person must decide about.
     pub fn is_moving(&self, paused: bool) -> bool {
-        if !self.claimed.is_empty() {
+        let moves = |row: &ActiveRow| row.state == State::Sending || row.next_at.is_some();
+        if !self.claimed.is_empty() || self.sales.values().any(moves) {
             return true;
         }
         if paused {
-            return self.sales.values().any(|row| row.state == State::Sending);
+            return false;
         }
         self.lanes.values().any(|members| {
             let blocking =
@@ -226,6 +221,14 @@ mod tests {
         lanes.update(SaleId(3), queued(2));
         assert!(lanes.is_moving(false));
         assert!(!lanes.is_moving(true), "while paused");
+        let soon = chrono::DateTime::from_timestamp(9, 0);
+        let settling = row(3, State::Uncertain).map(|row| ActiveRow {
+            doubt: Some(Doubt::Settling),
+            next_at: soon,
+            ..row
+        });
+        lanes.update(SaleId(4), settling);
+        assert!(lanes.is_moving(true), "a settle time passes also while paused");
     }
 
     #[test]

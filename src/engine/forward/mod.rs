@@ -4,7 +4,9 @@
 //!
 //! - `lanes` who may go next; `breaker` whether anybody may; both pure
 //! - `permit` the right to one POST
+//! - `prepare` what is sent, and whether it still may be
 //! - `attempt` one attempt from record to outcome
+//! - `stumbles` sales that could not even be tried
 //! - `actor` the actor of one integration
 //! - `check` what became of a sale in doubt
 //!
@@ -16,3 +18,5 @@ pub mod breaker;
 pub mod check;
 pub mod lanes;
 pub mod permit;
+pub mod prepare;
+pub mod stumbles;

@@ -28,6 +28,8 @@ struct Variant {
     lag: &'static [i64],
     /// An operator tries a refused sale again with a new body, once; and decides doubts.
     operator: bool,
+    /// The partner begins or stops to deduplicate, once, at any moment.
+    flips: bool,
     /// The mistake that is planted.
     mistake: Option<Mistake>,
 }
@@ -53,6 +55,7 @@ impl Variant {
             late: LATE,
             lag: LAG,
             operator: false,
+            flips: false,
             mistake: None,
         }
     }
@@ -61,17 +64,17 @@ impl Variant {
         Self { sales: 2, attempts: 2, late: &[0, 3], ..Self::of(tier) }
     }
 
-    fn policy(&self) -> Policy {
+    fn policy(&self, tier: Tier) -> Policy {
         let seconds = Duration::from_secs;
         Policy {
-            tier: self.tier,
+            tier,
             settle: seconds(self.settle),
             scan_gap: seconds(1),
-            check_budget: seconds(10_000),
             backoff_base: seconds(1),
             backoff_cap: seconds(1),
             retry_budget: seconds(10_000),
-            poison_after: if self.tier == Tier::T0 { 5 } else { 2 },
+            poison_after: if tier == Tier::T0 { 5 } else { 2 },
+            fruitless_checks: 12,
         }
     }
 }
@@ -85,6 +88,8 @@ struct Placed {
     reference: (usize, u32),
     body: u32,
     visible_at: Timestamp,
+    /// Placed while the partner deduplicated: a second one under its reference is refused.
+    indexed: bool,
 }
 
 /// A request that the partner executes later.
@@ -112,6 +117,8 @@ struct Ours {
 #[derive(Clone)]
 struct World {
     now: Timestamp,
+    tier: Tier,
+    flips: bool,
     ours: Vec<Ours>,
     placed: Vec<Placed>,
     late: Vec<Late>,
@@ -151,6 +158,8 @@ impl World {
         };
         Self {
             now: DateTime::from_timestamp(0, 0).unwrap(),
+            tier: variant.tier,
+            flips: variant.flips,
             ours: (0..variant.sales).map(ours).collect(),
             placed: Vec::new(),
             late: Vec::new(),
@@ -160,16 +169,16 @@ impl World {
         }
     }
 
-    fn pass(&mut self, ticks: i64, variant: &Variant) {
-        self.run_until(self.now + TimeDelta::seconds(ticks), variant);
+    fn pass(&mut self, ticks: i64) {
+        self.run_until(self.now + TimeDelta::seconds(ticks));
     }
 
-    fn run_until(&mut self, until: Timestamp, variant: &Variant) {
+    fn run_until(&mut self, until: Timestamp) {
         self.late.sort_by_key(|late| late.at);
         while self.late.first().is_some_and(|late| late.at <= until) {
             let late = self.late.remove(0);
             self.now = self.now.max(late.at);
-            self.execute(late.owner, late.reference, late.body, late.lag, late.at, variant);
+            self.execute(late.owner, late.reference, late.body, late.lag, late.at);
         }
         self.now = self.now.max(until);
     }
@@ -182,15 +191,15 @@ impl World {
         body: u32,
         lag: i64,
         at: Timestamp,
-        variant: &Variant,
     ) -> Option<u64> {
-        let taken = self.placed.iter().find(|placed| placed.reference == reference);
-        if let (Tier::T0, Some(taken)) = (variant.tier, taken) {
+        let taken = self.placed.iter().find(|placed| placed.indexed && placed.reference == reference);
+        if let (Tier::T0, Some(taken)) = (self.tier, taken) {
             return (taken.body == body).then_some(taken.id);
         }
         let id = self.placed.len() as u64 + 1;
         let visible_at = at + TimeDelta::seconds(lag);
-        self.placed.push(Placed { id, owner, reference, body, visible_at });
+        let indexed = self.tier == Tier::T0;
+        self.placed.push(Placed { id, owner, reference, body, visible_at, indexed });
         Some(id)
     }
 
@@ -199,7 +208,8 @@ impl World {
     }
 
     fn apply(&mut self, sale: usize, event: Event, variant: &Variant) -> Result<(), Refused> {
-        self.ours[sale].delivery = self.ours[sale].delivery.apply(event, self.now, &variant.policy())?;
+        self.ours[sale].delivery =
+            self.ours[sale].delivery.apply(event, self.now, &variant.policy(self.tier))?;
         Ok(())
     }
 
@@ -226,15 +236,27 @@ impl World {
 fn explore(world: World, variant: &Variant, tally: &mut Tally) {
     // Sales of one address go in order: the first that is not at rest has the lane.
     let Some(sale) = world.ours.iter().position(|ours| !at_rest(ours, variant)) else {
-        return judge(world, variant, tally);
+        return judge(world, tally);
     };
+    // With two of one sale on their way, a partner that stops deduplicating takes both whatever is done here.
+    if world.flips && world.late.len() + world.placed.len() < 2 {
+        let mut next = world.clone();
+        next.flips = false;
+        next.tier = if world.tier == Tier::T0 { Tier::T3 } else { Tier::T0 };
+        explore(next, variant, tally);
+    }
     let ours = &world.ours[sale];
     match (ours.delivery.state, ours.delivery.doubt) {
+        (State::Queued, _) if ours.delivery.may_double(&variant.policy(world.tier), world.now) => {
+            let mut next = world;
+            next.apply(sale, Event::Undeduplicated, variant).unwrap();
+            explore(next, variant, tally);
+        }
         (State::Queued, _) if ours.delivery.attempts < variant.attempts => {
             attempt(&world, sale, variant, tally)
         }
         // Out of attempts: what comes now is the same again.
-        (State::Queued, _) => judge(world, variant, tally),
+        (State::Queued, _) => judge(world, tally),
         (State::Fallout, _) => {
             let mut next = world;
             next.ours[sale].retried = true;
@@ -249,7 +271,7 @@ fn explore(world: World, variant: &Variant, tally: &mut Tally) {
         (State::Retrying | State::Uncertain, _) => {
             let mut next = world;
             let due = next.ours[sale].delivery.next_at.unwrap();
-            next.run_until(due, variant);
+            next.run_until(due);
             next.apply(sale, Event::Due, variant).unwrap();
             explore(next, variant, tally);
         }
@@ -283,7 +305,7 @@ fn attempt(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
     begun.fence += 1;
     let fence = Fence { epoch: 1, counter: begun.fence };
     let identical = begun.ours[sale].delivery.repeats();
-    let attempt = Attempt { id: Ulid::nil(), fence, started_at: begun.now };
+    let attempt = Attempt { id: Ulid::nil(), fence, started_at: begun.now, tier: begun.tier };
     let base = begun.visible().map(|placed| placed.id).max().unwrap_or(0);
     begun.apply(sale, Event::Intent { attempt, identical }, variant).unwrap();
     let ours = &mut begun.ours[sale];
@@ -299,7 +321,7 @@ fn attempt(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
     for fate in fates(variant) {
         let mut next = begun.clone();
         let outcome = meet(&mut next, sale, fate, variant);
-        next.pass(1, variant);
+        next.pass(1);
         let outcome = match outcome {
             Outcome::Unknown(failure) if variant.mistake == Some(Mistake::NaiveRetry) => {
                 Outcome::NotExecuted { failure, retry_after: None }
@@ -314,7 +336,7 @@ fn attempt(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
             let mut next = begun.clone();
             meet(&mut next, sale, fate, variant);
             next.crashes -= 1;
-            next.pass(1, variant);
+            next.pass(1);
             next.apply(sale, Event::FoundAtBoot, variant).unwrap();
             explore(next, variant, tally);
         }
@@ -328,15 +350,21 @@ fn meet(world: &mut World, sale: usize, fate: Fate, variant: &Variant) -> Outcom
         Fate::NotSent => Outcome::NotExecuted { failure: failed(Cause::Unreachable), retry_after: None },
         // A reference that the partner knows is answered before anything is judged.
         Fate::Refused
-            if variant.tier != Tier::T0 || world.placed.iter().all(|p| p.reference != reference) =>
+            if world.tier != Tier::T0
+                || world.placed.iter().all(|p| !p.indexed || p.reference != reference) =>
         {
+            if variant.flips {
+                // Who refuses these bytes refuses them late, too. (Without a change of the partner nothing
+                // hangs on that.)
+                world.late.retain(|late| (late.owner, late.body) != (sale, body));
+            }
             Outcome::Rejected(failed(Cause::Refused))
         }
-        Fate::Refused => match world.execute(sale, reference, body, 0, now, variant) {
+        Fate::Refused => match world.execute(sale, reference, body, 0, now) {
             Some(id) => Outcome::Accepted(SaleId(id)),
             None => Outcome::Unknown(failed(Cause::ReferenceConflict)),
         },
-        Fate::Answered { lag } => match world.execute(sale, reference, body, lag, now, variant) {
+        Fate::Answered { lag } => match world.execute(sale, reference, body, lag, now) {
             Some(id) => Outcome::Accepted(SaleId(id)),
             None => Outcome::Unknown(failed(Cause::ReferenceConflict)),
         },
@@ -344,7 +372,7 @@ fn meet(world: &mut World, sale: usize, fate: Fate, variant: &Variant) -> Outcom
             if let Some((late, lag)) = executed {
                 let at = now + TimeDelta::seconds(late);
                 world.late.push(Late { at, lag, owner: sale, reference, body });
-                world.run_until(now, variant);
+                world.run_until(now);
             }
             Outcome::Unknown(failed(Cause::TimedOut))
         }
@@ -353,7 +381,7 @@ fn meet(world: &mut World, sale: usize, fate: Fate, variant: &Variant) -> Outcom
 
 fn check(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
     let mut due = world.clone();
-    due.run_until(due.ours[sale].delivery.next_at.unwrap(), variant);
+    due.run_until(due.ours[sale].delivery.next_at.unwrap());
     let shown = due.scan(sale, variant);
     if due.inconclusive > 0 {
         let mut next = due.clone();
@@ -378,7 +406,7 @@ fn decide(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
     };
     let looked = verb(&next);
     if next.apply(sale, Event::Operator(looked), variant) == Err(Refused::NotDue) {
-        next.pass(i64::try_from(variant.settle).unwrap(), variant);
+        next.pass(i64::try_from(variant.settle).unwrap());
         let looked = verb(&next);
         next.apply(sale, Event::Operator(looked), variant).unwrap();
     }
@@ -386,8 +414,8 @@ fn decide(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
 }
 
 /// Everything late has happened; then both sides are compared.
-fn judge(mut world: World, variant: &Variant, tally: &mut Tally) {
-    world.pass(100, variant);
+fn judge(mut world: World, tally: &mut Tally) {
+    world.pass(100);
     tally.schedules += 1;
     let of = |sale: usize| world.placed.iter().filter(|placed| placed.owner == sale).count();
     tally.duplicates += u64::from((0..world.ours.len()).any(|sale| of(sale) > 1));
@@ -425,6 +453,14 @@ fn no_schedule_of_the_protocol_places_a_sale_twice_or_loses_one() {
             Variant { operator: true, attempts: 3, late: &[0, 3], ..Variant::of(Tier::T3) },
         ),
         ("T3, two alike", Variant::two(Tier::T3)),
+        (
+            "T0 that stops deduplicating, an operator",
+            Variant { flips: true, operator: true, crashes: 1, late: &[0, 3], ..Variant::of(Tier::T0) },
+        ),
+        (
+            "T3 that begins to deduplicate, an operator",
+            Variant { flips: true, operator: true, crashes: 1, late: &[0, 3], ..Variant::of(Tier::T3) },
+        ),
     ] {
         let tally = run(name, variant);
         assert!(tally.schedules > 500, "{name}: too few to mean anything: {tally:?}");

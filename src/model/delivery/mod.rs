@@ -19,6 +19,7 @@ mod transition;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
@@ -139,8 +140,6 @@ pub struct Policy {
     pub settle: Duration,
     /// Between the two conclusive checks.
     pub scan_gap: Duration,
-    /// A sale whose checks prove nothing for so long after the settle time goes to a person.
-    pub check_budget: Duration,
     /// First wait after an attempt that was proven not executed; doubles.
     pub backoff_base: Duration,
     /// Longest such wait.
@@ -149,6 +148,8 @@ pub struct Policy {
     pub retry_budget: Duration,
     /// Found `sending` at so many boots in a row, a sale goes to a person.
     pub poison_after: u32,
+    /// After so many checks in a row that proved nothing, it goes to a person too.
+    pub fruitless_checks: u32,
 }
 
 impl Policy {
@@ -161,12 +162,13 @@ impl Policy {
             // to two contracts.
             settle: scaled(15 * 60),
             scan_gap: scaled(5 * 60),
-            check_budget: scaled(60 * 60),
             backoff_base: scaled(2),
             backoff_cap: scaled(15 * 60),
             retry_budget: scaled(24 * 60 * 60),
             // Where a resend is harmless, being killed in the middle of one says little about the sale.
             poison_after: if tier == Tier::T0 { 5 } else { 2 },
+            // An hour of checks, one every scan gap.
+            fruitless_checks: 12,
         }
     }
 
@@ -186,6 +188,14 @@ pub struct Attempt {
     pub fence: Fence,
     /// When its intent became durable.
     pub started_at: Timestamp,
+    /// How sales were matched when it began. Only what went to a partner that deduplicates may go there
+    /// again without a look; of an attempt whose tier nobody wrote down that is not known.
+    #[serde(default = "unproven")]
+    pub tier: Tier,
+}
+
+fn unproven() -> Tier {
+    Tier::T3
 }
 
 /// The life of one sale's delivery, as stored.
@@ -219,6 +229,9 @@ pub struct Delivery {
     pub next_at: Option<Timestamp>,
     /// Boots in a row that found it `sending`.
     pub found_sending: u32,
+    /// Checks in a row that proved nothing.
+    #[serde(default)]
+    pub fruitless: u32,
     /// Number at the partner, once known.
     pub partner_sale_id: Option<SaleId>,
     /// The last failure, while it matters.
@@ -237,8 +250,11 @@ pub enum Event {
         /// True when it sends the bytes of the attempt before, false for a body made anew.
         identical: bool,
     },
-    /// koppel found before sending that the partner would refuse it.
+    /// koppel found before sending that the partner would refuse it, or that it cannot be sent at all.
     Untranslatable(Failure),
+    /// What went to a partner that deduplicated would go to one that does not, or not to the same one: it
+    /// is looked for first.
+    Undeduplicated,
     /// The open attempt ended. `fence` is the one it was made with.
     Outcome {
         /// Whose outcome it is.
@@ -349,6 +365,9 @@ pub enum Refused {
     /// Its time has not come.
     #[error("not yet due")]
     NotDue,
+    /// An earlier attempt may be at a partner that would take both.
+    #[error("an earlier attempt may have arrived: it is looked for first")]
+    Doubted,
 }
 
 impl Default for Delivery {
@@ -367,6 +386,7 @@ impl Default for Delivery {
             doubted_at: None,
             next_at: None,
             found_sending: 0,
+            fruitless: 0,
             partner_sale_id: None,
             failure: None,
         }
@@ -389,6 +409,26 @@ impl Delivery {
     /// True when bytes that may have reached the partner must go again unchanged: they may be there.
     pub fn may_be_placed(&self) -> bool {
         self.attempt.is_some() && self.doubted_at.is_some()
+    }
+
+    /// True when an attempt now would go out beside an earlier one of unknown outcome, to a partner that
+    /// would take both.
+    pub fn may_double(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.doubted_at.is_some()
+            && !self.is_deduplicated(policy)
+            && (self.attempt.is_some() || self.settled_at(policy).is_some_and(|safe| safe > now))
+    }
+
+    /// True when the partner takes the doubted attempt and a repetition of it for one.
+    fn is_deduplicated(&self, policy: &Policy) -> bool {
+        let was = self.attempt.as_ref().is_none_or(|attempt| attempt.tier == Tier::T0);
+        policy.tier == Tier::T0 && was
+    }
+
+    /// When a late execution of the doubted attempt need no longer be feared.
+    fn settled_at(&self, policy: &Policy) -> Option<Timestamp> {
+        let settle = TimeDelta::from_std(policy.settle).unwrap_or(TimeDelta::MAX);
+        self.doubted_at.map(|at| at + settle)
     }
 
     /// True when an attempt may start now.

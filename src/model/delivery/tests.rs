@@ -21,7 +21,11 @@ fn failure(cause: Cause) -> Failure {
 const FENCE: Fence = Fence { epoch: 1, counter: 1 };
 
 fn attempt_at(seconds: i64) -> Attempt {
-    Attempt { id: Ulid::nil(), fence: FENCE, started_at: at(seconds) }
+    attempt_of(seconds, Tier::T3)
+}
+
+fn attempt_of(seconds: i64, tier: Tier) -> Attempt {
+    Attempt { id: Ulid::nil(), fence: FENCE, started_at: at(seconds), tier }
 }
 
 fn ended(outcome: Outcome) -> Event {
@@ -29,9 +33,9 @@ fn ended(outcome: Outcome) -> Event {
 }
 
 /// Every event, by name. All happen when every wait is over, and the retry budget is not.
-fn events() -> Vec<(&'static str, Event)> {
+fn events(tier: Tier) -> Vec<(&'static str, Event)> {
     let judged = |judgement| Event::Judged(judgement);
-    let intent = |identical| Event::Intent { attempt: attempt_at(0), identical };
+    let intent = |identical| Event::Intent { attempt: attempt_of(0, tier), identical };
     let failed = || failure(Cause::TimedOut);
     let not_executed = Outcome::NotExecuted { failure: failed(), retry_after: None };
     let status = |is_final, is_cancelled| Event::PartnerStatus { is_final, is_cancelled };
@@ -42,6 +46,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("new body", intent(false)),
         ("same body", intent(true)),
         ("untranslatable", Event::Untranslatable(failed())),
+        ("undeduplicated", Event::Undeduplicated),
         ("accepted", ended(Outcome::Accepted(SaleId(9)))),
         ("not executed", ended(not_executed)),
         ("returned", ended(Outcome::Returned(failed()))),
@@ -69,10 +74,10 @@ fn events() -> Vec<(&'static str, Event)> {
 }
 
 /// A delivery in each situation, by name, as its events would have made it.
-fn situations() -> Vec<(&'static str, Delivery)> {
+fn situations(tier: Tier) -> Vec<(&'static str, Delivery)> {
     let of = |state| Delivery { state, ..Delivery::default() };
     let tried = |state| Delivery {
-        attempt: Some(attempt_at(0)),
+        attempt: Some(attempt_of(0, tier)),
         trying_since: Some(at(0)),
         generation: 1,
         attempts: 1,
@@ -85,7 +90,8 @@ fn situations() -> Vec<(&'static str, Delivery)> {
         ("waiting", of(State::Waiting)),
         ("ready", of(State::Ready)),
         ("queued", of(State::Queued)),
-        ("queued again", doubted(State::Queued)),
+        ("queued again", tried(State::Queued)),
+        ("queued doubted", doubted(State::Queued)),
         ("sending", tried(State::Sending)),
         ("retrying", Delivery { next_at: Some(at(0)), ..tried(State::Retrying) }),
         ("retrying doubted", Delivery { next_at: Some(at(0)), ..doubted(State::Retrying) }),
@@ -109,6 +115,7 @@ fn name(delivery: &Delivery) -> &'static str {
         (State::Uncertain, Some(Doubt::FirstCheck)) => "first check",
         (State::Uncertain, Some(Doubt::SecondCheck)) => "second check",
         (State::Uncertain, Some(Doubt::Operator)) => "operator",
+        (State::Queued, _) if delivery.may_be_placed() => "queued doubted",
         (State::Queued, _) if delivery.repeats() => "queued again",
         (state, _) => state.word(),
     }
@@ -138,7 +145,23 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("skip", "skipped"),
         ],
     ),
-    ("queued again", &[("same body", "sending"), ("accepted", "sent")]),
+    // Proven absent: a matter of the switches, like any other.
+    (
+        "queued again",
+        &[
+            ("waits", "waiting"),
+            ("by hand", "queued again"),
+            ("automatic", "queued again"),
+            ("same body", "sending"),
+            ("untranslatable", "fallout"),
+            ("skip", "skipped"),
+        ],
+    ),
+    // Left from when the partner still deduplicated.
+    (
+        "queued doubted",
+        &[("undeduplicated", "settling"), ("untranslatable", "operator"), ("accepted", "sent")],
+    ),
     (
         "sending",
         &[
@@ -152,7 +175,7 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("retrying", &[("due", "queued"), ("send", "queued"), ("skip", "skipped")]),
-    ("retrying doubted", &[("due", "queued again"), ("send", "queued again"), ("accepted", "sent")]),
+    ("retrying doubted", &[("due", "settling"), ("send", "settling"), ("accepted", "sent")]),
     (
         "settling",
         &[
@@ -170,7 +193,7 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("found", "sent"),
             ("absent", "second check"),
             ("ambiguous", "operator"),
-            ("inconclusive", "operator"),
+            ("inconclusive", "first check"),
             ("adopt", "sent"),
         ],
     ),
@@ -181,7 +204,7 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("found", "sent"),
             ("absent", "queued again"),
             ("ambiguous", "operator"),
-            ("inconclusive", "operator"),
+            ("inconclusive", "second check"),
             ("adopt", "sent"),
         ],
     ),
@@ -205,16 +228,22 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
 
 /// Where the partner deduplicates, a doubt ends by sending the same bytes again.
 const ARROWS_T0: &[(&str, &str, &str)] = &[
-    ("settling", "due", "queued again"),
+    ("settling", "due", "queued doubted"),
     ("sending", "conflict", "operator"),
-    ("skipped doubted", "retry", "queued again"),
+    ("skipped doubted", "retry", "queued doubted"),
+    ("queued doubted", "same body", "sending"),
+    ("queued doubted", "undeduplicated", ""),
+    ("retrying doubted", "due", "queued doubted"),
+    ("retrying doubted", "send", "queued doubted"),
+    ("second check", "absent", "queued doubted"),
+    ("operator", "confirm absent", "queued doubted"),
 ];
 
 fn expected(tier: Tier, situation: &str, event: &str) -> Option<&'static str> {
     if tier == Tier::T0 {
         let otherwise = ARROWS_T0.iter().find(|(from, by, _)| *from == situation && *by == event);
         if let Some((_, _, to)) = otherwise {
-            return Some(to);
+            return Some(*to).filter(|to| !to.is_empty());
         }
     }
     let (_, arrows) = ARROWS.iter().find(|(from, _)| *from == situation).unwrap();
@@ -225,8 +254,10 @@ fn expected(tier: Tier, situation: &str, event: &str) -> Option<&'static str> {
 fn every_arrow_leads_where_it_should_and_everything_else_is_refused() {
     let mut arrows = 0;
     for tier in [Tier::T0, Tier::T1, Tier::T2, Tier::T3] {
-        for (situation, delivery) in situations() {
-            for (event, happened) in events().into_iter().filter(|(e, _)| !["hold", "release"].contains(e)) {
+        for (situation, delivery) in situations(tier) {
+            for (event, happened) in
+                events(tier).into_iter().filter(|(e, _)| !["hold", "release"].contains(e))
+            {
                 let result = delivery.apply(happened, at(80_000), &policy(tier));
                 let found = result.as_ref().ok().map(name);
                 assert_eq!(found, expected(tier, situation, event), "{tier:?}: {situation} on {event}");
@@ -235,16 +266,17 @@ fn every_arrow_leads_where_it_should_and_everything_else_is_refused() {
         }
     }
     let t0_only = ARROWS_T0.iter().filter(|(s, e, _)| expected(Tier::T3, s, e).is_none()).count();
-    assert_eq!(arrows, 4 * ARROWS.iter().map(|(_, to)| to.len()).sum::<usize>() + t0_only);
+    let t0_never = ARROWS_T0.iter().filter(|(_, _, to)| to.is_empty()).count();
+    assert_eq!(arrows, 4 * ARROWS.iter().map(|(_, to)| to.len()).sum::<usize>() + t0_only - t0_never);
     let named: Vec<_> = ARROWS.iter().flat_map(|(_, to)| to.iter().map(|(event, _)| *event)).collect();
-    for (event, _) in events() {
+    for (event, _) in events(Tier::T3) {
         assert!(named.contains(&event) || ["hold", "release"].contains(&event), "{event} leads nowhere");
     }
 }
 
 #[test]
 fn holding_keeps_the_state_and_lets_nothing_start() {
-    for (situation, delivery) in situations() {
+    for (situation, delivery) in situations(Tier::T3) {
         let held = delivery.apply(Event::Operator(Verb::Hold), at(0), &policy(Tier::T3));
         if delivery.state.is_placed() {
             assert!(held.is_err(), "{situation}");
@@ -268,11 +300,11 @@ fn holding_keeps_the_state_and_lets_nothing_start() {
 fn nothing_that_waits_goes_before_its_time() {
     let policy = policy(Tier::T3);
     let waits = |delivery: &Delivery| Delivery { next_at: Some(at(10)), ..delivery.clone() };
-    for (situation, delivery) in situations() {
+    for (situation, delivery) in situations(Tier::T3) {
         let early = waits(&delivery).apply(Event::Due, at(9), &policy);
         assert_eq!(early, Err(Refused::NotDue), "{situation}");
     }
-    let of = |name: &str| situations().into_iter().find(|(s, _)| *s == name).unwrap().1;
+    let of = |name: &str| situations(Tier::T3).into_iter().find(|(s, _)| *s == name).unwrap().1;
     let absent = Event::Checked(Check::Absent);
     assert_eq!(waits(&of("second check")).apply(absent.clone(), at(9), &policy), Err(Refused::NotDue));
     assert_eq!(of("settling").apply(absent, at(1_000_000), &policy), Err(Refused::NotDue));
@@ -281,14 +313,16 @@ fn nothing_that_waits_goes_before_its_time() {
     assert_eq!(of("operator").apply(confirm(), at(899), &policy), Err(Refused::NotDue));
     assert_eq!(name(&of("operator").apply(confirm(), at(900), &policy).unwrap()), "queued again");
     let t0 = self::policy(Tier::T0);
-    assert_eq!(name(&of("operator").apply(confirm(), at(1), &t0).unwrap()), "queued again");
+    let operator = situations(Tier::T0).into_iter().find(|(s, _)| *s == "operator").unwrap().1;
+    assert_eq!(name(&operator.apply(confirm(), at(1), &t0).unwrap()), "queued doubted");
+    assert_eq!(of("operator").apply(confirm(), at(1), &t0), Err(Refused::NotDue), "not sent to such a one");
 }
 
 #[test]
 fn an_outcome_of_another_attempt_is_fenced_off_and_only_evidence_of_placement_counts() {
     let policy = policy(Tier::T3);
     let old = |outcome| Event::Outcome { fence: Fence { epoch: 0, counter: 9 }, outcome, luck: 0.0 };
-    for (situation, delivery) in situations() {
+    for (situation, delivery) in situations(Tier::T3) {
         let rejected = delivery.apply(old(Outcome::Rejected(failure(Cause::Refused))), at(0), &policy);
         assert!(rejected.is_err(), "{situation}");
         let accepted = delivery.apply(old(Outcome::Accepted(SaleId(9))), at(0), &policy);
@@ -306,7 +340,7 @@ fn queued() -> Delivery {
 }
 
 fn send(delivery: &Delivery, now: i64, outcome: Outcome, tier: Tier) -> Delivery {
-    let intent = Event::Intent { attempt: attempt_at(now), identical: delivery.repeats() };
+    let intent = Event::Intent { attempt: attempt_of(now, tier), identical: delivery.repeats() };
     step(&step(delivery, intent, now, tier), ended(outcome), now, tier)
 }
 
@@ -352,7 +386,7 @@ fn a_pause_of_the_integration_is_no_attempt_of_the_sale() {
 fn the_partners_own_wait_is_honoured_and_never_shortened() {
     let wait = Some(Duration::from_secs(65));
     for luck in [0.0, 0.5, 1.0] {
-        let intent = Event::Intent { attempt: attempt_at(0), identical: false };
+        let intent = Event::Intent { attempt: attempt_of(0, Tier::T0), identical: false };
         let sending = step(&queued(), intent, 0, Tier::T0);
         let event = Event::Outcome { fence: FENCE, outcome: not_executed(wait), luck };
         let due = step(&sending, event, 0, Tier::T0).next_at.unwrap() - at(0);
@@ -366,7 +400,7 @@ fn a_sale_found_sending_at_boot_after_boot_goes_to_a_person() {
         let mut delivery = queued();
         let mut now = 0;
         for boot in 1..=boots {
-            let intent = Event::Intent { attempt: attempt_at(now), identical: delivery.repeats() };
+            let intent = Event::Intent { attempt: attempt_of(now, tier), identical: delivery.repeats() };
             delivery = step(&delivery, intent, now, tier);
             delivery = step(&delivery, Event::FoundAtBoot, now, tier);
             assert_eq!(name(&delivery), if boot == boots { "operator" } else { "settling" }, "{tier:?}");
@@ -426,8 +460,62 @@ fn the_full_jitter_stays_between_half_and_whole_and_below_the_cap() {
     assert_eq!(fast.settle, Duration::from_secs(1));
 }
 
+#[test]
+fn a_doubt_is_never_sent_again_to_a_partner_that_stopped_or_only_began_to_deduplicate() {
+    let unknown = || Outcome::Unknown(failure(Cause::TimedOut));
+    let again = |delivery: &Delivery, tier| Event::Intent {
+        attempt: attempt_of(10, tier),
+        identical: delivery.repeats(),
+    };
+    // Queued to go again, when the partner stops deduplicating: looked for, after the whole settle time.
+    let doubted = send(&queued(), 0, unknown(), Tier::T0);
+    let queued_again = step(&doubted, Event::Due, 10, Tier::T0);
+    for tier in [Tier::T1, Tier::T2, Tier::T3] {
+        let event = again(&queued_again, tier);
+        assert_eq!(queued_again.apply(event, at(10), &policy(tier)), Err(Refused::Doubted));
+        let settling = step(&queued_again, Event::Undeduplicated, 10, tier);
+        assert_eq!((name(&settling), settling.next_at), ("settling", Some(at(900))));
+        assert_eq!(name(&step(&settling, Event::Due, 900, tier)), "first check");
+        // Still in its short wait: that was no settle time either.
+        let waits = step(&doubted, Event::Due, 10, tier);
+        assert_eq!((name(&waits), waits.next_at), ("settling", Some(at(900))));
+    }
+    // Doubted at a partner that did not deduplicate then: what came before is not in its index now.
+    let doubted = send(&queued(), 0, unknown(), Tier::T3);
+    assert_eq!(name(&step(&doubted, Event::Due, 900, Tier::T0)), "first check");
+}
+
+#[test]
+fn what_is_proven_absent_waits_when_it_may_not_go_any_more() {
+    let mut absent = send(&queued(), 0, Outcome::Unknown(failure(Cause::TimedOut)), Tier::T3);
+    absent = step(&absent, Event::Due, 900, Tier::T3);
+    absent = step(&absent, Event::Checked(Check::Absent), 900, Tier::T3);
+    absent = step(&absent, Event::Checked(Check::Absent), 1_200, Tier::T3);
+    let cancelled = Event::Judged(Judgement::Waits(WaitingReason::CancelledAtOwn));
+    let waits = step(&absent, cancelled, 1_200, Tier::T3);
+    assert_eq!((waits.state, waits.attempt.is_none()), (State::Waiting, true));
+    let goes = step(&waits, Event::Judged(Judgement::Automatic), 1_300, Tier::T3);
+    assert_eq!((goes.repeats(), goes.next_generation()), (false, 2), "as the mapping then says");
+}
+
+#[test]
+fn checks_that_prove_nothing_for_an_hour_hand_it_to_a_person() {
+    let mut delivery = send(&queued(), 0, Outcome::Unknown(failure(Cause::TimedOut)), Tier::T1);
+    let mut now = 900;
+    delivery = step(&delivery, Event::Due, now, Tier::T1);
+    let started = now;
+    while name(&delivery) == "first check" {
+        now = (delivery.next_at.unwrap() - at(0)).num_seconds();
+        delivery = step(&delivery, Event::Checked(Check::Inconclusive), now, Tier::T1);
+        assert!(now < started + 7_200, "it goes on for ever");
+    }
+    assert_eq!(name(&delivery), "operator");
+    assert!((3_000..=3_600).contains(&(now - started)), "{now}");
+    assert_eq!(delivery.next_at, None);
+}
+
 fn sequences() -> impl Strategy<Value = Vec<(usize, i64)>> {
-    let event = 0..events().len();
+    let event = 0..events(Tier::T3).len();
     let wait = prop_oneof![Just(0i64), 0i64..10, Just(1_000), Just(100_000)];
     prop::collection::vec((event, wait), 1..60)
 }
@@ -463,12 +551,18 @@ fn placed_is_clean(delivery: &Delivery) -> bool {
 
 proptest! {
     #[test]
-    fn whatever_happens_a_delivery_stays_consistent(sequence in sequences(), t0 in any::<bool>()) {
-        let tier = if t0 { Tier::T0 } else { Tier::T3 };
+    fn whatever_happens_a_delivery_stays_consistent(
+        sequence in sequences(),
+        t0 in any::<bool>(),
+        changes in prop::option::of(0usize..60),
+    ) {
         let (mut delivery, mut now) = (Delivery::default(), 0);
-        for (index, wait) in sequence {
+        for (step, (index, wait)) in sequence.into_iter().enumerate() {
             now += wait;
-            let mut event = events().swap_remove(index).1;
+            // The partner may begin or stop to deduplicate on the way.
+            let t0 = t0 != changes.is_some_and(|at| step >= at);
+            let tier = if t0 { Tier::T0 } else { Tier::T3 };
+            let mut event = events(tier).swap_remove(index).1;
             if let Event::Intent { attempt, .. } = &mut event {
                 attempt.started_at = at(now);
             }
@@ -479,8 +573,10 @@ proptest! {
             prop_assert!(after.generation >= before.generation && after.attempts >= before.attempts);
             prop_assert!(!before.state.is_placed() || after.state.is_placed(), "a placed sale stays placed");
             // The promise itself: no new body while an older one may be at a partner that would take both.
-            if starts_new && tier != Tier::T0 {
-                prop_assert!(before.doubted_at.is_none(), "{before:?}");
+            // An older one that was refused since, and has settled, is not.
+            if matches!(after.state, State::Sending) && tier != Tier::T0 {
+                prop_assert!(!before.may_double(&policy(tier), at(now)), "{before:?}");
+                prop_assert!(before.doubted_at.is_none() || before.attempt.is_none(), "{before:?}");
             }
             if starts_new && before.doubted_at.is_some() {
                 prop_assert_eq!(after.generation, before.generation);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{
-    Attempt, Check, Delivery, Doubt, Event, Fence, Judgement, Outcome, Policy, Refused, State, Tier, Verb,
+    Attempt, Check, Delivery, Doubt, Event, Fence, Judgement, Outcome, Policy, Refused, State, Verb,
 };
 use crate::clock::Timestamp;
 use crate::model::failure::{Cause, Failure};
@@ -22,8 +22,9 @@ impl Delivery {
         let mut next = self.clone();
         match event {
             Event::Judged(judgement) => next.judged(judgement)?,
-            Event::Intent { attempt, identical } => next.intent(attempt, identical, now)?,
+            Event::Intent { attempt, identical } => next.intent(attempt, identical, now, policy)?,
             Event::Untranslatable(failure) => next.untranslatable(failure)?,
+            Event::Undeduplicated => next.undeduplicated(now, policy)?,
             Event::Outcome { fence, outcome, luck } => next.outcome(fence, outcome, luck, now, policy)?,
             Event::FoundAtBoot => next.found_at_boot(now, policy)?,
             Event::Due => next.due(now, policy)?,
@@ -39,12 +40,17 @@ impl Delivery {
     }
 
     fn judged(&mut self, judgement: Judgement) -> Result<(), Refused> {
-        // A sale whose bytes may already be at the partner is no longer a matter of switches.
-        if self.repeats() || !matches!(self.state, State::Waiting | State::Ready | State::Queued) {
+        // A sale whose bytes may already be at the partner is no longer a matter of switches; one whose
+        // bytes are proven not to be there is.
+        if self.may_be_placed() || !matches!(self.state, State::Waiting | State::Ready | State::Queued) {
             return self.wrong_state();
         }
         (self.state, self.waiting) = match judgement {
-            Judgement::Waits(why) => (State::Waiting, Some(why)),
+            Judgement::Waits(why) => {
+                // When it may go again, it goes as the mapping then says.
+                self.attempt = None;
+                (State::Waiting, Some(why))
+            }
             // What an operator sent by hand, or was queued while the switch was on, stays queued.
             Judgement::ByHand if self.state == State::Queued => (State::Queued, None),
             Judgement::ByHand => (State::Ready, None),
@@ -53,12 +59,21 @@ impl Delivery {
         Ok(())
     }
 
-    fn intent(&mut self, attempt: Attempt, identical: bool, now: Timestamp) -> Result<(), Refused> {
+    fn intent(
+        &mut self,
+        attempt: Attempt,
+        identical: bool,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<(), Refused> {
         if self.state != State::Queued || identical != self.repeats() {
             return self.wrong_state();
         }
         if self.held {
             return Err(Refused::Held);
+        }
+        if self.may_double(policy, now) {
+            return Err(Refused::Doubted);
         }
         self.generation = self.next_generation();
         // A body made anew is no new beginning: the backoff grows and the budget runs all the same.
@@ -71,10 +86,24 @@ impl Delivery {
     }
 
     fn untranslatable(&mut self, failure: Failure) -> Result<(), Refused> {
-        if self.state != State::Queued || self.repeats() {
+        if self.state != State::Queued {
             return self.wrong_state();
         }
-        self.fall_out(failure);
+        if self.may_be_placed() {
+            // It may be there already, and cannot go again to find out.
+            self.failure = Some(failure);
+            self.enter_doubt(Doubt::Operator, None);
+        } else {
+            self.fall_out(failure);
+        }
+        Ok(())
+    }
+
+    fn undeduplicated(&mut self, now: Timestamp, policy: &Policy) -> Result<(), Refused> {
+        if self.state != State::Queued || !self.may_double(policy, now) {
+            return self.wrong_state();
+        }
+        self.requeue(now, policy);
         Ok(())
     }
 
@@ -106,9 +135,8 @@ impl Delivery {
             Outcome::Rejected(failure) => self.fall_out(failure),
             Outcome::Returned(failure) => {
                 self.failure = Some(failure);
-                self.state = State::Queued;
                 self.begin_anew();
-                self.forget_attempt_unless_doubted();
+                self.requeue(now, policy);
             }
             Outcome::NotExecuted { failure, retry_after } => {
                 self.retry(failure, retry_after, luck, now, policy);
@@ -149,10 +177,10 @@ impl Delivery {
     fn doubt_from(&mut self, failure: Failure, luck: f64, now: Timestamp, policy: &Policy) {
         let conflict = failure.cause == Cause::ReferenceConflict;
         self.failure = Some(failure);
-        match policy.tier {
+        match self.is_deduplicated(policy) {
             // Another body under our reference: the partner has something of ours that is not this.
-            Tier::T0 if conflict => self.enter_doubt(Doubt::Operator, None),
-            Tier::T0 => {
+            true if conflict => self.enter_doubt(Doubt::Operator, None),
+            true => {
                 let since = self.trying_since.unwrap_or(now);
                 if now - since > delta(policy.retry_budget) {
                     self.enter_doubt(Doubt::Operator, None);
@@ -162,9 +190,7 @@ impl Delivery {
                     self.enter_doubt(Doubt::Settling, Some(now + delta(wait)));
                 }
             }
-            Tier::T1 | Tier::T2 | Tier::T3 => {
-                self.enter_doubt(Doubt::Settling, Some(now + delta(policy.settle)));
-            }
+            false => self.enter_doubt(Doubt::Settling, Some(now + delta(policy.settle))),
         }
     }
 
@@ -178,10 +204,7 @@ impl Delivery {
             self.enter_doubt(Doubt::Operator, None);
             return Ok(());
         }
-        let wait = match policy.tier {
-            Tier::T0 => policy.backoff(0, 0.0),
-            Tier::T1 | Tier::T2 | Tier::T3 => policy.settle,
-        };
+        let wait = if self.is_deduplicated(policy) { policy.backoff(0, 0.0) } else { policy.settle };
         self.enter_doubt(Doubt::Settling, Some(now + delta(wait)));
         Ok(())
     }
@@ -191,13 +214,20 @@ impl Delivery {
             return Err(Refused::NotDue);
         }
         match (self.state, self.doubt) {
-            (State::Retrying, _) => {
-                self.state = State::Queued;
-                self.next_at = None;
-                self.forget_attempt_unless_doubted();
+            (State::Retrying, _) => self.requeue(now, policy),
+            (State::Uncertain, Some(Doubt::Settling)) if self.is_deduplicated(policy) => {
+                self.requeue_identical();
             }
-            (State::Uncertain, Some(Doubt::Settling)) if policy.tier == Tier::T0 => self.requeue_identical(),
-            (State::Uncertain, Some(Doubt::Settling)) => self.enter_doubt(Doubt::FirstCheck, Some(now)),
+            // A short wait, from when the partner still deduplicated, is no settle time.
+            (State::Uncertain, Some(Doubt::Settling)) => {
+                match self.settled_at(policy).filter(|safe| *safe > now) {
+                    Some(safe) => self.next_at = Some(safe),
+                    None => {
+                        self.fruitless = 0;
+                        self.enter_doubt(Doubt::FirstCheck, Some(now));
+                    }
+                }
+            }
             _ => return self.wrong_state(),
         }
         Ok(())
@@ -213,19 +243,23 @@ impl Delivery {
             (Check::Ambiguous, _) => self.enter_doubt(Doubt::Operator, None),
             // Absence counts only after the settle time.
             (Check::Absent, Some(Doubt::Settling)) => return Err(Refused::NotDue),
-            (Check::Absent, Some(Doubt::FirstCheck)) => self.enter_doubt(Doubt::SecondCheck, Some(gap)),
+            (Check::Absent, Some(Doubt::FirstCheck)) => {
+                self.fruitless = 0;
+                self.enter_doubt(Doubt::SecondCheck, Some(gap));
+            }
             (Check::Absent, Some(Doubt::SecondCheck)) if self.next_at.is_none_or(|at| at <= now) => {
                 self.requeue_absent(policy);
             }
             (Check::Absent, Some(Doubt::SecondCheck)) => return Err(Refused::NotDue),
             (Check::Inconclusive, Some(Doubt::Settling)) => return Err(Refused::NotDue),
-            // What shows nothing for so long will show nothing: a person looks.
-            (Check::Inconclusive, Some(_))
-                if self.settled_at(policy).is_none_or(|safe| now - safe > delta(policy.check_budget)) =>
-            {
+            (Check::Inconclusive, Some(_)) if self.fruitless + 1 >= policy.fruitless_checks => {
+                self.fruitless = 0;
                 self.enter_doubt(Doubt::Operator, None);
             }
-            (Check::Inconclusive, Some(_)) => self.next_at = Some(gap),
+            (Check::Inconclusive, Some(_)) => {
+                self.fruitless += 1;
+                self.next_at = Some(gap);
+            }
         }
         Ok(())
     }
@@ -249,9 +283,11 @@ impl Delivery {
             (Verb::Release, _) if self.held => self.held = false,
             (Verb::Send, State::Ready) => self.state = State::Queued,
             (Verb::Send, State::Retrying) => {
-                self.state = State::Queued;
-                self.next_at = None;
-                self.forget_attempt_unless_doubted();
+                // With a doubt left from when the partner still deduplicated, that is waited out.
+                if self.attempt.is_none() && self.may_double(policy, now) {
+                    return Err(Refused::NotDue);
+                }
+                self.requeue(now, policy);
             }
             (Verb::Retry, State::Fallout | State::Skipped) => self.start_anew(now, policy),
             // What may be at the partner is not skipped before somebody has looked.
@@ -270,7 +306,7 @@ impl Delivery {
             (Verb::Adopt(sale), State::Uncertain) => self.place(sale),
             (Verb::ConfirmAbsent, State::Uncertain) if self.doubt == Some(Doubt::Operator) => {
                 // A look before the settle time shows nothing, whoever looks.
-                if policy.tier != Tier::T0 && self.settled_at(policy).is_some_and(|safe| safe > now) {
+                if !self.is_deduplicated(policy) && self.settled_at(policy).is_some_and(|safe| safe > now) {
                     return Err(Refused::NotDue);
                 }
                 self.found_sending = 0;
@@ -288,22 +324,11 @@ impl Delivery {
     fn start_anew(&mut self, now: Timestamp, policy: &Policy) {
         self.failure = None;
         self.begin_anew();
-        let safe = self.settled_at(policy).filter(|safe| *safe > now && policy.tier != Tier::T0);
-        if !self.may_be_placed() {
-            self.attempt = None;
-            // With a doubt left from when the partner still deduplicated, it waits until that is over.
-            self.state = if safe.is_some() { State::Retrying } else { State::Queued };
-            self.next_at = safe;
-        } else if policy.tier == Tier::T0 {
+        if self.may_be_placed() && self.is_deduplicated(policy) {
             self.requeue_identical();
         } else {
-            self.enter_doubt(Doubt::Settling, Some(safe.unwrap_or(now)));
+            self.requeue(now, policy);
         }
-    }
-
-    /// When a late execution of the doubted attempt need no longer be feared.
-    fn settled_at(&self, policy: &Policy) -> Option<Timestamp> {
-        self.doubted_at.map(|at| at + delta(policy.settle))
     }
 
     /// The backoff and the retry budget count from the next attempt.
@@ -320,6 +345,7 @@ impl Delivery {
         self.doubted_at = None;
         self.next_at = None;
         self.found_sending = 0;
+        self.fruitless = 0;
         self.failure = None;
         self.held = false;
         self.begin_anew();
@@ -355,10 +381,29 @@ impl Delivery {
     /// Absence is proven, so the doubt is over. Where the partner deduplicates it was only said by a person,
     /// and a late execution remains harmless as long as the reference stays the same.
     fn requeue_absent(&mut self, policy: &Policy) {
-        if policy.tier != Tier::T0 {
+        if !self.is_deduplicated(policy) {
             self.doubted_at = None;
         }
         self.requeue_identical();
+    }
+
+    /// Queued again, where nothing can double. Otherwise an earlier attempt of unknown outcome is looked
+    /// for, or waited out when the partner has refused its bytes since.
+    fn requeue(&mut self, now: Timestamp, policy: &Policy) {
+        self.forget_attempt_unless_doubted();
+        self.doubt = None;
+        let safe = self.settled_at(policy).map(|safe| safe.max(now));
+        match (self.may_double(policy, now), self.attempt.is_some()) {
+            (false, _) => {
+                self.state = State::Queued;
+                self.next_at = None;
+            }
+            (true, true) => self.enter_doubt(Doubt::Settling, safe),
+            (true, false) => {
+                self.state = State::Retrying;
+                self.next_at = safe;
+            }
+        }
     }
 
     /// Bytes that may have reached the partner must go again unchanged; others may be made anew.
@@ -371,25 +416,4 @@ impl Delivery {
 
 fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::failure::Element;
-
-    #[test]
-    fn checks_that_prove_nothing_go_on_for_an_hour_and_then_to_a_person() {
-        let at = |minute: i64| chrono::DateTime::from_timestamp(1_800_000_000 + minute * 60, 0).unwrap();
-        let policy = Policy::new(Tier::T1, 1.0);
-        let mut doubted = Delivery { doubted_at: Some(at(0)), ..Delivery::default() };
-        let failure = Failure::found(Cause::TimedOut, Element::Partner);
-        doubted.doubt_from(failure, 0.0, at(0), &policy);
-        let nothing = || Event::Checked(Check::Inconclusive);
-        for (minute, event) in [(15, Event::Due), (75, nothing()), (80, nothing())] {
-            assert_ne!(doubted.doubt, Some(Doubt::Operator), "before minute {minute}");
-            doubted = doubted.apply(event, at(minute), &policy).unwrap();
-        }
-        assert_eq!((doubted.doubt, doubted.next_at), (Some(Doubt::Operator), None));
-    }
 }

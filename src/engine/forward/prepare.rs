@@ -1,0 +1,145 @@
+//! What a sale becomes at the partner, as the bytes to send, or why it does not go: with everything as it
+//! is known now, down to the switches.
+//!
+//! Not here: sending them (`attempt`), the rules (`linking`).
+
+use std::sync::Arc;
+
+use crate::engine::budget::Lane;
+use crate::engine::error::EngineError;
+use crate::engine::judge::judge;
+use crate::engine::shared::{Partner, Shared, Snapshot};
+use crate::linking;
+use crate::model::delivery::{Event, Judgement};
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::SaleId;
+use crate::model::optin::OptIn;
+use crate::model::sale::Sale;
+use crate::salesdock::convert::new_sale;
+use crate::store::{Judged, NewAttempt, SaleRecord, StoreError};
+
+/// A sale that may go.
+pub struct Ready {
+    /// The version of its record.
+    pub version: u64,
+    /// The body made anew; `None` when the bytes of the attempt before go again.
+    pub new: Option<NewAttempt>,
+    /// What it was decided by.
+    pub snapshot: Arc<Snapshot>,
+    set_up: u64,
+}
+
+impl Ready {
+    /// True while nothing has changed that it was decided by.
+    pub fn is_current(&self, shared: &Shared, partner: &Partner) -> bool {
+        Arc::ptr_eq(&self.snapshot, &partner.snapshot()) && shared.is_current(self.set_up)
+    }
+}
+
+/// Makes `sale` ready; `None` when it does not go now, after what follows from that was written.
+///
+/// # Errors
+/// [`EngineError::Link`] when A does not give what is enclosed, [`EngineError::Store`].
+pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result<Option<Ready>, EngineError> {
+    let store = &shared.store;
+    let snapshot = partner.snapshot();
+    let (links, set_up) = shared.links();
+    let Some(found) = store.sale(sale).await? else { return Ok(None) };
+    let (record, version) = (found.value, found.version);
+    if !record.delivery.may_start() || record.integration.as_ref() != Some(&partner.name) {
+        return Ok(None);
+    }
+    if record.delivery.may_double(&snapshot.policy, shared.clock.now()) {
+        store.change(sale, Some(version), Event::Undeduplicated, &snapshot.policy, "koppel", None).await?;
+        return Ok(None);
+    }
+    if record.delivery.may_be_placed() {
+        // Going again is how it is found out whether it is there.
+        return Ok(Some(Ready { version, new: None, snapshot, set_up }));
+    }
+    let Some(body) = store.body(sale).await? else {
+        return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
+    };
+    // It was queued by switches that may have been moved since, and by a status that A may have changed.
+    let (integration, judgement) = judge(shared, &links, &body);
+    if integration.as_ref() != Some(&partner.name) || matches!(judgement, Judgement::Waits(_)) {
+        store.rejudge(&[Judged { sale, version, integration, judgement }]).await?;
+        return Ok(None);
+    }
+    if record.delivery.repeats() {
+        return Ok(Some(Ready { version, new: None, snapshot, set_up }));
+    }
+    match translated(shared, &record, body, &snapshot).await? {
+        Ok(new) => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
+        Err(failure) => {
+            let event = Event::Untranslatable(failure);
+            store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// The bytes to send; or the first reason why there can be none.
+async fn translated(
+    shared: &Shared,
+    record: &SaleRecord,
+    mut body: Sale,
+    snapshot: &Snapshot,
+) -> Result<Result<NewAttempt, Failure>, EngineError> {
+    let enclosed = enclose(shared, snapshot, &mut body).await?;
+    let context = enclosed.context(shared, snapshot, record.delivery.next_generation());
+    let payload = match linking::translate(&body, &context) {
+        Ok(payload) => payload,
+        Err(failures) => {
+            let unknown = || Failure::found(Cause::Refused, Element::Partner);
+            return Ok(Err(failures.into_iter().next().unwrap_or_else(unknown)));
+        }
+    };
+    let bytes = new_sale::body(&payload).map_err(|error| EngineError::invalid(error.to_string()))?;
+    Ok(Ok(NewAttempt { flow: payload.flow, body: bytes, mapping_version: snapshot.mapping.version }))
+}
+
+/// What only some sales have and the list does not carry.
+#[derive(Default)]
+pub struct Enclosed {
+    optin: Option<OptIn>,
+    contract_pdf: Option<String>,
+}
+
+impl Enclosed {
+    /// Everything a translation asks for.
+    pub fn context<'a>(
+        &'a self,
+        shared: &'a Shared,
+        snapshot: &'a Snapshot,
+        generation: u32,
+    ) -> linking::Context<'a> {
+        linking::Context {
+            mapping: &snapshot.mapping.mapping,
+            partner: &snapshot.catalogue.contract,
+            products: &snapshot.products,
+            instance: shared.store.instance(),
+            generation,
+            send_optin: snapshot.row.integration.settings.send_optin,
+            optin: self.optin.as_ref(),
+            contract_pdf: self.contract_pdf.as_deref(),
+        }
+    }
+}
+
+/// Fetches what a list leaves out: the content of files, an opt-in of a dialer, a concluded contract.
+///
+/// # Errors
+/// [`EngineError::Link`].
+pub async fn enclose(shared: &Shared, snapshot: &Snapshot, sale: &mut Sale) -> Result<Enclosed, EngineError> {
+    let mut enclosed = Enclosed::default();
+    let Some(own) = shared.own.client(Lane::Forward)? else { return Ok(enclosed) };
+    own.restore_files(sale).await?;
+    if snapshot.row.integration.settings.send_optin && sale.source.is_some() {
+        enclosed.optin = own.optin(sale.id).await?;
+    }
+    if sale.contract_date.is_some() {
+        enclosed.contract_pdf = own.contract(sale.id).await?;
+    }
+    Ok(enclosed)
+}
