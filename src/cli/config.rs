@@ -12,7 +12,7 @@ use serde_json::json;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use crate::config::{Config, ConfigError, Variables};
+use crate::config::{Config, ConfigError, Variables, keys};
 
 /// `koppel config ...`
 #[derive(Subcommand, Debug)]
@@ -23,6 +23,10 @@ pub enum ConfigCommand {
     Validate,
     /// Write a settings file with every default and its meaning
     Init,
+    /// Every key with its variable, what it takes and what it means
+    Keys,
+    /// The form of a settings file as a JSON Schema, for editors
+    Schema,
 }
 
 /// Runs `koppel config ...`. A wrong file never gets here: reading the settings has refused it already.
@@ -40,6 +44,25 @@ pub fn run(context: &Context, command: ConfigCommand) -> Result<Exit, CliError> 
                     .collect();
                 out.table(&["cli-col-setting", "cli-col-value", "cli-col-origin"], &rows)?;
             }
+        }
+        ConfigCommand::Keys => {
+            let rows: Vec<_> =
+                keys().map(|key| (key.name, key.variable(), key.takes().to_string(), key.meaning)).collect();
+            if out.json {
+                rows.iter().try_for_each(|(key, variable, takes, meaning)| {
+                    out.row(&json!({"key": key, "variable": variable, "takes": takes, "meaning": meaning}))
+                })?;
+            } else {
+                let rows: Vec<_> = rows
+                    .into_iter()
+                    .map(|(key, variable, takes, _)| vec![key.to_owned(), variable, takes])
+                    .collect();
+                out.table(&["cli-col-setting", "cli-col-variable", "cli-col-takes"], &rows)?;
+            }
+        }
+        ConfigCommand::Schema => {
+            let schema = serde_json::to_string_pretty(&Config::schema());
+            out.line(&schema.map_err(|error| CliError::Output(error.into()))?)?;
         }
         ConfigCommand::Validate => out.done(&json!({"valid": true}), "cli-config-valid", &[])?,
         ConfigCommand::Init => {

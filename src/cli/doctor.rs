@@ -1,18 +1,30 @@
 //! `koppel doctor`: whether folder, key, store and links are sound, and what to do about what is not.
 //!
-//! Not here: repairing; every finding names the next step.
+//! It changes nothing, unless asked to rebuild a damaged store from its log. Not here: any other repair; every
+//! finding names the next step.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use clap::Args;
 use serde::Serialize;
 
 use super::context::{Context, Door};
 use super::error::CliError;
 use super::exit::Exit;
 use super::serve::chain;
+use crate::environment;
 use crate::service::folder;
+use crate::service::local::{Local, Workers};
 use crate::service::protocol::{Command, Done};
+
+/// `koppel doctor`
+#[derive(Args, Debug)]
+pub struct DoctorArgs {
+    /// Make a damaged store anew from its log; what was damaged is set aside in its quarantine folder
+    #[arg(long)]
+    rebuild: bool,
+}
 
 /// One finding. `doctor --json` prints these, one object a line.
 #[derive(Serialize)]
@@ -26,8 +38,14 @@ struct Finding {
 }
 
 /// Runs `koppel doctor`: ends with 1 when anything is not sound.
-pub async fn run(context: &Context) -> Result<Exit, CliError> {
+pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError> {
     let out = &context.out;
+    if args.rebuild {
+        rebuild(context).await?;
+        if environment::is_here(&context.data) {
+            return Ok(Exit::Ok);
+        }
+    }
     let mut findings = Vec::new();
     let mut add =
         |check: &str, ok: bool, found: String| findings.push(Finding { check: check.into(), ok, found });
@@ -86,6 +104,36 @@ pub async fn run(context: &Context) -> Result<Exit, CliError> {
         }
     }
     report(context, &findings)
+}
+
+/// Rebuilds the store in the data folder, of a service or of an environment, unless it is sound.
+async fn rebuild(context: &Context) -> Result<(), CliError> {
+    let (out, data) = (&context.out, &context.data);
+    let rebuilt = if environment::is_here(data) {
+        environment::rebuild(data).await.map_err(|source| CliError::Environment { source })?
+    } else {
+        if context.client.is_running().await? {
+            return Err(CliError::argument("cli-rebuild-in-use", ""));
+        }
+        // Looked at by itself, so that the folder is free again.
+        let opened = Local::open(data, &context.config, context.clock.clone(), Workers::Off).await;
+        let sound = match opened {
+            Ok(local) => {
+                let found = local.verify().await;
+                local.close().await;
+                found.is_ok()
+            }
+            Err(error) if error.is_damaged() => false,
+            Err(source) => return Err(CliError::Start { source: Box::new(source) }),
+        };
+        if sound {
+            out.say("cli-rebuild-needless", &[]);
+            return Ok(());
+        }
+        Local::rebuild(data).await.map_err(|source| CliError::Start { source: Box::new(source) })?
+    };
+    out.say("cli-rebuilt", &[("revision", rebuilt.into())]);
+    Ok(())
 }
 
 fn shown(path: &Path) -> String {

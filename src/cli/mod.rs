@@ -125,7 +125,7 @@ enum Group {
     #[command(subcommand)]
     Config(config::ConfigCommand),
     /// Look whether folder, key, store and links are sound
-    Doctor,
+    Doctor(doctor::DoctorArgs),
 }
 
 /// Runs the command line `arguments` (the program's name first). Prints everything there is to print.
@@ -202,7 +202,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Groups => overview::groups(context).await,
         Group::Status => overview::status(context).await,
         Group::Config(command) => config::run(context, command),
-        Group::Doctor => doctor::run(context).await,
+        Group::Doctor(args) => doctor::run(context, &args).await,
         Group::Demo(_) | Group::Serve(_) => Ok(Exit::Ok),
     };
     context.close().await;

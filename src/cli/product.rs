@@ -16,13 +16,23 @@ use crate::service::protocol::{Answer, Command, Done, ProductRow, Query};
 pub struct SyncArgs {
     /// The integration
     integration: String,
+    /// At once; it always is, and scripts may say so
+    #[arg(long)]
+    now: bool,
+}
+
+/// An integration.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// The integration
+    integration: String,
 }
 
 /// `koppel product ...`
 #[derive(Subcommand, Debug)]
 pub enum ProductCommand {
     /// List what the partner has granted, and what it is linked to
-    List(SyncArgs),
+    List(ListArgs),
     /// Create partner products in the own environment and link them
     Import(ImportArgs),
     /// Take a link away; the own product stays

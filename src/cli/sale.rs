@@ -39,6 +39,8 @@ pub enum SaleCommand {
     Adopt(AdoptArgs),
     /// The partner does not have it
     ConfirmAbsent(ReasonArgs),
+    /// Ask the partner to cancel; its status tells whether it did
+    CancelRequest(ReasonArgs),
 }
 
 /// `koppel sale list`
@@ -120,6 +122,9 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
         SaleCommand::Skip(args) => act(context, SaleVerb::Skip, &args.ids, Some(args.reason)).await,
         SaleCommand::ConfirmAbsent(args) => {
             act(context, SaleVerb::ConfirmAbsent, &args.ids, Some(args.reason)).await
+        }
+        SaleCommand::CancelRequest(args) => {
+            act(context, SaleVerb::RequestCancel, &args.ids, Some(args.reason)).await
         }
         SaleCommand::Adopt(args) => {
             let verb = SaleVerb::Adopt { partner_sale_id: number(&args.partner_id)? };

@@ -24,6 +24,10 @@ pub struct Engine {
     pub connect_timeout: Duration,
     /// How long an answer may take, in all.
     pub request_timeout: Duration,
+    /// The proxy for https requests; `None` for none, whatever the process's environment says.
+    pub proxy: Option<String>,
+    /// A name may lead to an address inside this network.
+    pub private_addresses: bool,
 }
 
 impl Default for Engine {
@@ -40,6 +44,8 @@ impl Default for Engine {
             in_flight_deduplicated: 64,
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(30),
+            proxy: None,
+            private_addresses: false,
         }
     }
 }
@@ -123,4 +129,22 @@ pub(super) const KEYS: &[Key] = &[
         80_000,
         "How long an answer may take in all, in milliseconds (500 .. 80000)."
     ),
+    Key {
+        name: "engine.proxy",
+        meaning: "Proxy for https requests, such as http://proxy.example:3128. Empty: none; *_PROXY variables are not read.",
+        set: |config, given| {
+            config.engine.proxy = given.proxy()?;
+            Ok(())
+        },
+        show: |config| key::quoted(config.engine.proxy.as_deref().unwrap_or_default()),
+    },
+    Key {
+        name: "engine.private_addresses",
+        meaning: "Whether a partner's name may lead to an address inside this network. Off: only to public ones.",
+        set: |config, given| {
+            config.engine.private_addresses = given.flag()?;
+            Ok(())
+        },
+        show: |config| config.engine.private_addresses.to_string(),
+    },
 ];

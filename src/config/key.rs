@@ -19,6 +19,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// What it takes. Its own reading says so when it is given what nothing takes.
+    pub fn takes(&self) -> Expected {
+        let given = Given::Other("nothing");
+        (self.set)(&mut Config::default(), &given).err().unwrap_or(Expected::Text)
+    }
+
     /// The variable that sets it: `KOPPEL_CONSOLE_LANGUAGE`. The level of the log is `KOPPEL_LOG`.
     pub fn variable(&self) -> String {
         match self.name {
@@ -65,6 +71,8 @@ pub enum Expected {
     AtLeast(u64),
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A proxy's address. Without a name and password: those are no settings.
+    Proxy,
 }
 
 impl fmt::Display for Expected {
@@ -75,6 +83,7 @@ impl fmt::Display for Expected {
             Self::Whole(low, high) => write!(f, "{low} .. {high}"),
             Self::AtLeast(low) => write!(f, "{low} .."),
             Self::Word(words) => f.write_str(&words.join(", ")),
+            Self::Proxy => f.write_str("\"http://HOST:PORT\", without a name or password"),
         }
     }
 }
@@ -137,6 +146,22 @@ impl Given<'_> {
 
     pub(super) fn milliseconds(&self, low: u64, high: u64) -> Result<Duration, Expected> {
         self.whole(low, high).map(Duration::from_millis)
+    }
+
+    /// A proxy's address; empty is `None`.
+    pub(super) fn proxy(&self) -> Result<Option<String>, Expected> {
+        let text = self.text().map_err(|_| Expected::Proxy)?.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let url = url::Url::parse(text).map_err(|_| Expected::Proxy)?;
+        let bare = matches!(url.scheme(), "http" | "https")
+            && url.host().is_some()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && matches!(url.path(), "" | "/")
+            && url.query().is_none();
+        if bare { Ok(Some(text.to_owned())) } else { Err(Expected::Proxy) }
     }
 
     /// The place of the given word among `words`.

@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod key;
 mod log;
+mod schema;
 mod service;
 mod variables;
 
@@ -211,6 +212,11 @@ impl Config {
         text
     }
 
+    /// The form of a settings file as a JSON Schema, for editors that check while one types.
+    pub fn schema() -> serde_json::Value {
+        schema::schema()
+    }
+
     fn set(&mut self, name: &str, given: &Given<'_>, origin: Origin) -> Result<(), ConfigError> {
         let place = || Place::from(&origin);
         let Some(key) = keys().find(|key| key.name == name) else {
@@ -220,7 +226,8 @@ impl Config {
             place: place(),
             key: name.to_owned(),
             expected,
-            found: given.to_string(),
+            // What was given for a proxy may hold a password.
+            found: if name == "engine.proxy" { "…".to_owned() } else { given.to_string() },
         })?;
         self.origins.insert(key.name, origin);
         Ok(())

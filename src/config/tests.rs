@@ -183,3 +183,35 @@ fn the_example_file_is_the_defaults() {
     let defaults = Config::defaults(&example.variables.iter().cloned().collect());
     assert_eq!(Config { origins: BTreeMap::new(), ..read }, defaults);
 }
+
+#[test]
+fn a_proxy_is_an_address_without_a_password_and_a_wrong_one_is_not_repeated() {
+    let config = Folders::new().user("[engine]\nproxy = \"http://proxy.example:3128\"\n").load().unwrap();
+    assert_eq!(config.engine.proxy.as_deref(), Some("http://proxy.example:3128"));
+    let silent = Folders::new().with("HTTPS_PROXY", "http://other:1").load().unwrap();
+    assert_eq!(silent.engine.proxy, None, "only the setting sets it");
+    for wrong in ["http://jan:geheim@proxy:3128", "socks5://proxy:1080", "proxy:3128", "http://proxy/geheim"]
+    {
+        let error = Folders::new().with("KOPPEL_ENGINE_PROXY", wrong).load().unwrap_err().to_string();
+        assert!(error.contains("http://HOST:PORT") && !error.contains("geheim"), "{error}");
+    }
+}
+
+#[test]
+fn the_schema_knows_every_key_its_kind_and_its_default() {
+    let schema = Config::schema();
+    for key in keys() {
+        let path = key.name.replace('.', "/properties/");
+        let form = schema.pointer(&format!("/properties/{path}")).unwrap_or_else(|| panic!("{}", key.name));
+        assert!(form["type"].is_string() && !form["default"].is_null(), "{}: {form}", key.name);
+        assert_eq!(form["description"], key.meaning);
+    }
+    let engine = &schema["properties"]["engine"];
+    assert_eq!(engine["additionalProperties"], false);
+    let in_flight = &engine["properties"]["in_flight"];
+    assert_eq!((&in_flight["minimum"], &in_flight["maximum"]), (&1.into(), &16.into()));
+    assert_eq!(
+        schema["properties"]["log"]["properties"]["format"]["enum"],
+        serde_json::json!(["text", "json"])
+    );
+}

@@ -35,7 +35,10 @@ impl Engine {
         actor: &str,
     ) -> Result<Vec<Acted>, EngineError> {
         let reason = reason.map(Shown::new).filter(|reason| !reason.is_empty());
-        let needs_reason = matches!(verb, SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent);
+        let needs_reason = matches!(
+            verb,
+            SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel
+        );
         if needs_reason && reason.is_none() {
             return Err(EngineError::invalid(format!("{} needs a reason", word(verb))));
         }
@@ -77,6 +80,7 @@ impl Engine {
             SaleVerb::Release => Verb::Release,
             SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
             SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+            SaleVerb::RequestCancel => return self.request_cancel(sale, expected, reason, actor).await,
         };
         let event = Event::Operator(verb);
         Ok(shared.store.change(sale, expected, event, &policy, actor, reason).await?)
@@ -106,5 +110,6 @@ fn word(verb: &SaleVerb) -> &'static str {
         SaleVerb::Release => "release",
         SaleVerb::Adopt { .. } => "adopt",
         SaleVerb::ConfirmAbsent => "confirm-absent",
+        SaleVerb::RequestCancel => "cancel-request",
     }
 }

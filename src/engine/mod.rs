@@ -2,7 +2,7 @@
 //! its lanes, breaker, cursors and share of the budget; one for the own environment takes sales in and
 //! writes statuses back.
 //!
-//! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `administer`)
+//! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `forward` places sales; `import` creates products
 //! - `budget` spends the partner's limit; `link` is one environment with its token
@@ -13,6 +13,7 @@
 mod acts;
 mod administer;
 mod budget;
+mod cancel;
 mod change;
 mod error;
 mod follow;

@@ -261,8 +261,27 @@ fn check_domain(domain: &str) -> Result<(), EnvironmentError> {
     Err(EnvironmentError::Domain { domain: domain.to_owned() })
 }
 
+/// Makes the damaged tables of the environment in `dir` anew from their log; the damaged ones are set aside.
+/// The last commit they have.
+///
+/// # Errors
+/// [`EnvironmentError::Store`] when the log cannot help, or the environment is in use.
+pub async fn rebuild(dir: &Path) -> Result<u64, EnvironmentError> {
+    let keyring = Keyring::load_or_create(&dir.join(KEY))?;
+    Ok(kv::embedded::rebuild(&dir.join(TABLES), &keyring).await?)
+}
+
+/// True when `dir` is the folder of an environment.
+pub fn is_here(dir: &Path) -> bool {
+    dir.join(TABLES).exists()
+}
+
+/// The environment's key, and its tables.
+const KEY: &str = "key";
+const TABLES: &str = "kv";
+
 async fn storage(dir: &Path) -> Result<(Kv, Keyring), EnvironmentError> {
-    let keyring = Keyring::load_or_create(&dir.join("key"))?;
-    let kv = kv::embedded::open(&dir.join("kv"), &keyring).await?;
+    let keyring = Keyring::load_or_create(&dir.join(KEY))?;
+    let kv = kv::embedded::open(&dir.join(TABLES), &keyring).await?;
     Ok((kv, keyring))
 }

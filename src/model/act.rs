@@ -81,6 +81,8 @@ pub enum SaleVerb {
     },
     /// The partner does not have it.
     ConfirmAbsent,
+    /// Ask the partner to cancel it.
+    RequestCancel,
 }
 
 /// What side B does in its own environment to give a partner access. Carried out over HTTP with the own

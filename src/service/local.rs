@@ -64,6 +64,14 @@ impl Local {
         Ok(Self { opened, desk, clock, actor: Peer::own().actor(None), working })
     }
 
+    /// Makes the damaged store in `data` anew from its log: the number of the last commit it has.
+    ///
+    /// # Errors
+    /// When the log cannot help, or the store is in use; nothing was changed then.
+    pub async fn rebuild(data: &Path) -> Result<u64, StartError> {
+        opening::rebuild(data).await
+    }
+
     /// The same, giving its commands as `name`.
     #[must_use]
     pub fn acting_as(self, name: Option<&str>) -> Self {

@@ -87,15 +87,29 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
     let network = NetworkSettings {
         connect_timeout: config.engine.connect_timeout,
         total_timeout: config.engine.request_timeout,
-        ..NetworkSettings::default()
+        proxy: config.engine.proxy.clone(),
+        private_addresses: config.engine.private_addresses,
     };
     Ok(Opened { kv, store, settings: words::settings(&config.engine), network, clock })
+}
+
+/// Makes the damaged tables of the folder `data` anew from their log; the damaged ones are set aside. The
+/// last commit they have.
+pub async fn rebuild(data: &Path) -> Result<u64, StartError> {
+    folder::prepare(data)?;
+    let keyring = Keyring::load_or_create(&data.join(folder::KEY))?;
+    Ok(crate::kv::embedded::rebuild(&data.join("store"), &keyring).await?)
 }
 
 impl StartError {
     /// True when another process has the store open: a service, or for a moment a single command.
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Store(KvError::Locked { .. }))
+    }
+
+    /// True when a file of the store is damaged, so that rebuilding it may help.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Store(KvError::Damaged { .. }))
     }
 }
 

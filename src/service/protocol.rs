@@ -225,7 +225,7 @@ pub enum Command {
         sales: Vec<(SaleId, Option<u64>)>,
         /// What to do.
         verb: SaleVerb,
-        /// Why; mandatory for skip, adopt and confirm-absent.
+        /// Why; mandatory for skip, adopt, confirm-absent and request-cancel.
         reason: Option<String>,
     },
     /// Administer the own environment through its API, as side B gives access.

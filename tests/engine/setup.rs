@@ -4,6 +4,7 @@ use koppel::clock::Clock;
 use koppel::credential::Keyring;
 use koppel::engine::{Engine, EngineError, EngineSettings};
 use koppel::kv::memory;
+use koppel::model::act::SaleVerb;
 use koppel::model::delivery::State;
 use koppel::model::ids::IntegrationName;
 use koppel::model::integration::EnvironmentAddress;
@@ -105,5 +106,30 @@ async fn an_integration_is_removed_with_nothing_on_its_way() {
     assert_eq!(stage.in_state(State::Sent).await.len(), 1);
     stage.engine.remove_integration(&name(), "anna").await.unwrap();
     assert_eq!(stage.row(made[0]).await.unwrap().state, State::Sent, "what became of its sales stays");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancellation_is_asked_shown_and_then_told_by_the_partner() {
+    let mut stage = Stage::linked("", false).await;
+    let made = stage.sell(2).await;
+    stage.settle(made.len()).await;
+    let acted = async |sale, reason| {
+        let mut acted = stage.engine.act(&[(sale, None)], &SaleVerb::RequestCancel, reason, "anna").await?;
+        acted.remove(0).result
+    };
+    assert!(matches!(acted(made[0], None).await, Err(EngineError::Invalid { .. })), "a reason is due");
+    let row = acted(made[0], Some("klant ziet ervan af")).await.unwrap();
+    assert!(row.cancel_requested || row.state == State::Cancelled);
+    until("B's status says so", async || stage.row(made[0]).await.unwrap().state == State::Cancelled).await;
+    stage.settle(made.len()).await;
+    let row = stage.row(made[0]).await.unwrap();
+    assert!(!row.cancel_requested);
+    assert_eq!(row.partner_status.unwrap().as_str(), "cancelled");
+    let at_b = stage.b.owner.sale(row.partner_sale_id.unwrap()).await.unwrap();
+    assert_eq!(at_b.status.as_str(), "cancelled");
+    assert_eq!(stage.a.owner.sale(made[0]).await.unwrap().status.as_str(), "cancelled", "A hears of it");
+    assert_eq!(stage.row(made[1]).await.unwrap().state, State::Sent, "the other one stands");
+    assert!(is_refused(acted(made[0], Some("nog eens")).await, "cancelled"));
     stage.engine.stop().await;
 }

@@ -34,6 +34,17 @@ cli-col-condition = Condition
 cli-col-conditions = Conditions
 cli-col-count = Sales
 cli-col-customer = Customer
+cli-col-constant = Always
+cli-col-date = Date
+cli-col-default = If empty
+cli-col-mapped = Mapped
+cli-col-options = Options
+cli-col-own-name = Our name
+cli-col-own-options = Our options
+cli-col-partner-name = Partner's name
+cli-col-partner-options = Partner's options
+cli-col-takes = Takes
+cli-col-variable = Variable
 cli-col-flow = Flow
 cli-col-found = Found
 cli-col-granted = Granted
@@ -169,6 +180,9 @@ cli-doctor-no-folder = { $path } does not exist yet; it is made at the first sta
 cli-doctor-mode = { $path } has mode { $mode }; set it to { $wanted } with chmod
 cli-doctor-store-in-use = in use by the service, which checks it itself; stop the service to verify every entry
 cli-doctor-store = { $entries } entries and { $documents } documents verified
+cli-rebuild-in-use = The service runs on this store. Stop it first: koppel serve --stop
+cli-rebuild-needless = The store is sound; there is nothing to rebuild.
+cli-rebuilt = The store was made anew from its log, up to commit { $revision }. What was damaged stands in its quarantine folder.
 
 # What can be wrong with a command
 cli-address-no-url = { $value } is no address. Write scheme, host and port, such as https://app.salesdock.nl
@@ -192,6 +206,7 @@ cli-number-odd = «{ $value }» is no number.
 cli-customer-odd = «{ $value }» is neither consumer nor business.
 cli-answer-odd = «{ $value }» is no answer. Write question=value
 cli-option-odd = «{ $value }» is no option. Write own=partner
+cli-row-unknown = There is no «{ $value }» here. See the list of the same command.
 cli-field-odd = «{ $value }» is no field. Write field=value
 cli-state-unknown = «{ $value }» is no state. States: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
 cli-data-missing = Give the environment's own folder with --data. It is another than the service's.

@@ -34,6 +34,17 @@ cli-col-condition = Voorwaarde
 cli-col-conditions = Voorwaarden
 cli-col-count = Sales
 cli-col-customer = Klant
+cli-col-constant = Altijd
+cli-col-date = Datum
+cli-col-default = Indien leeg
+cli-col-mapped = Gekoppeld
+cli-col-options = Opties
+cli-col-own-name = Naam bij ons
+cli-col-own-options = Opties bij ons
+cli-col-partner-name = Naam bij partner
+cli-col-partner-options = Opties bij partner
+cli-col-takes = Mag zijn
+cli-col-variable = Variabele
 cli-col-flow = Flow
 cli-col-found = Gevonden
 cli-col-granted = Toegekend
@@ -169,6 +180,9 @@ cli-doctor-no-folder = { $path } bestaat nog niet; die wordt bij de eerste start
 cli-doctor-mode = { $path } heeft rechten { $mode }; zet ze met chmod op { $wanted }
 cli-doctor-store-in-use = in gebruik door de service, die zelf controleert; stop de service om alles na te lopen
 cli-doctor-store = { $entries } gegevens en { $documents } documenten nagelopen
+cli-rebuild-in-use = De service werkt met deze opslag. Stop die eerst: koppel serve --stop
+cli-rebuild-needless = De opslag is in orde; er is niets te herstellen.
+cli-rebuilt = De opslag is opnieuw gemaakt uit het logboek, tot en met vastlegging { $revision }. Wat beschadigd was staat in de map quarantine.
 
 # Wat er aan een commando kan schelen
 cli-address-no-url = { $value } is geen adres. Schrijf protocol, host en poort, zoals https://app.salesdock.nl
@@ -192,6 +206,7 @@ cli-number-odd = «{ $value }» is geen getal.
 cli-customer-odd = «{ $value }» is niet consumer of business.
 cli-answer-odd = «{ $value }» is geen antwoord. Schrijf vraag=waarde
 cli-option-odd = «{ $value }» is geen optie. Schrijf eigen=partner
+cli-row-unknown = «{ $value }» bestaat hier niet. Zie de lijst van hetzelfde commando.
 cli-field-odd = «{ $value }» is geen veld. Schrijf veld=waarde
 cli-state-unknown = «{ $value }» is geen toestand. Toestanden: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
 cli-data-missing = Geef met --data de eigen map van de omgeving. Dat is een andere dan die van de service.

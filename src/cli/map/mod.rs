@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use self::rows::Table;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
@@ -44,6 +45,8 @@ pub enum MapCommand {
 pub enum PairCommand {
     /// List rows, and what has none yet
     List(ListArgs),
+    /// Show one row, with what both sides say of it
+    Show(OwnArgs),
     /// Set a row
     Set(OwnPartnerArgs),
     /// Take a row away
@@ -55,6 +58,8 @@ pub enum PairCommand {
 pub enum StatusCommand {
     /// List rows, and which custom statuses have none yet
     List(ListArgs),
+    /// Show one row, with what both sides say of it
+    Show(PartnerArgs),
     /// Set a row
     Set(PartnerOwnArgs),
     /// Take a row away
@@ -66,6 +71,8 @@ pub enum StatusCommand {
 pub enum QuestionCommand {
     /// List rows, and which questions have none yet
     List(ListArgs),
+    /// Show one row, with what both sides say of it
+    Show(PartnerArgs),
     /// Set where the answer to a partner question comes from
     Set(QuestionArgs),
     /// Take a row away
@@ -160,7 +167,10 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
     let out = &context.out;
     match command {
         MapCommand::Flow(PairCommand::List(args)) => {
-            rows::flows(out, &view(context, &args.integration).await?)?
+            rows::list(out, Table::Flows, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Flow(PairCommand::Show(args)) => {
+            rows::show(out, Table::Flows, &view(context, &args.integration).await?, &args.own)?;
         }
         MapCommand::Flow(PairCommand::Set(args)) => {
             let row = FlowRow { own: flow(&args.own)?, partner: flow(&args.partner)? };
@@ -170,7 +180,10 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetFlow(flow(&args.own)?)).await?;
         }
         MapCommand::Agreement(PairCommand::List(args)) => {
-            rows::agreements(out, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Agreements, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Agreement(PairCommand::Show(args)) => {
+            rows::show(out, Table::Agreements, &view(context, &args.integration).await?, &args.own)?;
         }
         MapCommand::Agreement(PairCommand::Set(args)) => {
             let row = AgreementRow { own: args.own.as_str().into(), partner: args.partner.as_str().into() };
@@ -180,7 +193,10 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetAgreement(args.own.as_str().into())).await?;
         }
         MapCommand::Status(StatusCommand::List(args)) => {
-            rows::statuses(out, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Statuses, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Status(StatusCommand::Show(args)) => {
+            rows::show(out, Table::Statuses, &view(context, &args.integration).await?, &args.partner)?;
         }
         MapCommand::Status(StatusCommand::Set(args)) => {
             let row = StatusRow { partner: args.partner.as_str().into(), own: args.own.as_str().into() };
@@ -190,7 +206,10 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetStatus(args.partner.as_str().into())).await?;
         }
         MapCommand::Question(QuestionCommand::List(args)) => {
-            rows::questions(out, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Questions, &view(context, &args.integration).await?)?;
+        }
+        MapCommand::Question(QuestionCommand::Show(args)) => {
+            rows::show(out, Table::Questions, &view(context, &args.integration).await?, &args.partner)?;
         }
         MapCommand::Question(QuestionCommand::Set(args)) => {
             let integration = args.integration.clone();

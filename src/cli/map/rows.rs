@@ -1,4 +1,4 @@
-//! The four tables of a mapping: rows that are, and things that have none yet.
+//! The four tables of a mapping: rows that are, and things that have none yet; and one row by itself.
 //!
 //! Not here: changing them (`map`).
 
@@ -8,59 +8,135 @@ use serde_json::{Value, json};
 
 use crate::cli::error::CliError;
 use crate::cli::print::Out;
+use crate::model::ids::QuestionKey;
 use crate::model::shown::Shown;
 use crate::model::status::is_system;
-use crate::service::protocol::MappingView;
+use crate::service::protocol::{MappingView, QuestionView};
 
-/// `{"own","partner","mapped"}` a line; own flows without a row have `partner` null.
-pub fn flows(out: &Out, view: &MappingView) -> Result<(), CliError> {
-    let pairs: Vec<_> =
-        view.mapping.flows.iter().map(|row| (row.own.to_string(), row.partner.to_string())).collect();
-    pairs_table(out, &pairs, &named(&view.own_flows))
+/// Which table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// `{"own","partner","mapped"}` a line; own flows without a row have `partner` null.
+    Flows,
+    /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped"}` a
+    /// line: rows, then partner questions without one.
+    Questions,
+    /// `{"own","partner","mapped"}` a line; own agreements without a row have `partner` null.
+    Agreements,
+    /// `{"partner","own","system","mapped"}` a line: rows, then partner statuses without one. System statuses
+    /// map to themselves.
+    Statuses,
 }
 
-/// `{"own","partner","mapped"}` a line; own agreements without a row have `partner` null.
-pub fn agreements(out: &Out, view: &MappingView) -> Result<(), CliError> {
-    let pairs: Vec<_> =
-        view.mapping.agreements.iter().map(|row| (row.own.to_string(), row.partner.to_string())).collect();
-    pairs_table(out, &pairs, &named(&view.own_agreements))
-}
-
-/// `{"partner","own","system","mapped"}` a line: rows, then partner statuses without one. System statuses
-/// map to themselves.
-pub fn statuses(out: &Out, view: &MappingView) -> Result<(), CliError> {
-    let mapped: BTreeSet<_> = view.mapping.statuses.iter().map(|row| &row.partner).collect();
-    let mut rows: Vec<(String, Option<String>, bool)> = view
-        .mapping
-        .statuses
-        .iter()
-        .map(|row| (row.partner.to_string(), Some(row.own.to_string()), is_system(&row.partner)))
-        .collect();
-    for (key, _) in view.partner_statuses.iter().filter(|(key, _)| !mapped.contains(key)) {
-        let own = is_system(key).then(|| key.to_string());
-        rows.push((key.to_string(), own, is_system(key)));
-    }
+/// Prints a table.
+pub fn list(out: &Out, table: Table, view: &MappingView) -> Result<(), CliError> {
+    let objects = objects(table, view);
     if out.json {
-        return rows.iter().try_for_each(|(partner, own, system)| {
-            out.row(&json!({"partner": partner, "own": own, "system": system, "mapped": own.is_some()}))
-        });
+        return objects.iter().try_for_each(|object| out.row(object));
     }
-    let cells: Vec<_> = rows
-        .into_iter()
-        .map(|(partner, own, system)| {
+    let mapped = |value: &Value| text(value).unwrap_or_else(|| out.text("cli-unmapped", &[]));
+    let cells = |object: &Value| match table {
+        Table::Flows | Table::Agreements => vec![mapped(&object["own"]), mapped(&object["partner"])],
+        Table::Statuses => {
+            let system = object["system"] == true;
             let kind = out.text(if system { "cli-status-system" } else { "cli-status-custom" }, &[]);
-            vec![partner, own.unwrap_or_else(|| out.text("cli-unmapped", &[])), kind]
-        })
-        .collect();
-    out.table(&["cli-col-partner", "cli-col-own", "cli-col-kind"], &cells)
+            vec![mapped(&object["partner"]), mapped(&object["own"]), kind]
+        }
+        Table::Questions => question_cells(out, object),
+    };
+    let columns: &[&str] = match table {
+        Table::Flows | Table::Agreements => &["cli-col-own", "cli-col-partner"],
+        Table::Statuses => &["cli-col-partner", "cli-col-own", "cli-col-kind"],
+        Table::Questions => {
+            &["cli-col-partner", "cli-col-name", "cli-col-type", "cli-col-required", "cli-col-answer-from"]
+        }
+    };
+    out.table(columns, &objects.iter().map(cells).collect::<Vec<_>>())
 }
 
-/// `{"partner","name","input_type","required","own","constant","default","options","date","mapped"}` a line.
-pub fn questions(out: &Out, view: &MappingView) -> Result<(), CliError> {
-    let asked = |key| view.partner_questions.iter().find(|question| &question.key == key);
+/// Prints the row of `key` with what both sides say of it: ours for flows and agreements, the partner's for
+/// questions and statuses.
+///
+/// # Errors
+/// When neither a row nor a catalogue knows the key.
+pub fn show(out: &Out, table: Table, view: &MappingView, key: &str) -> Result<(), CliError> {
+    let side = match table {
+        Table::Flows | Table::Agreements => "own",
+        Table::Questions | Table::Statuses => "partner",
+    };
+    let found = objects(table, view).into_iter().find(|object| object[side] == key);
+    let mut object = found.ok_or_else(|| CliError::argument("cli-row-unknown", key))?;
+    describe(table, view, &mut object);
+    if out.json {
+        return out.row(&object);
+    }
+    let fields = [
+        ("own", "cli-col-own"),
+        ("own_name", "cli-col-own-name"),
+        ("own_options", "cli-col-own-options"),
+        ("partner", "cli-col-partner"),
+        ("partner_name", "cli-col-partner-name"),
+        ("input_type", "cli-col-type"),
+        ("required", "cli-col-required"),
+        ("partner_options", "cli-col-partner-options"),
+        ("constant", "cli-col-constant"),
+        ("default", "cli-col-default"),
+        ("options", "cli-col-options"),
+        ("date", "cli-col-date"),
+        ("mapped", "cli-col-mapped"),
+    ];
+    let mut sheet = Vec::new();
+    for (field, label) in fields {
+        let Some(value) = object.get(field) else { continue };
+        let words = match value {
+            Value::Bool(true) => out.text("cli-yes", &[]),
+            Value::Bool(false) => out.text("cli-no", &[]),
+            value => Some(plain(value)).filter(|text| !text.is_empty()).unwrap_or_else(|| "–".to_owned()),
+        };
+        sheet.push((out.text(label, &[]), words));
+    }
+    out.sheet(&sheet)
+}
+
+fn objects(table: Table, view: &MappingView) -> Vec<Value> {
+    let mapping = &view.mapping;
+    match table {
+        Table::Flows => {
+            let rows = mapping.flows.iter().map(|row| (row.own.to_string(), row.partner.to_string()));
+            pairs(rows.collect(), &view.own_flows)
+        }
+        Table::Agreements => {
+            let rows = mapping.agreements.iter().map(|row| (row.own.to_string(), row.partner.to_string()));
+            pairs(rows.collect(), &view.own_agreements)
+        }
+        Table::Statuses => statuses(view),
+        Table::Questions => questions(view),
+    }
+}
+
+fn pairs<K: ToString>(rows: Vec<(String, String)>, known: &[(K, Shown)]) -> Vec<Value> {
+    let known = known.iter().map(|(key, _)| key.to_string());
+    let without: Vec<String> = known.filter(|own| !rows.iter().any(|(mapped, _)| mapped == own)).collect();
+    let with = rows.iter().map(|(own, partner)| json!({"own": own, "partner": partner, "mapped": true}));
+    with.chain(without.iter().map(|own| json!({"own": own, "partner": null, "mapped": false}))).collect()
+}
+
+fn statuses(view: &MappingView) -> Vec<Value> {
+    let rows = &view.mapping.statuses;
+    let mapped: BTreeSet<_> = rows.iter().map(|row| &row.partner).collect();
+    let row = |partner: &crate::model::ids::StatusKey, own: Option<String>| {
+        let mapped = own.is_some();
+        json!({"partner": partner, "own": own, "system": is_system(partner), "mapped": mapped})
+    };
+    let with = rows.iter().map(|known| row(&known.partner, Some(known.own.to_string())));
+    let without = view.partner_statuses.iter().filter(|(key, _)| !mapped.contains(key));
+    with.chain(without.map(|(key, _)| row(key, is_system(key).then(|| key.to_string())))).collect()
+}
+
+fn questions(view: &MappingView) -> Vec<Value> {
     let mut objects: Vec<Value> = Vec::new();
     for row in &view.mapping.questions {
-        let question = asked(&row.partner);
+        let question = asked(&view.partner_questions, &row.partner);
         objects.push(json!({
             "partner": row.partner, "name": question.map(|q| &q.name), "input_type": question.map(|q| &q.input_type),
             "required": question.map(|q| q.required), "own": row.own, "constant": row.constant,
@@ -75,13 +151,62 @@ pub fn questions(out: &Out, view: &MappingView) -> Result<(), CliError> {
             "date": null, "mapped": false,
         }));
     }
-    if out.json {
-        return objects.iter().try_for_each(|object| out.row(object));
+    objects
+}
+
+fn asked<'a>(questions: &'a [QuestionView], key: &QuestionKey) -> Option<&'a QuestionView> {
+    questions.iter().find(|question| question.key == *key)
+}
+
+/// Adds what both catalogues say: names, and the options of questions.
+fn describe(table: Table, view: &MappingView, object: &mut Value) {
+    let own = text(&object["own"]);
+    let partner = text(&object["partner"]);
+    match table {
+        Table::Flows => {
+            object["own_name"] = name(&view.own_flows, own);
+            object["partner_name"] = name(&view.partner_flows, partner);
+        }
+        Table::Agreements => {
+            object["own_name"] = name(&view.own_agreements, own);
+            object["partner_name"] = name(&view.partner_agreements, partner);
+        }
+        Table::Statuses => {
+            object["own_name"] = name(&view.own_statuses, own);
+            object["partner_name"] = name(&view.partner_statuses, partner);
+        }
+        Table::Questions => {
+            let ours = own.and_then(|own| asked(&view.own_questions, &QuestionKey(own)));
+            let theirs = partner.and_then(|partner| asked(&view.partner_questions, &QuestionKey(partner)));
+            object["own_name"] = json!(ours.map(|question| &question.name));
+            object["own_options"] = json!(ours.map(|question| &question.options));
+            object["partner_name"] = json!(theirs.map(|question| &question.name));
+            object["partner_options"] = json!(theirs.map(|question| &question.options));
+        }
     }
-    let cells: Vec<_> = objects.iter().map(|object| question_cells(out, object)).collect();
-    let columns =
-        ["cli-col-partner", "cli-col-name", "cli-col-type", "cli-col-required", "cli-col-answer-from"];
-    out.table(&columns, &cells)
+}
+
+fn name<K: ToString>(known: &[(K, Shown)], key: Option<String>) -> Value {
+    let found = key.and_then(|wanted| known.iter().find(|(key, _)| key.to_string() == wanted));
+    json!(found.map(|(_, name)| name))
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+/// A value in one line, safe to show: mappings hold texts of both sides.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => Shown::new(text).to_string(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let pair =
+                |(own, partner): (&String, &Value)| format!("{} → {}", Shown::new(own), plain(partner));
+            fields.iter().map(pair).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => String::new(),
+    }
 }
 
 fn question_cells(out: &Out, object: &Value) -> Vec<String> {
@@ -104,26 +229,4 @@ fn question_cells(out: &Out, object: &Value) -> Vec<String> {
         None => out.text("cli-not-asked", &[]),
     };
     vec![text("partner"), text("name"), text("input_type"), required, from]
-}
-
-fn named<K: ToString>(known: &[(K, Shown)]) -> Vec<String> {
-    known.iter().map(|(key, _)| key.to_string()).collect()
-}
-
-fn pairs_table(out: &Out, pairs: &[(String, String)], known: &[String]) -> Result<(), CliError> {
-    let mut rows: Vec<(String, Option<String>)> =
-        pairs.iter().map(|(own, partner)| (own.clone(), Some(partner.clone()))).collect();
-    for own in known.iter().filter(|own| !pairs.iter().any(|(mapped, _)| mapped == *own)) {
-        rows.push((own.clone(), None));
-    }
-    if out.json {
-        return rows.iter().try_for_each(|(own, partner)| {
-            out.row(&json!({"own": own, "partner": partner, "mapped": partner.is_some()}))
-        });
-    }
-    let cells: Vec<_> = rows
-        .into_iter()
-        .map(|(own, partner)| vec![own, partner.unwrap_or_else(|| out.text("cli-unmapped", &[]))])
-        .collect();
-    out.table(&["cli-col-own", "cli-col-partner"], &cells)
 }

@@ -275,6 +275,7 @@ fn word(verb: &SaleVerb) -> &'static str {
         SaleVerb::Release => Verb::Release,
         SaleVerb::Adopt { .. } => Verb::Adopt,
         SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+        SaleVerb::RequestCancel => Verb::RequestCancel,
     }
     .word()
 }

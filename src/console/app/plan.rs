@@ -41,12 +41,22 @@ pub enum Verb {
     Adopt,
     /// The partner does not have it.
     ConfirmAbsent,
+    /// The partner is asked to cancel it.
+    RequestCancel,
 }
 
 impl Verb {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 7] =
-        [Self::Send, Self::Retry, Self::Skip, Self::Hold, Self::Release, Self::Adopt, Self::ConfirmAbsent];
+    pub const ALL: [Self; 8] = [
+        Self::Send,
+        Self::Retry,
+        Self::Skip,
+        Self::Hold,
+        Self::Release,
+        Self::Adopt,
+        Self::ConfirmAbsent,
+        Self::RequestCancel,
+    ];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
@@ -58,6 +68,7 @@ impl Verb {
             Self::Release => "release",
             Self::Adopt => "adopt",
             Self::ConfirmAbsent => "absent",
+            Self::RequestCancel => "cancel",
         }
     }
 
@@ -74,17 +85,18 @@ impl Verb {
             Self::Release => row.held,
             Self::Adopt => row.state == State::Uncertain,
             Self::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
+            Self::RequestCancel => row.state == State::Sent,
         }
     }
 
     /// True when it cannot be taken back.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Send | Self::Retry | Self::Adopt | Self::ConfirmAbsent)
+        matches!(self, Self::Send | Self::Retry | Self::Adopt | Self::ConfirmAbsent | Self::RequestCancel)
     }
 
     /// True when a reason is always due.
     fn needs_reason(self) -> bool {
-        matches!(self, Self::Skip | Self::Adopt | Self::ConfirmAbsent)
+        matches!(self, Self::Skip | Self::Adopt | Self::ConfirmAbsent | Self::RequestCancel)
     }
 }
 
@@ -187,7 +199,7 @@ impl Plan {
         let count = targets.len();
         let tier = if count > MANY && production {
             Tier::Type(format!("PROD {count}"))
-        } else if count > EASY || (verb == Verb::ConfirmAbsent && count > 0) {
+        } else if count > EASY || (matches!(verb, Verb::ConfirmAbsent | Verb::RequestCancel) && count > 0) {
             Tier::Type(count.to_string())
         } else {
             Tier::YesNo
@@ -312,6 +324,7 @@ impl Plan {
                     Verb::Release => SaleVerb::Release,
                     Verb::Adopt => SaleVerb::Adopt { partner_sale_id: self.partner_number()? },
                     Verb::ConfirmAbsent => SaleVerb::ConfirmAbsent,
+                    Verb::RequestCancel => SaleVerb::RequestCancel,
                 };
                 let reason = Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty());
                 Some(Order::Act { targets: targets.clone(), verb, reason })

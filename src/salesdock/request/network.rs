@@ -141,7 +141,9 @@ fn client(settings: &NetworkSettings, secure: bool, pooled: bool) -> Result<reqw
             .tls_backend_preconfigured(trust(rustls::RootCertStore::empty())?)
             .build()?);
     }
-    let reach = if settings.private_addresses { Reach::Everywhere } else { Reach::Public };
+    // Behind a proxy the only name that is looked up here is the proxy's own, which an operator typed.
+    let everywhere = settings.private_addresses || settings.proxy.is_some();
+    let reach = if everywhere { Reach::Everywhere } else { Reach::Public };
     // Refused when the process has one already, which is then as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match builder(settings, reach, pooled)?.build() {
@@ -320,7 +322,29 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
     use super::*;
+
+    #[tokio::test]
+    async fn an_https_request_goes_by_the_proxy_that_is_set() {
+        let proxy = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = proxy.local_addr().unwrap().port();
+        let settings =
+            NetworkSettings { proxy: Some(format!("http://localhost:{port}")), ..Default::default() };
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = proxy.accept().await.unwrap();
+            let mut asked = [0; 512];
+            let length = stream.read(&mut asked).await.unwrap();
+            stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            String::from_utf8_lossy(&asked[..length]).into_owned()
+        });
+        let request = Request::get("https://partner.invalid/api").body(Bytes::new()).unwrap();
+        let handling = Handling { reuse: false, cap: 1000 };
+        assert!(Network::new(settings).send(request, handling).await.is_err());
+        let asked = asked.await.unwrap();
+        assert!(asked.starts_with("CONNECT partner.invalid:443 "), "{asked}");
+    }
 
     #[test]
     fn only_public_addresses_are_public() {

@@ -1,0 +1,98 @@
+//! Asking the partner to cancel a sale that it has.
+//!
+//! Not here: whether it does so; its status says it, and `follow` takes that over.
+
+use super::Engine;
+use super::budget::Lane;
+use super::error::EngineError;
+use crate::model::catalogue::Catalogue;
+use crate::model::delivery::{Event, State, Verb};
+use crate::model::ids::{SaleId, StatusKey};
+use crate::model::queue::SaleRow;
+use crate::model::shown::Shown;
+use crate::model::status::StatusKind;
+use crate::store::StoreError;
+
+impl Engine {
+    /// Cancels a sale at the partner; until its status says so, the sale shows that this was asked. Asking
+    /// again is harmless: the same status again changes nothing there.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`], [`EngineError::Refused`] for a sale that the
+    /// partner does not have or is done with, [`EngineError::Link`] when the partner does not do it.
+    pub(super) async fn request_cancel(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+        reason: Option<&Shown>,
+        actor: &str,
+    ) -> Result<SaleRow, EngineError> {
+        let shared = &self.0.shared;
+        let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
+        if let Some(expected) = expected
+            && expected != found.version
+        {
+            return Err(EngineError::Conflict { expected, found: found.version });
+        }
+        let record = found.value;
+        let (State::Sent, Some(theirs), Some(name)) =
+            (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
+        else {
+            let why = format!("sale {sale} cannot be cancelled while {}", record.delivery.state.word());
+            return Err(EngineError::Refused { why });
+        };
+        let partner = shared.partner(name)?;
+        let snapshot = partner.snapshot();
+        let Some(client) = partner.link.client(Lane::Status)? else {
+            return Err(EngineError::Refused { why: format!("«{name}» has no token; give it one") });
+        };
+        let status = cancelled(&snapshot.catalogue);
+        client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
+        // Written down after the answer: a stop in between loses only the mark, and the partner's status
+        // tells the rest.
+        let event = Event::Operator(Verb::RequestCancel);
+        let changed = shared.store.change(sale, None, event, &snapshot.policy, actor, reason).await;
+        partner.follow_wake.notify_one();
+        match changed {
+            // Its status came in while we asked.
+            Err(StoreError::Refused { .. }) => {
+                let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
+                Ok(found.value.row(sale, found.version))
+            }
+            changed => Ok(changed?),
+        }
+    }
+}
+
+/// The status that cancels: the system's own, else the first of that type.
+fn cancelled(catalogue: &Catalogue) -> StatusKey {
+    let plain = StatusKey::from("cancelled");
+    let mut kinds = catalogue.statuses.iter().filter(|status| status.kind == StatusKind::Cancelled);
+    match kinds.clone().any(|status| status.key == plain) {
+        true => plain,
+        false => kinds.next().map_or(plain, |status| status.key.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::status::Status;
+
+    #[test]
+    fn a_status_of_type_cancelled_is_chosen_and_the_systems_own_first() {
+        let of = |statuses: &[(&str, StatusKind)]| {
+            let status = |(key, kind): &(&str, StatusKind)| Status {
+                key: StatusKey::from(*key),
+                name: Shown::new(key),
+                kind: kind.clone(),
+            };
+            let statuses = statuses.iter().map(status).collect();
+            cancelled(&Catalogue { statuses, ..Catalogue::default() })
+        };
+        use StatusKind::{Cancelled, Netto};
+        assert_eq!(of(&[("weg", Cancelled), ("cancelled", Cancelled)]).as_str(), "cancelled");
+        assert_eq!(of(&[("klaar", Netto), ("weg", Cancelled)]).as_str(), "weg");
+        assert_eq!(of(&[]).as_str(), "cancelled");
+    }
+}
