@@ -54,8 +54,8 @@ fn child() {
         "middle" => {
             // The shell leads the session and ignores the hang-up, so that no signal reaches the console.
             let session = Session::start_with("console", Some("trap '' HUP; CHILD; :"), &[]);
-            // From here on nothing changes on screen: no failing write ends the process by chance.
-            session.wait("the reason", |seen| seen.screen().contains("koppel serve"));
+            // From here on only the time of the next try changes on screen.
+            session.wait("the reason", |seen| seen.screen().contains("draait niet"));
             println!("shown {} end", session.child.process_id().unwrap());
             std::thread::sleep(PATIENCE);
         }
@@ -287,6 +287,11 @@ fn a_service_that_goes_away_is_seen_and_one_that_comes_back_is_too() {
     first.wait("the first console", |seen| seen.screen().contains("LIVE"));
     service.stop();
     first.wait("the delay", |seen| seen.screen().contains("VERTRAAGD"));
+    let before = first.all_so_far().len();
+    first.send("\x12");
+    first.wait("what to do", |seen| seen.screen().contains("Nieuwe poging over"));
+    first.wait("a later second", |seen| seen.screen().contains("VERTRAAGD 3 s"));
+    assert!(!first.all_so_far()[before..].contains("LIVE"), "asking again makes nothing live");
     // A second console starts the service again.
     let second = Session::program(folder.path());
     second.wait("the second console", |seen| seen.screen().contains("LIVE"));
@@ -295,9 +300,26 @@ fn a_service_that_goes_away_is_seen_and_one_that_comes_back_is_too() {
 }
 
 #[test]
+fn a_terminal_that_knows_no_attributes_gets_none() {
+    let mut session = Session::start_with("console", None, &[("TERM", "dumb")]);
+    session.wait_shown();
+    session.send("3");
+    session.wait("another pane", |seen| seen.screen().contains("[3 Integraties]"));
+    session.send("q");
+    session.ended();
+    session.assert_given_back();
+    let all = session.all();
+    let inside = &all[all.find(ENTER).unwrap()..all.rfind(LEAVE).unwrap()];
+    for after in inside.split("\x1b[").skip(1) {
+        let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+        assert_ne!(&after[end..=end], "m", "an attribute in {:?}", &after[..=end]);
+    }
+}
+
+#[test]
 fn it_shows_itself_without_a_service_and_leaves_on_q() {
     let mut session = Session::start("console");
-    session.wait("the reason", |seen| seen.screen().contains("koppel serve"));
+    session.wait("the reason", |seen| seen.screen().contains("draait niet"));
     session.send("q");
     assert_eq!(session.ended().0, 0);
     session.assert_given_back();
@@ -307,10 +329,10 @@ fn it_shows_itself_without_a_service_and_leaves_on_q() {
 #[test]
 fn every_frame_leaves_whole_between_its_marks_and_nothing_is_asked_of_the_terminal() {
     let mut session = Session::start("console");
-    session.wait("the reason", |seen| seen.screen().contains("koppel serve"));
+    session.wait("the reason", |seen| seen.screen().contains("draait niet"));
     for (keys, shown) in [
         ("?", "typ om te zoeken"),
-        ("\x1b", "koppel serve"),
+        ("\x1b", "draait niet"),
         ("3", "[3 Integraties]"),
         ("8", "[8 Activiteit]"),
         (":", "naam van een scherm"),

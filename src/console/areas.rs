@@ -63,27 +63,28 @@ pub struct Areas {
     pub body: Rect,
     /// The row under the cursor in words.
     pub preview: Option<Rect>,
-    /// What just happened.
+    /// Connection, marks, what just happened.
     pub notice: Rect,
     /// Keys.
     pub footer: Rect,
 }
 
 impl Areas {
-    /// The areas of `screen`; `with_preview` for a pane that has one.
-    pub fn of(screen: Rect, with_preview: bool) -> Self {
+    /// The areas of `screen`; `with_preview` for a pane that has one, `strip` for the lines of the notice.
+    pub fn of(screen: Rect, with_preview: bool, strip: u16) -> Self {
         let form = form(screen.width, screen.height);
         let line = |y: u16, height: u16| Rect { x: screen.x, y: screen.y + y, width: screen.width, height };
         let top = if form == Form::Narrow { 1 } else { 2 };
         let preview = if form == Form::Full && with_preview { PREVIEW } else { 0 };
-        let body = screen.height.saturating_sub(top + preview + 2);
+        let strip = strip.clamp(1, screen.height.max(1));
+        let body = screen.height.saturating_sub(top + preview + strip + 1);
         Self {
             form,
             header: line(0, 1.min(screen.height)),
             tabs: (top == 2 && screen.height > 1).then(|| line(1, 1)),
             body: line(top.min(screen.height), body),
             preview: (preview > 0).then(|| line(top + body, preview)),
-            notice: line(screen.height.saturating_sub(2), 1.min(screen.height)),
+            notice: line(screen.height.saturating_sub(1 + strip), strip.min(screen.height)),
             footer: line(screen.height.saturating_sub(1), 1.min(screen.height)),
         }
     }
@@ -101,6 +102,11 @@ impl Areas {
     /// Where a layer over the pane stands: a box in the middle, or all of it when there is little room.
     pub fn layer(&self, columns: u16, lines: u16) -> Rect {
         let screen = Rect { height: self.footer.y, ..self.header };
+        if self.form == Form::Narrow {
+            // What lies beneath would show as a border without its box.
+            let top = self.header.bottom();
+            return Rect { y: top, height: self.notice.y.saturating_sub(top), ..self.header };
+        }
         let width = columns.min(screen.width);
         let height = lines.min(screen.height.saturating_sub(1));
         Rect {
@@ -126,12 +132,14 @@ mod tests {
 
     #[test]
     fn areas_fill_the_screen_at_every_size() {
-        for (columns, lines) in [(40, 12), (79, 24), (80, 24), (100, 30), (200, 50)] {
-            let areas = Areas::of(Rect::new(0, 0, columns, lines), true);
+        let sizes = [(40, 12), (79, 24), (80, 24), (100, 30), (200, 50)];
+        for ((columns, lines), strip) in sizes.into_iter().flat_map(|size| [(size, 1), (size, 5)]) {
+            let areas = Areas::of(Rect::new(0, 0, columns, lines), true, strip);
             let preview = areas.preview.map_or(0, |area| area.height);
             let tabs = areas.tabs.map_or(0, |area| area.height);
-            assert_eq!(1 + tabs + areas.body.height + preview + 2, lines, "{columns}x{lines}");
-            assert!(areas.rows() >= 8, "{columns}x{lines}");
+            assert_eq!(1 + tabs + areas.body.height + preview + strip + 1, lines, "{columns}x{lines}");
+            assert_eq!(areas.notice.bottom(), areas.footer.y, "{columns}x{lines}");
+            assert!(areas.rows() >= 9 - usize::from(strip), "{columns}x{lines}");
         }
         assert_eq!(form(39, 12), Form::TooSmall);
         assert_eq!(form(40, 11), Form::TooSmall);

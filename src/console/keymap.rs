@@ -16,7 +16,7 @@ use crate::locale::{self, Language};
 pub enum Context {
     /// Everywhere, also while typing and in dialogs.
     Always,
-    /// In every pane.
+    /// In every pane, and in what lies over it unless that asks something.
     Pane,
     /// Where rows or lines are moved through.
     List,
@@ -230,6 +230,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),
     bind(Context::Confirm, &["Enter"], Action::Accept, "accept-focus", Hidden),
     bind(Context::Confirm, &["Esc", "q"], Action::Back, "cancel", Shown),
+    bind(Context::Confirm, &["?"], Action::Help, "help", Hidden),
     bind(Context::Typing, &["Enter"], Action::Accept, "accept", Shown),
     bind(Context::Typing, &["Esc"], Action::Back, "cancel", Shown),
     bind(Context::Overlay, &["Esc"], Action::Back, "back", Shown),
@@ -307,9 +308,16 @@ pub fn find(contexts: &[Context], typed: &str) -> Found {
     Found::Nothing
 }
 
-/// The bindings that count in `contexts`, in their order.
+/// The bindings that count in `contexts`, in their order. One of which every key means something else in a
+/// more particular context does not count.
 pub fn bindings(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> {
-    contexts.iter().flat_map(|context| TABLE.iter().filter(move |row| row.context == *context))
+    let of = |context: Context| TABLE.iter().filter(move |row| row.context == context);
+    contexts.iter().enumerate().flat_map(move |(index, context)| {
+        let taken = move |key: &&str| {
+            contexts[..index].iter().any(|before| of(*before).any(|row| row.keys.contains(key)))
+        };
+        of(*context).filter(move |row| !row.keys.iter().all(|key| taken(key)))
+    })
 }
 
 /// What a binding is called in `language`.
@@ -379,6 +387,15 @@ mod tests {
                 assert!(!taken.contains(key), "{key} is bound to {:?}", row.action);
             }
         }
+    }
+
+    #[test]
+    fn a_binding_whose_keys_mean_something_else_here_is_not_shown() {
+        let of_q = |contexts: &'static [Context]| {
+            bindings(contexts).filter(|row| row.keys.contains(&"q")).map(|row| row.text).collect::<Vec<_>>()
+        };
+        assert_eq!(of_q(&[Context::Overlay, Context::Pane]), ["close"]);
+        assert_eq!(of_q(&[Context::Queue, Context::Pane]), ["quit"]);
     }
 
     #[test]

@@ -16,8 +16,10 @@
 
 pub mod app;
 pub mod areas;
+mod brief;
 pub mod input;
 pub mod keymap;
+mod labels;
 mod layers;
 mod load;
 pub mod look;
@@ -33,7 +35,11 @@ pub mod words;
 mod tests;
 
 use std::io;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+
+use futures_util::future::BoxFuture;
 
 use self::app::App;
 use self::input::Reader;
@@ -79,6 +85,9 @@ impl Default for Options {
         Self::of(&config::Console::default(), Language::default())
     }
 }
+
+/// Starts the service, or says why not: for whoever runs the console with a service of its own to start.
+pub type Starter = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// How the console ended. A hang-up and a signal are no errors: the terminal has been given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +151,18 @@ pub enum ConsoleError {
 /// # Errors
 /// When there is no terminal, or it cannot be read or written any more. It has been given back by then.
 pub async fn run(client: Client, options: Options) -> Result<Ended, ConsoleError> {
+    run_with(client, options, None).await
+}
+
+/// [`run`], where the operator can have the service started by `starter`.
+///
+/// # Errors
+/// As of [`run`].
+pub async fn run_with(
+    client: Client,
+    options: Options,
+    starter: Option<Starter>,
+) -> Result<Ended, ConsoleError> {
     use std::io::IsTerminal;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(ConsoleError::NoTerminal);
@@ -156,12 +177,28 @@ pub async fn run(client: Client, options: Options) -> Result<Ended, ConsoleError
     let failed = |source| ConsoleError::Terminal { source };
     let (columns, lines) = run::first_size().map_err(failed)?;
     let taken = Taken::take().map_err(failed)?;
-    let screen = Screen::new(columns, lines).map_err(failed)?;
+    let screen = Screen::new(columns, lines, look.theme.depth() == Depth::Plain).map_err(failed)?;
     let reader = Reader::start(client.clock().clone()).map_err(|source| ConsoleError::Listen { source })?;
-    let app = App::new(look, (columns, lines), client.clock().now());
-    let result = Loop::new(app, client, taken, screen, reader, options.esc_timeout)?.run().await;
+    let mut app = App::new(look, (columns, lines), client.clock().now());
+    app.can_start = starter.is_some();
+    if let Some(folder) = client.socket().parent() {
+        app.command = command_for(folder);
+    }
+    let result = Loop::new(app, client, taken, screen, reader, options.esc_timeout, starter)?.run().await;
     if let Err(error) = &result {
         tracing::error!(%error, "the console ended");
     }
     result
+}
+
+/// How a command for the service of `folder` begins, ready for a shell. The folder is named even where it
+/// is the usual one: what is copied from a screen then does the same wherever it is pasted.
+fn command_for(folder: &Path) -> String {
+    let folder = folder.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
+    if !folder.is_empty() && folder.chars().all(plain) {
+        format!("koppel --data {folder}")
+    } else {
+        format!("koppel --data '{}'", folder.replace('\'', "'\\''"))
+    }
 }

@@ -23,17 +23,25 @@ pub struct Column {
     pub rank: u8,
     /// The least that a column that shares is worth showing with.
     pub least: u16,
+    /// How large its share is beside the shares of others.
+    pub share: u16,
 }
 
 impl Column {
     /// A column of fixed width.
     pub fn fixed(heading: String, width: u16, rank: u8) -> Self {
-        Self { heading, width, rank, least: 0 }
+        Self { heading, width, rank, least: 0, share: 0 }
     }
 
     /// A column that shares what is left, and asks for `least`.
     pub fn filling(heading: String, rank: u8, least: u16) -> Self {
-        Self { heading, width: 0, rank, least }
+        Self { heading, width: 0, rank, least, share: 1 }
+    }
+
+    /// The same with a share so many times as large.
+    #[must_use]
+    pub fn sharing(self, share: u16) -> Self {
+        Self { share, ..self }
     }
 }
 
@@ -140,20 +148,21 @@ fn widths(columns: &[Column], room: u16) -> Vec<u16> {
         let kept: Vec<_> = columns.iter().zip(&shown).filter(|(_, shown)| **shown).collect();
         let spaces = kept.len() as u16;
         let fixed: u16 = kept.iter().map(|(column, _)| column.width).sum::<u16>() + spaces;
-        let filling = kept.iter().filter(|(column, _)| column.width == 0).count() as u16;
+        let shares: u16 = kept.iter().map(|(column, _)| column.share).sum();
         let least: u16 = kept.iter().map(|(column, _)| column.least).sum();
         if fixed + least <= room || kept.len() <= 1 {
-            let left = room.saturating_sub(fixed);
-            let mut extra = left.checked_rem(filling).unwrap_or(0);
+            // First what each asks for, then its share of the rest.
+            let left = room.saturating_sub(fixed + least);
+            let mut extra = left.checked_rem(shares).unwrap_or(0);
             return columns
                 .iter()
                 .zip(&shown)
                 .map(|(column, shown)| match (shown, column.width) {
                     (false, _) => 0,
                     (true, 0) => {
-                        let one = u16::from(extra > 0);
-                        extra -= one;
-                        (left / filling.max(1) + one).max(1)
+                        let more = extra.min(column.share);
+                        extra -= more;
+                        (column.least + left / shares.max(1) * column.share + more).max(1)
                     }
                     (true, width) => width.min(room.max(1)),
                 })

@@ -15,7 +15,7 @@ use super::app::{App, Effect, Msg};
 use super::input::coalesce::{Coalescer, Input};
 use super::input::{Read, Reader};
 use super::terminal::{Screen, Taken, inside};
-use super::{ConsoleError, Ended, load};
+use super::{ConsoleError, Ended, Starter, load};
 use crate::clock::{Clock, Instant};
 use crate::service::client::{Client, Events, Link};
 use crate::service::protocol::Event;
@@ -42,9 +42,9 @@ pub(super) struct Loop {
     answers: mpsc::UnboundedReceiver<Msg>,
     answer: mpsc::UnboundedSender<Msg>,
     signals: Signals,
+    starter: Option<Starter>,
     coalescer: Coalescer,
     started: Instant,
-    last_sequence: Option<u64>,
     resized: Option<((u16, u16), Instant)>,
     last_frame: Option<Instant>,
     dirty: bool,
@@ -77,6 +77,7 @@ impl Loop {
         screen: Screen,
         reader: Reader,
         esc: Duration,
+        starter: Option<Starter>,
     ) -> Result<Self, ConsoleError> {
         let clock = client.clock().clone();
         let events = client.events(None);
@@ -101,8 +102,8 @@ impl Loop {
             answers,
             answer,
             signals,
+            starter,
             coalescer: Coalescer::new(esc),
-            last_sequence: None,
             resized: None,
             last_frame: None,
             dirty: true,
@@ -222,8 +223,8 @@ impl Loop {
 
     fn take_read(&mut self, read: Read, effects: &mut Vec<Effect>) -> Result<Option<Ended>, ConsoleError> {
         match read {
-            Read::Event(event, at) => {
-                let mended = self.coalescer.feed(event, at - self.started);
+            Read::Event { event, at, more } => {
+                let mended = self.coalescer.feed(event, at - self.started, more);
                 self.take_inputs(mended, effects);
                 Ok(None)
             }
@@ -251,7 +252,6 @@ impl Loop {
     }
 
     fn take_event(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        self.last_sequence = Some(event.sequence);
         effects.extend(inside(|| self.app.update(Msg::Event(Box::new(event)))));
     }
 
@@ -269,8 +269,16 @@ impl Loop {
                     self.last_frame = None;
                 }
                 Effect::Reconnect => {
-                    self.events = self.client.events(self.last_sequence);
-                    self.link = self.events.link();
+                    self.events.reconnect();
+                }
+                Effect::Start => {
+                    if let Some(starter) = &self.starter {
+                        let (started, answers) = (starter(), self.answer.clone());
+                        tokio::spawn(async move {
+                            // Nobody listens any more once the console has ended.
+                            let _ = answers.send(Msg::Started(started.await));
+                        });
+                    }
                 }
                 Effect::Suspend => {
                     let failed = |source| ConsoleError::Terminal { source };

@@ -25,6 +25,7 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::app::App;
+use super::text;
 
 /// Synchronised update: a terminal that knows it shows a frame whole, others ignore it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -37,6 +38,8 @@ const FRAME: usize = 64 * 1024;
 
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// True for a terminal that gets no attributes at all.
+static PLAIN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
 thread_local! {
@@ -124,13 +127,12 @@ pub fn give_back() {
     }
     let mut bytes = Vec::new();
     bytes.extend_from_slice(END);
-    let queued = queue!(
-        bytes,
-        ratatui::crossterm::style::ResetColor,
-        DisableBracketedPaste,
-        cursor::Show,
-        LeaveAlternateScreen
-    );
+    let reset = match PLAIN.load(Ordering::SeqCst) {
+        true => Ok(()),
+        false => queue!(bytes, ratatui::crossterm::style::ResetColor),
+    };
+    let queued =
+        reset.and_then(|()| queue!(bytes, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen));
     bytes.extend_from_slice(POP_TITLE);
     let _ = queued.and_then(|()| write(&bytes));
     let _ = terminal::disable_raw_mode();
@@ -172,7 +174,11 @@ impl Write for Bytes {
 }
 
 /// crossterm's backend, except that a frame without a changed cell gives no bytes at all.
-struct Quiet(CrosstermBackend<Bytes>);
+struct Quiet {
+    backend: CrosstermBackend<Bytes>,
+    /// Where a terminal that gets no attributes is written to.
+    plain: Option<Bytes>,
+}
 
 impl Backend for Quiet {
     type Error = io::Error;
@@ -182,15 +188,29 @@ impl Backend for Quiet {
         I: Iterator<Item = (u16, u16, &'a ScreenCell)>,
     {
         let mut content = content.peekable();
-        if content.peek().is_some() { self.0.draw(content) } else { Ok(()) }
+        match &mut self.plain {
+            _ if content.peek().is_none() => Ok(()),
+            None => self.backend.draw(content),
+            Some(bytes) => {
+                let mut next = None;
+                for (x, y, cell) in content {
+                    if next != Some((x, y)) {
+                        queue!(bytes, cursor::MoveTo(x, y))?;
+                    }
+                    bytes.write_all(cell.symbol().as_bytes())?;
+                    next = Some((x + text::width(cell.symbol()) as u16, y));
+                }
+                Ok(())
+            }
+        }
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.0.hide_cursor()
+        self.backend.hide_cursor()
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.0.show_cursor()
+        self.backend.show_cursor()
     }
 
     /// Known, so that nothing is asked of the terminal: the cursor is hidden and its place is nobody's.
@@ -199,23 +219,23 @@ impl Backend for Quiet {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.0.set_cursor_position(position)
+        self.backend.set_cursor_position(position)
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.0.clear()
+        self.backend.clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.0.clear_region(region)
+        self.backend.clear_region(region)
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.0.size()
+        self.backend.size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.0.window_size()
+        self.backend.window_size()
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -230,13 +250,15 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// A screen of `columns` by `lines`.
+    /// A screen of `columns` by `lines`; `plain` for a terminal that gets no attributes.
     ///
     /// # Errors
     /// Never in practice: nothing is written yet.
-    pub fn new(columns: u16, lines: u16) -> io::Result<Self> {
+    pub fn new(columns: u16, lines: u16, plain: bool) -> io::Result<Self> {
+        PLAIN.store(plain, Ordering::SeqCst);
         let bytes = Bytes::default();
-        let backend = Quiet(CrosstermBackend::new(bytes.clone()));
+        let backend =
+            Quiet { backend: CrosstermBackend::new(bytes.clone()), plain: plain.then(|| bytes.clone()) };
         // Fixed: a resize is taken when the storm is over, not when the size is next asked for.
         let viewport = Viewport::Fixed(Rect::new(0, 0, columns, lines));
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;

@@ -10,13 +10,15 @@ use super::look::Characters;
 use super::rows;
 use crate::locale::{self, Language};
 use crate::model::delivery::State;
+use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::view::{
-    Activity, ActivityRow, MappingView, OrganisationRow, ProductRow, QuestionView, SaleDetail,
+    Activity, ActivityRow, Connection, MappingView, OrganisationRow, ProductRow, QuestionView, SaleDetail,
 };
-use crate::service::protocol::Answer;
+use crate::service::client::Link;
+use crate::service::protocol::{Answer, Done};
 
 fn drawn(harness: &Harness) -> String {
     let (columns, lines) = harness.app.size;
@@ -228,14 +230,82 @@ fn plans_menus_and_help() {
 }
 
 #[test]
+fn questions_reports_and_a_broken_connection_are_seen_whole() {
+    snapshots("leave", |h| h.keys("<c-c>"));
+    snapshots("menu_marked", |h| h.keys("<space>jjb"));
+    snapshots("plan_nothing", |h| h.keys("jr"));
+    snapshots("offline", |h| {
+        h.app.command = "koppel --data /srv/koppel/verkoop".into();
+        let since = h.app.now;
+        let next = Some(since + chrono::TimeDelta::seconds(74));
+        h.msg(Msg::Link(Link::Reconnecting { since, tries: 9, next }));
+        h.pass(65_000);
+    });
+    snapshots("connection_test", |h| {
+        h.keys("3<enter>");
+        let found = Connection { failure: Some(fixture::failure()), tier: None, ..fixture::connection() };
+        h.msg(Msg::Ordered(Order::Test("gas".into()), Ok(Box::new(Done::Tested(Box::new(found))))));
+    });
+    snapshots("group_filter", |h| {
+        h.keys("2");
+        h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+        h.keys("<enter>");
+        h.page(vec![row(1, State::Fallout)], None, 37);
+    });
+}
+
+#[test]
 fn the_first_start_shows_three_doors() {
-    snapshots("doors", |h| {
+    let fresh = |h: &mut Harness| {
+        h.app.command = "koppel --data /srv/koppel".into();
         let mut fresh = fixture::overview();
         fresh.own = None;
         fresh.integrations.clear();
         fresh.counts = Default::default();
         h.answer(Load::Overview, Answer::Overview(Box::new(fresh)));
+    };
+    snapshots("doors", fresh);
+    snapshots("doors_below", |h| {
+        fresh(h);
+        h.keys("G");
     });
+}
+
+#[test]
+fn no_part_of_the_doors_is_out_of_reach_on_a_small_screen() {
+    let mut h = Harness::new(Language::Nl, 40, 12);
+    let mut fresh = fixture::overview();
+    fresh.own = None;
+    fresh.integrations.clear();
+    h.answer(Load::Overview, Answer::Overview(Box::new(fresh)));
+    let mut seen = String::new();
+    for _ in 0..40 {
+        seen.push_str(&drawn(&h));
+        h.keys("j");
+    }
+    for (line, _) in h.app.door_lines() {
+        assert!(seen.contains(line.trim()), "{line}");
+    }
+}
+
+#[test]
+fn at_eighty_columns_the_cause_of_every_fall_out_can_be_told() {
+    for language in [Language::Nl, Language::En] {
+        let mut h = Harness::new(language, 80, 24);
+        // Each cause has a sentence there; another test holds that.
+        let texts = include_str!("../../assets/locales/nl/failure.ftl").lines();
+        let words = texts.filter_map(|line| line.strip_prefix("failure-")?.split(' ').next());
+        for word in words {
+            let cause: Cause = serde_json::from_value(word.into()).unwrap();
+            let mut failed = row(1, State::Fallout);
+            failed.failure = Some(crate::model::failure::Failure { cause, ..fixture::failure() });
+            h.keys("<c-r>");
+            h.page(vec![failed], None, 1);
+            let brief = locale::text(language, &format!("console-brief-{}", cause.word()), &[]);
+            assert!(!brief.starts_with("console-"), "{brief}");
+            assert!(drawn(&h).contains(&brief), "{brief}");
+        }
+    }
 }
 
 #[test]
@@ -295,6 +365,9 @@ fn every_text_the_console_asks_for_exists() {
     // Keys written out whole; those put together are held by the tests of their enums and the snapshots.
     let sources = [
         include_str!("words.rs"),
+        include_str!("brief.rs"),
+        include_str!("labels.rs"),
+        include_str!("app/strip.rs"),
         include_str!("app/act.rs"),
         include_str!("app/open.rs"),
         include_str!("app/answers.rs"),

@@ -21,6 +21,8 @@ pub enum Depth {
     Ansi,
     /// None: reverse, bold, underline.
     Mono,
+    /// None, and no reverse, bold or underline either: a terminal that knows none of them.
+    Plain,
 }
 
 impl Depth {
@@ -29,9 +31,10 @@ impl Depth {
         let filled = |name: &str| variable(name).filter(|value| !value.is_empty());
         let term = filled("TERM").unwrap_or_default();
         match choice {
+            Colour::Never | Colour::Auto if term.is_empty() || term == "dumb" => return Self::Plain,
             Colour::Never => return Self::Mono,
             Colour::Auto if filled("NO_COLOR").is_some() => return Self::Mono,
-            Colour::Auto if term.is_empty() || term == "dumb" || term.starts_with("vt") => return Self::Mono,
+            Colour::Auto if term.starts_with("vt") => return Self::Mono,
             Colour::Auto | Colour::Always => {}
         }
         match filled("COLORTERM").as_deref() {
@@ -94,13 +97,15 @@ impl Theme {
 
     /// How `meaning` looks.
     pub fn style(self, meaning: Meaning) -> Style {
-        if self.depth == Depth::Mono {
-            return mono(meaning);
+        match self.depth {
+            Depth::Plain => return Style::new(),
+            Depth::Mono => return mono(meaning),
+            Depth::True | Depth::Indexed | Depth::Ansi => {}
         }
         let colour = |rgb: (u8, u8, u8), indexed: u8, ansi: Color| match self.depth {
             Depth::True => Color::Rgb(rgb.0, rgb.1, rgb.2),
             Depth::Indexed => Color::Indexed(indexed),
-            Depth::Ansi | Depth::Mono => ansi,
+            Depth::Ansi | Depth::Mono | Depth::Plain => ansi,
         };
         let style = Style::new();
         match meaning {
@@ -161,7 +166,8 @@ mod tests {
         assert_eq!(depth(Colour::Auto, &[term]), Depth::Indexed);
         assert_eq!(depth(Colour::Auto, &[("TERM", "xterm")]), Depth::Ansi);
         assert_eq!(depth(Colour::Auto, &[("TERM", "vt220")]), Depth::Mono);
-        assert_eq!(depth(Colour::Auto, &[("TERM", "dumb")]), Depth::Mono);
+        assert_eq!(depth(Colour::Auto, &[("TERM", "dumb")]), Depth::Plain);
+        assert_eq!(depth(Colour::Never, &[("TERM", "dumb")]), Depth::Plain);
         assert_eq!(depth(Colour::Auto, &[term, ("NO_COLOR", "1")]), Depth::Mono);
         assert_eq!(depth(Colour::Auto, &[term, ("NO_COLOR", "")]), Depth::Indexed);
         assert_eq!(depth(Colour::Never, &[term, ("COLORTERM", "truecolor")]), Depth::Mono);

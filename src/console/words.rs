@@ -5,6 +5,7 @@
 //!
 //! Not here: sentences for failures (`locale`), layout.
 
+use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
 use crate::locale::failure as sentences;
@@ -90,15 +91,6 @@ pub fn sign_and_word(look: &Look, row: &SaleRow) -> String {
 /// Why a failure happened, in a sentence.
 pub fn failure(look: &Look, failure: &Failure) -> String {
     sentences::sentence(look.language, failure)
-}
-
-/// What a failure points at, then what happened: for a narrow cell, where the end is lost.
-pub fn failure_briefly(look: &Look, failure: &Failure) -> String {
-    let cause = sentences::cause(look.language, failure.cause);
-    match sentences::element(look.language, &failure.element) {
-        Some(element) => format!("{element}: {cause}"),
-        None => cause,
-    }
 }
 
 /// What koppel does about a failure, and what the operator can do.
@@ -193,6 +185,7 @@ pub fn activity(look: &Look, what: &Activity) -> String {
         ),
         Activity::IntegrationAdded => look.say("did-added", &[]),
         Activity::IntegrationSet { changes } => {
+            let changes: Vec<_> = changes.iter().map(|change| labels::setting(look, change)).collect();
             look.say("did-set", &[("changes", changes.join(", ").into())])
         }
         Activity::IntegrationRemoved => look.say("did-removed", &[]),
@@ -210,7 +203,7 @@ pub fn activity(look: &Look, what: &Activity) -> String {
         }
         Activity::ProductChanged { partner_id, fields } => look.say(
             "did-changed",
-            &[("product", partner_id.to_string().into()), ("fields", fields.join(", ").into())],
+            &[("product", partner_id.to_string().into()), ("fields", labels::fields(look, fields).into())],
         ),
         Activity::ProductVanished { partner_id } => {
             look.say("did-vanished", &[("product", partner_id.to_string().into())])
@@ -249,7 +242,11 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             let why = reason.as_ref().map(|text| format!(" «{text}»")).unwrap_or_default();
             look.say(
                 "did-acted",
-                &[("sale", sale.to_string().into()), ("verb", verb.as_str().into()), ("why", why.into())],
+                &[
+                    ("sale", sale.to_string().into()),
+                    ("verb", labels::verb(look, verb).into()),
+                    ("why", why.into()),
+                ],
             )
         }
     }

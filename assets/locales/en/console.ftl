@@ -106,7 +106,7 @@ console-filter-hint = words, !not, status:error, integration:name   (a space mea
 console-filter-field = Unknown field «{ $name }»: use status, integration or group.
 console-filter-state = Unknown status «{ $name }»: for instance error, wait, sent, uncertain, ready.
 console-filter-value = Give a value after { $name }:
-console-palette-hint = name of a screen, help, redraw or q
+console-palette-hint = name of a screen, help, redraw, start or q
 console-no-command = There is no command «{ $name }». Press ? for all keys.
 
 ## Groups
@@ -121,7 +121,7 @@ console-integrations-summary = { $count ->
     [one] 1 integration
    *[other] { $count } integrations
  }
-console-empty-integrations = There is no integration yet. Make one with: koppel integration add NAME --base-url URL --domain ACCOUNT --token-stdin
+console-empty-integrations = There is no integration yet. Make one with: { $koppel } integration add NAME --base-url URL --domain ACCOUNT --token-stdin
 console-integration-on = ON
 console-integration-off = OFF
 console-integration-by-hand = BY HAND
@@ -163,7 +163,7 @@ console-setting-send-opt-in = Send opt-in along
 console-setting-on-vanished = Product gone at the partner
 console-setting-paused = Paused
 console-not-paused = { $name } is not paused.
-console-statuses-by-command = Choose statuses with: koppel integration set { $name } statuses=new,verified
+console-statuses-by-command = Choose statuses with: { $koppel } integration set { $name } statuses=new,verified
 console-testing = Testing the connection of { $name } …
 console-test-good = The connection works
 console-test-bad = The connection does not work
@@ -183,7 +183,7 @@ console-products-summary = { $name }: { $linked } of { $count } products linked
 console-product-linked = + LINKED
 console-product-free = - FREE
 console-product-gone = x GONE
-console-empty-products = { $name } has granted no products yet, or they were not read yet. Read them with f under integrations (3), and import them with: koppel product import { $name } --all
+console-empty-products = { $name } has granted no products yet, or they were not read yet. Read them with f under integrations (3), and import them with: { $koppel } product import { $name } --all
 console-mapping-summary = { $name } · version { $version }
 console-empty-mapping = There is nothing to map for { $name } yet: import products first, or read the partner's catalogue with f under integrations (3).
 console-tab-flows = Flows
@@ -204,7 +204,7 @@ console-incoming-summary = { $count ->
     [one] 1 organisation has access
    *[other] { $count } organisations have access
  }
-console-empty-incoming = No organisations in the own environment yet. Give a partner access with: koppel env organisation create --name NAME
+console-empty-incoming = No organisations in the own environment yet. Give a partner access with: { $koppel } env organisation create --name NAME
 console-activity-summary = newest first
 console-empty-activity = Nothing has happened yet.
 
@@ -258,9 +258,10 @@ console-did-conditions = Conditions changed
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 
 ## Plans
-console-menu-title = { $count ->
-    [one] What to do with this sale?
-   *[other] What to do with { $count } sales?
+console-menu-title = Sale { $sale }: actions
+console-menu-title-marked = { $count ->
+    [one] Marked sale { $sale }: actions
+   *[other] { $count } marked sales: actions
  }
 console-menu-count = possible for { $count } of { $all }
 console-menu-not-now = not possible now
@@ -323,12 +324,12 @@ console-problem-conflict = Somebody changed it in the meantime. Look again and r
 console-problem-refused = Not done: { $why }
 console-problem-not-allowed = Account { $account } may not do this; it needs the role { $role }.
 console-problem-store = koppel's store has failed: { $why }
-console-trouble-not-running = No service runs. Start it with: koppel serve. This console connects again by itself.
+console-trouble-not-running = No service runs. Start it with: { $koppel } serve. This console connects again by itself.
 console-trouble-not-allowed = This account may not use the service. Ask the administrator for access.
 console-trouble-lost = The connection to the service broke. Whether the order was carried out shows in the queue; look there first.
 console-trouble-unreadable = The service is of another version than this console. Restart the service.
 console-leave-title = Leave
-console-leave-question = Leave the console? The service goes on. (y/n)
+console-leave-question = Leave the console? The service goes on.
 
 ## First start
 console-doors-title = Welcome to koppel. Nothing is set up yet; these are three ways to begin.
@@ -400,7 +401,7 @@ console-key-redraw = redraw
 console-key-interrupt = close, or leave
 console-key-suspend = to the background
 console-place-always = everywhere
-console-place-pane = every screen
+console-place-pane = every screen and box, not in a question
 console-place-list = lists
 console-place-queue = queue
 console-place-groups = groups
@@ -413,3 +414,151 @@ console-place-overlay = windows
 console-place-menu = menu
 console-place-confirm = question
 console-place-typing = input
+
+## Connection to the service
+console-link-broken = No connection since { $since }.
+console-link-again = Next try in { $seconds } s, with Ctrl-r now.
+console-link-silent = Connecting again.
+console-link-command = If need be, start the service with: { $koppel } serve
+console-link-start = If need be, start the service with :start (or { $koppel } serve)
+console-service-starting = Starting the service …
+console-service-started = The service has been started.
+console-service-not-started = The service was not started: { $why }
+console-service-runs = The service runs already.
+
+## Single words
+console-more-below = { $count ->
+    [one] j: 1 more line
+   *[other] j: { $count } more lines
+ }
+console-rows-order = last changed first ({ $at })
+console-contact-failed = failed
+console-pass-off = off
+
+## Doors
+console-door-name = NAME
+console-door-folder = FOLDER
+console-door-own-token = --token-stdin asks for the token: paste it, then Enter and Ctrl-d.
+console-door-make-then = The first shows a token; set the environment with it as above, with --base-url http://127.0.0.1:4001.
+
+## Words of the wire
+console-scope-user = only what this user may see
+console-scope-account = the whole account
+console-lane-forward = sending
+console-lane-check = checking
+console-lane-status = statuses
+console-lane-drift = watching changes
+console-lane-catalogue = reading the catalogue
+
+## Causes in a few words
+console-brief-missing_answer = no answer
+console-brief-invalid_option = unknown option
+console-brief-invalid_answer = invalid answer
+console-brief-missing_agreement = no agreement
+console-brief-missing_field = field missing
+console-brief-invalid_field = field refused
+console-brief-invalid_product = invalid product
+console-brief-product_not_linked = product not linked
+console-brief-flow_not_mapped = flow not mapped
+console-brief-unknown_flow = unknown flow
+console-brief-not_granted = not granted
+console-brief-reference_conflict = reference in use
+console-brief-refused = refused by partner
+console-brief-unauthorised = wrong token
+console-brief-not_allowed = token not allowed
+console-brief-unknown_account = unknown account
+console-brief-throttled = too many requests
+console-brief-unreachable = unreachable
+console-brief-tls = TLS failed
+console-brief-timed_out = timed out
+console-brief-connection_lost = connection lost
+console-brief-server_error = partner failing
+console-brief-firewall = firewall answered
+console-brief-redirected = redirected
+console-brief-unclear_answer = unclear answer
+console-brief-own_environment = refused at own side
+console-brief-internal = koppel itself failed
+console-brief-waiting-product = not linked: product { $product }
+console-brief-waiting-mixed = products of two partners
+console-brief-waiting-off = sale processing off
+console-brief-waiting-condition = off by condition «{ $condition }»
+console-brief-waiting-status = status { $status } does not go
+console-brief-waiting-cancelled = cancelled, never sent
+console-brief-doubt-settling = waits, then checks
+console-brief-doubt-first = checking at partner
+console-brief-doubt-second = checking once more
+console-brief-doubt-operator = look it up at partner
+
+## Fields
+console-field-question = question { $name }
+console-field-of-connection = { $field } (connection)
+console-field-transaction-type = kind of sale
+console-field-status = status
+console-field-product-id = product
+console-field-flow = flow
+console-field-related-products = related products
+console-field-business = business
+console-field-gender = gender
+console-field-initials = initials
+console-field-firstname = first name
+console-field-infix = infix
+console-field-lastname = last name
+console-field-birthdate = date of birth
+console-field-email = e-mail address
+console-field-phone = phone
+console-field-iban = IBAN
+console-field-iban-holder = account holder
+console-field-company-name = company name
+console-field-contact-person = contact person
+console-field-company-coc = chamber of commerce number
+console-field-company-vat = VAT number
+console-field-postcode = postcode
+console-field-housenumber = house number
+console-field-suffix = suffix
+console-field-streetname = street
+console-field-city = city
+console-field-agreements = agreement
+console-field-sale-channel = sales channel
+console-field-source = source
+console-field-contract-date = contract date
+console-field-created-at = created at
+console-field-external-reference = our reference
+console-field-initial-created-at = first created at
+console-field-initial-organisation-name = first organisation
+console-field-initial-user-firstname = seller’s first name
+console-field-initial-user-lastname = seller’s last name
+console-field-signature = signature
+console-field-optin = opt-in
+console-field-type = type
+console-field-building-function = building function
+console-field-tarifftype = tariff type
+console-field-has-return = feeds in
+console-field-e-gridoperator = electricity grid operator
+console-field-g-gridoperator = gas grid operator
+console-field-e-connection-type = electricity connection
+console-field-g-connection-type = gas connection
+console-field-g-region = gas region
+console-field-electricity-ean = electricity EAN
+console-field-gas-ean = gas EAN
+console-field-usage-e-single = electricity use, single
+console-field-usage-e-high = electricity use, high
+console-field-usage-e-low = electricity use, low
+console-field-usage-g = gas use
+console-field-return = feed-in kWh
+console-field-return-e-high = feed-in, high
+console-field-return-e-low = feed-in, low
+console-field-name = name
+console-field-identifier = identifier
+console-field-supplier = supplier
+console-field-product-type = product type
+console-field-customers = customers
+console-field-active = active
+console-field-valid-from = valid from
+console-field-valid-till = valid till
+console-field-usp = selling points
+console-field-description = description
+console-field-cart-info = cart text
+console-field-main = main product
+console-field-duration = duration
+console-field-retention = retention
+console-field-prices = prices

@@ -106,7 +106,7 @@ console-filter-hint = woorden, !niet, status:fout, integratie:naam   (spatie bet
 console-filter-field = Onbekend veld «{ $name }»: gebruik status, integratie of groep.
 console-filter-state = Onbekende status «{ $name }»: bijvoorbeeld fout, wacht, verzonden, onzeker, gereed.
 console-filter-value = Vul achter { $name }: een waarde in.
-console-palette-hint = naam van een scherm, help, redraw of q
+console-palette-hint = naam van een scherm, help, redraw, start of q
 console-no-command = De opdracht «{ $name }» bestaat niet. Druk op ? voor alle toetsen.
 
 ## Groepen
@@ -121,7 +121,7 @@ console-integrations-summary = { $count ->
     [one] 1 integratie
    *[other] { $count } integraties
  }
-console-empty-integrations = Er is nog geen integratie. Maak er een met: koppel integration add NAAM --base-url URL --domain ACCOUNT --token-stdin
+console-empty-integrations = Er is nog geen integratie. Maak er een met: { $koppel } integration add NAAM --base-url URL --domain ACCOUNT --token-stdin
 console-integration-on = AAN
 console-integration-off = UIT
 console-integration-by-hand = MET DE HAND
@@ -163,7 +163,7 @@ console-setting-send-opt-in = Opt-in meesturen
 console-setting-on-vanished = Product weg bij de partner
 console-setting-paused = Gepauzeerd
 console-not-paused = { $name } is niet gepauzeerd.
-console-statuses-by-command = Statussen kiezen gaat met: koppel integration set { $name } statuses=new,verified
+console-statuses-by-command = Statussen kiezen gaat met: { $koppel } integration set { $name } statuses=new,verified
 console-testing = De verbinding van { $name } wordt getest …
 console-test-good = De verbinding werkt
 console-test-bad = De verbinding werkt niet
@@ -183,7 +183,7 @@ console-products-summary = { $name }: { $linked } van { $count } producten gekop
 console-product-linked = + GEKOPPELD
 console-product-free = - LOS
 console-product-gone = x WEG
-console-empty-products = { $name } heeft nog geen producten toegekend, of ze zijn nog niet opgehaald. Haal ze op met f bij integraties (3), en importeer ze met: koppel product import { $name } --all
+console-empty-products = { $name } heeft nog geen producten toegekend, of ze zijn nog niet opgehaald. Haal ze op met f bij integraties (3), en importeer ze met: { $koppel } product import { $name } --all
 console-mapping-summary = { $name } · versie { $version }
 console-empty-mapping = Hier is nog niets te koppelen voor { $name }: importeer eerst producten, of haal de gegevens van de partner op met f bij integraties (3).
 console-tab-flows = Flows
@@ -204,7 +204,7 @@ console-incoming-summary = { $count ->
     [one] 1 organisatie heeft toegang
    *[other] { $count } organisaties hebben toegang
  }
-console-empty-incoming = Nog geen organisaties in de eigen omgeving. Geef een partner toegang met: koppel env organisation create --name NAAM
+console-empty-incoming = Nog geen organisaties in de eigen omgeving. Geef een partner toegang met: { $koppel } env organisation create --name NAAM
 console-activity-summary = nieuwste bovenaan
 console-empty-activity = Er is nog niets gebeurd.
 
@@ -258,9 +258,10 @@ console-did-conditions = Voorwaarden gewijzigd
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 
 ## Plannen
-console-menu-title = { $count ->
-    [one] Wat te doen met deze sale?
-   *[other] Wat te doen met { $count } sales?
+console-menu-title = Sale { $sale }: acties
+console-menu-title-marked = { $count ->
+    [one] Gemarkeerde sale { $sale }: acties
+   *[other] { $count } gemarkeerde sales: acties
  }
 console-menu-count = kan bij { $count } van { $all }
 console-menu-not-now = nu niet mogelijk
@@ -323,12 +324,12 @@ console-problem-conflict = Intussen door iemand anders gewijzigd. Kijk opnieuw e
 console-problem-refused = Niet uitgevoerd: { $why }
 console-problem-not-allowed = Account { $account } mag dit niet; daarvoor is de rol { $role } nodig.
 console-problem-store = De opslag van koppel heeft een storing: { $why }
-console-trouble-not-running = De service draait niet. Start hem met: koppel serve. Deze console verbindt zelf opnieuw.
+console-trouble-not-running = De service draait niet. Start hem met: { $koppel } serve. Deze console verbindt zelf opnieuw.
 console-trouble-not-allowed = Dit account mag de service niet gebruiken. Vraag de beheerder om toegang.
 console-trouble-lost = De verbinding met de service brak af. Of de opdracht is uitgevoerd staat in de wachtrij; kijk daar eerst.
 console-trouble-unreadable = De service is van een andere versie dan deze console. Herstart de service.
 console-leave-title = Afsluiten
-console-leave-question = De console verlaten? De service werkt door. (y/n)
+console-leave-question = De console verlaten? De service werkt door.
 
 ## Eerste start
 console-doors-title = Welkom bij koppel. Er is nog niets ingesteld; dit zijn drie manieren om te beginnen.
@@ -400,7 +401,7 @@ console-key-redraw = opnieuw tekenen
 console-key-interrupt = sluiten of afsluiten
 console-key-suspend = naar de achtergrond
 console-place-always = overal
-console-place-pane = elk scherm
+console-place-pane = elk scherm en venster, niet in een vraag
 console-place-list = lijsten
 console-place-queue = wachtrij
 console-place-groups = groepen
@@ -413,3 +414,151 @@ console-place-overlay = vensters
 console-place-menu = menu
 console-place-confirm = vraag
 console-place-typing = invoer
+
+## Verbinding met de service
+console-link-broken = Geen verbinding sinds { $since }.
+console-link-again = Nieuwe poging over { $seconds } s, met Ctrl-r nu.
+console-link-silent = Er wordt opnieuw verbonden.
+console-link-command = Start de service zo nodig met: { $koppel } serve
+console-link-start = Start de service zo nodig met :start (of { $koppel } serve)
+console-service-starting = De service wordt gestart …
+console-service-started = De service is gestart.
+console-service-not-started = De service is niet gestart: { $why }
+console-service-runs = De service draait al.
+
+## Los
+console-more-below = { $count ->
+    [one] j: nog 1 regel
+   *[other] j: nog { $count } regels
+ }
+console-rows-order = laatst gewijzigd eerst ({ $at })
+console-contact-failed = mislukt
+console-pass-off = uit
+
+## Deuren
+console-door-name = NAAM
+console-door-folder = MAP
+console-door-own-token = --token-stdin vraagt om het token: plak het, dan Enter en Ctrl-d.
+console-door-make-then = Het eerste toont een token; stel de omgeving daarmee in zoals hierboven, met --base-url http://127.0.0.1:4001.
+
+## Woorden van de draad
+console-scope-user = alleen wat deze gebruiker mag zien
+console-scope-account = het hele account
+console-lane-forward = verzenden
+console-lane-check = nazoeken
+console-lane-status = statussen
+console-lane-drift = wijzigingen volgen
+console-lane-catalogue = gegevens ophalen
+
+## Oorzaken in een paar woorden
+console-brief-missing_answer = antwoord ontbreekt
+console-brief-invalid_option = keuze onbekend
+console-brief-invalid_answer = antwoord ongeldig
+console-brief-missing_agreement = accordering ontbreekt
+console-brief-missing_field = gegeven ontbreekt
+console-brief-invalid_field = gegeven geweigerd
+console-brief-invalid_product = product ongeldig
+console-brief-product_not_linked = product niet gekoppeld
+console-brief-flow_not_mapped = flow niet gekoppeld
+console-brief-unknown_flow = flow onbekend
+console-brief-not_granted = niet toegekend
+console-brief-reference_conflict = referentie al gebruikt
+console-brief-refused = geweigerd door partner
+console-brief-unauthorised = token onjuist
+console-brief-not_allowed = token mag niet
+console-brief-unknown_account = account onbekend
+console-brief-throttled = te veel verzoeken
+console-brief-unreachable = niet bereikbaar
+console-brief-tls = beveiliging mislukt
+console-brief-timed_out = geen antwoord op tijd
+console-brief-connection_lost = verbinding brak af
+console-brief-server_error = storing bij partner
+console-brief-firewall = firewall antwoordde
+console-brief-redirected = adres verwijst door
+console-brief-unclear_answer = antwoord onleesbaar
+console-brief-own_environment = eigen omgeving weigert
+console-brief-internal = koppel zelf faalde
+console-brief-waiting-product = niet gekoppeld: product { $product }
+console-brief-waiting-mixed = producten van twee partners
+console-brief-waiting-off = sale-verwerking uit
+console-brief-waiting-condition = uit door voorwaarde «{ $condition }»
+console-brief-waiting-status = status { $status } gaat niet
+console-brief-waiting-cancelled = geannuleerd, niet verzonden
+console-brief-doubt-settling = wacht, kijkt dan na
+console-brief-doubt-first = zoekt op bij partner
+console-brief-doubt-second = kijkt nog een keer
+console-brief-doubt-operator = zoek op bij de partner
+
+## Velden
+console-field-question = vraag { $name }
+console-field-of-connection = { $field } (aansluiting)
+console-field-transaction-type = soort sale
+console-field-status = status
+console-field-product-id = product
+console-field-flow = flow
+console-field-related-products = gekoppelde producten
+console-field-business = zakelijk
+console-field-gender = geslacht
+console-field-initials = voorletters
+console-field-firstname = voornaam
+console-field-infix = tussenvoegsel
+console-field-lastname = achternaam
+console-field-birthdate = geboortedatum
+console-field-email = e-mailadres
+console-field-phone = telefoon
+console-field-iban = IBAN
+console-field-iban-holder = rekeninghouder
+console-field-company-name = bedrijfsnaam
+console-field-contact-person = contactpersoon
+console-field-company-coc = KvK-nummer
+console-field-company-vat = btw-nummer
+console-field-postcode = postcode
+console-field-housenumber = huisnummer
+console-field-suffix = toevoeging
+console-field-streetname = straat
+console-field-city = plaats
+console-field-agreements = accordering
+console-field-sale-channel = verkoopkanaal
+console-field-source = bron
+console-field-contract-date = contractdatum
+console-field-created-at = gemaakt op
+console-field-external-reference = onze referentie
+console-field-initial-created-at = oorspronkelijk gemaakt op
+console-field-initial-organisation-name = oorspronkelijke organisatie
+console-field-initial-user-firstname = voornaam verkoper
+console-field-initial-user-lastname = achternaam verkoper
+console-field-signature = handtekening
+console-field-optin = opt-in
+console-field-type = soort
+console-field-building-function = functie van het pand
+console-field-tarifftype = tariefsoort
+console-field-has-return = teruglevering
+console-field-e-gridoperator = netbeheerder stroom
+console-field-g-gridoperator = netbeheerder gas
+console-field-e-connection-type = aansluiting stroom
+console-field-g-connection-type = aansluiting gas
+console-field-g-region = gasregio
+console-field-electricity-ean = EAN stroom
+console-field-gas-ean = EAN gas
+console-field-usage-e-single = verbruik stroom enkel
+console-field-usage-e-high = verbruik stroom hoog
+console-field-usage-e-low = verbruik stroom laag
+console-field-usage-g = verbruik gas
+console-field-return = teruglevering kWh
+console-field-return-e-high = teruglevering hoog
+console-field-return-e-low = teruglevering laag
+console-field-name = naam
+console-field-identifier = kenmerk
+console-field-supplier = leverancier
+console-field-product-type = soort product
+console-field-customers = doelgroep
+console-field-active = actief
+console-field-valid-from = geldig vanaf
+console-field-valid-till = geldig tot
+console-field-usp = verkooppunten
+console-field-description = omschrijving
+console-field-cart-info = tekst in winkelwagen
+console-field-main = hoofdproduct
+console-field-duration = looptijd
+console-field-retention = behoud
+console-field-prices = prijzen

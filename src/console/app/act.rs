@@ -5,13 +5,15 @@
 
 use super::super::Ended;
 use super::super::keymap::Action;
-use super::layer::{Layer, Report};
+use super::layer::Layer;
 use super::listing::Step;
 use super::mapping;
+use super::plan::Focus;
 use super::queue::Taking;
 use super::{App, Effect, Order, Pane};
 use crate::console::app::filter::{Filter, PROBLEMS};
 use crate::console::theme::Meaning;
+use crate::service::client::Link;
 
 impl App {
     /// Does what a key asks for.
@@ -29,8 +31,8 @@ impl App {
             Action::Right => self.choose_beside(true),
             Action::NextPane => self.show_beside(1),
             Action::PreviousPane => self.show_beside(Pane::ALL.len() - 1),
-            Action::Show(pane) => self.show(pane),
-            Action::LastPane => self.show(self.last_pane),
+            Action::Show(pane) => self.go_to(pane),
+            Action::LastPane => self.go_to(self.last_pane),
             Action::Open => self.open(),
             Action::Back => self.back(),
             Action::Quit => return self.quit(),
@@ -59,18 +61,20 @@ impl App {
             Action::Redraw => return vec![Effect::Redraw],
             Action::Refresh => {
                 self.refresh();
-                self.say(Meaning::Dim, self.look.say("refreshed", &[]));
+                if self.link == Link::Live {
+                    self.say(Meaning::Dim, self.look.say("refreshed", &[]));
+                }
                 return vec![Effect::Reconnect];
             }
             Action::Interrupt => self.interrupt(),
             Action::Suspend => return vec![Effect::Suspend],
             Action::Yes => return self.answer(true),
             Action::No => return self.answer(false),
-            Action::Switch => {
-                if let Some(Layer::Plan(plan)) = self.layers.last_mut() {
-                    plan.switch();
-                }
-            }
+            Action::Switch => match self.layers.last_mut() {
+                Some(Layer::Plan(plan)) => plan.focus = plan.focus.other(),
+                Some(Layer::Leave(focus)) => *focus = focus.other(),
+                _ => {}
+            },
             Action::Accept => return self.accept(),
         }
         Vec::new()
@@ -78,6 +82,7 @@ impl App {
 
     fn step(&mut self, step: Step) {
         let page = self.page();
+        let new = self.is_new() && self.pane != Pane::Activity;
         match self.layers.last_mut() {
             Some(Layer::Detail(detail)) => {
                 let lines = detail.lines();
@@ -85,10 +90,27 @@ impl App {
             }
             Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
             Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
-            Some(Layer::Report(Report { lines, top, .. })) => *top = step.from(*top, lines.len(), page),
+            Some(Layer::Report(_)) => self.step_report(step),
+            None if new => self.step_doors(step),
             // The sheet follows the pane's cursor.
             Some(Layer::Sheet) | None => self.step_pane(step, page),
             Some(_) => {}
+        }
+    }
+
+    fn step_doors(&mut self, step: Step) {
+        let lines = self.door_lines().len();
+        let page = self.door_page(lines);
+        self.doors_top = step.from(self.doors_top, lines.saturating_sub(page) + 1, page);
+    }
+
+    fn step_report(&mut self, step: Step) {
+        let Some(Layer::Report(report)) = self.layers.last() else { return };
+        let lines = self.report_lines(report).len();
+        let page = self.report_page(lines);
+        let top = step.from(report.top, lines.saturating_sub(page) + 1, page);
+        if let Some(Layer::Report(report)) = self.layers.last_mut() {
+            report.top = top;
         }
     }
 
@@ -121,9 +143,15 @@ impl App {
         }
     }
 
+    /// Shows a pane by its key, also from what lies over another.
+    fn go_to(&mut self, pane: Pane) {
+        self.layers.clear();
+        self.show(pane);
+    }
+
     fn show_beside(&mut self, by: usize) {
         let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
-        self.show(Pane::ALL[(at + by) % Pane::ALL.len()]);
+        self.go_to(Pane::ALL[(at + by) % Pane::ALL.len()]);
     }
 
     fn choose_beside(&mut self, forward: bool) {
@@ -151,7 +179,7 @@ impl App {
 
     fn interrupt(&mut self) {
         if self.layers.pop().is_none() {
-            self.layers.push(Layer::Leave);
+            self.layers.push(Layer::Leave(Focus::No));
         }
     }
 
@@ -218,7 +246,7 @@ impl App {
 
     fn answer(&mut self, yes: bool) -> Vec<Effect> {
         match self.layers.last_mut() {
-            Some(Layer::Leave) if yes => vec![Effect::End(Ended::Left)],
+            Some(Layer::Leave(_)) if yes => vec![Effect::End(Ended::Left)],
             Some(Layer::Plan(plan)) if yes => {
                 if plan.is_quiet(self.now) {
                     return Vec::new();
@@ -251,6 +279,7 @@ impl App {
                 self.open_plan_of_menu();
                 Vec::new()
             }
+            Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             _ => {
                 self.layers.pop();
                 Vec::new()
@@ -262,12 +291,15 @@ impl App {
     /// while the question stood.
     fn close_plan(&mut self, closed: Option<Option<Order>>) -> Vec<Effect> {
         let Some(order) = closed else { return Vec::new() };
-        self.layers.pop();
-        let Some(order) = order else { return Vec::new() };
-        if let Some(why) = self.blocked() {
+        if order.is_some()
+            && let Some(why) = self.blocked()
+        {
+            // What was typed is not lost: the plan stays until the service is back.
             self.say(Meaning::Error, why);
             return Vec::new();
         }
+        self.layers.pop();
+        let Some(order) = order else { return Vec::new() };
         self.running.push(order.clone());
         self.say(Meaning::Busy, self.look.say("order-running", &[]));
         vec![Effect::Order(order)]

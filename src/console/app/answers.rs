@@ -4,6 +4,7 @@
 
 use super::layer::{Layer, Report};
 use super::{App, Effect, Load, Order, Pane, Trouble};
+use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SaleVerb;
@@ -25,7 +26,7 @@ impl App {
                     Ok(Answer::Sales(page)) => Ok(page),
                     other => Err(trouble(other)),
                 };
-                self.queue.put(generation, more, page);
+                self.queue.put(generation, more, page, self.now);
             }
             Load::Sale(id) => {
                 let detail = self.layers.iter_mut().find_map(|layer| match layer {
@@ -206,21 +207,29 @@ impl App {
     fn tested(&mut self, found: &Connection) {
         let look = self.look;
         let mut lines = vec![format!("{} · {}", found.address.base_url, found.address.domain)];
+        if let Some(failure) = &found.failure {
+            lines.push(look.say("test-failure", &[("value", words::failure(&look, failure).into())]));
+            lines.push(words::next_step(&look, failure));
+            if let Some(said) = &failure.said {
+                lines.push(look.say("partner-said", &[("said", said.as_str().into())]));
+            }
+        }
         let mut add = |key: &str, value: Option<String>| {
             if let Some(value) = value {
                 lines.push(look.say(key, &[("value", value.into())]));
             }
         };
-        add("test-failure", found.failure.as_ref().map(|failure| words::failure(&look, failure)));
         add("test-user", found.user.as_ref().map(ToString::to_string));
         add("test-organisation", found.organisation.as_ref().map(ToString::to_string));
-        add("test-scope", Some(found.scope.clone()).filter(|scope| !scope.is_empty()));
+        add("test-scope", labels::scope(&look, &found.scope));
         add("test-integration-only", found.integration_only.map(|only| look.yes_no(only)));
         add("test-flows", found.flows.map(|count| look.number(count)));
         add("test-products", found.products.map(|count| look.number(count)));
-        add("test-round-trip", Some(found.round_trip_ms.to_string()));
+        // Nothing was measured where nothing answered.
+        let measured = Some(found.round_trip_ms).filter(|_| found.failure.is_none());
+        add("test-round-trip", measured.map(|time| time.to_string()));
         add("test-limit", found.limit_per_minute.map(|limit| limit.to_string()));
-        add("test-tier", Some(words::tier(&look, found.tier)));
+        add("test-tier", found.tier.map(|tier| words::tier(&look, Some(tier))));
         let (key, meaning) = match found.failure {
             None => ("test-good", Meaning::Ok),
             Some(_) => ("test-bad", Meaning::Error),
@@ -233,7 +242,10 @@ impl App {
     /// Why the service did not answer, and what to do.
     pub fn trouble(&self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::NotRunning => self.look.say("trouble-not-running", &[]),
+            Trouble::NotRunning => {
+                let koppel = self.command.as_str().into();
+                self.look.say("trouble-not-running", &[("koppel", koppel)])
+            }
             Trouble::NotAllowed => self.look.say("trouble-not-allowed", &[]),
             Trouble::Lost => self.look.say("trouble-lost", &[]),
             Trouble::Unreadable => self.look.say("trouble-unreadable", &[]),

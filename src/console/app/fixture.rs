@@ -15,7 +15,7 @@ use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
-use crate::model::view::{IntegrationView, LinkView, OwnView, PassView, SalePage};
+use crate::model::view::{Connection, IntegrationView, LinkView, OwnView, PassView, SalePage};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Change, Event, Overview};
 
@@ -138,6 +138,22 @@ pub fn overview() -> Overview {
         program: "0.1.0".into(),
         started_at: start() - TimeDelta::hours(2),
         settled: false,
+    }
+}
+
+pub fn connection() -> Connection {
+    Connection {
+        address: address("leverancier"),
+        user: Some("Koppel".into()),
+        organisation: Some("Stroomnet".into()),
+        scope: "user".into(),
+        integration_only: Some(true),
+        flows: Some(2),
+        products: Some(12),
+        round_trip_ms: 14,
+        limit_per_minute: Some(120),
+        tier: Some(Tier::T0),
+        failure: None,
     }
 }
 

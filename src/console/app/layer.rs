@@ -6,7 +6,7 @@ use super::super::keymap::Context;
 use super::App;
 use super::line::Line;
 use super::listing::Listing;
-use super::plan::{Plan, Verb};
+use super::plan::{Focus, Plan, Verb};
 use super::shelf::Shelf;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::SaleRow;
@@ -33,8 +33,8 @@ pub enum Layer {
     Plan(Box<Plan>),
     /// What became of something, line by line, with the first line in view.
     Report(Report),
-    /// Whether to leave.
-    Leave,
+    /// Whether to leave, and the answer with the focus.
+    Leave(Focus),
 }
 
 /// A sale in detail.
@@ -89,6 +89,8 @@ impl DetailTab {
 pub struct Menu {
     /// With which.
     pub rows: Vec<SaleRow>,
+    /// They were marked; else it is the one under the cursor, or the one in front.
+    pub marked: bool,
     /// Cursor in the menu.
     pub at: Listing,
 }
@@ -142,12 +144,14 @@ impl App {
         use Context::*;
         match layers.last() {
             Some(layer) if layer.is_typing() => &[Typing, Always],
-            Some(Layer::Detail(_)) => &[Detail, List, Overlay, Always],
-            Some(Layer::Settings(..)) => &[Settings, List, Overlay, Always],
-            Some(Layer::Menu(_)) => &[Menu, List, Overlay, Always],
-            Some(Layer::Plan(_) | Layer::Leave) => &[Confirm, Always],
-            Some(_) => &[List, Overlay, Always],
-            None if self.is_new() => &[Pane, Always],
+            Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
+            Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
+            Some(Layer::Menu(_)) => &[Menu, List, Overlay, Pane, Always],
+            // There is nothing to say yes or no to.
+            Some(Layer::Plan(plan)) if plan.is_empty() => &[Overlay, Pane, Always],
+            Some(Layer::Plan(_) | Layer::Leave(_)) => &[Confirm, Always],
+            Some(_) => &[List, Overlay, Pane, Always],
+            None if self.is_new() => &[List, Pane, Always],
             None => match self.pane {
                 super::Pane::Queue => &[Queue, List, Pane, Always],
                 super::Pane::Groups => &[Groups, List, Pane, Always],

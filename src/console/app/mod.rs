@@ -18,6 +18,7 @@ pub mod open;
 pub mod plan;
 pub mod queue;
 pub mod shelf;
+pub mod strip;
 #[cfg(test)]
 mod tests;
 pub mod update;
@@ -122,6 +123,8 @@ pub enum Msg {
     Answered(Load, Result<Box<Answer>, Trouble>),
     /// An order was carried out, or not.
     Ordered(Order, Result<Box<Done>, Trouble>),
+    /// The service was started, or why not.
+    Started(Result<(), String>),
 }
 
 /// Something the loop must do.
@@ -133,8 +136,10 @@ pub enum Effect {
     Order(Order),
     /// Draw everything anew.
     Redraw,
-    /// Make the event connection anew, now.
+    /// Connect now instead of after the pause.
     Reconnect,
+    /// Start the service.
+    Start,
     /// Put the console in the background.
     Suspend,
     /// End.
@@ -320,6 +325,13 @@ pub struct App {
     pub prefix: Option<String>,
     /// Orders under way.
     pub running: Vec<Order>,
+    /// How a command for the service of this screen begins: `koppel`, with its folder where that is not
+    /// the usual one.
+    pub command: String,
+    /// Whether this console can start the service.
+    pub can_start: bool,
+    /// First line in view of the three doors.
+    pub doors_top: usize,
     /// When groups were last asked for: not more often than every two seconds.
     groups_asked: Option<Timestamp>,
     heard: bool,
@@ -332,7 +344,7 @@ impl App {
             look,
             size,
             now,
-            link: Link::Reconnecting { since: now, tries: 0 },
+            link: Link::Reconnecting { since: now, tries: 0, next: None },
             overview: Shelf::new(),
             pane: Pane::Queue,
             last_pane: Pane::Queue,
@@ -349,6 +361,9 @@ impl App {
             notice: None,
             prefix: None,
             running: Vec::new(),
+            command: "koppel".to_owned(),
+            can_start: false,
+            doors_top: 0,
             groups_asked: None,
             heard: false,
         }
@@ -356,17 +371,23 @@ impl App {
 
     /// The areas of the screen.
     pub fn areas(&self) -> Areas {
-        Areas::of(Rect::new(0, 0, self.size.0, self.size.1), self.pane == Pane::Queue)
+        self.areas_of(Rect::new(0, 0, self.size.0, self.size.1))
     }
 
-    /// How fresh what is on screen is. Below five seconds a break is no news.
+    /// The areas of `screen`.
+    pub fn areas_of(&self, screen: Rect) -> Areas {
+        let strip = self.strip(usize::from(screen.width)).len() as u16;
+        Areas::of(screen, self.pane == Pane::Queue, strip)
+    }
+
+    /// How fresh what is on screen is. A connection that broke is told at once: from then on nothing here
+    /// is known to be as it is.
     pub fn freshness(&self) -> Freshness {
         let Link::Reconnecting { since, .. } = self.link else { return Freshness::Live };
         match (self.now - since).num_seconds() {
             60.. => Freshness::Offline,
             _ if !self.heard => Freshness::Connecting,
-            ..5 => Freshness::Live,
-            seconds @ 5..30 => Freshness::Delayed(seconds),
+            seconds @ ..30 => Freshness::Delayed(seconds.max(0)),
             seconds => Freshness::Stale(seconds),
         }
     }
@@ -414,6 +435,8 @@ impl App {
         if self.pane != pane {
             self.last_pane = self.pane;
             self.pane = pane;
+            // What was said there is about what is no longer in front.
+            self.notice = None;
         }
     }
 }

@@ -10,14 +10,15 @@ use super::listing::Listing;
 use super::plan::{Plan, Subject, Verb};
 use super::shelf::Shelf;
 use super::{App, Effect, Order, Pane, mapping};
+use crate::console::brief;
 use crate::console::theme::Meaning;
-use crate::console::words;
 use crate::model::act::SettingChange;
 use crate::model::failure::Element;
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{OnVanished, Settings, StatusGate};
 use crate::model::queue::SaleRow;
 use crate::model::view::IntegrationView;
+use crate::service::client::Link;
 
 /// The rows of an integration's settings, in the order they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl App {
                 let group = self.groups.value.as_ref().and_then(|groups| groups.get(self.groups_at.at));
                 if let Some(group) = group {
                     let filter = Filter { group: Some(group.key.clone()), ..Filter::default() };
-                    let text = words::failure(&self.look, &group.example);
+                    let text = brief::failure(&self.look, &group.example);
                     self.show_filter(filter, text);
                 }
             }
@@ -146,13 +147,24 @@ impl App {
             "" => Vec::new(),
             "q" | "quit" | "stop" => vec![Effect::End(Ended::Left)],
             "redraw" => vec![Effect::Redraw],
+            "start" if self.can_start => {
+                if self.link == Link::Live {
+                    self.say(Meaning::Dim, self.look.say("service-runs", &[]));
+                    return Vec::new();
+                }
+                self.say(Meaning::Busy, self.look.say("service-starting", &[]));
+                vec![Effect::Start]
+            }
             "help" => {
                 self.layers.push(Layer::Help(Line::default(), 0));
                 Vec::new()
             }
             name => {
                 match self.pane_named(name) {
-                    Some(pane) => self.show(pane),
+                    Some(pane) => {
+                        self.layers.clear();
+                        self.show(pane);
+                    }
                     None => {
                         let text = self.look.say("no-command", &[("name", line.text().into())]);
                         self.say(Meaning::Action, text);
@@ -197,8 +209,9 @@ impl App {
 
     pub(super) fn open_menu(&mut self) {
         let rows = self.targets();
+        let marked = self.layers.is_empty() && !self.queue.marks.is_empty();
         if !rows.is_empty() && !self.is_blocked() {
-            self.layers.push(Layer::Menu(Menu { rows, at: Listing::default() }));
+            self.layers.push(Layer::Menu(Menu { rows, marked, at: Listing::default() }));
         }
     }
 
@@ -239,7 +252,8 @@ impl App {
             None if setting == Setting::Paused && integration.paused.is_some() => Subject::Resume(name),
             None => {
                 let key = if setting == Setting::Paused { "not-paused" } else { "statuses-by-command" };
-                let text = self.look.say(key, &[("name", name.as_str().into())]);
+                let koppel = ("koppel", self.command.as_str().into());
+                let text = self.look.say(key, &[("name", name.as_str().into()), koppel]);
                 self.say(Meaning::Action, text);
                 return;
             }
@@ -261,6 +275,9 @@ impl App {
     }
 
     pub(super) fn test(&mut self) -> Vec<Effect> {
+        if self.is_blocked() {
+            return Vec::new();
+        }
         let Some(name) = self.integration_in_front().map(|integration| integration.name.clone()) else {
             return Vec::new();
         };

@@ -150,6 +150,16 @@ pub enum Focus {
     Yes,
 }
 
+impl Focus {
+    /// The other answer.
+    pub fn other(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Yes => Self::No,
+        }
+    }
+}
+
 /// How it must be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tier {
@@ -266,14 +276,6 @@ impl Plan {
     /// True until the question has been on screen long enough to be read.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
         now - self.opened < QUIET
-    }
-
-    /// The other answer gets the focus.
-    pub fn switch(&mut self) {
-        self.focus = match self.focus {
-            Focus::No => Focus::Yes,
-            Focus::Yes => Focus::No,
-        };
     }
 
     /// What was typed is taken, or the answer with the focus. `Some` closes the plan: with the order, or

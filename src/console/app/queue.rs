@@ -1,7 +1,8 @@
 //! The queue as the screen holds it: pages of rows, live changes in place, a cursor that follows its sale,
 //! marks that stay.
 //!
-//! A row never moves under the operator's hands: a known sale changes where it stands, a new one comes in
+//! Rows are in the order of the last change, as it was when they were read; the screen says when that was.
+//! From then on a row never moves under the operator's hands: a known sale changes where it stands, a new one comes in
 //! above without moving what is in view, and one that no longer fits the filter leaves a tombstone for
 //! three seconds.
 //!
@@ -62,6 +63,8 @@ pub struct Queue {
     pub total: Option<u64>,
     /// The service stopped searching after so many rows.
     pub searched: Option<u64>,
+    /// When the rows were put in order, the last changed first. Later ones stand above them.
+    pub sorted_at: Option<Timestamp>,
     /// Whether rows are being asked for.
     pub ask: Ask,
     /// Whether live rows are taken in.
@@ -214,7 +217,7 @@ impl Queue {
     }
 
     /// Takes a page in.
-    pub fn put(&mut self, generation: u64, more: bool, page: Result<SalePage, Trouble>) {
+    pub fn put(&mut self, generation: u64, more: bool, page: Result<SalePage, Trouble>, now: Timestamp) {
         if generation != self.generation {
             return;
         }
@@ -232,6 +235,7 @@ impl Queue {
             self.gone.clear();
             self.base = 0;
             self.arrivals = 0;
+            self.sorted_at = Some(now);
             self.total = page.total.filter(|_| self.filter.without.is_empty());
         }
         self.searched = page.searched;

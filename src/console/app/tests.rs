@@ -246,18 +246,24 @@ fn nothing_can_be_changed_while_the_service_is_away() {
     let mut h = harness();
     h.keys("r");
     let since = h.app.now;
-    h.msg(Msg::Link(Link::Reconnecting { since, tries: 1 }));
-    assert_eq!(h.app.freshness(), Freshness::Live, "a hiccup is no news");
+    h.msg(Msg::Link(Link::Reconnecting { since, tries: 1, next: None }));
+    assert_eq!(h.app.freshness(), Freshness::Delayed(0), "what broke is told at once");
+    h.keys("y");
+    assert!(h.orders().is_empty(), "the question was asked while connected, and answered when not");
+    assert!(matches!(h.app.layers.last(), Some(Layer::Plan(_))), "and still stands");
+    h.keys("<esc>");
+    let since = h.app.now;
+    h.msg(Msg::Link(Link::Reconnecting { since, tries: 1, next: None }));
     h.pass(12_000);
     assert_eq!(h.app.freshness(), Freshness::Delayed(12));
     h.pass(33_000);
     assert_eq!(h.app.freshness(), Freshness::Stale(45));
     h.pass(20_000);
     assert_eq!(h.app.freshness(), Freshness::Offline);
-    h.keys("y");
-    assert!(h.orders().is_empty(), "the question was asked while connected, and answered when not");
-    h.keys("b");
-    assert!(h.app.layers.is_empty());
+    for keys in ["b", "r", "3f", "3t"] {
+        h.keys(keys);
+        assert!(h.app.layers.is_empty() && h.orders().is_empty(), "{keys}");
+    }
 }
 
 #[test]
@@ -333,6 +339,141 @@ fn after_a_failure_to_read_the_queue_a_new_connection_reads_it() {
     h.effects.clear();
     h.msg(Msg::Link(Link::Live));
     assert!(h.effects.iter().any(|effect| matches!(effect, Effect::Load(Load::Sales { .. }))));
+}
+
+#[test]
+fn a_broken_connection_says_since_when_when_next_and_what_to_do() {
+    let mut h = harness();
+    h.app.command = "koppel --data /srv/koppel".into();
+    let since = h.app.now;
+    let broken =
+        |tries, seconds| Link::Reconnecting { since, tries, next: Some(since + TimeDelta::seconds(seconds)) };
+    let said = |h: &Harness| h.app.strip(200).into_iter().map(|(line, _)| line).collect::<Vec<_>>().join(" ");
+    h.msg(Msg::Link(broken(3, 14)));
+    h.pass(2_500);
+    assert!(said(&h).contains("Nieuwe poging over 12 s"), "{}", said(&h));
+    assert!(said(&h).contains("koppel --data /srv/koppel serve"), "{}", said(&h));
+    h.pass(70_000);
+    assert_eq!(h.app.freshness(), Freshness::Offline);
+    assert!(said(&h).contains("koppel --data /srv/koppel serve"), "it stays as long as it is so");
+    h.keys("<c-r>");
+    assert_ne!(h.app.freshness(), Freshness::Live, "asking again makes nothing live");
+    assert!(h.effects.contains(&Effect::Reconnect));
+    h.msg(Msg::Link(Link::Live));
+    assert!(!said(&h).contains("serve"));
+}
+
+#[test]
+fn a_console_that_can_start_the_service_does_so_on_a_command() {
+    let mut h = harness();
+    h.keys(":start<enter>");
+    assert!(!h.effects.contains(&Effect::Start), "this console has nothing to start");
+    h.app.can_start = true;
+    h.keys(":start<enter>");
+    assert!(!h.effects.contains(&Effect::Start), "it runs");
+    let since = h.app.now;
+    h.msg(Msg::Link(Link::Reconnecting { since, tries: 1, next: None }));
+    h.keys(":start<enter>");
+    assert!(h.effects.contains(&Effect::Start));
+    h.msg(Msg::Started(Err("bezet".into())));
+    assert!(h.app.notice.as_ref().unwrap().text.contains("bezet"));
+    h.msg(Msg::Started(Ok(())));
+    assert_eq!(h.effects.last(), Some(&Effect::Reconnect));
+}
+
+#[test]
+fn panes_help_and_commands_are_reached_from_whatever_lies_over_a_pane_but_a_question() {
+    for open in ["<enter>", "3<enter>", "b"] {
+        let mut h = harness();
+        h.keys(open);
+        h.keys("?");
+        assert!(matches!(h.app.layers.last(), Some(Layer::Help(..))), "{open}");
+        h.keys("<esc>:");
+        assert!(matches!(h.app.layers.last(), Some(Layer::Palette(_))), "{open}");
+        h.keys("<esc>8");
+        assert!(h.app.layers.is_empty() && h.app.pane == Pane::Activity, "{open}");
+    }
+    let mut h = harness();
+    h.keys("<enter><tab>");
+    assert!(h.app.layers.is_empty() && h.app.pane == Pane::Groups);
+    h.keys("1r8");
+    assert!(matches!(h.app.layers.last(), Some(Layer::Plan(_))), "a question wants an answer");
+    h.keys("?");
+    assert!(matches!(h.app.layers.last(), Some(Layer::Help(..))));
+}
+
+#[test]
+fn a_plan_that_can_do_nothing_asks_nothing() {
+    let mut h = harness();
+    h.keys("jr");
+    let Some(Layer::Plan(plan)) = h.app.layers.last() else { panic!("no plan") };
+    assert!(plan.is_empty());
+    let keys: Vec<_> = crate::console::keymap::bindings(h.app.contexts()).map(|row| row.text).collect();
+    assert!(!keys.contains(&"yes") && !keys.contains(&"no") && keys.contains(&"back"), "{keys:?}");
+    h.keys("y<enter>");
+    assert!(h.orders().is_empty());
+    h.keys("<esc>");
+    assert!(h.app.layers.is_empty());
+}
+
+#[test]
+fn leaving_by_enter_takes_the_answer_with_the_focus() {
+    let mut h = harness();
+    h.keys("<c-c><enter>");
+    assert!(h.effects.is_empty() && h.app.layers.is_empty(), "the focus is on no");
+    h.keys("<c-c><tab><enter>");
+    assert_eq!(h.effects, [Effect::End(crate::console::Ended::Left)]);
+}
+
+#[test]
+fn the_marks_bar_stays_beside_what_just_happened_and_a_notice_stays_in_its_pane() {
+    let mut h = harness();
+    h.keys("<space><space><c-r>");
+    let strip = h.app.strip(80);
+    assert_eq!(strip.len(), 1);
+    assert!(strip[0].0.contains("2 gemarkeerd") && strip[0].0.contains("opnieuw opgehaald"), "{strip:?}");
+    let strip = h.app.strip(40);
+    assert!(strip.len() > 1 && strip[0].0.contains("2 gemarkeerd"), "{strip:?}");
+    h.keys("3");
+    let strip = h.app.strip(80);
+    assert!(strip.len() == 1 && strip[0].0.contains("2 gemarkeerd"), "{strip:?}");
+    assert!(!strip[0].0.contains("opgehaald"), "{strip:?}");
+}
+
+#[test]
+fn rows_say_when_they_were_put_in_order_and_keep_it() {
+    let mut h = harness();
+    let sorted = h.app.queue.sorted_at.unwrap();
+    h.pass(60_000);
+    let mut newer = row(100_430, State::Sent);
+    newer.version = 5;
+    newer.updated_at = h.app.now;
+    h.changed(newer);
+    assert_eq!(h.app.queue.sorted_at, Some(sorted));
+    assert_eq!(h.app.queue.row(3).unwrap().id, SaleId(100_430));
+    h.keys("<c-r>");
+    h.page(fixture::rows(), None, 33);
+    assert_eq!(h.app.queue.sorted_at, Some(h.app.now));
+}
+
+#[test]
+fn a_long_report_is_scrolled_to_its_last_line_and_back_without_dead_keys() {
+    let mut h = Harness::new(Language::Nl, 40, 12);
+    let found =
+        crate::service::protocol::Connection { failure: Some(fixture::failure()), ..fixture::connection() };
+    h.msg(Msg::Ordered(Order::Test("gas".into()), Ok(Box::new(Done::Tested(Box::new(found))))));
+    let top = |h: &Harness| match h.app.layers.last() {
+        Some(Layer::Report(report)) => report.top,
+        _ => panic!("no report"),
+    };
+    h.keys("G");
+    let Some(Layer::Report(report)) = h.app.layers.last() else { panic!("no report") };
+    let lines = h.app.report_lines(report);
+    assert!(lines.iter().any(|line| line.contains("De geselecteerde")), "what the partner said");
+    assert_eq!(top(&h) + h.app.report_page(lines.len()), lines.len());
+    let last = top(&h);
+    h.keys("jjk");
+    assert_eq!(top(&h), last - 1);
 }
 
 /// Keys of every kind the console knows, and letters.

@@ -30,6 +30,7 @@ impl App {
             Msg::Event(event) => self.changed(event.change),
             Msg::Answered(load, answer) => self.answered(load, answer),
             Msg::Ordered(order, done) => self.ordered(order, done),
+            Msg::Started(started) => self.started(started),
         };
         self.settle();
         effects
@@ -96,6 +97,16 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    fn started(&mut self, started: Result<(), String>) -> Vec<Effect> {
+        match started {
+            Ok(()) => self.say(Meaning::Ok, self.look.say("service-started", &[])),
+            Err(why) => {
+                self.say(Meaning::Error, self.look.say("service-not-started", &[("why", why.into())]))
+            }
+        }
+        vec![Effect::Reconnect]
     }
 
     /// Reads everything that is on screen anew.
@@ -223,8 +234,7 @@ impl App {
 
     /// Why nothing may be changed now, if so.
     pub fn blocked(&self) -> Option<String> {
-        matches!(self.freshness(), Freshness::Offline | Freshness::Connecting)
-            .then(|| self.look.say("blocked-offline", &[]))
+        (self.freshness() != Freshness::Live).then(|| self.look.say("blocked-offline", &[]))
     }
 
     /// True for actions that only move or show.

@@ -5,7 +5,7 @@
 //!   pieces.
 //! - A paste whose start mark was torn is collected until its end mark or a pause.
 //! - More than eight keys in a burst that no hand can type, where the terminal marks no pastes, become one
-//!   text. A key held down is not a burst.
+//!   text, none of them acted on. A key held down is not a burst, and a key that came alone is not held.
 //!
 //! Not here: reading (`input`), what a text does (`app`).
 
@@ -59,9 +59,10 @@ pub struct Coalescer {
     since: Duration,
     /// Keys of a run, held until it is known whether it is a burst.
     held: Vec<KeyEvent>,
-    /// The key of the run that was let through at once.
+    /// The key before the held ones, when it came alone and was let through at once.
     first: Option<KeyEvent>,
     last_key: Option<Duration>,
+    more: bool,
 }
 
 impl Default for Coalescer {
@@ -80,12 +81,14 @@ impl Coalescer {
             held: Vec::new(),
             first: None,
             last_key: None,
+            more: false,
         }
     }
 
-    /// Takes an event in at time `at`.
-    pub fn feed(&mut self, event: Event, at: Duration) -> Vec<Input> {
+    /// Takes an event in at time `at`; `more` when others were read together with it.
+    pub fn feed(&mut self, event: Event, at: Duration, more: bool) -> Vec<Input> {
         let mut out = self.tick(at);
+        self.more = more;
         match event {
             Event::Key(key) if key.kind == KeyEventKind::Release => {}
             Event::Key(key) => self.key(key, at, &mut out),
@@ -200,8 +203,13 @@ impl Coalescer {
             self.held.push(key);
         } else {
             self.give_held(out);
-            self.first = text.then_some(key);
-            out.push(Input::Key(key));
+            if text && self.more {
+                // It may be the first of a burst; the rest is here within a moment.
+                self.held.push(key);
+            } else {
+                self.first = text.then_some(key);
+                out.push(Input::Key(key));
+            }
         }
         self.last_key = text.then_some(at);
     }

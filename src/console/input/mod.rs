@@ -20,8 +20,15 @@ use crate::clock::{Clock, Instant};
 /// What the threads tell.
 #[derive(Debug)]
 pub enum Read {
-    /// An event, and when it was read.
-    Event(Event, Instant),
+    /// An event.
+    Event {
+        /// What was read.
+        event: Event,
+        /// When.
+        at: Instant,
+        /// More came in with it.
+        more: bool,
+    },
     /// The terminal is gone.
     HungUp,
     /// It cannot be read.
@@ -70,7 +77,12 @@ fn read(clock: &Clock, wanted: &AtomicBool, sender: &mpsc::UnboundedSender<Read>
         let told = match event::poll(LOOK) {
             Ok(false) => continue,
             Ok(true) => match event::read() {
-                Ok(event) => Read::Event(event, clock.instant()),
+                Ok(event) => {
+                    let at = clock.instant();
+                    // What cannot be told now is told by the next turn.
+                    let more = event::poll(Duration::ZERO).unwrap_or(false);
+                    Read::Event { event, at, more }
+                }
                 Err(error) => Read::Failed(error),
             },
             Err(error) => Read::Failed(error),

@@ -11,6 +11,7 @@ use crate::console::app::App;
 use crate::console::app::layer::{Detail, DetailTab};
 use crate::console::app::shelf::Ask;
 use crate::console::areas::Areas;
+use crate::console::labels;
 use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -137,7 +138,7 @@ fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>>
 }
 
 fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {
-    super::field(&app.look, name, value, Meaning::Plain, room)
+    super::field(&app.look, &labels::field(&app.look, name), value, Meaning::Plain, room)
 }
 
 fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {

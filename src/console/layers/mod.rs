@@ -17,13 +17,12 @@ use super::app::App;
 use super::app::filter::{Filter, FilterError};
 use super::app::layer::{Layer, Menu, Report};
 use super::app::line::Line;
-use super::app::listing::scrolled;
-use super::app::plan::Verb;
+use super::app::plan::{Focus, Verb};
 use super::areas::Areas;
 use super::look::Look;
 use super::rows::put;
 use super::text;
-use super::theme::Meaning;
+use super::theme::{Depth, Meaning};
 
 /// Draws the layers, the topmost last.
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -38,10 +37,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Menu(menu) => draw_menu(app, frame, areas, menu),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
             Layer::Report(report) => draw_report(app, frame, areas, report),
-            Layer::Leave => {
-                let area = open_box(app, frame, areas, 44, 4, &app.look.say("leave-title", &[]));
-                put(frame, area, area.y, Text::raw(app.look.say("leave-question", &[])));
-            }
+            Layer::Leave(focus) => draw_leave(app, frame, areas, *focus),
         }
     }
 }
@@ -60,7 +56,11 @@ fn open_box(app: &App, frame: &mut Frame<'_>, areas: &Areas, columns: u16, lines
 
 /// A line being typed, with its cursor as a reversed cell: the terminal's own stays hidden.
 fn typed(look: &Look, label: &str, line: &Line, room: usize) -> Text<'static> {
-    let (before, under, after) = line.parts();
+    let (before, mut under, after) = line.parts();
+    if look.theme.depth() == Depth::Plain && under.trim().is_empty() {
+        // Nothing can be reversed there.
+        under = "_".to_owned();
+    }
     let label = format!("{label} ");
     // The end of what stands before the cursor is what matters.
     let space = room.saturating_sub(text::width(&label) + 1);
@@ -78,8 +78,9 @@ fn typed(look: &Look, label: &str, line: &Line, room: usize) -> Text<'static> {
 
 /// A line typed at the bottom, with what is to be said about it above.
 fn prompt(app: &App, frame: &mut Frame<'_>, areas: &Areas, key: &str, line: &Line, said: (String, Meaning)) {
-    let area = areas.notice;
-    let above = Rect { y: area.y.saturating_sub(1), ..area };
+    let last = areas.notice.bottom().saturating_sub(1);
+    let area = Rect { y: last, height: 1, ..areas.notice };
+    let above = Rect { y: last.saturating_sub(1), ..area };
     frame.render_widget(Clear, above);
     frame.render_widget(Clear, area);
     put(frame, above, above.y, Text::styled(said.0, app.look.style(said.1)));
@@ -106,9 +107,38 @@ fn suggestion(app: &App, line: &Line) -> (String, Meaning) {
     }
 }
 
+fn draw_leave(app: &App, frame: &mut Frame<'_>, areas: &Areas, focus: Focus) {
+    let columns = 52.min(areas.header.width);
+    let question = app.look.say("leave-question", &[]);
+    let mut lines: Vec<_> =
+        text::wrap(&question, usize::from(columns.saturating_sub(4))).into_iter().map(Text::raw).collect();
+    lines.push(Text::default());
+    lines.push(answers(&app.look, focus));
+    let title = app.look.say("leave-title", &[]);
+    let area = open_box(app, frame, areas, columns, lines.len() as u16 + 2, &title);
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+}
+
+/// Yes and no, one of which has the focus.
+fn answers(look: &Look, focus: Focus) -> Text<'static> {
+    let button = |key: &str, of: Focus| {
+        let said = look.say(key, &[]);
+        if focus == of {
+            Span::styled(format!(">[{said}]"), look.style(Meaning::Selected))
+        } else {
+            Span::styled(format!(" [{said}]"), look.style(Meaning::Plain))
+        }
+    };
+    Text::from(vec![button("answer-yes", Focus::Yes), Span::raw("   "), button("answer-no", Focus::No)])
+}
+
 fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
     let look = &app.look;
-    let title = look.say("menu-title", &[("count", menu.rows.len().into())]);
+    let sale = menu.rows.first().map(|row| row.own_sale_id.to_string()).unwrap_or_default();
+    let key = if menu.marked { "menu-title-marked" } else { "menu-title" };
+    let title = look.say(key, &[("count", menu.rows.len().into()), ("sale", sale.into())]);
     let area = open_box(app, frame, areas, 60, Verb::ALL.len() as u16 + 2, &title);
     for (index, verb) in Verb::ALL.into_iter().enumerate() {
         let count = menu.count(verb);
@@ -133,16 +163,32 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
     }
 }
 
-fn draw_report(app: &App, frame: &mut Frame<'_>, areas: &Areas, report: &Report) {
-    let mut lines: Vec<String> = Vec::new();
-    let columns = 90u16.min(areas.header.width);
-    for line in &report.lines {
-        lines.extend(text::wrap(line, usize::from(columns.saturating_sub(4))));
+/// Columns of a report's box.
+const REPORT: u16 = 76;
+
+impl App {
+    /// A report's lines as they stand on this screen.
+    pub(in crate::console) fn report_lines(&self, report: &Report) -> Vec<String> {
+        let room = usize::from(REPORT.min(self.areas().header.width).saturating_sub(4));
+        report.lines.iter().flat_map(|line| text::wrap(line, room)).collect()
     }
-    let height = (lines.len() as u16 + 2).min(areas.body.height.max(4));
-    let area = open_box(app, frame, areas, columns, height, &report.title);
-    let page = usize::from(area.height);
-    let top = scrolled(report.top, report.top, lines.len(), page).min(lines.len().saturating_sub(page));
+
+    /// How many of `lines` lines of a report are in view.
+    pub(in crate::console) fn report_page(&self, lines: usize) -> usize {
+        usize::from(self.areas().layer(REPORT, lines as u16 + 2).height.saturating_sub(2)).max(1)
+    }
+}
+
+fn draw_report(app: &App, frame: &mut Frame<'_>, areas: &Areas, report: &Report) {
+    let lines = app.report_lines(report);
+    let page = app.report_page(lines.len());
+    let top = report.top.min(lines.len().saturating_sub(page));
+    let mut title = report.title.clone();
+    if lines.len() > page {
+        let last = (top + page).min(lines.len());
+        title.push_str(&format!(" ({}–{last}/{})", top + 1, lines.len()));
+    }
+    let area = open_box(app, frame, areas, REPORT, lines.len() as u16 + 2, &title);
     for (line, y) in lines.into_iter().skip(top).zip(area.y..area.bottom()) {
         put(frame, area, y, Text::raw(line));
     }

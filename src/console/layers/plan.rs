@@ -3,11 +3,11 @@
 //! Not here: what is asked when (`app::plan`).
 
 use ratatui::Frame;
-use ratatui::text::{Line as Text, Span};
+use ratatui::text::Line as Text;
 
-use super::{open_box, typed};
+use super::{answers, open_box, typed};
 use crate::console::app::App;
-use crate::console::app::plan::{Focus, Plan, Step, Subject, Tier};
+use crate::console::app::plan::{Plan, Step, Subject, Tier};
 use crate::console::areas::Areas;
 use crate::console::look::Look;
 use crate::console::rows::put;
@@ -135,7 +135,7 @@ fn question(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
             let label = look.say("ask-type", &[("word", word.as_str().into())]);
             lines.push(typed(look, &label, &plan.typed, room));
         }
-        (Step::Confirm, Tier::YesNo) => lines.push(answers(look, plan)),
+        (Step::Confirm, Tier::YesNo) => lines.push(answers(look, plan.focus)),
     }
     if plan.refused {
         let key = match plan.step {
@@ -146,16 +146,4 @@ fn question(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         lines.push(Text::styled(look.say(key, &[]), look.style(Meaning::Error)));
     }
     lines
-}
-
-fn answers(look: &Look, plan: &Plan) -> Text<'static> {
-    let button = |key: &str, focus: Focus| {
-        let said = look.say(key, &[]);
-        if plan.focus == focus {
-            Span::styled(format!(">[{said}]"), look.style(Meaning::Selected))
-        } else {
-            Span::styled(format!(" [{said}]"), look.style(Meaning::Plain))
-        }
-    };
-    Text::from(vec![button("answer-yes", Focus::Yes), Span::raw("   "), button("answer-no", Focus::No)])
 }

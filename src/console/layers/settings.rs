@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::open_box;
 use crate::console::app::App;
-use crate::console::app::listing::Listing;
+use crate::console::app::listing::{Listing, scrolled};
 use crate::console::app::open::{SETTINGS, Setting};
 use crate::console::areas::Areas;
 use crate::console::rows::put;
@@ -17,25 +17,37 @@ use crate::console::words;
 use crate::model::ids::IntegrationName;
 use crate::model::view::IntegrationView;
 
+/// Columns of the box.
+const WIDTH: u16 = 76;
+
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, name: &IntegrationName, at: &Listing) {
     let look = &app.look;
     let title = look.say("settings-title", &[("name", name.as_str().into())]);
-    let area = open_box(app, frame, areas, 76, SETTINGS.len() as u16 + 4, &title);
+    let hint = text::wrap(&look.say("settings-hint", &[]), usize::from(WIDTH.min(areas.header.width) - 4));
+    let rows = SETTINGS.len();
+    let area = open_box(app, frame, areas, WIDTH, (rows + 1 + hint.len() + 2) as u16, &title);
     let Some(integration) = app.integration(name) else {
         put(frame, area, area.y, Line::raw(look.say("integration-gone", &[])));
         return;
     };
     let room = usize::from(area.width);
-    for (index, setting) in SETTINGS.into_iter().enumerate() {
+    let page = usize::from(area.height);
+    let view = scrolled(at.top, at.at, rows, page)..rows;
+    for (index, y) in view.zip(area.y..area.bottom()) {
+        let setting = SETTINGS[index];
         let selected = index == at.at;
         let sign = if selected { ">" } else { " " };
         let label = text::fit(&look.say(&format!("setting-{}", setting.word()), &[]), (room / 2).min(34));
         let line = text::fit(&format!("{sign} {label} {}", value(app, integration, setting)), room);
         let meaning = if selected { Meaning::Selected } else { Meaning::Plain };
-        put(frame, area, area.y + index as u16, Line::styled(line, look.style(meaning)));
+        put(frame, area, y, Line::styled(line, look.style(meaning)));
     }
-    let hint = look.say("settings-hint", &[]);
-    put(frame, area, area.y + SETTINGS.len() as u16 + 1, Line::styled(hint, look.style(Meaning::Dim)));
+    // Whole or not at all: the keys in the footer say the same.
+    if page > rows + hint.len() {
+        for (line, y) in hint.into_iter().zip(area.y + rows as u16 + 1..) {
+            put(frame, area, y, Line::styled(line, look.style(Meaning::Dim)));
+        }
+    }
 }
 
 fn value(app: &App, integration: &IntegrationView, setting: Setting) -> String {

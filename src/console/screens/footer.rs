@@ -1,4 +1,4 @@
-//! The two lines at the bottom: what just happened, and the keys that count now.
+//! The lines at the bottom: connection, marks and what just happened, and the keys that count now.
 //!
 //! Not here: the table they come from (`keymap`).
 
@@ -6,7 +6,6 @@ use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
 use crate::console::app::App;
-use crate::console::app::queue::Taking;
 use crate::console::areas::Areas;
 use crate::console::keymap::{self, Footer};
 use crate::console::rows::put;
@@ -14,27 +13,10 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
-    put(frame, areas.notice, areas.notice.y, notice(app));
+    for ((said, meaning), y) in app.strip(usize::from(areas.notice.width)).into_iter().zip(areas.notice.y..) {
+        put(frame, areas.notice, y, Line::styled(said, app.look.style(meaning)));
+    }
     put(frame, areas.footer, areas.footer.y, keys(app, usize::from(areas.footer.width)));
-}
-
-fn notice(app: &App) -> Line<'static> {
-    let look = &app.look;
-    if let Some(prefix) = &app.prefix {
-        return Line::styled(format!("{prefix} …"), look.style(Meaning::Key));
-    }
-    if let Some(notice) = &app.notice {
-        return Line::styled(notice.text.clone(), look.style(notice.meaning));
-    }
-    if !app.queue.marks.is_empty() {
-        let hidden = app.queue.hidden_marks();
-        let said = look.say("marked", &[("count", app.queue.marks.len().into()), ("hidden", hidden.into())]);
-        return Line::styled(said, look.style(Meaning::Marked));
-    }
-    if app.queue.taking == Taking::Paused {
-        return Line::styled(look.say("paused", &[]), look.style(Meaning::Action));
-    }
-    Line::default()
 }
 
 fn keys(app: &App, room: usize) -> Line<'static> {

@@ -15,7 +15,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
     let Some(list) = app.incoming.value.as_ref().filter(|list| !list.is_empty()) else {
         let key = if app.incoming.ask == Ask::Here { "empty-incoming" } else { "loading" };
-        return app.draw_empty(frame, areas, look.say(key, &[]));
+        return app.draw_empty(frame, areas, look.say(key, &[("koppel", app.command.as_str().into())]));
     };
     let said = look.say("incoming-summary", &[("count", (list.len() as u64).into())]);
     app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);

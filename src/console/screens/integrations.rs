@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use crate::console::app::App;
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
+use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -21,7 +22,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let list = app.integrations();
     if list.is_empty() {
         let key = if app.overview.ask == Ask::Here { "empty-integrations" } else { "loading" };
-        return app.draw_empty(frame, areas, look.say(key, &[]));
+        return app.draw_empty(frame, areas, look.say(key, &[("koppel", app.command.as_str().into())]));
     }
     let said = look.say("integrations-summary", &[("count", (list.len() as u64).into())]);
     app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);
@@ -87,6 +88,10 @@ fn state(app: &App, integration: &IntegrationView) -> (Sign, String) {
 }
 
 fn contact(app: &App, integration: &IntegrationView) -> String {
+    // An answer that refused us is no contact to rely on, however fresh.
+    if integration.link.failure.is_some() || integration.paused.is_some() {
+        return app.look.say("contact-failed", &[]);
+    }
     integration.link.last_contact.map_or_else(|| "–".to_owned(), |at| app.look.age(app.now, at))
 }
 
@@ -137,8 +142,8 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
     }
     field("setting-check-updates", look.on_off(settings.check_updates), Meaning::Plain);
     field("field-tier", words::tier(look, integration.tier), Meaning::Plain);
-    let spent: Vec<_> =
-        integration.link.spent.iter().map(|(lane, count)| format!("{lane} {count}")).collect();
+    let spent = integration.link.spent.iter();
+    let spent: Vec<_> = spent.map(|(lane, count)| format!("{} {count}", labels::lane(look, lane))).collect();
     let spent = if spent.is_empty() { "–".to_owned() } else { spent.join(" · ") };
     field("field-spent", spent, Meaning::Plain);
     for pass in &integration.passes {
@@ -154,6 +159,11 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
             known @ ("intake" | "forward" | "check" | "follow" | "sync") => format!("pass-{known}"),
             _ => "pass-other".to_owned(),
         };
+        if pass.pass == "follow" && !settings.check_updates {
+            // A pass that does nothing is no sign that statuses are followed.
+            field(&label, look.say("pass-off", &[]), Meaning::Dim);
+            continue;
+        }
         field(&label, format!("{ended} · {said}"), meaning);
     }
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {

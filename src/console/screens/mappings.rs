@@ -16,7 +16,11 @@ use crate::console::theme::Meaning;
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
     let Some(chosen) = app.chosen() else {
-        return app.draw_empty(frame, areas, look.say("empty-integrations", &[]));
+        return app.draw_empty(
+            frame,
+            areas,
+            look.say("empty-integrations", &[("koppel", app.command.as_str().into())]),
+        );
     };
     let tab = app.catalogue.tab;
     let narrow = areas.form == Form::Narrow;

@@ -29,7 +29,7 @@ impl App {
     /// Draws the whole screen.
     pub fn draw(&self, frame: &mut Frame<'_>) {
         let screen = frame.area();
-        let areas = Areas::of(screen, self.pane == Pane::Queue);
+        let areas = self.areas_of(screen);
         if areas.form == Form::TooSmall {
             self.draw_too_small(frame, screen);
         } else {

@@ -14,13 +14,21 @@ use crate::console::theme::Meaning;
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
     let Some(chosen) = app.chosen() else {
-        return app.draw_empty(frame, areas, look.say("empty-integrations", &[]));
+        return app.draw_empty(
+            frame,
+            areas,
+            look.say("empty-integrations", &[("koppel", app.command.as_str().into())]),
+        );
     };
     let name = chosen.name.to_string();
     let Some(products) = app.catalogue.products.value.as_ref().filter(|products| !products.is_empty()) else {
         let here = app.catalogue.products.ask == Ask::Here;
         let key = if here { "empty-products" } else { "loading" };
-        return app.draw_empty(frame, areas, look.say(key, &[("name", name.into())]));
+        return app.draw_empty(
+            frame,
+            areas,
+            look.say(key, &[("name", name.into()), ("koppel", app.command.as_str().into())]),
+        );
     };
     let linked = products.iter().filter(|product| product.own_id.is_some()).count();
     let said = look.say(

@@ -16,6 +16,7 @@ use crate::console::app::App;
 use crate::console::app::queue::Taking;
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
+use crate::console::brief;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -23,7 +24,7 @@ use crate::console::words;
 use crate::model::queue::SaleRow;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
-    app.draw_summary(frame, areas, summary(app));
+    app.draw_summary(frame, areas, summary(app, usize::from(areas.body.width)));
     if app.queue.is_empty() {
         let key = match (&app.queue.ask, app.queue.filter.is_empty()) {
             (Ask::Needed | Ask::Asked, _) => "loading",
@@ -56,13 +57,14 @@ fn columns(app: &App, form: Form) -> Vec<Column> {
     if form == Form::Narrow {
         return vec![sale, state, product];
     }
+    // Why a sale is stuck is what is read here: who bought it makes way before that is cut.
     vec![
         sale,
         state,
         Column::fixed(head("customer"), 8, 4),
         product,
         Column::fixed(head("integration"), 12, 5),
-        Column::filling(head("reason"), 3, 16),
+        Column::filling(head("reason"), 3, 26).sharing(2),
         age,
     ]
 }
@@ -93,10 +95,7 @@ fn make(app: &App, row: &SaleRow, form: Form) -> Row {
 
 /// What a row says about itself in one cell: why it is stuck, else what the partner says of it.
 fn brief(app: &App, row: &SaleRow) -> String {
-    let reason = match &row.failure {
-        Some(failure) => words::failure_briefly(&app.look, failure),
-        None => words::reason(&app.look, row),
-    };
+    let reason = brief::reason(&app.look, row);
     let flag = |key: &str| Some(app.look.say(key, &[]));
     let held = if row.held { flag("held") } else { None };
     let cancel = if row.cancel_requested { flag("cancel-requested") } else { None };
@@ -110,16 +109,13 @@ fn brief(app: &App, row: &SaleRow) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn summary(app: &App) -> Vec<Span<'static>> {
+/// What is shown: the filter, how many rows, in which order, how many came in since. Counts and what came
+/// in are seen whole; the order and the end of the filter make way.
+fn summary(app: &App, room: usize) -> Vec<Span<'static>> {
     let (look, queue) = (&app.look, &app.queue);
-    let mut spans = Vec::new();
-    if !queue.filter.is_empty() {
-        let text = look.say("filter-shown", &[("filter", queue.text.as_str().into())]);
-        spans.push(Span::styled(format!(" {text}  "), look.style(Meaning::Accent)));
-    }
     let loaded = look.number(queue.len() as u64);
     let total = queue.total.filter(|total| *total > queue.len() as u64).map(|total| look.number(total));
-    let said = match (total, queue.is_truncated(), queue.searched) {
+    let mut said = match (total, queue.is_truncated(), queue.searched) {
         (Some(total), true, _) => {
             look.say("rows-first", &[("loaded", loaded.into()), ("total", total.into())])
         }
@@ -130,17 +126,32 @@ fn summary(app: &App) -> Vec<Span<'static>> {
             look.say("rows", &[("loaded", loaded.into()), ("count", (queue.len() as u64).into())])
         }
     };
-    spans.push(Span::styled(format!(" {said}"), look.style(Meaning::Dim)));
     if queue.has_more() && queue.total.is_none() {
-        spans.push(Span::styled("+", look.style(Meaning::Dim)));
+        said.push('+');
     }
+    let mut spans = vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))];
+    let mut after = Vec::new();
     if queue.arrivals > 0 {
         let said = look.say("arrivals", &[("count", (queue.arrivals as u64).into())]);
-        spans.push(Span::styled(format!("   {said}"), look.style(Meaning::Busy)));
+        after.push(Span::styled(format!("   {said}"), look.style(Meaning::Busy)));
     }
     if queue.taking == Taking::Paused {
-        spans.push(Span::styled(format!("   {}", look.say("paused-word", &[])), look.style(Meaning::Action)));
+        after.push(Span::styled(format!("   {}", look.say("paused-word", &[])), look.style(Meaning::Action)));
     }
+    let width = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    let mut left = room.saturating_sub(width(&spans) + width(&after));
+    if !queue.filter.is_empty() {
+        let text = look.say("filter-shown", &[("filter", queue.text.as_str().into())]);
+        let text = format!(" {} ", text::cut(&text, left.saturating_sub(2)));
+        left = left.saturating_sub(text::width(&text));
+        spans.insert(0, Span::styled(text, look.style(Meaning::Accent)));
+    }
+    let order = queue.sorted_at.map(|at| look.say("rows-order", &[("at", look.moment(app.now, at).into())]));
+    if let Some(order) = order.map(|order| format!(" · {order}")).filter(|order| text::width(order) <= left)
+    {
+        spans.push(Span::styled(order, look.style(Meaning::Dim)));
+    }
+    spans.extend(after);
     spans
 }
 

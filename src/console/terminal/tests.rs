@@ -10,7 +10,7 @@ use crate::model::delivery::State;
 fn coloured() -> (Harness, Screen) {
     let mut harness = Harness::new(Language::Nl, 80, 24);
     harness.app.look.theme = Theme::new(Depth::Indexed);
-    (harness, Screen::new(80, 24).unwrap())
+    (harness, Screen::new(80, 24, false).unwrap())
 }
 
 fn bytes(screen: &mut Screen, harness: &Harness) -> usize {

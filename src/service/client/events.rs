@@ -3,6 +3,7 @@
 //! Not here: what to do with an event (`console`).
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use futures_util::Stream;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::{Method, Response};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::sse::Reader;
@@ -25,6 +26,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// The service says at least every 15 s that it lives; two such signs missed and a bit is too long.
 pub(crate) const SILENCE: Duration = Duration::from_secs(40);
+
+/// One sign missed and a bit: the connection may be broken, so nobody is told any more that it is live.
+const QUIET: Duration = Duration::from_secs(20);
 
 /// Events waiting for a slow reader here; beyond it the service is slowed down, and it then tells a gap.
 const WAITING: usize = 1024;
@@ -45,6 +49,8 @@ pub enum Link {
         since: Timestamp,
         /// How many times it was tried.
         tries: u32,
+        /// When it is tried again; `None` while it is being tried, or while an open connection is silent.
+        next: Option<Timestamp>,
     },
 }
 
@@ -52,16 +58,36 @@ pub enum Link {
 pub struct Events {
     events: mpsc::Receiver<Event>,
     link: watch::Receiver<Link>,
+    again: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
 impl Events {
     pub(super) fn follow(client: Client, after: Option<u64>) -> Self {
+        Self::follow_with(client, after, QUIET)
+    }
+
+    fn follow_with(client: Client, after: Option<u64>, quiet: Duration) -> Self {
         let since = client.clock().now();
         let (sender, events) = mpsc::channel(WAITING);
-        let (link_sender, link) = watch::channel(Link::Reconnecting { since, tries: 0 });
-        let follower = Follower { client, sender, link: link_sender, last: after, epoch: None };
-        Self { events, link, task: tokio::spawn(follower.run()) }
+        let (link_sender, link) = watch::channel(Link::Reconnecting { since, tries: 0, next: None });
+        let again = Arc::new(Notify::new());
+        let follower = Follower {
+            client,
+            sender,
+            link: link_sender,
+            last: after,
+            epoch: None,
+            again: Arc::clone(&again),
+            quiet,
+        };
+        Self { events, link, again, task: tokio::spawn(follower.run()) }
+    }
+
+    /// Connects now instead of after the pause. A connection that is live stays as it is, and one that is
+    /// not stays told as broken until something came in over a new one.
+    pub fn reconnect(&self) {
+        self.again.notify_one();
     }
 
     /// How the connection is doing; await `changed()` on it, or look with `borrow()`.
@@ -95,6 +121,10 @@ struct Follower {
     /// The last sequence number the reader knows of.
     last: Option<u64>,
     epoch: Option<String>,
+    /// Somebody does not want to wait.
+    again: Arc<Notify>,
+    /// Silence after which an open connection is no longer told as live.
+    quiet: Duration,
 }
 
 /// The reader is gone.
@@ -114,15 +144,20 @@ impl Follower {
                 return;
             }
             tries += 1;
+            let pause = pause(tries, fastrand::f64());
             let now = self.client.clock().now();
             self.link.send_modify(|link| {
                 let since = match *link {
                     Link::Live => now,
                     Link::Reconnecting { since, .. } => since,
                 };
-                *link = Link::Reconnecting { since, tries };
+                *link = Link::Reconnecting { since, tries, next: Some(now + pause) };
             });
-            self.client.clock().sleep(pause(tries, fastrand::f64())).await;
+            tokio::select! {
+                () = self.client.clock().sleep(pause) => {}
+                () = self.again.notified() => tries = 0,
+                () = self.sender.closed() => return,
+            }
         }
     }
 
@@ -155,15 +190,32 @@ impl Follower {
         let mut body = response.into_body();
         let mut reader = Reader::default();
         let mut live = false;
+        let mut silent = false;
+        let mut heard = self.client.clock().now();
         loop {
+            let patience = if silent { SILENCE - QUIET } else { self.quiet };
             let frame = tokio::select! {
                 () = self.sender.closed() => return Err(NobodyReads),
-                frame = tokio::time::timeout(SILENCE, body.frame()) => frame,
+                () = self.again.notified() => {
+                    if silent {
+                        return Ok(live);
+                    }
+                    continue;
+                }
+                frame = tokio::time::timeout(patience, body.frame()) => frame,
             };
+            if frame.is_err() && !silent {
+                silent = true;
+                if live {
+                    self.link.send_replace(Link::Reconnecting { since: heard, tries: 0, next: None });
+                }
+                continue;
+            }
             let Ok(Some(Ok(frame))) = frame else { return Ok(live) };
             let Some(messages) = frame.data_ref().and_then(|data| reader.take(data)) else { return Ok(live) };
-            if !live {
-                live = true;
+            heard = self.client.clock().now();
+            if !live || silent {
+                (live, silent) = (true, false);
                 self.link.send_replace(Link::Live);
             }
             for message in messages {
@@ -193,7 +245,65 @@ fn pause(tries: u32, luck: f64) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{UnixListener, UnixStream};
+
     use super::*;
+    use crate::clock::Clock;
+
+    /// Takes a connection and answers as a service does whose stream begins with a sign of life.
+    async fn greet(listener: &UnixListener) -> UnixStream {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 1024];
+        let _ = stream.read(&mut request).await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n: koppel\n\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream
+    }
+
+    async fn until(link: &mut watch::Receiver<Link>, state: impl FnMut(&Link) -> bool) -> Link {
+        *tokio::time::timeout(Duration::from_secs(60), link.wait_for(state)).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn asking_for_a_connection_now_says_live_only_when_something_came_in() {
+        let root = tempfile::tempdir().unwrap();
+        let socket = root.path().join("service.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let events = Client::at(&socket, Clock::system()).events(None);
+        let mut link = events.link();
+        let stream = greet(&listener).await;
+        until(&mut link, |link| *link == Link::Live).await;
+        drop((stream, listener));
+        std::fs::remove_file(&socket).unwrap();
+        let Link::Reconnecting { since, .. } = until(&mut link, |link| *link != Link::Live).await else {
+            panic!("live without a service");
+        };
+        // Tries until the pause is long, so that what follows cannot come from the pause running out.
+        until(&mut link, |link| matches!(link, Link::Reconnecting { tries: 4.., .. })).await;
+        events.reconnect();
+        let again = until(&mut link, |link| matches!(link, Link::Reconnecting { tries: 1, .. })).await;
+        assert!(matches!(again, Link::Reconnecting { since: still, next: Some(_), .. } if still == since));
+        let listener = UnixListener::bind(&socket).unwrap();
+        events.reconnect();
+        let _stream = greet(&listener).await;
+        until(&mut link, |link| *link == Link::Live).await;
+    }
+
+    #[tokio::test]
+    async fn an_open_connection_that_fell_silent_is_not_live_until_it_speaks() {
+        let root = tempfile::tempdir().unwrap();
+        let socket = root.path().join("service.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let client = Client::at(&socket, Clock::system());
+        let events = Events::follow_with(client, None, Duration::from_millis(200));
+        let mut link = events.link();
+        let mut stream = greet(&listener).await;
+        until(&mut link, |link| *link == Link::Live).await;
+        until(&mut link, |link| matches!(link, Link::Reconnecting { next: None, .. })).await;
+        stream.write_all(b":\n\n").await.unwrap();
+        until(&mut link, |link| *link == Link::Live).await;
+    }
 
     #[test]
     fn pauses_grow_to_fifteen_seconds_and_never_beyond() {

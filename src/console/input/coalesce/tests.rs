@@ -21,12 +21,14 @@ fn fed(events: impl IntoIterator<Item = (Event, u64)>) -> Vec<Input> {
     let mut coalescer = Coalescer::default();
     let mut out = Vec::new();
     let mut last = 0;
-    for (event, time) in events {
+    let mut events = events.into_iter().peekable();
+    while let Some((event, time)) = events.next() {
+        let more = events.peek().is_some_and(|(_, next)| *next == time);
         // The loop wakes at each deadline.
         while let Some(due) = coalescer.deadline().filter(|due| *due <= at(time)) {
             out.extend(coalescer.tick(due));
         }
-        out.extend(coalescer.feed(event, at(time)));
+        out.extend(coalescer.feed(event, at(time), more));
         last = time;
     }
     out.extend(coalescer.tick(at(last + 10_000)));
@@ -59,7 +61,7 @@ fn a_sequence_koppel_has_no_use_for_is_swallowed_whole() {
 #[test]
 fn a_lone_escape_counts_after_fifty_milliseconds() {
     let mut coalescer = Coalescer::default();
-    assert_eq!(coalescer.feed(esc(), at(0)), []);
+    assert_eq!(coalescer.feed(esc(), at(0), false), []);
     assert_eq!(coalescer.deadline(), Some(ESC));
     assert_eq!(coalescer.tick(at(49)), []);
     assert_eq!(coalescer.tick(at(50)), [Input::Key(KeyCode::Esc.into())]);
@@ -68,17 +70,20 @@ fn a_lone_escape_counts_after_fifty_milliseconds() {
 #[test]
 fn a_single_key_passes_at_once() {
     let mut coalescer = Coalescer::default();
-    assert_eq!(coalescer.feed(key('j'), at(0)), [Input::Key(KeyCode::Char('j').into())]);
-    assert_eq!(coalescer.feed(key('j'), at(33)), [Input::Key(KeyCode::Char('j').into())]);
+    assert_eq!(coalescer.feed(key('j'), at(0), false), [Input::Key(KeyCode::Char('j').into())]);
+    assert_eq!(coalescer.feed(key('j'), at(33), false), [Input::Key(KeyCode::Char('j').into())]);
 }
 
 #[test]
 fn a_burst_that_no_hand_can_type_becomes_one_text() {
-    let out = fed("jansen\nb\nbr"
-        .chars()
-        .map(|c| (if c == '\n' { Event::Key(KeyCode::Enter.into()) } else { key(c) }, 0)));
-    // The first key could not be known to begin a burst. Nothing that is bound to one key changes anything.
-    assert_eq!(out, [Input::Key(KeyCode::Char('j').into()), Input::Burst("ansen\nb\nbr".into())]);
+    let keys = |text: &'static str| {
+        text.chars().map(|c| if c == '\n' { Event::Key(KeyCode::Enter.into()) } else { key(c) })
+    };
+    let out = fed(keys("jansen\nb\nbr").map(|event| (event, 0)));
+    assert_eq!(out, [Input::Burst("jansen\nb\nbr".into())], "not even its first key is acted on");
+    // Spread over packets: what came together with others begins the burst.
+    let packets = keys("ja").map(|event| (event, 0)).chain(keys("nsen\nbr").map(|event| (event, 10)));
+    assert_eq!(fed(packets), [Input::Burst("jansen\nbr".into())]);
 }
 
 #[test]
