@@ -8,7 +8,8 @@ use super::exit::Exit;
 use super::print;
 use crate::config::ConfigError;
 use crate::environment::EnvironmentError;
-use crate::locale::{Language, text};
+use crate::locale::{self, Language, text};
+use crate::model::reason::Reason;
 use crate::service::client::ClientError;
 use crate::service::protocol::Problem;
 
@@ -137,6 +138,8 @@ impl CliError {
                 Problem::Conflict { .. } => Exit::Conflict,
                 Problem::NotAllowed { .. } => Exit::NotAllowed,
                 Problem::Link { failure } => Exit::of(failure),
+                Problem::Refused { why: Reason::IntegrationExists { .. } } => Exit::Conflict,
+                Problem::Refused { why: Reason::NoOwnEnvironment } => Exit::Usage,
                 Problem::Refused { .. } | Problem::Store { .. } => Exit::Failed,
             },
             Self::Client(ClientError::NotAllowed { .. }) => Exit::NotAllowed,
@@ -212,15 +215,8 @@ fn path(language: Language, key: &str, path: &Path) -> String {
 /// A problem in words.
 pub fn problem_sentence(language: Language, problem: &Problem) -> String {
     match problem {
-        Problem::Invalid { why } | Problem::Refused { why } => why.clone(),
-        Problem::NotFound { what, name } => {
-            let known = format!("cli-thing-{}", what.replace(' ', "-"));
-            let what = match crate::locale::has(language, &known) {
-                true => text(language, &known, &[]),
-                false => what.clone(),
-            };
-            text(language, "cli-not-found", &[("what", what.into()), ("name", name.as_str().into())])
-        }
+        Problem::Invalid { why } | Problem::Refused { why } => locale::reason::reason(language, why),
+        Problem::NotFound { what, name } => locale::reason::missing(language, *what, name),
         Problem::Conflict { expected, found } => {
             text(language, "cli-conflict", &[("expected", (*expected).into()), ("found", (*found).into())])
         }

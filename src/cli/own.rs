@@ -8,6 +8,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::print::or_dash;
 use super::secret::TokenSource;
+use crate::locale::failure as words;
+use crate::model::detail::Detail;
 use crate::model::integration::EnvironmentAddress;
 use crate::service::protocol::{Command, Connection, Done};
 
@@ -112,9 +114,9 @@ pub fn print_test(context: &Context, connection: &Connection) -> Result<Exit, Cl
         format!("{} ({})", connection.address.base_url, connection.address.domain),
     )];
     if let Some(failure) = &connection.failure {
-        sheet.push(named("cli-test-result", out.failure(failure)));
-        sheet.push(named("cli-test-next", crate::locale::failure::next_step(out.language, failure)));
-        if let Some(said) = &failure.said {
+        sheet.push(named("cli-test-result", words::call_sentence(out.language, failure)));
+        sheet.push(named("cli-test-next", words::call_next(out.language, failure)));
+        if let Some(said) = failure.said.as_ref().filter(|_| Detail::of(failure).is_none()) {
             sheet.push(named("cli-test-said", said.to_string()));
         }
     } else {
@@ -128,8 +130,10 @@ pub fn print_test(context: &Context, connection: &Connection) -> Result<Exit, Cl
         sheet.push(named("cli-test-flows", or_dash(connection.flows)));
         sheet.push(named("cli-test-products", or_dash(connection.products)));
     }
-    sheet.push(named("cli-test-time", format!("{} ms", connection.round_trip_ms)));
-    sheet.push(named("cli-test-limit", or_dash(connection.limit_per_minute)));
+    if connection.failure.as_ref().is_none_or(|failure| failure.http_status.is_some()) {
+        sheet.push(named("cli-test-time", format!("{} ms", connection.round_trip_ms)));
+        sheet.push(named("cli-test-limit", or_dash(connection.limit_per_minute)));
+    }
     out.sheet(&sheet)?;
     Ok(exit)
 }

@@ -113,7 +113,7 @@ impl Out {
         locale::failure::sentence(self.language, failure)
     }
 
-    /// A failure in words, and what can be done about it.
+    /// Why the other side did not do what a command asked, and what can be done about it.
     pub fn advice(&self, failure: &Failure) -> String {
         advice(self.language, failure)
     }
@@ -142,10 +142,10 @@ pub fn or_dash<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "–".into(), |value| value.to_string())
 }
 
-/// A failure in words, and what can be done about it.
+/// Why the other side did not do what a command asked, and what can be done about it.
 pub fn advice(language: Language, failure: &Failure) -> String {
-    let what = locale::failure::sentence(language, failure);
-    format!("{what}. {}", locale::failure::next_step(language, failure))
+    let what = locale::failure::call_sentence(language, failure);
+    format!("{what}. {}", locale::failure::call_next(language, failure))
 }
 
 #[cfg(test)]

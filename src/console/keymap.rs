@@ -316,7 +316,7 @@ pub fn bindings(contexts: &[Context]) -> impl Iterator<Item = &'static Binding> 
         let taken = move |key: &&str| {
             contexts[..index].iter().any(|before| of(*before).any(|row| row.keys.contains(key)))
         };
-        of(*context).filter(move |row| !row.keys.iter().all(|key| taken(key)))
+        of(*context).filter(move |row| !row.keys.iter().all(&taken))
     })
 }
 

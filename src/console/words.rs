@@ -8,7 +8,7 @@
 use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
-use crate::locale::failure as sentences;
+use crate::locale::{failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
 use crate::model::integration::{OnVanished, StatusGate};
@@ -255,17 +255,14 @@ pub fn activity(look: &Look, what: &Activity) -> String {
 /// Why the service did not do it.
 pub fn problem(look: &Look, problem: &Problem) -> String {
     match problem {
-        Problem::Invalid { why } => look.say("problem-invalid", &[("why", why.as_str().into())]),
-        Problem::NotFound { what, name } => {
-            look.say("problem-not-found", &[("what", what.as_str().into()), ("name", name.as_str().into())])
-        }
+        Problem::Invalid { why } | Problem::Refused { why } => reasons::reason(look.language, why),
+        Problem::NotFound { what, name } => reasons::missing(look.language, *what, name),
         Problem::Conflict { .. } => look.say("problem-conflict", &[]),
-        Problem::Refused { why } => look.say("problem-refused", &[("why", why.as_str().into())]),
         Problem::NotAllowed { account, needs, .. } => look.say(
             "problem-not-allowed",
             &[("account", account.as_str().into()), ("role", needs.as_str().into())],
         ),
-        Problem::Link { failure: found } => failure(look, found),
+        Problem::Link { failure: found } => sentences::call_sentence(look.language, found),
         Problem::Store { why } => look.say("problem-store", &[("why", why.as_str().into())]),
     }
 }

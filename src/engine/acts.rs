@@ -10,6 +10,7 @@ use crate::model::act::SaleVerb;
 use crate::model::delivery::{Event, Judgement, Policy, Tier, Verb};
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
+use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 use crate::model::view::Activity;
 
@@ -40,7 +41,7 @@ impl Engine {
             SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel
         );
         if needs_reason && reason.is_none() {
-            return Err(EngineError::invalid(format!("{} needs a reason", word(verb))));
+            return Err(EngineError::invalid(Reason::NeedsReason { verb: word(verb).to_owned() }));
         }
         let mut acted = Vec::with_capacity(sales.len());
         for (sale, expected) in sales {
@@ -92,10 +93,7 @@ impl Engine {
         let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
         let (links, _) = shared.links();
         match judge(shared, &links, &body).1 {
-            Judgement::Waits(why) => {
-                let why = serde_json::to_string(&why).unwrap_or_default();
-                Err(EngineError::Refused { why: format!("sale {sale} may not go now: {why}") })
-            }
+            Judgement::Waits(waiting) => Err(EngineError::refused(Reason::NotNow { waiting })),
             Judgement::ByHand | Judgement::Automatic => Ok(()),
         }
     }

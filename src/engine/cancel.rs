@@ -9,6 +9,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Event, State, Verb};
 use crate::model::ids::{SaleId, StatusKey};
 use crate::model::queue::SaleRow;
+use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 use crate::model::status::StatusKind;
 use crate::store::StoreError;
@@ -38,13 +39,12 @@ impl Engine {
         let (State::Sent, Some(theirs), Some(name)) =
             (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
         else {
-            let why = format!("sale {sale} cannot be cancelled while {}", record.delivery.state.word());
-            return Err(EngineError::Refused { why });
+            return Err(EngineError::refused(Reason::WrongState { state: record.delivery.state }));
         };
         let partner = shared.partner(name)?;
         let snapshot = partner.snapshot();
         let Some(client) = partner.link.client(Lane::Status)? else {
-            return Err(EngineError::Refused { why: format!("«{name}» has no token; give it one") });
+            return Err(EngineError::refused(Reason::NoToken { name: name.clone() }));
         };
         let status = cancelled(&snapshot.catalogue);
         client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
@@ -85,7 +85,7 @@ mod tests {
             let status = |(key, kind): &(&str, StatusKind)| Status {
                 key: StatusKey::from(*key),
                 name: Shown::new(key),
-                kind: kind.clone(),
+                kind: *kind,
             };
             let statuses = statuses.iter().map(status).collect();
             cancelled(&Catalogue { statuses, ..Catalogue::default() })

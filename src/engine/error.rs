@@ -1,6 +1,8 @@
 //! Why the engine did not do it.
 
+use crate::model::delivery::Refused;
 use crate::model::failure::Failure;
+use crate::model::reason::{Reason, Thing};
 use crate::salesdock::error::LinkError;
 use crate::salesdock::request::base::BadBase;
 use crate::store::StoreError;
@@ -12,13 +14,13 @@ pub enum EngineError {
     #[error("{why}")]
     Invalid {
         /// Why.
-        why: String,
+        why: Reason,
     },
     /// There is no such thing.
     #[error("there is no {what} «{name}»")]
     NotFound {
         /// Kind of thing.
-        what: &'static str,
+        what: Thing,
         /// Its name.
         name: String,
     },
@@ -34,7 +36,7 @@ pub enum EngineError {
     #[error("{why}")]
     Refused {
         /// Why.
-        why: String,
+        why: Reason,
     },
     /// The other side did not do it.
     #[error("the environment refused or could not be reached")]
@@ -50,28 +52,44 @@ pub enum EngineError {
 impl EngineError {
     /// The own environment was not set.
     pub fn no_own() -> Self {
-        Self::Refused { why: "the own environment is not set; set it with `koppel own set`".to_owned() }
+        Self::refused(Reason::NoOwnEnvironment)
     }
 
     /// The request makes no sense, because `why`.
-    pub fn invalid(why: impl Into<String>) -> Self {
-        Self::Invalid { why: why.into() }
+    pub fn invalid(why: Reason) -> Self {
+        Self::Invalid { why }
+    }
+
+    /// Not possible in its state, because `why`.
+    pub fn refused(why: Reason) -> Self {
+        Self::Refused { why }
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: Thing, name: impl ToString) -> Self {
+        Self::NotFound { what, name: name.to_string() }
     }
 }
 
 impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::NoIntegration { name } => {
-                Self::NotFound { what: "integration", name: name.to_string() }
-            }
-            StoreError::NoSale { sale } => Self::NotFound { what: "sale", name: sale.to_string() },
+            StoreError::NoIntegration { name } => Self::not_found(Thing::Integration, name),
+            StoreError::NoSale { sale } => Self::not_found(Thing::Sale, sale),
             StoreError::Changed { expected, found } => Self::Conflict { expected, found },
-            StoreError::IntegrationExists { .. }
-            | StoreError::Refused { .. }
-            | StoreError::Claimed { .. }
-            | StoreError::Linked { .. }
-            | StoreError::Busy { .. } => Self::Refused { why: error.to_string() },
+            StoreError::IntegrationExists { name } => Self::refused(Reason::IntegrationExists { name }),
+            StoreError::Refused { refused, .. } => Self::refused(match refused {
+                Refused::WrongState { state } => Reason::WrongState { state },
+                Refused::Fenced => Reason::Fenced,
+                Refused::Held => Reason::Held,
+                Refused::NotDue => Reason::NotDue,
+                Refused::Doubted => Reason::Doubted,
+            }),
+            StoreError::Claimed { partner_sale, owner } => {
+                Self::refused(Reason::Claimed { partner_sale, owner })
+            }
+            StoreError::Linked { own, partner } => Self::refused(Reason::LinkedAlready { own, partner }),
+            StoreError::Busy { name, count } => Self::refused(Reason::Busy { name, count }),
             StoreError::Kv(_)
             | StoreError::DocumentMissing { .. }
             | StoreError::DocumentUnreadable { .. } => Self::Store(error),
@@ -87,6 +105,10 @@ impl From<LinkError> for EngineError {
 
 impl From<BadBase> for EngineError {
     fn from(error: BadBase) -> Self {
-        Self::Invalid { why: error.to_string() }
+        let (BadBase::NoUrl { url: address }
+        | BadBase::NotSecure { url: address }
+        | BadBase::NotAnOrigin { url: address }
+        | BadBase::BadDomain { domain: address }) = error;
+        Self::invalid(Reason::Address { address })
     }
 }

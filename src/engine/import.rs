@@ -13,6 +13,7 @@ use super::shared::{Partner, Shared};
 use super::sync::{Depth, sync_own, sync_partner};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::product::{CustomerKinds, Product};
+use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
 use crate::salesdock::wire::catalogue::{FileDraft, ProductDraft};
 
@@ -39,7 +40,7 @@ pub async fn import(
         None => granted.clone(),
     };
     if let Some(unknown) = wanted.iter().find(|product| !granted.contains(product)) {
-        return Err(EngineError::NotFound { what: "partner product", name: unknown.to_string() });
+        return Err(EngineError::not_found(Thing::PartnerProduct, unknown));
     }
     let linked: BTreeSet<ProductId> =
         shared.store.links(&partner.name).await?.into_iter().map(|link| link.partner).collect();

@@ -113,11 +113,11 @@ impl Judge {
                 let page = self.0.store.in_state(integration.as_ref(), state, after, CHUNK).await?;
                 let Some(last) = page.last() else { break };
                 after = Some(*last);
-                report.seen += page.len() as u64;
                 let mut sales: Vec<SaleId> = page.into_iter().map(|(_, sale)| sale).collect();
                 // What changes while it is read is read again: A may just have cancelled it.
                 while !sales.is_empty() && self.0.is_current(number) {
                     let judged = self.judged(&links, &sales).await?;
+                    report.seen += judged.len() as u64;
                     let ended = self.0.store.rejudge(&judged).await?;
                     report.changed += ended.rows.len() as u64;
                     sales = ended.stale;
@@ -133,6 +133,7 @@ impl Judge {
         self.0.judged(number);
         Ok(report)
     }
+
     async fn judged(&self, links: &Links, sales: &[SaleId]) -> Result<Vec<Judged>, EngineError> {
         let mut judged = Vec::with_capacity(sales.len());
         for sale in sales {

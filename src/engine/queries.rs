@@ -15,6 +15,7 @@ use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::question::Question;
 use crate::model::queue::{GroupRow, QueueCounts};
+use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::view::{
     ActivityRow, DryRun, IntegrationView, MappingView, OrganisationRow, OwnView, ProductRow, QuestionView,
@@ -109,8 +110,7 @@ impl Engine {
         let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
         let mut body = store.body(id).await?.ok_or_else(|| not_found(id))?;
         let Some(name) = found.value.integration else {
-            let why = format!("product {} of sale {id} is linked to no partner product", body.product.id);
-            return Err(EngineError::Refused { why });
+            return Err(EngineError::refused(Reason::NotLinked { product: body.product.id }));
         };
         let snapshot = self.0.shared.partner(&name)?.snapshot();
         let mapping_version = snapshot.mapping.version;
@@ -241,7 +241,7 @@ impl Engine {
 }
 
 fn not_found(sale: SaleId) -> EngineError {
-    EngineError::NotFound { what: "sale", name: sale.to_string() }
+    EngineError::not_found(Thing::Sale, sale)
 }
 
 fn question(question: &Question) -> QuestionView {

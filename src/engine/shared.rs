@@ -19,6 +19,7 @@ use crate::linking;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Policy, State, Tier};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
+use crate::model::reason::Thing;
 use crate::model::status::{Status, StatusKind};
 use crate::model::view::{IntegrationView, OwnView};
 use crate::salesdock::client::{Client, Scope};
@@ -217,10 +218,7 @@ impl Shared {
     /// [`EngineError::NotFound`].
     pub fn partner(&self, name: &IntegrationName) -> Result<Arc<Partner>, EngineError> {
         let partners = self.partners.read().unwrap_or_else(PoisonError::into_inner);
-        partners
-            .get(name)
-            .cloned()
-            .ok_or_else(|| EngineError::NotFound { what: "integration", name: name.to_string() })
+        partners.get(name).cloned().ok_or_else(|| EngineError::not_found(Thing::Integration, name))
     }
 
     /// Every integration.

@@ -28,6 +28,7 @@ use crate::model::delivery::{Attempt, Event, Fence, Judgement, Outcome, Policy, 
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
 use crate::model::integration::EnvironmentAddress;
+use crate::model::reason::Reason;
 use crate::model::view::{Activity, PassView};
 use crate::salesdock::request::in_process::InProcess;
 use crate::store::{Sighting, Store, WriteBack, tests::sale};
@@ -136,7 +137,7 @@ async fn a_pass_that_does_well_does_not_hide_that_another_fails() {
 
 #[test]
 fn what_koppel_itself_cannot_do_is_not_blamed_on_the_other_side() {
-    let report = Report::of(Err(EngineError::invalid("no such thing")));
+    let report = Report::of(Err(EngineError::invalid(Reason::OrganisationName)));
     assert_eq!(report.failure.unwrap().cause, Cause::Internal);
 }
 

@@ -18,8 +18,9 @@ pub fn sentence(language: Language, failure: &Failure) -> String {
         what = format!("{what}: {}", self::detail(language, detail));
     }
     match element(language, &failure.element) {
-        Some(element) => format!("{what}: {element}"),
-        None => what,
+        // A cause that is about the token says so itself.
+        Some(element) if failure.element != Element::Token => format!("{what}: {element}"),
+        _ => what,
     }
 }
 
@@ -36,6 +37,25 @@ pub fn cause(language: Language, cause: Cause) -> String {
 /// What koppel does now, and what the operator can do.
 pub fn next_step(language: Language, failure: &Failure) -> String {
     text(language, &format!("next-{}", failure.cause.word()), &[])
+}
+
+/// What happened, of something that was asked for other than placing a sale: a connection test, a
+/// catalogue, rights.
+pub fn call_sentence(language: Language, failure: &Failure) -> String {
+    let key = format!("call-{}", failure.cause.word());
+    match (super::has(language, &key), element(language, &failure.element)) {
+        (true, Some(element)) if failure.element != Element::Token => {
+            format!("{}: {element}", text(language, &key, &[]))
+        }
+        (true, _) => text(language, &key, &[]),
+        (false, _) => sentence(language, failure),
+    }
+}
+
+/// What the operator can do about it; nothing is sent, paused or tried again by itself.
+pub fn call_next(language: Language, failure: &Failure) -> String {
+    let key = format!("call-next-{}", failure.cause.word());
+    if super::has(language, &key) { text(language, &key, &[]) } else { next_step(language, failure) }
 }
 
 /// What a failure points at, in words; `None` for the partner as a whole.
@@ -138,6 +158,7 @@ mod tests {
             C::Unauthorised,
             C::NotAllowed,
             C::UnknownAccount,
+            C::NotFound,
             C::Throttled,
             C::Unreachable,
             C::Tls,
@@ -155,7 +176,12 @@ mod tests {
                 C::MissingAnswer | C::InvalidOption | C::InvalidAnswer | C::MissingAgreement => {}
                 C::MissingField | C::InvalidField | C::InvalidProduct | C::ProductNotLinked => {}
                 C::FlowNotMapped | C::UnknownFlow | C::NotGranted | C::ReferenceConflict => {}
-                C::Refused | C::Unauthorised | C::NotAllowed | C::UnknownAccount | C::Throttled => {}
+                C::Refused
+                | C::Unauthorised
+                | C::NotAllowed
+                | C::UnknownAccount
+                | C::NotFound
+                | C::Throttled => {}
                 C::Unreachable | C::Tls | C::TimedOut | C::ConnectionLost | C::ServerError => {}
                 C::Firewall | C::Redirected | C::UnclearAnswer | C::OwnEnvironment => {}
                 C::Internal => {}
@@ -173,6 +199,44 @@ mod tests {
                 }
                 let failure = Failure::found(cause, Element::Partner);
                 assert!(next_step(language, &failure).starts_with("koppel "), "what koppel does comes first");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_placing_a_sale_speaks_of_sales_or_pauses() {
+        use Cause as C;
+        let causes = [
+            C::MissingField,
+            C::InvalidField,
+            C::UnknownFlow,
+            C::NotGranted,
+            C::ReferenceConflict,
+            C::Refused,
+            C::Unauthorised,
+            C::NotAllowed,
+            C::UnknownAccount,
+            C::NotFound,
+            C::Throttled,
+            C::Unreachable,
+            C::Tls,
+            C::TimedOut,
+            C::ConnectionLost,
+            C::ServerError,
+            C::Firewall,
+            C::Redirected,
+            C::UnclearAnswer,
+        ];
+        for language in LANGUAGES {
+            for cause in causes {
+                let failure = Failure::found(cause, Element::Token);
+                let said =
+                    format!("{}. {}", call_sentence(language, &failure), call_next(language, &failure));
+                let lower = said.to_lowercase();
+                assert!(has(language, &format!("call-next-{}", cause.word())), "{cause:?}");
+                for word in ["sale", "pauze", "pauses", "koppel zoekt", "koppel first", ": token"] {
+                    assert!(!lower.contains(word), "{said}");
+                }
             }
         }
     }

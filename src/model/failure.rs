@@ -46,6 +46,8 @@ pub enum Cause {
     NotAllowed,
     /// 404 where the account itself is asked for: the address answers, but knows no such account.
     UnknownAccount,
+    /// 404 where one thing is asked for: the environment does not have it.
+    NotFound,
     /// 429 or 1015.
     Throttled,
     /// No connection: name, address or port.

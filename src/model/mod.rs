@@ -19,6 +19,7 @@ pub mod payload;
 pub mod product;
 pub mod question;
 pub mod queue;
+pub mod reason;
 pub mod rule;
 pub mod sale;
 pub mod shown;

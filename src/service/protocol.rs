@@ -19,6 +19,7 @@ use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow};
+use crate::model::reason::{Reason, Thing};
 pub use crate::model::view::{
     Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OrganisationRow,
     OwnView, PassView, ProductRow, QuestionView, SaleDetail, SalePage,
@@ -280,13 +281,13 @@ pub enum Problem {
     #[error("{why}")]
     Invalid {
         /// Why.
-        why: String,
+        why: Reason,
     },
     /// There is no such thing.
     #[error("there is no {what} «{name}»")]
     NotFound {
         /// Kind of thing.
-        what: String,
+        what: Thing,
         /// Its name.
         name: String,
     },
@@ -302,7 +303,7 @@ pub enum Problem {
     #[error("{why}")]
     Refused {
         /// Why.
-        why: String,
+        why: Reason,
     },
     /// The role of the asking account does not reach so far.
     #[error("{account} may only {may}; this needs the role {needs}")]

@@ -20,6 +20,7 @@ use super::peer::Peer;
 use super::protocol::{Problem, Query, Request};
 use super::stream::{self, Start};
 use crate::clock::Clock;
+use crate::model::reason::Reason;
 
 /// The largest body taken: a mapping of thousands of rows is far below it.
 const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -98,7 +99,7 @@ async fn events(State(shared): State<Shared>, UrlQuery(query): UrlQuery<EventsQu
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
     // The body may hold a token: only where it is wrong is told, never what stands there.
     serde_json::from_slice(body).map_err(|error| Problem::Invalid {
-        why: format!("the request cannot be read at line {}, column {}", error.line(), error.column()),
+        why: Reason::Unreadable { line: error.line(), column: error.column() },
     })
 }
 

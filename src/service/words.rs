@@ -10,7 +10,7 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Invalid { why } => Self::Invalid { why },
-            EngineError::NotFound { what, name } => Self::NotFound { what: what.to_owned(), name },
+            EngineError::NotFound { what, name } => Self::NotFound { what, name },
             EngineError::Conflict { expected, found } => Self::Conflict { expected, found },
             EngineError::Refused { why } => Self::Refused { why },
             EngineError::Link { failure } => Self::Link { failure: *failure },

@@ -17,7 +17,7 @@ fn at(base_url: &str, domain: &str) -> EnvironmentAddress {
 }
 
 fn is_refused<T>(result: Result<T, EngineError>, word: &str) -> bool {
-    matches!(result, Err(EngineError::Refused { why }) if why.contains(word))
+    matches!(result, Err(EngineError::Refused { why }) if why.to_string().contains(word))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -318,10 +318,7 @@ console-done-acted = { $refused ->
     [0] { $verb }: { $done } done.
    *[other] { $verb }: { $done } done, { $refused } not.
  }
-console-problem-invalid = That is not possible: { $why }
-console-problem-not-found = Not found: { $what } «{ $name }».
 console-problem-conflict = Somebody changed it in the meantime. Look again and repeat it if need be.
-console-problem-refused = Not done: { $why }
 console-problem-not-allowed = Account { $account } may not do this; it needs the role { $role }.
 console-problem-store = koppel's store has failed: { $why }
 console-trouble-not-running = No service runs. Start it with: { $koppel } serve. This console connects again by itself.
@@ -463,6 +460,7 @@ console-brief-flow_not_mapped = flow not mapped
 console-brief-unknown_flow = unknown flow
 console-brief-not_granted = not granted
 console-brief-reference_conflict = reference in use
+console-brief-not_found = does not exist there
 console-brief-refused = refused by partner
 console-brief-unauthorised = wrong token
 console-brief-not_allowed = token not allowed

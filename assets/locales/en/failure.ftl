@@ -25,6 +25,7 @@ failure-refused = The partner refuses the sale for a reason koppel does not know
 failure-unauthorised = The token is wrong or withdrawn
 failure-not_allowed = The token may not be used here, or not from this address
 failure-unknown_account = There is no account of this name at this address
+failure-not_found = The environment does not have this
 failure-throttled = The partner asks koppel to wait: too many requests
 failure-unreachable = The environment cannot be reached
 failure-tls = The secure connection failed
@@ -69,6 +70,7 @@ next-refused = koppel does not send this sale again. Read what the partner said;
 next-unauthorised = koppel pauses the integration; sales stay queued. Set a valid token.
 next-not_allowed = koppel pauses the integration; sales stay queued. Ask the partner to allow this IP address, or for a token that may be used here.
 next-unknown_account = koppel sends nothing. Check the address and the account name of the environment.
+next-not_found = koppel does not do this. Check the number or the name.
 next-throttled = koppel waits as long as the partner asks and goes on by itself. Nothing to do.
 next-unreachable = koppel tries again by itself. Check the address and the network if this goes on.
 next-tls = koppel tries again by itself. Check the address, the clock and the certificates of this machine, or tell the partner.
@@ -120,3 +122,71 @@ doubt-settling = Unknown whether the partner has the sale. koppel waits until a 
 doubt-first_check = Unknown whether the partner has the sale. koppel looks it up in the partner’s list.
 doubt-second_check = Not found at the partner once. koppel looks once more before the sale goes again.
 doubt-operator = koppel cannot tell whether the partner has the sale. Look it up at the partner: adopt its number, or confirm that it is absent.
+
+# Why koppel did not do something
+reason-no-own-environment = The own environment is not set yet. Set it with koppel own set.
+reason-own-elsewhere = The queue and the linked products belong to { $known }. Use another folder (--data) for { $wanted }.
+reason-address = «{ $address }» is no address of an environment: write https://name, or http:// on this machine.
+reason-integration-name = The name of an integration has 1 to 60 characters, without a slash or control characters.
+reason-integration-exists = There is an integration «{ $name }» already. Choose another name, or give it another token with koppel integration token.
+reason-name-carried = Sales or products still carry the name «{ $name }» of another partner. Choose another name.
+reason-no-token = Integration «{ $name }» has no token. Give it one with koppel integration token.
+reason-busy = Of integration «{ $name }» { $count ->
+    [one] 1 sale is
+   *[other] { $count } sales are
+} under way. Let them finish first, or hold them.
+reason-condition-twice = Two conditions are called «{ $name }».
+reason-needs-reason = { $verb } needs a reason. Give it with --reason.
+reason-not-now = The sale may not go now. { $waiting }
+reason-not-linked = Product { $product } is linked to no partner product. Import the product.
+reason-linked-already = Product { $own } or partner product { $partner } is linked already.
+reason-wrong-state = That is not possible with a sale in state { $state }.
+reason-fenced = The outcome belongs to an attempt that was given up.
+reason-held = The sale is held.
+reason-not-due = Its time has not come.
+reason-doubted = An earlier attempt may have arrived: koppel looks for it at the partner first.
+reason-claimed = The partner’s sale { $partner } belongs to sale { $owner } already.
+reason-organisation-name = An organisation needs a name.
+reason-not-offered = This environment cannot do that: only koppel’s own environments offer it. Do it in the environment itself.
+reason-unreadable = The request cannot be read at line { $line }, column { $column }. Restart the service, so that both are of one version.
+reason-unwritable = The sale cannot be written down: { $why }
+
+# What is not there
+not-there = There is no { $what } «{ $name }».
+thing-integration = integration
+thing-sale = sale
+thing-own-sale = sale in the own environment with number
+thing-flow = flow
+thing-partner-product = granted partner product with number
+thing-product-link = link to partner product with number
+thing-organisation = organisation with number
+thing-user = user with number
+
+# Asked for something other than a sale: what happened
+call-missing_field = A required field is empty
+call-invalid_field = The environment refuses a field
+call-reference_conflict = The environment says that this is there already
+call-refused = The environment refuses this request for a reason koppel does not know
+call-throttled = The environment asks to wait: too many requests
+call-firewall = A firewall answered instead of the environment
+
+# Asked for something other than a sale: what you can do
+call-next-missing_field = Complete the field and give the command again.
+call-next-invalid_field = Correct the field and give the command again.
+call-next-unknown_flow = Map to a flow the partner has now (koppel map flow set), or ask the partner to grant the flow.
+call-next-not_granted = Ask the partner for the right.
+call-next-reference_conflict = Look in the environment what is there already.
+call-next-refused = Read what the environment said, and ask whoever runs it if need be.
+call-next-unauthorised = Set a valid token.
+call-next-not_allowed = Ask whoever runs the environment to allow this IP address, or for a token that may be used here.
+call-next-unknown_account = Check the address and the account name of the environment.
+call-next-not_found = Check the number or the name.
+call-next-throttled = Wait a minute and give the command again.
+call-next-unreachable = Check the address and the network, and give the command again.
+call-next-tls = Check the address, the clock and the certificates of this machine, or tell whoever runs the environment.
+call-next-timed_out = Check the network and give the command again.
+call-next-connection_lost = Check the network, look whether it is done already, and give the command again if need be.
+call-next-server_error = Try again later. Tell whoever runs the environment if this goes on.
+call-next-firewall = Ask whoever runs the environment to allow this IP address.
+call-next-redirected = koppel follows no redirect with a token. Set the right address.
+call-next-unclear_answer = Check the address: is it an environment that answers there?

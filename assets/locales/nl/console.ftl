@@ -318,10 +318,7 @@ console-done-acted = { $refused ->
     [0] { $verb }: { $done } gedaan.
    *[other] { $verb }: { $done } gedaan, { $refused } niet.
  }
-console-problem-invalid = Dat kan niet: { $why }
-console-problem-not-found = Niet gevonden: { $what } «{ $name }».
 console-problem-conflict = Intussen door iemand anders gewijzigd. Kijk opnieuw en herhaal het zo nodig.
-console-problem-refused = Niet uitgevoerd: { $why }
 console-problem-not-allowed = Account { $account } mag dit niet; daarvoor is de rol { $role } nodig.
 console-problem-store = De opslag van koppel heeft een storing: { $why }
 console-trouble-not-running = De service draait niet. Start hem met: { $koppel } serve. Deze console verbindt zelf opnieuw.
@@ -463,6 +460,7 @@ console-brief-flow_not_mapped = flow niet gekoppeld
 console-brief-unknown_flow = flow onbekend
 console-brief-not_granted = niet toegekend
 console-brief-reference_conflict = referentie al gebruikt
+console-brief-not_found = bestaat daar niet
 console-brief-refused = geweigerd door partner
 console-brief-unauthorised = token onjuist
 console-brief-not_allowed = token mag niet

@@ -25,6 +25,7 @@ failure-refused = De partner weigert de sale om een reden die koppel niet kent
 failure-unauthorised = Het token is onjuist of ingetrokken
 failure-not_allowed = Het token mag hier niet worden gebruikt, of niet vanaf dit adres
 failure-unknown_account = Op dit adres is geen account met deze naam
+failure-not_found = De omgeving heeft dit niet
 failure-throttled = De partner vraagt koppel te wachten: te veel verzoeken
 failure-unreachable = De omgeving is niet bereikbaar
 failure-tls = De beveiligde verbinding is niet gelukt
@@ -69,6 +70,7 @@ next-refused = koppel verzendt deze sale niet opnieuw. Lees wat de partner zei; 
 next-unauthorised = koppel pauzeert de integratie; sales blijven in de wachtrij. Stel een geldig token in.
 next-not_allowed = koppel pauzeert de integratie; sales blijven in de wachtrij. Vraag de partner dit IP-adres toe te laten, of om een token dat hier mag worden gebruikt.
 next-unknown_account = koppel verzendt niets. Controleer het adres en de accountnaam van de omgeving.
+next-not_found = koppel doet dit niet. Controleer het nummer of de naam.
 next-throttled = koppel wacht zo lang als de partner vraagt en gaat vanzelf verder. U hoeft niets te doen.
 next-unreachable = koppel probeert het vanzelf opnieuw. Controleer het adres en het netwerk als dit aanhoudt.
 next-tls = koppel probeert het vanzelf opnieuw. Controleer het adres, de klok en de certificaten van deze machine, of meld het de partner.
@@ -120,3 +122,71 @@ doubt-settling = Onbekend of de partner de sale heeft. koppel wacht tot een late
 doubt-first_check = Onbekend of de partner de sale heeft. koppel zoekt haar op in de lijst van de partner.
 doubt-second_check = Eén keer niet gevonden bij de partner. koppel kijkt nog een keer voordat de sale opnieuw gaat.
 doubt-operator = koppel kan niet vaststellen of de partner de sale heeft. Zoek haar op bij de partner: neem haar nummer over, of bevestig dat zij er niet is.
+
+# Waarom koppel iets niet deed
+reason-no-own-environment = De eigen omgeving is nog niet ingesteld. Stel die in met koppel own set.
+reason-own-elsewhere = De wachtrij en de gekoppelde producten horen bij { $known }. Gebruik een andere map (--data) voor { $wanted }.
+reason-address = «{ $address }» is geen adres van een omgeving: schrijf https://naam, of http:// op deze machine.
+reason-integration-name = De naam van een integratie heeft 1 tot 60 tekens, zonder schuine streep of stuurtekens.
+reason-integration-exists = Er is al een integratie «{ $name }». Kies een andere naam, of geef haar een ander token met koppel integration token.
+reason-name-carried = Sales of producten dragen de naam «{ $name }» nog van een andere partner. Kies een andere naam.
+reason-no-token = Integratie «{ $name }» heeft geen token. Geef haar er een met koppel integration token.
+reason-busy = Van integratie «{ $name }» { $count ->
+    [one] is nog 1 sale
+   *[other] zijn nog { $count } sales
+} onderweg. Laat die eerst afronden of houd ze vast.
+reason-condition-twice = Twee voorwaarden heten «{ $name }».
+reason-needs-reason = Voor { $verb } is een reden nodig. Geef die met --reason.
+reason-not-now = De sale mag nu niet verzonden worden. { $waiting }
+reason-not-linked = Product { $product } is aan geen product van een partner gekoppeld. Importeer het product.
+reason-linked-already = Product { $own } of product { $partner } van de partner is al gekoppeld.
+reason-wrong-state = Dat kan niet met een sale in de toestand { $state }.
+reason-fenced = De uitkomst hoort bij een poging die al was opgegeven.
+reason-held = De sale wordt vastgehouden.
+reason-not-due = Het is nog niet zover.
+reason-doubted = Een eerdere poging kan zijn aangekomen: koppel zoekt die eerst op bij de partner.
+reason-claimed = Sale { $partner } van de partner hoort al bij sale { $owner }.
+reason-organisation-name = Een organisatie heeft een naam nodig.
+reason-not-offered = Deze omgeving kan dat niet: alleen een omgeving van koppel zelf biedt het. Doe het in de omgeving zelf.
+reason-unreadable = Het verzoek is niet te lezen op regel { $line }, kolom { $column }. Start de service opnieuw, zodat beide van dezelfde versie zijn.
+reason-unwritable = De sale is niet op te schrijven: { $why }
+
+# Wat er niet is
+not-there = Er is geen { $what } «{ $name }».
+thing-integration = integratie
+thing-sale = sale
+thing-own-sale = sale in de eigen omgeving met nummer
+thing-flow = flow
+thing-partner-product = toegekend product van de partner met nummer
+thing-product-link = koppeling met product van de partner met nummer
+thing-organisation = organisatie met nummer
+thing-user = gebruiker met nummer
+
+# Iets anders dan een sale gevraagd: wat er gebeurde
+call-missing_field = Een verplicht gegeven is leeg
+call-invalid_field = De omgeving weigert een gegeven
+call-reference_conflict = De omgeving zegt dat dit er al is
+call-refused = De omgeving weigert dit verzoek om een reden die koppel niet kent
+call-throttled = De omgeving vraagt te wachten: te veel verzoeken
+call-firewall = Een firewall antwoordde in plaats van de omgeving
+
+# Iets anders dan een sale gevraagd: wat u kunt doen
+call-next-missing_field = Vul het gegeven aan en geef de opdracht opnieuw.
+call-next-invalid_field = Verbeter het gegeven en geef de opdracht opnieuw.
+call-next-unknown_flow = Koppel een flow die de partner nu heeft (koppel map flow set), of vraag de partner de flow toe te kennen.
+call-next-not_granted = Vraag de partner om het recht.
+call-next-reference_conflict = Kijk in de omgeving wat er al is.
+call-next-refused = Lees wat de omgeving zei, en vraag het zo nodig haar beheerder.
+call-next-unauthorised = Stel een geldig token in.
+call-next-not_allowed = Vraag de beheerder van de omgeving dit IP-adres toe te laten, of om een token dat hier mag worden gebruikt.
+call-next-unknown_account = Controleer het adres en de accountnaam van de omgeving.
+call-next-not_found = Controleer het nummer of de naam.
+call-next-throttled = Wacht een minuut en geef de opdracht opnieuw.
+call-next-unreachable = Controleer het adres en het netwerk, en geef de opdracht opnieuw.
+call-next-tls = Controleer het adres, de klok en de certificaten van deze machine, of meld het de beheerder van de omgeving.
+call-next-timed_out = Controleer het netwerk en geef de opdracht opnieuw.
+call-next-connection_lost = Controleer het netwerk, kijk of het al gedaan is, en geef de opdracht zo nodig opnieuw.
+call-next-server_error = Probeer het later opnieuw. Meld het de beheerder van de omgeving als dit aanhoudt.
+call-next-firewall = Vraag de beheerder van de omgeving dit IP-adres toe te laten.
+call-next-redirected = koppel volgt geen verwijzing met een token. Stel het juiste adres in.
+call-next-unclear_answer = Controleer het adres: antwoordt daar wel een omgeving?

@@ -14,6 +14,7 @@ use crate::model::delivery::{Event, Judgement};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
 use crate::model::optin::OptIn;
+use crate::model::reason::Reason;
 use crate::model::sale::Sale;
 use crate::salesdock::convert::new_sale;
 use crate::store::{Judged, NewAttempt, SaleRecord, StoreError};
@@ -95,7 +96,8 @@ async fn translated(
             return Ok(Err(failures.into_iter().next().unwrap_or_else(unknown)));
         }
     };
-    let bytes = new_sale::body(&payload).map_err(|error| EngineError::invalid(error.to_string()))?;
+    let bytes = new_sale::body(&payload)
+        .map_err(|error| EngineError::invalid(Reason::Unwritable { why: error.to_string() }))?;
     Ok(Ok(NewAttempt { flow: payload.flow, body: bytes, mapping_version: snapshot.mapping.version }))
 }
 

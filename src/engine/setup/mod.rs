@@ -21,6 +21,7 @@ use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{FlowKey, IntegrationName, ProductId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
+use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, Connection};
 use crate::salesdock::client::Client;
@@ -47,12 +48,7 @@ impl Engine {
         if let Some(known) = known.filter(|_| another) {
             let linked = shared.partners().iter().any(|partner| !partner.snapshot().products.is_empty());
             if linked || !shared.store.counts().by_state.is_empty() {
-                let why = format!(
-                    "the queue or the links are of account «{}» at {}; use another data folder (--data) for \
-                     «{}» at {}",
-                    known.domain, known.base_url, address.domain, address.base_url
-                );
-                return Err(EngineError::Refused { why });
+                return Err(EngineError::refused(Reason::OwnElsewhere { known, wanted: address }));
             }
         }
         shared.store.set_own(address.clone(), token, another).await?;
@@ -99,9 +95,7 @@ impl Engine {
             || name.0.contains('/')
             || Shown::new(&name.0).as_str() != name.0
         {
-            let why =
-                "the name of an integration has 1 to 60 characters, without a slash or control characters";
-            return Err(EngineError::invalid(why));
+            return Err(EngineError::invalid(Reason::IntegrationName));
         }
         let was = shared.store.retired(name).await?;
         let carried = shared.store.states().iter().any(|(own, ..)| own.as_ref() == Some(name));
@@ -110,9 +104,7 @@ impl Engine {
             None => !carried,
         };
         if !free && shared.partner(name).is_err() {
-            let why =
-                format!("sales or products still carry the name «{name}» of another partner; choose another");
-            return Err(EngineError::Refused { why });
+            return Err(EngineError::refused(Reason::NameCarried { name: name.clone() }));
         }
         let row = shared.store.add_integration(name, address, token).await?;
         let partner = shared.open_partner(name).await?;
@@ -131,7 +123,7 @@ impl Engine {
     pub async fn test_integration(&self, name: &IntegrationName) -> Result<Connection, EngineError> {
         let partner = self.0.shared.partner(name)?;
         let Some(client) = partner.link.client(Lane::Catalogue)? else {
-            return Err(EngineError::Refused { why: format!("«{name}» has no token; give it one") });
+            return Err(EngineError::refused(Reason::NoToken { name: name.clone() }));
         };
         let (mut connection, flows) = tested(&client, "user").await;
         if connection.failure.is_none() {
@@ -254,7 +246,7 @@ impl Engine {
     ) -> Result<u64, EngineError> {
         let mut names = std::collections::BTreeSet::new();
         if let Some(twice) = conditions.iter().find(|condition| !names.insert(condition.name.as_str())) {
-            return Err(EngineError::invalid(format!("two conditions are called «{}»", twice.name)));
+            return Err(EngineError::invalid(Reason::ConditionTwice { name: twice.name.clone() }));
         }
         let change = |integration: &mut crate::model::integration::Integration| {
             integration.conditions.clone_from(&conditions);
@@ -312,10 +304,7 @@ impl Engine {
         let shared = &self.0.shared;
         shared.partner(name)?;
         if !shared.store.unlink(name, partner_id).await? {
-            return Err(EngineError::NotFound {
-                what: "link to partner product",
-                name: partner_id.to_string(),
-            });
+            return Err(EngineError::not_found(Thing::ProductLink, partner_id));
         }
         shared.refresh(name).await?;
         shared.refresh_links().await?;

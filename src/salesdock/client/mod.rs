@@ -237,7 +237,11 @@ impl Client {
     ) -> Result<Page<T>, LinkError> {
         let mut call = call.clone();
         call.query.extend(which.query());
-        let data = self.data(&call).await?;
+        let data = self.data(&call).await.map_err(|error| match call.path.len() {
+            // `v1/{scope}/products`: nothing in it can be unknown but the account.
+            3 if error.is_not_found() => error.of_account(),
+            _ => error,
+        })?;
         let raw = RawPage::of(data)
             .ok_or_else(|| LinkError::unreadable(call.name, 200, "a list is expected".to_owned()))?;
         let read = |row: &Value| {

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use super::access::Me;
 use super::{Client, LinkError};
 use crate::model::delivery::Tier;
-use crate::model::failure::{Cause, Element, Failure};
+use crate::model::failure::Failure;
 use crate::model::ids::FlowKey;
 use crate::salesdock::request::Meter;
 use crate::salesdock::request::rate::Seen;
@@ -72,14 +72,7 @@ impl Client {
 
     async fn look(&self, probe: &mut Probe) -> Result<(), LinkError> {
         // Flows first: every environment has them, and the answer tells a bad token from a bad account.
-        let flows = self.flows().await.map_err(|mut error| {
-            // What is not there is the account: this path has no other part of its own.
-            if error.is_not_found() {
-                error.failure.cause = Cause::UnknownAccount;
-                error.failure.element = Element::Partner;
-            }
-            error
-        })?;
+        let flows = self.flows().await?;
         probe.flows = Some(flows.len() as u64);
         probe.flow_keys = flows.into_iter().map(|flow| flow.key).collect();
         probe.products = Some(self.products().await?.len() as u64);

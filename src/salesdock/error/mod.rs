@@ -107,6 +107,14 @@ impl LinkError {
         self.failure.http_status == Some(404)
     }
 
+    /// The same, as it is when what is not there can only be the account.
+    #[must_use]
+    pub fn of_account(mut self) -> Self {
+        self.failure.cause = Cause::UnknownAccount;
+        self.failure.element = Element::Partner;
+        self
+    }
+
     /// True when the same GET may well succeed in a moment.
     pub fn is_passing(&self) -> bool {
         matches!(
@@ -142,12 +150,12 @@ fn call_failures(reply: &Reply, answer: &Answer) -> Vec<Failure> {
         408 => one(Cause::TimedOut, Element::Partner),
         409 => one(Cause::ReferenceConflict, Element::Partner),
         400 | 422 if answer.envelope.is_some() => refusal::failures(answer, &Sent::default()),
+        404 => one(Cause::NotFound, Element::Partner),
         400..=499 if answer.envelope.is_some() => one(Cause::Refused, Element::Partner),
         // The API answers a good status with `success: false` too.
         200..=299 if answer.envelope.as_ref().is_some_and(|envelope| envelope.success == Some(false)) => {
             refusal::failures(answer, &Sent::default())
         }
-        404 => one(Cause::Refused, Element::Partner),
         _ => one(Cause::UnclearAnswer, Element::Partner),
     }
 }

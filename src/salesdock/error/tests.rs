@@ -247,7 +247,7 @@ fn other_calls_fail_with_a_cause() {
         (401, JSON, "{}", Cause::Unauthorised, false),
         (403, JSON, NO, Cause::NotAllowed, false),
         (403, HTML, "<html>", Cause::Firewall, false),
-        (404, JSON, NO, Cause::Refused, false),
+        (404, JSON, NO, Cause::NotFound, false),
         (404, HTML, "<html>", Cause::Firewall, false),
         (422, JSON, r#"{"errors":{"name":["is required"]}}"#, Cause::MissingField, false),
         (429, JSON, "{}", Cause::Throttled, false),

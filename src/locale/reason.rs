@@ -1,0 +1,130 @@
+//! The sentences for why koppel did not do what was asked, shared by console and commands.
+//!
+//! Not here: failures of a link (`failure`).
+
+use super::{Argument, Language, failure, text};
+use crate::model::reason::{Reason, Thing};
+use crate::model::shown::Shown;
+
+/// Why it was not done, and what can be done.
+pub fn reason(language: Language, reason: &Reason) -> String {
+    let say = |key: &str, arguments: &[Argument<'_>]| text(language, &format!("reason-{key}"), arguments);
+    match reason {
+        Reason::NoOwnEnvironment => say("no-own-environment", &[]),
+        Reason::OwnElsewhere { known, wanted } => say(
+            "own-elsewhere",
+            &[
+                ("known", at(&known.domain, &known.base_url)),
+                ("wanted", at(&wanted.domain, &wanted.base_url)),
+            ],
+        ),
+        Reason::Address { address } => say("address", &[("address", shown(address))]),
+        Reason::IntegrationName => say("integration-name", &[]),
+        Reason::IntegrationExists { name } => say("integration-exists", &[("name", shown(name.as_str()))]),
+        Reason::NameCarried { name } => say("name-carried", &[("name", shown(name.as_str()))]),
+        Reason::NoToken { name } => say("no-token", &[("name", shown(name.as_str()))]),
+        Reason::Busy { name, count } => {
+            say("busy", &[("name", shown(name.as_str())), ("count", (*count).into())])
+        }
+        Reason::ConditionTwice { name } => say("condition-twice", &[("name", shown(name))]),
+        Reason::NeedsReason { verb } => say("needs-reason", &[("verb", shown(verb))]),
+        Reason::NotNow { waiting } => {
+            say("not-now", &[("waiting", failure::waiting(language, waiting).into())])
+        }
+        Reason::NotLinked { product } => say("not-linked", &[("product", product.to_string().into())]),
+        Reason::LinkedAlready { own, partner } => {
+            let arguments = [("own", own.to_string().into()), ("partner", partner.to_string().into())];
+            say("linked-already", &arguments)
+        }
+        Reason::WrongState { state } => {
+            say("wrong-state", &[("state", failure::state(language, *state).into())])
+        }
+        Reason::Fenced => say("fenced", &[]),
+        Reason::Held => say("held", &[]),
+        Reason::NotDue => say("not-due", &[]),
+        Reason::Doubted => say("doubted", &[]),
+        Reason::Claimed { partner_sale, owner } => {
+            let arguments =
+                [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
+            say("claimed", &arguments)
+        }
+        Reason::OrganisationName => say("organisation-name", &[]),
+        Reason::NotOffered => say("not-offered", &[]),
+        Reason::Unreadable { line, column } => {
+            say("unreadable", &[("line", (*line).into()), ("column", (*column).into())])
+        }
+        Reason::Unwritable { why } => say("unwritable", &[("why", shown(why))]),
+    }
+}
+
+/// What is not there.
+pub fn missing(language: Language, what: Thing, name: &str) -> String {
+    let what = text(language, &format!("thing-{}", what.word()), &[]);
+    text(language, "not-there", &[("what", what.into()), ("name", shown(name))])
+}
+
+fn at(domain: &str, base_url: &str) -> fluent_bundle::FluentValue<'static> {
+    shown(&format!("{domain} ({base_url})"))
+}
+
+fn shown(foreign: &str) -> fluent_bundle::FluentValue<'static> {
+    Shown::new(foreign).into_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::delivery::State;
+    use crate::model::ids::{ProductId, SaleId};
+    use crate::model::integration::EnvironmentAddress;
+    use crate::model::queue::WaitingReason;
+
+    fn every() -> Vec<Reason> {
+        let address = || EnvironmentAddress { base_url: "https://b.example".into(), domain: "deur".into() };
+        let name = || "zon".into();
+        let (own, partner) = (ProductId(1), ProductId(2));
+        vec![
+            Reason::NoOwnEnvironment,
+            Reason::OwnElsewhere { known: address(), wanted: address() },
+            Reason::Address { address: "x".into() },
+            Reason::IntegrationName,
+            Reason::IntegrationExists { name: name() },
+            Reason::NameCarried { name: name() },
+            Reason::NoToken { name: name() },
+            Reason::Busy { name: name(), count: 2 },
+            Reason::ConditionTwice { name: "x".into() },
+            Reason::NeedsReason { verb: "skip".into() },
+            Reason::NotNow { waiting: WaitingReason::Mixed },
+            Reason::NotLinked { product: own },
+            Reason::LinkedAlready { own, partner },
+            Reason::WrongState { state: State::Sent },
+            Reason::Fenced,
+            Reason::Held,
+            Reason::NotDue,
+            Reason::Doubted,
+            Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
+            Reason::OrganisationName,
+            Reason::NotOffered,
+            Reason::Unreadable { line: 1, column: 2 },
+            Reason::Unwritable { why: "x".into() },
+        ]
+    }
+
+    #[test]
+    fn every_reason_and_thing_is_said_in_each_language_and_goes_through_json() {
+        for reason in every() {
+            let said = [Language::Nl, Language::En].map(|language| super::reason(language, &reason));
+            assert_ne!(said[0], said[1], "{reason:?}");
+            for said in said {
+                assert!(!said.starts_with("reason-") && !said.contains('$'), "{said}");
+            }
+            let json = serde_json::to_string(&reason).unwrap();
+            assert_eq!(serde_json::from_str::<Reason>(&json).unwrap(), reason);
+        }
+        for thing in Thing::ALL {
+            let said = [Language::Nl, Language::En].map(|language| missing(language, thing, "x"));
+            assert!(said[0].starts_with("Er is geen ") && said[1].starts_with("There is no "), "{said:?}");
+            assert!(said.iter().all(|said| said.contains("«x»") && !said.contains("thing-")), "{said:?}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Why koppel did not do what was asked, and what it asked for that is not there: closed, so that every
+//! reason has its sentence in both languages.
+//!
+//! Not here: the sentences (`locale`, file `failure`), failures of a link (`failure`).
+
+use serde::{Deserialize, Serialize};
+
+use super::delivery::State;
+use super::ids::{IntegrationName, ProductId, SaleId};
+use super::integration::EnvironmentAddress;
+use super::queue::WaitingReason;
+
+/// Why it was not done. Its `Display` is for logs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+pub enum Reason {
+    /// The own environment is not set.
+    #[error("the own environment is not set; set it with `koppel own set`")]
+    NoOwnEnvironment,
+    /// Sales or links are of another account: their numbers would mean something else.
+    #[error(
+        "the queue or the links are of account «{}» at {}; use another data folder (--data) for «{}» at {}",
+        .known.domain, .known.base_url, .wanted.domain, .wanted.base_url
+    )]
+    OwnElsewhere {
+        /// Whose they are.
+        known: EnvironmentAddress,
+        /// What was to be set.
+        wanted: EnvironmentAddress,
+    },
+    /// No token may be sent to this address, or it is none.
+    #[error("«{address}» is no address of an environment: https://host, or http:// on this machine")]
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// The name of an integration will not do.
+    #[error("the name of an integration has 1 to 60 characters, without a slash or control characters")]
+    IntegrationName,
+    /// There is an integration of that name.
+    #[error("there is an integration «{name}» already")]
+    IntegrationExists {
+        /// The name.
+        name: IntegrationName,
+    },
+    /// What was sold or imported through another partner carries the name.
+    #[error("sales or products still carry the name «{name}» of another partner; choose another")]
+    NameCarried {
+        /// The name.
+        name: IntegrationName,
+    },
+    /// The integration has no token.
+    #[error("«{name}» has no token; give it one")]
+    NoToken {
+        /// The integration.
+        name: IntegrationName,
+    },
+    /// Sales of the integration are under way.
+    #[error("{count} sales of «{name}» are under way; hold or finish them first")]
+    Busy {
+        /// The integration.
+        name: IntegrationName,
+        /// How many.
+        count: u64,
+    },
+    /// Two conditions of one integration have one name.
+    #[error("two conditions are called «{name}»")]
+    ConditionTwice {
+        /// The name.
+        name: String,
+    },
+    /// The verb needs a reason, and none was given.
+    #[error("{verb} needs a reason")]
+    NeedsReason {
+        /// The verb, as in the command.
+        verb: String,
+    },
+    /// The sale may not go now.
+    #[error("the sale may not go now: {}", serde_json::to_string(waiting).unwrap_or_default())]
+    NotNow {
+        /// What it waits for.
+        waiting: WaitingReason,
+    },
+    /// The sale's product is linked to no partner product.
+    #[error("product {product} is linked to no partner product")]
+    NotLinked {
+        /// Number at A.
+        product: ProductId,
+    },
+    /// One of two products is linked already.
+    #[error("product {own} or the partner's product {partner} is linked already")]
+    LinkedAlready {
+        /// Number at A.
+        own: ProductId,
+        /// Number at B.
+        partner: ProductId,
+    },
+    /// It has no meaning for a sale in this state.
+    #[error("not possible while {}", .state.word())]
+    WrongState {
+        /// The state.
+        state: State,
+    },
+    /// The attempt was given up meanwhile.
+    #[error("the outcome belongs to an attempt that was given up")]
+    Fenced,
+    /// The sale is held.
+    #[error("the sale is held")]
+    Held,
+    /// Its time has not come.
+    #[error("not yet due")]
+    NotDue,
+    /// An earlier attempt may be at a partner that would take both.
+    #[error("an earlier attempt may have arrived: it is looked for first")]
+    Doubted,
+    /// The partner's sale belongs to another sale of ours.
+    #[error("the partner's sale {partner_sale} belongs to sale {owner} already")]
+    Claimed {
+        /// Number at B.
+        partner_sale: SaleId,
+        /// The sale at A that has it.
+        owner: SaleId,
+    },
+    /// An organisation needs a name.
+    #[error("an organisation needs a name")]
+    OrganisationName,
+    /// Only koppel's own environments can do it, and this is none.
+    #[error("this environment cannot do that: it is no environment of koppel")]
+    NotOffered,
+    /// What was sent to the service cannot be read.
+    #[error("the request cannot be read at line {line}, column {column}")]
+    Unreadable {
+        /// Line.
+        line: usize,
+        /// Column.
+        column: usize,
+    },
+    /// A body cannot be written.
+    #[error("{why}")]
+    Unwritable {
+        /// Why, for a log.
+        why: String,
+    },
+}
+
+/// What was asked for and is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    /// An integration.
+    Integration,
+    /// A sale in the queue.
+    Sale,
+    /// A sale in the own environment.
+    OwnSale,
+    /// A flow of the own environment.
+    Flow,
+    /// A product the partner has granted.
+    PartnerProduct,
+    /// A link to a partner product.
+    ProductLink,
+    /// An organisation of the own environment.
+    Organisation,
+    /// A user of the own environment.
+    User,
+}
+
+impl Thing {
+    /// Everything.
+    pub const ALL: [Self; 8] = [
+        Self::Integration,
+        Self::Sale,
+        Self::OwnSale,
+        Self::Flow,
+        Self::PartnerProduct,
+        Self::ProductLink,
+        Self::Organisation,
+        Self::User,
+    ];
+
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Integration => "integration",
+            Self::Sale => "sale",
+            Self::OwnSale => "own-sale",
+            Self::Flow => "flow",
+            Self::PartnerProduct => "partner-product",
+            Self::ProductLink => "product-link",
+            Self::Organisation => "organisation",
+            Self::User => "user",
+        }
+    }
+}
+
+impl std::fmt::Display for Thing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.word().replace('-', " "))
+    }
+}
