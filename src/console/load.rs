@@ -6,8 +6,9 @@
 use tokio::sync::mpsc;
 
 use super::app::{Load, Msg, Order, Trouble};
+use crate::model::administration::organisation::OrganisationQuery;
 use crate::service::client::{Client, ClientError};
-use crate::service::protocol::{Command, Query};
+use crate::service::protocol::{AdministrationQuery, Command, Query};
 
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
@@ -39,7 +40,9 @@ fn query(load: &Load) -> Query {
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
-        Load::Organisations => Query::Organisations,
+        Load::Organisations => {
+            Query::Administration(AdministrationQuery::Organisation(OrganisationQuery::List))
+        }
         Load::Activity => Query::Activity { before: None, limit: ACTIVITY },
     }
 }

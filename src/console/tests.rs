@@ -9,16 +9,17 @@ use super::app::*;
 use super::look::Characters;
 use super::rows;
 use crate::locale::{self, Language};
+use crate::model::administration::organisation::{OrganisationRow, OrganisationView};
 use crate::model::delivery::State;
 use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::view::{
-    Activity, ActivityRow, Connection, MappingView, OrganisationRow, ProductRow, QuestionView, SaleDetail,
+    Activity, ActivityRow, Connection, MappingView, ProductRow, QuestionView, SaleDetail,
 };
 use crate::service::client::Link;
-use crate::service::protocol::{Answer, Done};
+use crate::service::protocol::{AdministrationView, Answer, Done};
 
 fn drawn(harness: &Harness) -> String {
     let (columns, lines) = harness.app.size;
@@ -199,7 +200,8 @@ fn incoming_and_activity() {
             identifier: "verkoop".into(),
             products: Some(12),
         };
-        h.answer(Load::Organisations, Answer::Organisations(vec![row]));
+        let view = AdministrationView::Organisation(OrganisationView::List(vec![row]));
+        h.answer(Load::Organisations, Answer::Administration(Box::new(view)));
     });
     snapshots("activity", |h| {
         h.keys("8");

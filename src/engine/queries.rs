@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::budget::Lane;
 use super::error::EngineError;
 use super::forward::prepare::enclose;
 use super::{Engine, mask};
@@ -18,8 +17,8 @@ use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::view::{
-    ActivityRow, DryRun, IntegrationView, MappingView, OrganisationRow, OwnView, ProductRow, QuestionView,
-    SaleDetail, SalePage,
+    ActivityRow, DryRun, IntegrationView, MappingView, OwnView, ProductRow, QuestionView, SaleDetail,
+    SalePage,
 };
 use crate::store::Side;
 
@@ -213,25 +212,6 @@ impl Engine {
             own_statuses: statuses(&own),
             partner_statuses: statuses(partner),
         })
-    }
-
-    /// Organisations of the own environment, asked there.
-    ///
-    /// # Errors
-    /// [`EngineError::Refused`] while the own environment is not set, [`EngineError::Link`].
-    pub async fn organisations(&self) -> Result<Vec<OrganisationRow>, EngineError> {
-        let client = self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
-        let mut rows = Vec::new();
-        for organisation in client.organisations().await?.rows {
-            let products = client.organisation_products(organisation.id).await.ok();
-            rows.push(OrganisationRow {
-                id: organisation.id,
-                name: organisation.name,
-                identifier: organisation.identifier,
-                products: products.map(|products| products.len() as u64),
-            });
-        }
-        Ok(rows)
     }
 
     async fn catalogue(&self, side: &Side) -> Result<Catalogue, EngineError> {

@@ -1,16 +1,12 @@
 //! What an operator asks for: which sales to see, and what to change.
 //!
-//! Not here: how it travels (`service::protocol`), how it is carried out (`engine`).
-
-use std::collections::BTreeMap;
+//! Not here: side B's own environment (`administration`), how it travels (`service::protocol`), how it is carried out (`engine`).
 
 use serde::{Deserialize, Serialize};
 
 use super::delivery::State;
 use super::failure::GroupKey;
-use super::ids::{
-    AgreementKey, FlowKey, IntegrationName, OrganisationId, ProductId, QuestionKey, SaleId, StatusKey, UserId,
-};
+use super::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey, SaleId, StatusKey};
 use super::integration::{OnVanished, StatusGate};
 use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 
@@ -83,55 +79,4 @@ pub enum SaleVerb {
     ConfirmAbsent,
     /// Ask the partner to cancel it.
     RequestCancel,
-}
-
-/// What side B does in its own environment to give a partner access. Carried out over HTTP with the own
-/// token; nothing of it is kept by koppel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "act")]
-pub enum Administration {
-    /// Create an organisation: the new number. Fields by the API's names; `name` is mandatory.
-    CreateOrganisation {
-        /// API field name to value.
-        fields: BTreeMap<String, String>,
-    },
-    /// Set which products an organisation may sell; `None` for all: how many.
-    GrantProducts {
-        /// The organisation.
-        organisation: OrganisationId,
-        /// The products.
-        products: Option<Vec<ProductId>>,
-    },
-    /// Set which flows an organisation may sell through; `None` for all: how many.
-    GrantFlows {
-        /// The organisation.
-        organisation: OrganisationId,
-        /// The flows.
-        flows: Option<Vec<FlowKey>>,
-    },
-    /// Create the link user of an organisation: the new number.
-    CreateAgent {
-        /// The organisation.
-        organisation: OrganisationId,
-        /// Its name; `None` for `Koppeling_<organisation>`.
-        name: Option<String>,
-    },
-    /// Create a token for a user: the token, shown once.
-    CreateToken {
-        /// The user.
-        user: UserId,
-        /// What it is for.
-        label: String,
-        /// Usable only by another environment, on the integration surface.
-        integration: bool,
-    },
-    /// Set the status of a sale.
-    SetSaleStatus {
-        /// The sale.
-        sale: SaleId,
-        /// The status.
-        status: StatusKey,
-        /// Remark with it.
-        remark: Option<String>,
-    },
 }

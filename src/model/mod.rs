@@ -4,6 +4,7 @@
 //! Not here: any I/O, any wire format (`salesdock::wire`), any sentence an operator reads (`locale`).
 
 pub mod act;
+pub mod administration;
 pub mod agreement;
 pub mod catalogue;
 pub mod contract;

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::{State, Tier};
 use super::failure::Failure;
-use super::ids::{
-    AgreementKey, FlowKey, IntegrationName, OrganisationId, ProductId, QuestionKey, SaleId, StatusKey,
-};
+use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
 use super::integration::{Condition, EnvironmentAddress, Settings};
 use super::mapping::Mapping;
 use super::payload::Payload;
@@ -189,19 +187,6 @@ pub struct QuestionView {
     pub has_rule: bool,
     /// Options.
     pub options: Vec<Shown>,
-}
-
-/// An organisation of the own environment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OrganisationRow {
-    /// Number.
-    pub id: OrganisationId,
-    /// Name.
-    pub name: Shown,
-    /// Identifier.
-    pub identifier: Shown,
-    /// Products granted, when the environment tells.
-    pub products: Option<u64>,
 }
 
 /// One line of what happened lately.

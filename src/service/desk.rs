@@ -60,7 +60,9 @@ impl Desk {
             Query::Groups => Answer::Groups(engine.groups()),
             Query::Products { integration } => Answer::Products(engine.products(&integration).await?),
             Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
-            Query::Organisations => Answer::Organisations(engine.organisations().await?),
+            Query::Administration(query) => {
+                Answer::Administration(Box::new(engine.administration(&query).await?))
+            }
             Query::Activity { before, limit } => Answer::Activity(engine.activity(before, limit).await?),
         })
     }

@@ -12,7 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::clock::Timestamp;
-pub use crate::model::act::{Administration, MappingRow, SaleVerb, SalesQuery, SettingChange};
+pub use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
+pub use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::delivery::State;
 use crate::model::failure::Failure;
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
@@ -21,8 +22,8 @@ use crate::model::mapping::Mapping;
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow};
 use crate::model::reason::{Reason, Thing};
 pub use crate::model::view::{
-    Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OrganisationRow,
-    OwnView, PassView, ProductRow, QuestionView, SaleDetail, SalePage,
+    Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OwnView, PassView,
+    ProductRow, QuestionView, SaleDetail, SalePage,
 };
 
 // ---- queries ------------------------------------------------------------------------------------
@@ -57,8 +58,8 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
-    /// Organisations of the own environment, asked there over HTTP.
-    Organisations,
+    /// Something about the own environment, asked there over HTTP: [`AdministrationView`].
+    Administration(AdministrationQuery),
     /// What happened lately, newest first.
     Activity {
         /// Only entries before this sequence number; `None` from the newest.
@@ -80,7 +81,7 @@ pub enum Answer {
     Groups(Vec<GroupRow>),
     Products(Vec<ProductRow>),
     Mapping(Box<MappingView>),
-    Organisations(Vec<OrganisationRow>),
+    Administration(Box<AdministrationView>),
     Activity(Vec<ActivityRow>),
 }
 
@@ -249,6 +250,8 @@ pub enum Done {
     Id(u64),
     /// A new token, in plain: this is the only time it is shown.
     Token(Plain),
+    /// What an act of administration has to say beyond a number.
+    Administered(Box<AdministrationView>),
     /// A connection test.
     Tested(Box<Connection>),
     /// A catalogue was read.

@@ -57,6 +57,7 @@ pub fn administered(done: Administered) -> Done {
         Administered::Id(id) => Done::Id(id),
         Administered::Count(count) => Done::Count(count),
         Administered::Token(token) => Done::Token(Plain(token)),
+        Administered::View(view) => Done::Administered(view),
     }
 }
 

@@ -1,9 +1,13 @@
-//! `koppel env`: koppel's own environment, and giving a partner access.
+//! `koppel env`: koppel's own environment, and side B's administration of the environment we work for. The
+//! latter goes through that environment's own API, never its files; one file for each topic.
 //!
 //! Not here: the environment's answers (`environment`).
 
-mod access;
+mod agent;
+mod organisation;
 mod own;
+mod rights;
+mod sale;
 
 pub use own::{faults, limit};
 
@@ -12,6 +16,10 @@ use clap::Subcommand;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use crate::model::ids::OrganisationId;
+use crate::service::protocol::{
+    Administration, AdministrationQuery, AdministrationView, Answer, Command, Done, Query,
+};
 
 /// `koppel env ...`
 #[derive(Subcommand, Debug)]
@@ -22,19 +30,19 @@ pub enum EnvCommand {
     Serve(own::ServeArgs),
     /// Organisations of the environment we work for
     #[command(subcommand)]
-    Organisation(access::OrganisationCommand),
+    Organisation(organisation::OrganisationCommand),
     /// What an organisation may sell
     #[command(subcommand)]
-    Rights(access::RightsCommand),
+    Rights(rights::RightsCommand),
     /// Users of the environment we work for
     #[command(subcommand)]
-    User(access::UserCommand),
+    User(agent::UserCommand),
     /// API tokens of those users
     #[command(subcommand)]
-    Token(access::TokenCommand),
+    Token(agent::TokenCommand),
     /// Sales in the environment we work for
     #[command(subcommand)]
-    Sale(access::EnvSaleCommand),
+    Sale(sale::EnvSaleCommand),
 }
 
 impl EnvCommand {
@@ -49,10 +57,35 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
     match command {
         EnvCommand::Init(args) => own::init(context, args).await,
         EnvCommand::Serve(args) => own::serve(context, args).await,
-        EnvCommand::Organisation(command) => access::organisation(context, command).await,
-        EnvCommand::Rights(command) => access::rights(context, command).await,
-        EnvCommand::User(command) => access::user(context, command).await,
-        EnvCommand::Token(command) => access::token(context, command).await,
-        EnvCommand::Sale(command) => access::sale(context, command).await,
+        EnvCommand::Organisation(command) => organisation::run(context, command).await,
+        EnvCommand::Rights(command) => rights::run(context, command).await,
+        EnvCommand::User(command) => agent::user(context, command).await,
+        EnvCommand::Token(command) => agent::token(context, command).await,
+        EnvCommand::Sale(command) => sale::run(context, command).await,
     }
+}
+
+/// Carries out an act in the own environment.
+async fn administer(context: &Context, act: Administration) -> Result<Done, CliError> {
+    context.command(Command::Administer(act)).await
+}
+
+/// The same, for an act that answers a number.
+async fn id(context: &Context, act: Administration) -> Result<u64, CliError> {
+    match administer(context, act).await? {
+        Done::Id(id) => Ok(id),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Asks something about the own environment.
+async fn ask(context: &Context, query: AdministrationQuery) -> Result<AdministrationView, CliError> {
+    match context.query(Query::Administration(query)).await? {
+        Answer::Administration(view) => Ok(*view),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+fn organisation_id(text: &str) -> Result<OrganisationId, CliError> {
+    text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
 }

@@ -8,7 +8,8 @@ use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SaleVerb;
-use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done};
+use crate::model::administration::organisation::OrganisationView;
+use crate::service::protocol::{Acted, Activity, AdministrationView, Answer, Change, Connection, Done};
 
 /// Activity kept at most.
 const ACTIVITY: usize = 500;
@@ -62,7 +63,10 @@ impl App {
                 }
             }
             Load::Organisations => self.incoming.put(match answer {
-                Ok(Answer::Organisations(rows)) => Ok(rows),
+                Ok(Answer::Administration(view)) => match *view {
+                    AdministrationView::Organisation(OrganisationView::List(rows)) => Ok(rows),
+                    other => Err(trouble(Ok(Answer::Administration(Box::new(other))))),
+                },
                 other => Err(trouble(other)),
             }),
             Load::Activity => self.activity.put(match answer {

@@ -38,9 +38,10 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
 use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
+use crate::model::administration::organisation::OrganisationRow;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::GroupRow;
-use crate::model::view::{ActivityRow, IntegrationView, MappingView, OrganisationRow, ProductRow};
+use crate::model::view::{ActivityRow, IntegrationView, MappingView, ProductRow};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
 

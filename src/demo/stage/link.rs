@@ -6,13 +6,18 @@
 use secrecy::SecretString;
 
 use crate::demo::error::DemoError;
+use crate::model::administration::agent::AgentAct;
+use crate::model::administration::organisation::{
+    OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
+};
+use crate::model::administration::rights::RightsAct;
 use crate::model::ids::{FlowKey, IntegrationName, OrganisationId, ProductId, UserId};
 use crate::model::integration::{EnvironmentAddress, StatusGate};
 use crate::model::mapping::Mapping;
 use crate::service::client::Client;
 use crate::service::protocol::{
-    Administration, Answer, Command, Done, IntegrationView, OrganisationRow, Overview, ProductRow, Query,
-    SettingChange,
+    Administration, AdministrationQuery, AdministrationView, Answer, Command, Done, IntegrationView,
+    Overview, ProductRow, Query, SettingChange,
 };
 
 /// The name the reseller gives the integration.
@@ -53,15 +58,18 @@ pub(super) async fn give_access(
             None => OrganisationId(administer_id(supplier, create_organisation()).await?),
         };
     let flows = GRANTED_FLOWS.iter().filter_map(|flow| flow.parse::<FlowKey>().ok()).collect();
-    administer(supplier, Administration::GrantFlows { organisation, flows: Some(flows) }).await?;
-    administer(supplier, Administration::GrantProducts { organisation, products: Some(products) }).await?;
-    let agent = administer_id(supplier, Administration::CreateAgent { organisation, name: None }).await?;
-    let token = Administration::CreateToken {
+    let flows = RightsAct::SetFlows { organisation, flows: Some(flows) };
+    administer(supplier, Administration::Rights(flows)).await?;
+    let products = RightsAct::SetProducts { organisation, products: Some(products) };
+    administer(supplier, Administration::Rights(products)).await?;
+    let agent = AgentAct::Create { organisation, name: None };
+    let agent = administer_id(supplier, Administration::Agent(agent)).await?;
+    let token = AgentAct::CreateToken {
         user: UserId(agent),
         label: "Koppeling met Klaver Energieadvies".to_owned(),
         integration: true,
     };
-    match administer(supplier, token).await? {
+    match administer(supplier, Administration::Agent(token)).await? {
         Done::Token(token) => Ok(token.0),
         other => Err(DemoError::unexpected("CreateToken", &other)),
     }
@@ -69,9 +77,8 @@ pub(super) async fn give_access(
 
 fn create_organisation() -> Administration {
     let fields = [("name", "Klaver Energieadvies"), ("identifier", ORGANISATION), ("contractor", "no")];
-    Administration::CreateOrganisation {
-        fields: fields.map(|(name, value)| (name.into(), value.into())).into(),
-    }
+    let fields = fields.map(|(name, value)| (name.into(), value.into())).into();
+    Administration::Organisation(OrganisationAct::Create { fields })
 }
 
 /// The integration, when the reseller has it already.
@@ -138,10 +145,13 @@ pub async fn overview(service: &Client) -> Result<Overview, DemoError> {
 }
 
 async fn organisations(service: &Client) -> Result<Vec<OrganisationRow>, DemoError> {
-    match service.query(Query::Organisations).await? {
-        Answer::Organisations(rows) => Ok(rows),
-        _ => Err(DemoError::unexpected_answer("Organisations")),
+    let list = AdministrationQuery::Organisation(OrganisationQuery::List);
+    if let Answer::Administration(view) = service.query(Query::Administration(list)).await?
+        && let AdministrationView::Organisation(OrganisationView::List(rows)) = *view
+    {
+        return Ok(rows);
     }
+    Err(DemoError::unexpected_answer("Organisation"))
 }
 
 async fn administer(service: &Client, act: Administration) -> Result<Done, DemoError> {

@@ -2,7 +2,8 @@
 //!
 //! - `catalogue` products, flows, questions, agreements, statuses;
 //! - `sales` placing, reading and changing sales;
-//! - `access` organisations and rights, and what only koppel's own environments serve;
+//! - `access` what koppel's own environments tell beyond the public API;
+//! - `administration` organisations, rights, agents and tokens, a file for each topic;
 //! - `people` users and webhooks;
 //! - `probe` the connection test.
 //!
@@ -11,6 +12,7 @@
 //! Not here: budgets (`request::Meter` is told), decisions.
 
 pub mod access;
+pub mod administration;
 pub mod catalogue;
 pub mod people;
 pub mod probe;

@@ -1,0 +1,92 @@
+//! `koppel env organisation`: organisations of the environment we work for.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{ask, id};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::print::or_dash;
+use crate::model::administration::organisation::{
+    OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
+};
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
+
+/// `koppel env organisation ...`
+#[derive(Subcommand, Debug)]
+pub enum OrganisationCommand {
+    /// Create an organisation
+    Create(OrganisationArgs),
+    /// List organisations
+    List,
+}
+
+/// `koppel env organisation create`
+#[derive(Args, Debug)]
+pub struct OrganisationArgs {
+    /// Its name
+    #[arg(long)]
+    name: String,
+    /// Its identifier
+    #[arg(long)]
+    identifier: Option<String>,
+    /// Any other field by the API's name, as field=value; may be given more than once
+    #[arg(long = "field", value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+}
+
+/// Runs `koppel env organisation ...`.
+pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit, CliError> {
+    let out = &context.out;
+    match command {
+        OrganisationCommand::Create(args) => {
+            let mut fields = BTreeMap::new();
+            for text in &args.fields {
+                match text.split_once('=') {
+                    Some((field, value)) if !field.is_empty() => {
+                        fields.insert(field.to_owned(), value.to_owned());
+                    }
+                    _ => return Err(CliError::argument("cli-field-odd", text.clone())),
+                }
+            }
+            fields.insert("name".into(), args.name);
+            if let Some(identifier) = args.identifier {
+                fields.insert("identifier".into(), identifier);
+            }
+            let id = id(context, Administration::Organisation(OrganisationAct::Create { fields })).await?;
+            out.done(
+                &json!({"organisation_id": id}),
+                "cli-organisation-made",
+                &[("id", id.to_string().into())],
+            )?;
+        }
+        OrganisationCommand::List => {
+            let rows = list(context).await?;
+            if out.json {
+                rows.iter().try_for_each(|row| out.row(row))?;
+            } else {
+                let cells: Vec<_> = rows
+                    .iter()
+                    .map(|row| {
+                        let (name, identifier) = (row.name.to_string(), row.identifier.to_string());
+                        vec![row.id.to_string(), name, identifier, or_dash(row.products)]
+                    })
+                    .collect();
+                let columns =
+                    ["cli-col-organisation", "cli-col-name", "cli-col-identifier", "cli-col-products"];
+                out.table(&columns, &cells)?;
+            }
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+async fn list(context: &Context) -> Result<Vec<OrganisationRow>, CliError> {
+    match ask(context, AdministrationQuery::Organisation(OrganisationQuery::List)).await? {
+        AdministrationView::Organisation(OrganisationView::List(rows)) => Ok(rows),
+        _ => Err(CliError::WrongAnswer),
+    }
+}

@@ -1,0 +1,74 @@
+//! What side B does in its own environment: give a partner access, and receive its sales. A closed enum of
+//! acts and one of questions for each topic, and the views that answer; this file only nests the topics.
+//! Carried out over HTTP with the own token; nothing of it is kept by koppel.
+//!
+//! Not here: how it travels (`service::protocol`), how it is carried out (`engine::administer`).
+
+pub mod agent;
+pub mod audit;
+pub mod cancellation;
+pub mod catalogue;
+pub mod incoming;
+pub mod organisation;
+pub mod rights;
+pub mod sale;
+pub mod webhook;
+
+use serde::{Deserialize, Serialize};
+
+use agent::{AgentAct, AgentQuery, AgentView};
+use audit::{AuditQuery, AuditView};
+use cancellation::{CancellationAct, CancellationQuery, CancellationView};
+use catalogue::{CatalogueAct, CatalogueQuery, CatalogueView};
+use incoming::{IncomingAct, IncomingQuery, IncomingView};
+use organisation::{OrganisationAct, OrganisationQuery, OrganisationView};
+use rights::{RightsAct, RightsQuery, RightsView};
+use sale::{SaleAct, SaleQuery, SaleView};
+use webhook::{WebhookAct, WebhookQuery, WebhookView};
+
+/// An act. Each topic's file says what it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "topic", content = "act")]
+#[allow(missing_docs)] // a topic is its name
+pub enum Administration {
+    Organisation(OrganisationAct),
+    Rights(RightsAct),
+    Agent(AgentAct),
+    Incoming(IncomingAct),
+    Cancellation(CancellationAct),
+    Catalogue(CatalogueAct),
+    Sale(SaleAct),
+    Webhook(WebhookAct),
+}
+
+/// A question that changes nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "topic", content = "query")]
+#[allow(missing_docs)] // a topic is its name
+pub enum AdministrationQuery {
+    Organisation(OrganisationQuery),
+    Rights(RightsQuery),
+    Agent(AgentQuery),
+    Incoming(IncomingQuery),
+    Cancellation(CancellationQuery),
+    Catalogue(CatalogueQuery),
+    Sale(SaleQuery),
+    Webhook(WebhookQuery),
+    Audit(AuditQuery),
+}
+
+/// What a question answers, and some acts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "topic", content = "view")]
+#[allow(missing_docs)] // a topic is its name
+pub enum AdministrationView {
+    Organisation(OrganisationView),
+    Rights(RightsView),
+    Agent(AgentView),
+    Incoming(IncomingView),
+    Cancellation(CancellationView),
+    Catalogue(CatalogueView),
+    Sale(SaleView),
+    Webhook(WebhookView),
+    Audit(AuditView),
+}

@@ -1,0 +1,48 @@
+//! Organisations: the unit that rights are granted to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ids::OrganisationId;
+use crate::model::shown::Shown;
+
+/// What is done with organisations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum OrganisationAct {
+    /// Create one: the new number. Fields by the API's names; `name` is mandatory.
+    Create {
+        /// API field name to value.
+        fields: BTreeMap<String, String>,
+    },
+}
+
+/// What is asked about them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "query")]
+pub enum OrganisationQuery {
+    /// All of them: [`OrganisationView::List`].
+    List,
+}
+
+/// The answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "view", content = "data")]
+#[allow(missing_docs)]
+pub enum OrganisationView {
+    List(Vec<OrganisationRow>),
+}
+
+/// An organisation of the own environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganisationRow {
+    /// Number.
+    pub id: OrganisationId,
+    /// Name.
+    pub name: Shown,
+    /// Identifier.
+    pub identifier: Shown,
+    /// Products granted, when the environment tells.
+    pub products: Option<u64>,
+}
