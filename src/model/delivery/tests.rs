@@ -1,10 +1,12 @@
 //! Every arrow and every refusal, as a table; what always holds, as properties.
 
 use chrono::{DateTime, TimeDelta};
-use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::*;
 use crate::model::failure::{Cause, Element};
+
+mod doubt;
+mod properties;
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
@@ -458,132 +460,4 @@ fn the_full_jitter_stays_between_half_and_whole_and_below_the_cap() {
     }
     let fast = Policy::new(Tier::T3, 900.0);
     assert_eq!(fast.settle, Duration::from_secs(1));
-}
-
-#[test]
-fn a_doubt_is_never_sent_again_to_a_partner_that_stopped_or_only_began_to_deduplicate() {
-    let unknown = || Outcome::Unknown(failure(Cause::TimedOut));
-    let again = |delivery: &Delivery, tier| Event::Intent {
-        attempt: attempt_of(10, tier),
-        identical: delivery.repeats(),
-    };
-    // Queued to go again, when the partner stops deduplicating: looked for, after the whole settle time.
-    let doubted = send(&queued(), 0, unknown(), Tier::T0);
-    let queued_again = step(&doubted, Event::Due, 10, Tier::T0);
-    for tier in [Tier::T1, Tier::T2, Tier::T3] {
-        let event = again(&queued_again, tier);
-        assert_eq!(queued_again.apply(event, at(10), &policy(tier)), Err(Refused::Doubted));
-        let settling = step(&queued_again, Event::Undeduplicated, 10, tier);
-        assert_eq!((name(&settling), settling.next_at), ("settling", Some(at(900))));
-        assert_eq!(name(&step(&settling, Event::Due, 900, tier)), "first check");
-        // Still in its short wait: that was no settle time either.
-        let waits = step(&doubted, Event::Due, 10, tier);
-        assert_eq!((name(&waits), waits.next_at), ("settling", Some(at(900))));
-    }
-    // Doubted at a partner that did not deduplicate then: what came before is not in its index now.
-    let doubted = send(&queued(), 0, unknown(), Tier::T3);
-    assert_eq!(name(&step(&doubted, Event::Due, 900, Tier::T0)), "first check");
-}
-
-#[test]
-fn what_is_proven_absent_waits_when_it_may_not_go_any_more() {
-    let mut absent = send(&queued(), 0, Outcome::Unknown(failure(Cause::TimedOut)), Tier::T3);
-    absent = step(&absent, Event::Due, 900, Tier::T3);
-    absent = step(&absent, Event::Checked(Check::Absent), 900, Tier::T3);
-    absent = step(&absent, Event::Checked(Check::Absent), 1_200, Tier::T3);
-    let cancelled = Event::Judged(Judgement::Waits(WaitingReason::CancelledAtOwn));
-    let waits = step(&absent, cancelled, 1_200, Tier::T3);
-    assert_eq!((waits.state, waits.attempt.is_none()), (State::Waiting, true));
-    let goes = step(&waits, Event::Judged(Judgement::Automatic), 1_300, Tier::T3);
-    assert_eq!((goes.repeats(), goes.next_generation()), (false, 2), "as the mapping then says");
-}
-
-#[test]
-fn checks_that_prove_nothing_for_an_hour_hand_it_to_a_person() {
-    let mut delivery = send(&queued(), 0, Outcome::Unknown(failure(Cause::TimedOut)), Tier::T1);
-    let mut now = 900;
-    delivery = step(&delivery, Event::Due, now, Tier::T1);
-    let started = now;
-    while name(&delivery) == "first check" {
-        now = (delivery.next_at.unwrap() - at(0)).num_seconds();
-        delivery = step(&delivery, Event::Checked(Check::Inconclusive), now, Tier::T1);
-        assert!(now < started + 7_200, "it goes on for ever");
-    }
-    assert_eq!(name(&delivery), "operator");
-    assert!((3_000..=3_600).contains(&(now - started)), "{now}");
-    assert_eq!(delivery.next_at, None);
-}
-
-fn sequences() -> impl Strategy<Value = Vec<(usize, i64)>> {
-    let event = 0..events(Tier::T3).len();
-    let wait = prop_oneof![Just(0i64), 0i64..10, Just(1_000), Just(100_000)];
-    prop::collection::vec((event, wait), 1..60)
-}
-
-fn consistent(delivery: &Delivery) -> Result<(), String> {
-    let claims = [
-        ("doubt exactly when uncertain", delivery.doubt.is_some() == (delivery.state == State::Uncertain)),
-        ("reason only when waiting", delivery.waiting.is_none() || delivery.state == State::Waiting),
-        (
-            "an attempt when sending or uncertain",
-            delivery.attempt.is_some() || !matches!(delivery.state, State::Sending | State::Uncertain),
-        ),
-        ("a number exactly when placed", delivery.partner_sale_id.is_some() == delivery.state.is_placed()),
-        ("a time only when something is due", delivery.next_at.is_none() || is_timed(delivery)),
-        ("what retries has a time", delivery.state != State::Retrying || delivery.next_at.is_some()),
-        ("nothing placed is held or doubted", !delivery.state.is_placed() || placed_is_clean(delivery)),
-        ("fallout has a failure", delivery.state != State::Fallout || delivery.failure.is_some()),
-        ("a settled one has nothing due", !delivery.is_settled() || delivery.next_at.is_none()),
-    ];
-    match claims.into_iter().find(|(_, holds)| !holds) {
-        Some((claim, _)) => Err(format!("{claim}: {delivery:?}")),
-        None => Ok(()),
-    }
-}
-
-fn is_timed(delivery: &Delivery) -> bool {
-    matches!(delivery.state, State::Retrying | State::Uncertain)
-}
-
-fn placed_is_clean(delivery: &Delivery) -> bool {
-    !delivery.held && delivery.attempt.is_none() && delivery.doubted_at.is_none()
-}
-
-proptest! {
-    #[test]
-    fn whatever_happens_a_delivery_stays_consistent(
-        sequence in sequences(),
-        t0 in any::<bool>(),
-        changes in prop::option::of(0usize..60),
-    ) {
-        let (mut delivery, mut now) = (Delivery::default(), 0);
-        for (step, (index, wait)) in sequence.into_iter().enumerate() {
-            now += wait;
-            // The partner may begin or stop to deduplicate on the way.
-            let t0 = t0 != changes.is_some_and(|at| step >= at);
-            let tier = if t0 { Tier::T0 } else { Tier::T3 };
-            let mut event = events(tier).swap_remove(index).1;
-            if let Event::Intent { attempt, .. } = &mut event {
-                attempt.started_at = at(now);
-            }
-            let before = delivery.clone();
-            let starts_new = matches!(event, Event::Intent { identical: false, .. });
-            let Ok(after) = delivery.apply(event, at(now), &policy(tier)) else { continue };
-            prop_assert_eq!(consistent(&after), Ok(()));
-            prop_assert!(after.generation >= before.generation && after.attempts >= before.attempts);
-            prop_assert!(!before.state.is_placed() || after.state.is_placed(), "a placed sale stays placed");
-            // The promise itself: no new body while an older one may be at a partner that would take both.
-            // An older one that was refused since, and has settled, is not.
-            if matches!(after.state, State::Sending) && tier != Tier::T0 {
-                prop_assert!(!before.may_double(&policy(tier), at(now)), "{before:?}");
-                prop_assert!(before.doubted_at.is_none() || before.attempt.is_none(), "{before:?}");
-            }
-            if starts_new && before.doubted_at.is_some() {
-                prop_assert_eq!(after.generation, before.generation);
-            }
-            let stored = serde_json::to_string(&after).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Delivery>(&stored).unwrap(), after.clone());
-            delivery = after;
-        }
-    }
 }
