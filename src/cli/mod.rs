@@ -169,7 +169,7 @@ fn failed(error: &CliError, language: crate::locale::Language) -> Exit {
 async fn command(context: Context, command: Option<Group>) -> Result<Exit, CliError> {
     match command {
         // These end in their own way when asked to stop.
-        None => console::run(&context).await,
+        None => console::run(context).await,
         Some(Group::Serve(args)) => return serve::run(&context, args).await,
         Some(Group::Env(command)) if command.is_long() => return env::run(&context, *command).await,
         Some(other) => {

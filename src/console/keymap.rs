@@ -28,6 +28,8 @@ pub enum Context {
     Integrations,
     /// Products and mappings: one integration at a time.
     Partner,
+    /// The activity pane.
+    Activity,
     /// The mappings.
     Mappings,
     /// A sale's detail.
@@ -214,6 +216,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Mappings, &["["], Action::PreviousTab, "previous-tab", Shown),
     bind(Context::Mappings, &["n"], Action::NextProblem, "next-unmapped", Shown),
     bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
+    bind(Context::Activity, &["Enter"], Action::Open, "read-whole", Shown),
     bind(Context::Detail, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
     bind(Context::Detail, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
     bind(Context::Detail, &["n"], Action::NextProblem, "next-problem", Hidden),
@@ -336,6 +339,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Integrations => "integrations",
         Context::Partner => "partner",
         Context::Mappings => "mappings",
+        Context::Activity => "activity",
         Context::Detail => "detail",
         Context::Settings => "settings",
         Context::Overlay => "overlay",

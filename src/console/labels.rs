@@ -4,7 +4,7 @@
 //! Not here: sentences (`words`).
 
 use super::look::Look;
-use crate::locale;
+use crate::locale::{self, Language};
 use crate::model::shown::Shown;
 
 /// `key`'s text when there is one, else the word itself.
@@ -52,6 +52,46 @@ pub fn scope(look: &Look, word: &str) -> Option<String> {
     (!word.is_empty()).then(|| known(look, &format!("scope-{word}"), word))
 }
 
+/// A status: the name of one that ships with every environment, a party's own identifier otherwise.
+pub fn status(look: &Look, key: &str) -> String {
+    known(look, &format!("status-{}", key.replace('_', "-")), key)
+}
+
+/// A kind of product.
+pub fn product_type(look: &Look, word: &str) -> String {
+    known(look, &format!("product-type-{word}"), word)
+}
+
+/// How a question is answered.
+pub fn input_type(look: &Look, word: &str) -> String {
+    known(look, &format!("input-{word}"), word)
+}
+
+/// An amount, which comes as decimal text with a point.
+pub fn price(look: &Look, amount: &str) -> String {
+    match look.language {
+        Language::Nl => amount.replace('.', ","),
+        Language::En => amount.to_owned(),
+    }
+}
+
+/// What a field of a sale or a product holds, where the API says it in a word or a sign of its own.
+pub fn value(look: &Look, name: &str, value: &Shown) -> String {
+    match (name, value.as_str()) {
+        ("business" | "has_return" | "active" | "main" | "retention", "0" | "false") => look.yes_no(false),
+        ("business" | "has_return" | "active" | "main" | "retention", "1" | "true") => look.yes_no(true),
+        ("status", key) => status(look, key),
+        ("product_type", word) => product_type(look, word),
+        ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
+        ("sale_channel", word) => known(look, &format!("channel-{word}"), word),
+        ("tarifftype", "0") => look.say("tariff-single", &[]),
+        ("tarifftype", "1") => look.say("tariff-double", &[]),
+        ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),
+        ("gender", word) => known(look, &format!("gender-{word}"), word),
+        (_, other) => other.to_owned(),
+    }
+}
+
 /// A changed setting, which comes as `automatic=on`.
 pub fn setting(look: &Look, change: &str) -> String {
     let Some((name, value)) = change.split_once('=') else { return change.to_owned() };
@@ -70,7 +110,6 @@ pub fn setting(look: &Look, change: &str) -> String {
 mod tests {
     use super::super::app::fixture;
     use super::*;
-    use crate::locale::Language;
 
     #[test]
     fn words_of_the_wire_are_read_in_dutch_and_unknown_ones_stay() {
@@ -85,5 +124,37 @@ mod tests {
         assert_eq!(setting(&look, "automatic=on"), "Automatisch: aan");
         assert_eq!(setting(&look, "on-vanished=delete"), "Product weg bij de partner: verwijderen");
         assert_eq!(scope(&look, "account").unwrap(), "het hele account");
+        assert_eq!(status(&look, "accepted_by_supplier"), "geaccepteerd door leverancier");
+        assert_eq!(status(&look, "wacht_op_netbeheerder"), "wacht_op_netbeheerder");
+        assert_eq!(value(&look, "business", &"0".into()), "nee");
+        assert_eq!(price(&look, "24.95"), "24,95");
+    }
+
+    #[test]
+    fn every_status_that_ships_and_every_way_to_answer_has_a_name_in_both_languages() {
+        for language in [Language::Nl, Language::En] {
+            let has = |key: String| assert!(locale::has(language, &key), "{key} in {language:?}");
+            for key in crate::model::status::SYSTEM {
+                has(format!("console-status-{}", key.replace('_', "-")));
+            }
+            for word in [
+                "text",
+                "textarea",
+                "email",
+                "date",
+                "switchdate",
+                "mc-single",
+                "mc-multi",
+                "checkbox",
+                "price",
+                "file",
+                "signature",
+                "relation",
+                "h2",
+                "p",
+            ] {
+                has(format!("console-input-{word}"));
+            }
+        }
     }
 }

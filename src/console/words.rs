@@ -150,15 +150,16 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             said
         }
         Happening::OwnStatus { status } => {
-            look.say("happened-own-status", &[("status", status.as_str().into())])
+            look.say("happened-own-status", &[("status", labels::status(look, status.as_str()).into())])
         }
         Happening::PartnerStatus { status, remark, mapped } => {
+            let status = ("status", labels::status(look, status.as_str()).into());
             let mut said = match mapped {
-                Some(own) => look.say(
-                    "happened-partner-status",
-                    &[("status", status.as_str().into()), ("own", own.as_str().into())],
-                ),
-                None => look.say("happened-partner-unmapped", &[("status", status.as_str().into())]),
+                Some(own) => {
+                    let own = labels::status(look, own.as_str());
+                    look.say("happened-partner-status", &[status, ("own", own.into())])
+                }
+                None => look.say("happened-partner-unmapped", &[status]),
             };
             if !remark.is_empty() {
                 said.push_str(&format!(" «{remark}»"));
@@ -166,7 +167,7 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             said
         }
         Happening::WrittenBack { status } => {
-            look.say("happened-written", &[("status", status.as_str().into())])
+            look.say("happened-written", &[("status", labels::status(look, status.as_str()).into())])
         }
         Happening::WriteBackFailed { failure: found } => {
             look.say("happened-write-failed", &[("why", failure(look, found).into())])
@@ -283,7 +284,7 @@ pub fn gate(look: &Look, gate: &StatusGate) -> String {
     match gate {
         StatusGate::Always => look.say("gate-always", &[]),
         StatusGate::Specific(statuses) => {
-            statuses.iter().map(|status| status.as_str()).collect::<Vec<_>>().join(", ")
+            statuses.iter().map(|key| labels::status(look, key.as_str())).collect::<Vec<_>>().join(", ")
         }
     }
 }

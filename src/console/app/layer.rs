@@ -158,7 +158,8 @@ impl App {
                 super::Pane::Integrations => &[Integrations, List, Pane, Always],
                 super::Pane::Products => &[Partner, List, Pane, Always],
                 super::Pane::Mappings => &[Mappings, Partner, List, Pane, Always],
-                super::Pane::Incoming | super::Pane::Activity => &[List, Pane, Always],
+                super::Pane::Incoming => &[List, Pane, Always],
+                super::Pane::Activity => &[Activity, List, Pane, Always],
             },
         }
     }

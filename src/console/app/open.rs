@@ -4,7 +4,7 @@
 
 use super::super::Ended;
 use super::filter::Filter;
-use super::layer::{Detail, DetailTab, Layer, Menu};
+use super::layer::{Detail, DetailTab, Layer, Menu, Report};
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Plan, Subject, Verb};
@@ -12,6 +12,7 @@ use super::shelf::Shelf;
 use super::{App, Effect, Order, Pane, mapping};
 use crate::console::brief;
 use crate::console::theme::Meaning;
+use crate::console::words;
 use crate::model::act::SettingChange;
 use crate::model::failure::Element;
 use crate::model::ids::IntegrationName;
@@ -106,6 +107,16 @@ impl App {
                 if let Some(integration) = self.integrations().get(self.integrations_at.at) {
                     let name = integration.name.clone();
                     self.layers.push(Layer::Settings(name, Listing::default()));
+                }
+            }
+            Pane::Activity => {
+                let row = self.activity.value.as_ref().and_then(|rows| rows.get(self.activity_at.at));
+                if let Some(row) = row {
+                    let integration = row.integration.as_ref().map(|name| format!(" · {name}"));
+                    let when = self.look.moment(self.now, row.at);
+                    let title = format!("{when} · {}{}", row.actor, integration.unwrap_or_default());
+                    let lines = vec![words::activity(&self.look, &row.what)];
+                    self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
                 }
             }
             _ => {}

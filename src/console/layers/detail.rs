@@ -138,7 +138,8 @@ fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>>
 }
 
 fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {
-    super::field(&app.look, &labels::field(&app.look, name), value, Meaning::Plain, room)
+    let value = labels::value(&app.look, name, value);
+    super::field(&app.look, &labels::field(&app.look, name), &value, Meaning::Plain, room)
 }
 
 fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {

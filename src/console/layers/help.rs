@@ -35,8 +35,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, line: &Line, top: u
         let keys = row.keys.join("  ");
         let wide = area.width >= 60;
         let mut spans = vec![
-            Span::styled(text::fit(&keys, if wide { 20 } else { 14 }), look.style(Meaning::Key)),
-            Span::raw(text::fit(&keymap::label(look.language, row), if wide { 34 } else { 40 })),
+            Span::styled(text::fit(&keys, if wide { 21 } else { 14 }), look.style(Meaning::Key)),
+            Span::raw(text::fit(&keymap::label(look.language, row), if wide { 32 } else { 40 })),
         ];
         if wide {
             spans.push(Span::styled(keymap::place(look.language, row.context), look.style(Meaning::Dim)));

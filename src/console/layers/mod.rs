@@ -139,7 +139,7 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
     let sale = menu.rows.first().map(|row| row.own_sale_id.to_string()).unwrap_or_default();
     let key = if menu.marked { "menu-title-marked" } else { "menu-title" };
     let title = look.say(key, &[("count", menu.rows.len().into()), ("sale", sale.into())]);
-    let area = open_box(app, frame, areas, 60, Verb::ALL.len() as u16 + 2, &title);
+    let area = open_box(app, frame, areas, 76, Verb::ALL.len() as u16 + 2, &title);
     for (index, verb) in Verb::ALL.into_iter().enumerate() {
         let count = menu.count(verb);
         let said = look.say(&format!("verb-{}", verb.word()), &[]);

@@ -10,6 +10,7 @@ use super::{field, open_box};
 use crate::console::app::mapping::{self, Tab};
 use crate::console::app::{App, Pane};
 use crate::console::areas::Areas;
+use crate::console::labels;
 use crate::console::rows::put;
 use crate::console::screens::target;
 use crate::console::theme::Meaning;
@@ -59,9 +60,9 @@ fn product(app: &App, row: &ProductRow, room: usize) -> Vec<Line<'static>> {
     let moment =
         |at: Option<crate::clock::Timestamp>| at.map(|at| look.moment(app.now, at)).unwrap_or_default();
     fields.add("number", &row.partner_id.to_string());
-    fields.add("type", &row.product_type);
+    fields.add("type", &labels::product_type(look, &row.product_type));
     fields.add("supplier", row.supplier.as_ref().map_or("", |supplier| supplier.as_str()));
-    fields.add("price", row.price.as_deref().unwrap_or_default());
+    fields.add("price", &row.price.as_deref().map(|price| labels::price(look, price)).unwrap_or_default());
     fields.add("granted", &look.yes_no(row.granted));
     let own = row.own_id.map_or_else(|| look.say("product-free", &[]), |id| id.to_string());
     fields.add("own", &own);
@@ -88,7 +89,7 @@ fn mapped(app: &App, view: &MappingView, room: usize) -> Option<(String, Vec<Lin
 
 fn about_question(fields: &mut Fields<'_>, view: &MappingView, question: &QuestionView) {
     let look = &fields.app.look;
-    fields.add("type", &question.input_type);
+    fields.add("type", &labels::input_type(look, &question.input_type));
     fields.add("required", &look.yes_no(question.required));
     fields.add("rule", &look.yes_no(question.has_rule));
     let options: Vec<_> = question.options.iter().map(|option| option.as_str()).collect();

@@ -8,6 +8,7 @@ use ratatui::text::Span;
 use crate::console::app::App;
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
+use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows};
 use crate::console::theme::Meaning;
 
@@ -69,8 +70,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
                     (product.partner_id.to_string(), Meaning::Dim),
                     (product.name.to_string(), Meaning::Plain),
                     (look.say(key, &[]), meaning),
-                    (product.product_type.clone(), Meaning::Dim),
-                    (product.price.clone().unwrap_or_default(), Meaning::Plain),
+                    (labels::product_type(look, &product.product_type), Meaning::Dim),
+                    (
+                        product.price.as_deref().map(|price| labels::price(look, price)).unwrap_or_default(),
+                        Meaning::Plain,
+                    ),
                     (product.own_id.map(|id| id.to_string()).unwrap_or_default(), Meaning::Dim),
                     (synchronised, Meaning::Dim),
                 ],

@@ -17,6 +17,7 @@ use crate::console::app::queue::Taking;
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
 use crate::console::brief;
+use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -101,7 +102,8 @@ fn brief(app: &App, row: &SaleRow) -> String {
     let cancel = if row.cancel_requested { flag("cancel-requested") } else { None };
     let why = match &row.partner_status {
         Some(status) if reason.is_empty() => {
-            app.look.say("at-partner", &[("status", status.as_str().into())])
+            let status = labels::status(&app.look, status.as_str());
+            app.look.say("at-partner", &[("status", status.into())])
         }
         _ => reason,
     };
@@ -167,7 +169,7 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
         ])
     };
     let partner = match (&row.partner_sale_id, &row.partner_status) {
-        (Some(id), Some(status)) => format!("{id} · {status}"),
+        (Some(id), Some(status)) => format!("{id} · {}", labels::status(look, status.as_str())),
         (Some(id), None) => id.to_string(),
         _ => "–".to_owned(),
     };
@@ -175,7 +177,12 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
     let lines = [
         field(
             "sale",
-            format!("{} · {} · {}", row.own_sale_id, words::sign_and_word(look, row), row.own_status),
+            format!(
+                "{} · {} · {}",
+                row.own_sale_id,
+                words::sign_and_word(look, row),
+                labels::status(look, row.own_status.as_str())
+            ),
         ),
         field("product", format!("{} ({})", row.product, row.flow)),
         field("partner", format!("{integration} · {partner}")),
