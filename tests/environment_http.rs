@@ -7,6 +7,7 @@ mod environment_http {
     pub mod setting;
 
     mod access;
+    mod audit;
     mod catalogue;
     mod faults;
     mod sales;

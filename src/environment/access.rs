@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use axum::http::Method;
@@ -13,6 +14,7 @@ use super::Environment;
 use super::auth::Caller;
 use super::input::Fields;
 use super::reply::{Failure, Reply};
+use super::world::change::By;
 
 /// The scope a route was called in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +81,8 @@ pub struct Ask {
     pub environment: Environment,
     /// Who asks.
     pub caller: Caller,
+    /// Where from.
+    pub address: IpAddr,
     /// In which scope.
     pub scope: Scope,
     /// The parts of the path that vary, by name.
@@ -110,6 +114,17 @@ impl Ask {
     /// The world.
     pub fn world(&self) -> &super::world::World {
         self.environment.world()
+    }
+
+    /// The caller as who does `act`, for the audit log.
+    pub fn by(&self, act: &'static str) -> By {
+        let (user, token) = (&self.caller.user, &self.caller.token);
+        By {
+            act,
+            user: Some((user.id, user.name())),
+            token: Some((*token, self.caller.label.clone())),
+            address: Some(self.address),
+        }
     }
 
     /// What the caller sees in this scope: in the account scope everything.

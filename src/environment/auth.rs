@@ -21,6 +21,8 @@ use crate::credential::token;
 pub struct Caller {
     /// The token's number.
     pub token: u64,
+    /// What the token is for.
+    pub label: String,
     /// The token is for integration only.
     pub integration: bool,
     /// Whose rights it has.
@@ -53,7 +55,8 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
         return Err(Failure::Inactive);
     }
     let rights = people.rights(&user);
-    Ok(Caller { token: row.id, integration: row.integration, user, rights, people })
+    let (token, label, integration) = (row.id, row.label.clone(), row.integration);
+    Ok(Caller { token, label, integration, user, rights, people })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

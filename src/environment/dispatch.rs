@@ -85,6 +85,7 @@ async fn admitted(
         }
         Err(refused) => return (by_address, Err(refused)),
     };
+    used(environment, &caller, address).await;
     let left = tighter(by_address, environment.limiter().token(caller.token, now));
     if let Some(refused) = over(environment, left) {
         return (left, Err(refused));
@@ -93,7 +94,20 @@ async fn admitted(
         environment.counters().refused("forbidden");
         return (left, Err(refused));
     }
-    (left, read(environment, route, scope, path, request, caller).await)
+    (left, read(environment, route, scope, path, request, caller, address).await)
+}
+
+/// Counts the use of a token; a new address of an integration token is told at once.
+async fn used(environment: &Environment, caller: &auth::Caller, address: IpAddr) {
+    let world = environment.world();
+    let is_new = world.use_token(caller.token, address) && caller.integration;
+    if is_new && let Err(error) = world.tell_address(caller.token, address).await {
+        tracing::error!(error = %error, "a token's new address could not be recorded");
+    }
+    if world.usage_is_due() {
+        let environment = environment.clone();
+        tokio::spawn(async move { environment.world().keep_usage().await });
+    }
 }
 
 fn over(environment: &Environment, left: Option<Left>) -> Option<Failure> {
@@ -109,6 +123,7 @@ async fn read(
     path: HashMap<String, String>,
     request: Request,
     caller: auth::Caller,
+    address: IpAddr,
 ) -> Result<Ask, Failure> {
     let (head, body) = request.into_parts();
     let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
@@ -125,6 +140,7 @@ async fn read(
     Ok(Ask {
         environment: environment.clone(),
         caller,
+        address,
         scope,
         path,
         query,

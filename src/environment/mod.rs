@@ -175,7 +175,9 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), EnvironmentError> {
-    serve::serve(environment.router(), listener, shutdown).await
+    let served = serve::serve(environment.router(), listener, shutdown).await;
+    environment.world().keep_usage().await;
+    served
 }
 
 impl Environment {

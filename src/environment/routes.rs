@@ -14,8 +14,8 @@ use super::Environment;
 use super::access::{Handler, Route, Scope, Scopes, Tokens};
 use super::dispatch::{dispatch, language};
 use super::handlers::{
-    agreements, dialer, flows, koppel, organisations, products, questions, sales, sales_list, statuses,
-    suppliers, users, webhooks,
+    agreements, audit, dialer, flows, koppel, organisations, products, questions, sales, sales_list,
+    statuses, suppliers, users, webhooks,
 };
 use super::reply::Failure;
 
@@ -97,6 +97,7 @@ pub fn table() -> Vec<Route> {
         route!("capabilities", GET "koppel/capabilities", Free, All, SMALL, true, koppel::capabilities),
         route!("me", GET "koppel/me", Free, All, SMALL, true, koppel::me),
         route!("counters", GET "koppel/counters", FreeAccount, People, SMALL, true, koppel::counters),
+        route!("audit", GET "koppel/audit", FreeAccount, People, SMALL, true, audit::list),
         route!("rights", GET "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::flows),
         route!("rights", PUT "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::grant_flows),
         route!("agent-create", POST "koppel/organisations/{id}/agents", FreeAccount, People, SMALL, true, koppel::create_agent),

@@ -44,12 +44,20 @@ pub struct Batch {
     document_key: [u8; 32],
     pub(super) expectations: Vec<(&'static str, Vec<u8>, Expected)>,
     pub(super) operations: Vec<Operation>,
+    /// The table of each operation, as it was named here.
+    tables: Vec<&'static str>,
     pub(super) documents: Vec<(DocumentId, Bytes)>,
 }
 
 impl Batch {
     pub(super) fn new(document_key: [u8; 32]) -> Self {
-        Self { document_key, expectations: Vec::new(), operations: Vec::new(), documents: Vec::new() }
+        Self {
+            document_key,
+            expectations: Vec::new(),
+            operations: Vec::new(),
+            tables: Vec::new(),
+            documents: Vec::new(),
+        }
     }
 
     /// Writes `value` under `key`.
@@ -67,6 +75,7 @@ impl Batch {
         if value.len() > MAX_VALUE {
             return Err(KvError::TooLarge { table: table.name(), size: value.len() });
         }
+        self.tables.push(table.name());
         self.operations.push(Operation::Put {
             table: table.name().to_owned(),
             key: key.encode(),
@@ -77,6 +86,7 @@ impl Batch {
 
     /// Removes `key`.
     pub fn remove<K: Key, V: Serialize + DeserializeOwned>(&mut self, table: &Table<K, V>, key: &K) {
+        self.tables.push(table.name());
         self.operations.push(Operation::Remove { table: table.name().to_owned(), key: key.encode() });
     }
 
@@ -96,6 +106,14 @@ impl Batch {
         let id = DocumentId::of(&self.document_key, &content);
         self.documents.push((id, content));
         id
+    }
+
+    /// What it writes, in order: table, encoded key, encoded value; `None` for a key that is removed.
+    pub fn writes(&self) -> impl Iterator<Item = (&'static str, &[u8], Option<&[u8]>)> {
+        self.tables.iter().zip(&self.operations).map(|(table, operation)| match operation {
+            Operation::Put { key, value, .. } => (*table, key.as_slice(), Some(&**value)),
+            Operation::Remove { key, .. } => (*table, key.as_slice(), None),
+        })
     }
 
     /// True when it would write nothing.

@@ -229,6 +229,11 @@ impl Kv {
         Ok(Some(Versioned { value: decode_value(table.name, &entry)?, version: entry.version }))
     }
 
+    /// One encoded value, by its encoded key.
+    pub async fn raw(&self, table: &'static str, key: &[u8]) -> Result<Option<Bytes>, KvError> {
+        Ok(self.0.get(table, key).await?.map(|entry| entry.value))
+    }
+
     /// Values in key order. Build `scan` from [`Scan`] and [`Key::encode`].
     pub async fn scan<K: Key, V: Serialize + DeserializeOwned>(
         &self,

@@ -66,7 +66,7 @@ pub async fn grant_flows(ask: Ask) -> Answer {
     };
     let organisation = ask
         .world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("rights.flows"), |people, batch, _| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             organisation.flows = named;
             batch.put(&rows::ORGANISATIONS, &id, organisation)?;
@@ -102,7 +102,7 @@ pub async fn create_agent(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let user = ask
         .world()
-        .change_people(|people, batch, world| {
+        .change_people(&ask.by("user.create"), |people, batch, world| {
             let organisation = people.organisations.get(&id).ok_or(Failure::NotFound)?;
             let name = ask.body.text("name").unwrap_or_else(|| format!("Koppeling_{}", organisation.name()));
             let user = User {
@@ -129,8 +129,12 @@ pub async fn tokens(ask: Ask) -> Answer {
     let people = ask.world().people();
     people.users.get(&id).ok_or(Failure::NotFound)?;
     let rows = people.tokens.values().filter(|token| token.user_id == id).map(|token| {
+        let used = ask.world().token_use(token.id);
         json!({"id": token.id, "key_id": token.key_id, "label": token.label, "integration": token.integration,
-               "addresses": token.addresses, "created_at": local(token.created_at)})
+               "addresses": token.addresses, "created_at": local(token.created_at),
+               "last_used_at": used.as_ref().map(|used| local(used.last_at)),
+               "last_used_from": used.as_ref().map(|used| used.last_address),
+               "uses": used.map_or(0, |used| used.count)})
     });
     Ok(Reply::Ok(rows.collect()))
 }
@@ -145,7 +149,7 @@ pub async fn create_token(ask: Ask) -> Answer {
     let addresses = addresses.map_err(|_| Failure::field("addresses", Finding::NotAnOption))?;
     let (row, plain) = ask
         .world()
-        .change_people(|people, batch, world| {
+        .change_people(&ask.by("token.create"), |people, batch, world| {
             let user = people.users.get(&id).ok_or(Failure::NotFound)?;
             let integration = ask.body.flag("integration").unwrap_or(user.link);
             let kind = if integration { TokenKind::Integration } else { TokenKind::Person };
@@ -174,7 +178,7 @@ pub async fn create_token(ask: Ask) -> Answer {
 pub async fn revoke_token(ask: Ask) -> Answer {
     let (user, number) = (ask.id("id")?, ask.id("token")?);
     ask.world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("token.revoke"), |people, batch, _| {
             let found = people.tokens.values().find(|token| token.id == number && token.user_id == user);
             let key = found.ok_or(Failure::NotFound)?.key_id.clone();
             batch.remove(&rows::TOKENS, &key);

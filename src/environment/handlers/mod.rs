@@ -3,6 +3,7 @@
 //! Not here: who may call them (`routes`), the domain (`world`).
 
 pub mod agreements;
+pub mod audit;
 pub mod dialer;
 pub mod flows;
 pub mod koppel;

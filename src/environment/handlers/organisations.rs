@@ -32,7 +32,7 @@ pub async fn create(ask: Ask) -> Answer {
     let active = ask.body.flag("active").unwrap_or(true);
     let id = ask
         .world()
-        .change_people(|people, batch, world| {
+        .change_people(&ask.by("organisation.create"), |people, batch, world| {
             let id = world.number();
             let none = Some(BTreeSet::new());
             let organisation = Organisation { id, active, fields, products: none.clone(), flows: none };
@@ -48,7 +48,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("organisation.update"), |people, batch, _| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             organisation.fields = fields(&ask.body, organisation.fields.clone())?;
             organisation.active = ask.body.flag("active").unwrap_or(organisation.active);
@@ -63,7 +63,7 @@ pub async fn update(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("organisation.delete"), |people, batch, _| {
             people.organisations.remove(&id).ok_or(Failure::NotFound)?;
             batch.remove(&rows::ORGANISATIONS, &id);
             let users: BTreeSet<u64> = people
@@ -109,7 +109,7 @@ pub async fn connect(ask: Ask) -> Answer {
     }
     let organisation = ask
         .world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("rights.products"), |people, batch, _| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             organisation.products = named;
             batch.put(&rows::ORGANISATIONS, &id, organisation)?;
@@ -129,7 +129,7 @@ pub async fn connect_product(ask: Ask) -> Answer {
     let named = list_or_all(&ask.body, "organisations");
     let connected = ask
         .world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("rights.products"), |people, batch, _| {
             let mut connected = Vec::new();
             for organisation in people.organisations.values_mut() {
                 let wanted = named.as_ref().is_none_or(|ids| ids.contains(&organisation.id));

@@ -105,7 +105,7 @@ pub async fn create(ask: Ask) -> Answer {
     product_form::needed(&ask.body)?;
     let id = ask
         .world()
-        .change_catalogue(|catalogue, batch, world| {
+        .change_catalogue(&ask.by("product.create"), |catalogue, batch, world| {
             let now = world.now();
             let id = world.number();
             // Until they say otherwise a product is sold to everybody, as a main product.
@@ -134,7 +134,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_catalogue(|catalogue, batch, world| {
+        .change_catalogue(&ask.by("product.update"), |catalogue, batch, world| {
             let product = catalogue.products.get_mut(&id).ok_or(Failure::NotFound)?;
             product_form::apply(product, &ask.body, batch, world.now())?;
             batch.put(&rows::PRODUCTS, &id, product)?;
@@ -148,7 +148,7 @@ pub async fn update(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_catalogue(|catalogue, batch, _| {
+        .change_catalogue(&ask.by("product.delete"), |catalogue, batch, _| {
             catalogue.products.remove(&id).ok_or(Failure::NotFound)?;
             batch.remove(&rows::PRODUCTS, &id);
             Ok::<_, Failure>(())

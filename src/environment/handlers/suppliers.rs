@@ -29,7 +29,7 @@ pub async fn create(ask: Ask) -> Answer {
     let identifier = ask.body.text("identifier").unwrap_or_default();
     let id = ask
         .world()
-        .change_catalogue(|catalogue, batch, world| {
+        .change_catalogue(&ask.by("supplier.create"), |catalogue, batch, world| {
             let supplier = Supplier { id: world.number(), name, identifier };
             batch.put(&rows::SUPPLIERS, &supplier.id, &supplier)?;
             let id = supplier.id;
@@ -44,7 +44,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_catalogue(|catalogue, batch, _| {
+        .change_catalogue(&ask.by("supplier.update"), |catalogue, batch, _| {
             let supplier = catalogue.suppliers.get_mut(&id).ok_or(Failure::NotFound)?;
             if let Some(name) = ask.body.text("name") {
                 supplier.name = name;
@@ -63,7 +63,7 @@ pub async fn update(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_catalogue(|catalogue, batch, world| {
+        .change_catalogue(&ask.by("supplier.delete"), |catalogue, batch, world| {
             catalogue.suppliers.remove(&id).ok_or(Failure::NotFound)?;
             batch.remove(&rows::SUPPLIERS, &id);
             for product in catalogue.products.values_mut().filter(|product| product.supplier_id == Some(id)) {

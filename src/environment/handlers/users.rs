@@ -33,7 +33,7 @@ pub async fn invite(ask: Ask) -> Answer {
     }
     let id = ask
         .world()
-        .change_people(|people, batch, world| {
+        .change_people(&ask.by("user.invite"), |people, batch, world| {
             if organisation_id.is_some_and(|id| !people.organisations.contains_key(&id)) {
                 return Err(Failure::field("organisation_id", Finding::NotAnOption));
             }

@@ -49,7 +49,7 @@ pub async fn create(ask: Ask) -> Answer {
     }
     let webhook = ask
         .world()
-        .change_people(|people, batch, world| {
+        .change_people(&ask.by("webhook.create"), |people, batch, world| {
             let webhook = Webhook {
                 uuid: ulid(world.now(), world.keyring().random()),
                 event,
@@ -69,7 +69,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let uuid = ask.part("uuid").to_owned();
     ask.world()
-        .change_people(|people, batch, _| {
+        .change_people(&ask.by("webhook.delete"), |people, batch, _| {
             people.webhooks.get(&uuid).filter(|webhook| is_own(&ask, webhook)).ok_or(Failure::NotFound)?;
             people.webhooks.remove(&uuid);
             batch.remove(&rows::WEBHOOKS, &uuid);

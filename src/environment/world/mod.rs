@@ -6,7 +6,9 @@
 //!
 //! Not here: requests, tokens on the wire, faults (the rest of `environment`).
 
+pub mod audit;
 pub mod catalogue;
+pub mod change;
 pub mod evaluate;
 pub mod index;
 pub mod judge;
@@ -17,6 +19,7 @@ pub mod sales;
 mod seed;
 mod system;
 pub mod time;
+pub mod usage;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -28,9 +31,11 @@ use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
 use self::catalogue::Catalogue;
+use self::change::Chain;
 use self::index::Index;
 use self::people::{People, Role, Token, User};
 use self::rows::{Account, Stored};
+use self::usage::Usage;
 use super::EnvironmentError;
 use crate::clock::{Clock, Timestamp};
 use crate::credential::Keyring;
@@ -50,10 +55,11 @@ pub struct World {
     catalogue: RwLock<Arc<Catalogue>>,
     people: RwLock<Arc<People>>,
     index: RwLock<Index>,
+    usage: Usage,
     next_sale: AtomicU64,
     next_id: AtomicU64,
-    /// One change of the snapshots at a time.
-    changing: Mutex<()>,
+    /// One change of the snapshots at a time, and the end of the audit log.
+    changing: Mutex<Chain>,
 }
 
 /// Makes a world in an empty store: the account, the sample, the owner and their token.
@@ -120,6 +126,8 @@ impl World {
         for (_, listed) in all(&kv, &rows::LISTED).await? {
             index.put(listed);
         }
+        let chain = Chain::open(&kv).await?;
+        let usage = Usage::new(all(&kv, &rows::TOKEN_USE).await?, all(&kv, &rows::TOKEN_ADDRESSES).await?);
         let sequence = kv.get(&rows::SEQUENCES, &"ids".to_owned()).await?.map_or(0, |row| row.value);
         let tokens = people.tokens.values().map(|token| token.id).max().unwrap_or_default();
         // Everything an account numbers but sales shares one sequence, so no number names two things.
@@ -134,7 +142,8 @@ impl World {
             catalogue: RwLock::new(Arc::new(catalogue)),
             people: RwLock::new(Arc::new(people)),
             index: RwLock::new(index),
-            changing: Mutex::new(()),
+            usage,
+            changing: Mutex::new(chain),
         })
     }
 
@@ -185,35 +194,6 @@ impl World {
 
     fn listed(&self, listed: rows::Listed) {
         self.index.write().unwrap_or_else(PoisonError::into_inner).put(listed);
-    }
-
-    /// Changes the catalogue: `change` gets a copy and the batch that stores what it changes, and may
-    /// refuse. The change is seen by everybody once it is durable.
-    pub async fn change_catalogue<T, E: From<KvError>>(
-        &self,
-        change: impl FnOnce(&mut Catalogue, &mut Batch, &Self) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let _one = self.changing.lock().await;
-        let mut catalogue = (*self.catalogue()).clone();
-        let mut batch = self.kv.batch();
-        let done = change(&mut catalogue, &mut batch, self)?;
-        self.commit_numbered(batch).await?;
-        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalogue);
-        Ok(done)
-    }
-
-    /// Changes the people, likewise.
-    pub async fn change_people<T, E: From<KvError>>(
-        &self,
-        change: impl FnOnce(&mut People, &mut Batch, &Self) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let _one = self.changing.lock().await;
-        let mut people = (*self.people()).clone();
-        let mut batch = self.kv.batch();
-        let done = change(&mut people, &mut batch, self)?;
-        self.commit_numbered(batch).await?;
-        *self.people.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(people);
-        Ok(done)
     }
 
     /// A number that this account never used before.

@@ -5,6 +5,8 @@
 //! Not here: what is done with them (`world::sales`, `handlers`).
 #![allow(missing_docs)] // a table is its name
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -34,6 +36,12 @@ pub const LISTED: Table<u64, Listed> = Table::new("sales_listed");
 pub const REFERENCES: Table<(u64, [u8; 32]), Reference> = Table::new("sales_reference");
 /// (sale, number of the change).
 pub const HISTORY: Table<(u64, u64), Change> = Table::new("sales_history");
+/// Administrative changes, by number.
+pub const AUDIT: Table<u64, Audited> = Table::new("audit");
+/// How tokens were used, by the token's number: written back now and then.
+pub const TOKEN_USE: Table<u64, Used> = Table::new("token_use");
+/// The addresses that an integration token came from, by the token's number.
+pub const TOKEN_ADDRESSES: Table<u64, Vec<IpAddr>> = Table::new("token_addresses");
 pub const OPTINS: Table<u64, Stored> = Table::new("optins");
 
 /// The account's own settings.
@@ -85,6 +93,26 @@ pub struct Listed {
     pub finalized_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
+}
+
+/// How a token was used.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Used {
+    /// When last.
+    pub last_at: Timestamp,
+    /// From where last.
+    pub last_address: IpAddr,
+    /// How often.
+    pub count: u64,
+}
+
+/// One administrative change.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Audited {
+    /// Hash of the entry.
+    pub hash: String,
+    /// The entry, without its hash.
+    pub entry: Stored,
 }
 
 /// A sale. Personal data: no `Debug`.
