@@ -6,6 +6,7 @@
 mod environment_http {
     pub mod setting;
 
+    mod abuse;
     mod access;
     mod audit;
     mod catalogue;

@@ -13,8 +13,8 @@ use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
 
 use super::access::{Answer, Ask, Route, Scope};
 use super::faults::Fault;
@@ -26,6 +26,9 @@ use crate::locale::Language;
 
 /// A body must be complete within this.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
+/// So many bytes beyond a cap are taken, and for so long, to give whoever sent them their answer.
+const OVERLONG: usize = 16 * 1024 * 1024;
+const OVERLONG_WITHIN: Duration = Duration::from_secs(2);
 
 /// Where a request comes from; the accept loop puts it on every request.
 #[derive(Clone, Copy)]
@@ -150,12 +153,42 @@ async fn read(
     })
 }
 
-async fn whole(body: Body, most: usize) -> Result<Bytes, Failure> {
-    match tokio::time::timeout(BODY_WITHIN, Limited::new(body, most).collect()).await {
-        Err(_) => Err(Failure::TooSlow),
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Failure::TooLarge { most }),
-        Ok(Err(_)) => Err(Failure::Unreadable),
+async fn whole(mut body: Body, most: usize) -> Result<Bytes, Failure> {
+    let read = tokio::time::timeout(BODY_WITHIN, up_to(&mut body, most)).await;
+    let refused = match read {
+        Ok(Ok(bytes)) => return Ok(bytes),
+        Ok(Err(refused)) => refused,
+        Err(_) => return Err(Failure::TooSlow),
+    };
+    if matches!(refused, Failure::TooLarge { .. }) {
+        let _ = tokio::time::timeout(OVERLONG_WITHIN, discarded(&mut body, OVERLONG)).await;
+    }
+    Err(refused)
+}
+
+/// The body, when it has at most `most` bytes. One that says it has more is not read.
+async fn up_to(body: &mut Body, most: usize) -> Result<Bytes, Failure> {
+    let too_large = || Failure::TooLarge { most };
+    if hyper::body::Body::size_hint(body).lower() > most as u64 {
+        return Err(too_large());
+    }
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Failure::Unreadable)?.into_data() else { continue };
+        if bytes.len() + data.len() > most {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes.freeze())
+}
+
+/// Reads what is too long and drops it, so that whoever sends it without looking finds the answer when they
+/// do look: a connection that is closed over unread bytes is reset, and the answer lost.
+async fn discarded(body: &mut Body, mut most: usize) {
+    while let Some(Ok(frame)) = body.frame().await {
+        let Some(left) = frame.data_ref().and_then(|data| most.checked_sub(data.len())) else { return };
+        most = left;
     }
 }
 

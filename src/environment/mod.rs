@@ -5,12 +5,13 @@
 //! - `routes`, `access`: every call in one table with its scopes and tokens; `auth`, `limit` let callers in.
 //! - `dispatch`: a request's way to its handler; `faults`, `counters`: going wrong on purpose, and counting.
 //! - `handlers`: what the calls do. `world`: the domain, without HTTP.
-//! - `serve`: the accept loop.
+//! - `serve`: the accept loop; `connections` its caps, `stream` the time-outs of one.
 //!
 //! Not here: the commands (`cli`), the sample worlds (`assets/worlds`).
 
 mod access;
 mod auth;
+mod connections;
 mod counters;
 mod dispatch;
 mod error;
@@ -21,6 +22,7 @@ mod limit;
 mod reply;
 mod routes;
 mod serve;
+mod stream;
 mod world;
 
 use std::future::Future;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::world::judge::{Finding, Findings, Refusal};
 use super::world::sales::ChangeError;
-use crate::kv::KvError;
+use crate::kv::{self, KvError};
 use crate::locale::{Language, text};
 
 /// What a handler answers.
@@ -52,7 +52,7 @@ pub enum Failure {
     TooSlow,
     /// 413.
     TooLarge {
-        /// The most bytes this route takes.
+        /// The most bytes this route, or a row of the store, takes.
         most: usize,
     },
     /// 400: the body cannot be read.
@@ -78,7 +78,13 @@ pub enum Failure {
 
 impl From<KvError> for Failure {
     fn from(error: KvError) -> Self {
-        Self::Store(error)
+        match error {
+            // Longer than a row can be is the caller's doing, not the store's failure.
+            KvError::TooLarge { .. } | KvError::BatchTooLarge { .. } => {
+                Self::TooLarge { most: kv::MAX_VALUE }
+            }
+            error => Self::Store(error),
+        }
     }
 }
 
@@ -89,7 +95,7 @@ impl From<ChangeError> for Failure {
             ChangeError::UnknownStatus | ChangeError::NotCancelling => {
                 Self::field("status", Finding::NotAnOption)
             }
-            ChangeError::Store(error) => Self::Store(error),
+            ChangeError::Store(error) => error.into(),
         }
     }
 }
