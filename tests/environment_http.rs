@@ -10,7 +10,9 @@ mod environment_http {
     mod access;
     mod audit;
     mod catalogue;
+    mod documented;
     mod faults;
     mod sales;
     mod serving;
+    mod shapes;
 }
