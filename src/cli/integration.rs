@@ -12,7 +12,7 @@ use super::own::{AddressArgs, print_test};
 use super::print::{Out, or_dash};
 use super::secret::TokenSource;
 use crate::model::ids::{IntegrationName, StatusKey};
-use crate::model::integration::{OnVanished, StatusGate};
+use crate::model::integration::{FieldPolicies, FieldPolicy, OnVanished, StatusGate};
 use crate::service::protocol::{Command, Done, IntegrationView, SettingChange};
 
 /// `koppel integration ...`
@@ -156,8 +156,23 @@ fn change(text: &str) -> Result<SettingChange, CliError> {
             "delete" => OnVanished::Delete,
             _ => return Err(CliError::argument("cli-setting-vanished", value)),
         }),
-        other => return Err(CliError::argument("cli-setting-unknown", other)),
+        other => match other.strip_prefix("field.") {
+            Some(field) if !field.is_empty() => {
+                SettingChange::Field { field: field.to_owned(), policy: policy(value)? }
+            }
+            _ => return Err(CliError::argument("cli-setting-unknown", other)),
+        },
     })
+}
+
+/// Reads what happens to a field in which the partner's differs.
+fn policy(value: &str) -> Result<FieldPolicy, CliError> {
+    match value.trim() {
+        "partner" => Ok(FieldPolicy::Partner),
+        "ours" | "own" | "eigen" => Ok(FieldPolicy::Ours),
+        "ask" | "vraag" => Ok(FieldPolicy::Ask),
+        _ => Err(CliError::argument("cli-setting-policy", value)),
+    }
 }
 
 /// Reads a switch.
@@ -195,6 +210,18 @@ pub fn warn_everything_goes(out: &Out, view: &IntegrationView) {
     if !view.conditions.is_empty() && view.settings.processing.enabled {
         out.say("cli-everything-goes", &[("name", view.name.as_str().into())]);
     }
+}
+
+/// The fields that are not simply carried over.
+fn policies(out: &Out, policies: &FieldPolicies) -> String {
+    let word = |policy| match policy {
+        FieldPolicy::Partner => "cli-policy-partner",
+        FieldPolicy::Ours => "cli-policy-ours",
+        FieldPolicy::Ask => "cli-policy-ask",
+    };
+    let named: Vec<_> =
+        policies.iter().map(|(field, policy)| format!("{field}: {}", out.text(word(policy), &[]))).collect();
+    if named.is_empty() { out.text("cli-policy-all-partner", &[]) } else { named.join(", ") }
 }
 
 fn health(out: &Out, view: &IntegrationView) -> String {
@@ -259,9 +286,14 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         named("cli-col-check-updates", out.switch(view.settings.check_updates)),
         named("cli-col-send-optin", out.switch(view.settings.send_optin)),
         named("cli-col-vanished", out.text(vanished, &[])),
+        named("cli-col-fields", policies(out, &view.settings.fields)),
         named("cli-col-conditions", view.conditions.len().to_string()),
         named("cli-col-products", view.products_imported.to_string()),
     ];
+    if let Some(hold) = &view.vanished {
+        let gone = [("gone", hold.products.len().into()), ("linked", hold.linked.into())];
+        sheet.push(named("cli-col-vanished-hold", out.text("cli-vanished-hold", &gone)));
+    }
     for pass in &view.passes {
         let result = match &pass.failure {
             Some(failure) => out.failure(failure),

@@ -9,7 +9,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
 use crate::model::ids::{IntegrationName, ProductId};
-use crate::service::protocol::{Answer, Command, Done, ProductRow, Query};
+use crate::model::integration::FieldPolicy;
+use crate::service::protocol::{Answer, Command, Done, ProductDiff, ProductRow, Query};
 
 /// `koppel sync`
 #[derive(Args, Debug)]
@@ -37,6 +38,52 @@ pub enum ProductCommand {
     Import(ImportArgs),
     /// Take a link away; the own product stays
     Unlink(UnlinkArgs),
+    /// Show in which fields linked products differ from the partner's, and what becomes of each
+    Diff(DiffArgs),
+    /// Carry fields of a product over now, whatever their policy
+    Take(TakeArgs),
+    /// Show linked products that are gone at the partner, or put the own ones out of sale
+    Vanished(VanishedArgs),
+    /// Bring an own product back that was put out of sale
+    Restore(UnlinkArgs),
+}
+
+/// `koppel product diff`
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// The integration
+    integration: String,
+    /// Partner products, by number; all when none is named
+    #[arg(value_name = "ID")]
+    products: Vec<String>,
+}
+
+/// `koppel product take`
+#[derive(Args, Debug)]
+pub struct TakeArgs {
+    /// The integration
+    integration: String,
+    /// The partner product, by number
+    product: String,
+    /// The fields, by the API's name
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "FIELD")]
+    fields: Vec<String>,
+    /// All that differ
+    #[arg(long)]
+    all: bool,
+}
+
+/// `koppel product vanished`
+#[derive(Args, Debug)]
+pub struct VanishedArgs {
+    /// The integration
+    integration: String,
+    /// Deactivate or delete the own products, as the setting on-vanished says
+    #[arg(long, requires = "expect_count")]
+    yes: bool,
+    /// So many are expected; refused when it is another number
+    #[arg(long, value_name = "N")]
+    expect_count: Option<u64>,
 }
 
 /// `koppel product import`
@@ -65,9 +112,12 @@ pub struct UnlinkArgs {
 pub async fn sync(context: &Context, args: SyncArgs) -> Result<Exit, CliError> {
     let name = IntegrationName(args.integration);
     match context.command(Command::Sync { name }).await? {
-        Done::Synced { seen, changed } => {
-            let row = json!({"seen": seen, "changed": changed});
+        Done::Synced { seen, changed, written } => {
+            let row = json!({"seen": seen, "changed": changed, "products": written});
             context.out.done(&row, "cli-synced", &[("seen", seen.into()), ("changed", changed.into())])?;
+            if !context.out.json && !written.is_empty() {
+                differences(&context.out, &written)?;
+            }
             Ok(Exit::Ok)
         }
         _ => Err(CliError::WrongAnswer),
@@ -102,15 +152,102 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
             }
         }
         ProductCommand::Unlink(args) => {
-            let product =
-                args.product.parse().map_err(|_| CliError::argument("cli-number-odd", args.product))?;
+            let product = number(&args.product)?;
             let name = IntegrationName(args.integration);
             context.command(Command::UnlinkProduct { name, product }).await?;
             let id = product.to_string();
             context.out.done(&json!({"unlinked": product}), "cli-unlinked", &[("product", id.into())])?;
         }
+        ProductCommand::Diff(args) => {
+            let wanted = numbers::<ProductId>(&args.products.join(","))?;
+            let integration = IntegrationName(args.integration);
+            let Answer::Differences(mut diffs) = context.query(Query::Differences { integration }).await?
+            else {
+                return Err(CliError::WrongAnswer);
+            };
+            diffs.retain(|diff| wanted.is_empty() || wanted.contains(&diff.partner_id));
+            if context.out.json {
+                return diffs.iter().try_for_each(|diff| context.out.row(diff)).map(|()| Exit::Ok);
+            }
+            differences(&context.out, &diffs)?;
+        }
+        ProductCommand::Take(args) => {
+            let name = IntegrationName(args.integration);
+            let product = number(&args.product)?;
+            let fields = (!args.all).then_some(args.fields);
+            match context.command(Command::TakeFields { name, product, fields }).await? {
+                Done::Written(written) if context.out.json => context.out.row(&written)?,
+                Done::Written(None) => context.out.say("cli-same", &[]),
+                Done::Written(Some(diff)) => differences(&context.out, &[*diff])?,
+                _ => return Err(CliError::WrongAnswer),
+            }
+        }
+        ProductCommand::Vanished(args) => vanished(context, args).await?,
+        ProductCommand::Restore(args) => {
+            let name = IntegrationName(args.integration);
+            let product = number(&args.product)?;
+            match context.command(Command::RestoreProduct { name, product }).await? {
+                Done::Id(own) => {
+                    let row = json!({"partner_id": product, "own_id": own});
+                    let said = [("product", product.to_string().into()), ("own", own.to_string().into())];
+                    context.out.done(&row, "cli-restored", &said)?;
+                }
+                _ => return Err(CliError::WrongAnswer),
+            }
+        }
     }
     Ok(Exit::Ok)
+}
+
+fn number(text: &str) -> Result<ProductId, CliError> {
+    text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
+}
+
+/// What is gone, or what was done about it.
+async fn vanished(context: &Context, args: VanishedArgs) -> Result<(), CliError> {
+    let name = IntegrationName(args.integration);
+    if args.yes {
+        let command = Command::ApplyVanished { name, expected: args.expect_count };
+        let Done::Count(count) = context.command(command).await? else { return Err(CliError::WrongAnswer) };
+        return context.out.done(&json!({"retired": count}), "cli-retired", &[("count", count.into())]);
+    }
+    let Answer::Products(mut rows) = context.query(Query::Products { integration: name }).await? else {
+        return Err(CliError::WrongAnswer);
+    };
+    rows.retain(|row| row.missing_since.is_some());
+    list(&context.out, &rows)
+}
+
+/// Prints differences, a line for each field.
+fn differences(out: &Out, diffs: &[ProductDiff]) -> Result<(), CliError> {
+    let columns = [
+        "cli-col-partner-product",
+        "cli-col-name",
+        "cli-col-field",
+        "cli-col-ours",
+        "cli-col-theirs",
+        "cli-col-policy",
+    ];
+    let rows: Vec<_> = diffs
+        .iter()
+        .flat_map(|diff| diff.fields.iter().map(move |(policy, field)| (diff, policy, field)))
+        .map(|(diff, policy, field)| {
+            let policy = match policy {
+                FieldPolicy::Partner => "cli-policy-partner",
+                FieldPolicy::Ours => "cli-policy-ours",
+                FieldPolicy::Ask => "cli-policy-ask",
+            };
+            vec![
+                diff.partner_id.to_string(),
+                diff.name.to_string(),
+                field.field.clone(),
+                or_dash(field.ours.as_ref()),
+                or_dash(field.theirs.as_ref()),
+                out.text(policy, &[]),
+            ]
+        })
+        .collect();
+    out.table(&columns, &rows)
 }
 
 fn list(out: &Out, rows: &[ProductRow]) -> Result<(), CliError> {
@@ -127,6 +264,7 @@ fn list(out: &Out, rows: &[ProductRow]) -> Result<(), CliError> {
         "cli-col-granted",
         "cli-col-synchronised",
         "cli-col-checked",
+        "cli-col-sales",
     ];
     let rows: Vec<_> = rows
         .iter()
@@ -141,6 +279,7 @@ fn list(out: &Out, rows: &[ProductRow]) -> Result<(), CliError> {
                 out.text(if row.granted { "cli-yes" } else { "cli-no" }, &[]),
                 out.moment(row.last_synchronised),
                 out.moment(row.last_checked),
+                row.under_way.to_string(),
             ]
         })
         .collect();

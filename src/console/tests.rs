@@ -121,6 +121,9 @@ fn mapping() -> MappingView {
 
 fn products() -> Vec<ProductRow> {
     let product = |id: u64, own: Option<u64>, granted| ProductRow {
+        missing_since: None,
+        retired: None,
+        under_way: 0,
         partner_id: ProductId(id),
         name: "Groene energie 3 jaar vast".into(),
         product_type: "energy".into(),

@@ -11,7 +11,7 @@ use super::theme::Meaning;
 use crate::locale::{failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
-use crate::model::integration::{OnVanished, StatusGate};
+use crate::model::integration::{FieldPolicy, OnVanished, StatusGate};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
 use crate::service::protocol::{Activity, Problem};
 
@@ -209,6 +209,21 @@ pub fn activity(look: &Look, what: &Activity) -> String {
         Activity::ProductVanished { partner_id } => {
             look.say("did-vanished", &[("product", partner_id.to_string().into())])
         }
+        Activity::ProductReturned { partner_id, deleted } => look.say(
+            if *deleted { "did-returned-deleted" } else { "did-returned" },
+            &[("product", partner_id.to_string().into())],
+        ),
+        Activity::ProductRestored { partner_id, own_id } => look.say(
+            "did-restored",
+            &[("product", partner_id.to_string().into()), ("own", own_id.to_string().into())],
+        ),
+        Activity::ProductTaken { partner_id } => {
+            look.say("did-taken", &[("product", partner_id.to_string().into())])
+        }
+        Activity::CarryRefused { partner_id, failure: found } => look.say(
+            "did-carry-refused",
+            &[("product", partner_id.to_string().into()), ("why", failure(look, found).into())],
+        ),
         Activity::ProductRetired { partner_id, own_id, deleted } => look.say(
             if *deleted { "did-deleted" } else { "did-deactivated" },
             &[("product", partner_id.to_string().into()), ("own", own_id.to_string().into())],
@@ -287,6 +302,16 @@ pub fn gate(look: &Look, gate: &StatusGate) -> String {
             statuses.iter().map(|key| labels::status(look, key.as_str())).collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// What happens to a field in which the partner's product differs.
+pub fn policy(look: &Look, policy: FieldPolicy) -> String {
+    let key = match policy {
+        FieldPolicy::Partner => "policy-partner",
+        FieldPolicy::Ours => "policy-ours",
+        FieldPolicy::Ask => "policy-ask",
+    };
+    look.say(key, &[])
 }
 
 /// What happens to a product that is gone at the partner.

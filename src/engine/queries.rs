@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::EngineError;
 use super::forward::prepare::enclose;
+use super::sync::under_way;
 use super::{Engine, mask};
 use crate::linking;
 use crate::model::act::SalesQuery;
 use crate::model::catalogue::Catalogue;
 use crate::model::failure::{Cause, Failure};
-use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::question::Question;
 use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::reason::{Reason, Thing};
@@ -139,6 +140,8 @@ impl Engine {
         let own = self.catalogue(&Side::Own).await?;
         let mut links: BTreeMap<_, _> =
             self.0.shared.store.links(name).await?.into_iter().map(|link| (link.partner, link)).collect();
+        let under_way = under_way(&self.0.shared, &*self.0.shared.partner(name)?).await?;
+        let under_way = |product: &ProductId| under_way.get(product).copied().unwrap_or_default();
         let mut rows = Vec::new();
         for product in &snapshot.catalogue.products {
             let link = links.remove(&product.id);
@@ -154,6 +157,9 @@ impl Engine {
                 granted: true,
                 last_synchronised: link.as_ref().map(|link| link.last_synchronised),
                 last_checked: link.as_ref().map(|link| link.last_checked),
+                missing_since: None,
+                under_way: under_way(&product.id),
+                retired: link.as_ref().and_then(|link| link.retired.as_ref()).map(|retired| retired.how),
             });
         }
         // What is linked and no longer granted is known by its name at A.
@@ -169,6 +175,9 @@ impl Engine {
                 granted: false,
                 last_synchronised: Some(link.last_synchronised),
                 last_checked: Some(link.last_checked),
+                missing_since: link.missing_since,
+                under_way: under_way(&link.partner),
+                retired: link.retired.map(|retired| retired.how),
             });
         }
         Ok(rows)

@@ -9,8 +9,10 @@ pub struct EngineSettings {
     pub poll_own: Duration,
     /// Between two looks at a partner's statuses.
     pub poll_partner: Duration,
-    /// Between two looks at the catalogues.
+    /// Between two looks at the products.
     pub sync_every: Duration,
+    /// Between two looks at flows, questions, agreements and statuses.
+    pub contract_every: Duration,
     /// Between two looks at every open sale by number, as a net under the windows.
     pub sweep_every: Duration,
     /// Sales under way at once at a partner that deduplicates.
@@ -27,6 +29,7 @@ impl Default for EngineSettings {
             poll_own: Duration::from_secs(5),
             poll_partner: Duration::from_secs(5),
             sync_every: Duration::from_secs(60),
+            contract_every: Duration::from_secs(300),
             sweep_every: Duration::from_secs(15 * 60),
             in_flight_deduplicated: 64,
             in_flight: 4,

@@ -363,6 +363,7 @@ impl Shared {
             passes: partner.link.passes(),
             by_state: ours.map(|(_, state, count)| (state, count)).collect(),
             products_imported: snapshot.products.len() as u64,
+            vanished: row.vanished.clone(),
             version: row.integration.version,
         }
     }

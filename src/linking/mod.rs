@@ -5,9 +5,11 @@
 //!
 //! Not here: any I/O, any clock, any memory between two calls.
 
+pub mod carry;
 mod eligible;
 mod translate;
 mod truth;
+pub mod vanish;
 
 #[cfg(test)]
 mod sample;

@@ -2,6 +2,8 @@
 //!
 //! Not here: tokens (`credential`, kept apart in the store).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::{FlowKey, IntegrationName, ProductId, StatusKey, SupplierId};
@@ -47,6 +49,44 @@ pub enum OnVanished {
     Delete,
 }
 
+/// What happens to a field of an imported product in which the partner's differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldPolicy {
+    /// The partner's value is carried over.
+    #[default]
+    Partner,
+    /// A's value stays.
+    Ours,
+    /// An operator decides, each time.
+    Ask,
+}
+
+/// The policy of each field; a field that is not named is the partner's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldPolicies(BTreeMap<String, FieldPolicy>);
+
+impl FieldPolicies {
+    /// The policy of `field`, by the API's name.
+    pub fn of(&self, field: &str) -> FieldPolicy {
+        self.0.get(field).copied().unwrap_or_default()
+    }
+
+    /// Sets the policy of `field`.
+    pub fn set(&mut self, field: &str, policy: FieldPolicy) {
+        match policy {
+            FieldPolicy::Partner => self.0.remove(field),
+            FieldPolicy::Ours | FieldPolicy::Ask => self.0.insert(field.to_owned(), policy),
+        };
+    }
+
+    /// Those that are not the partner's, by field.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, FieldPolicy)> {
+        self.0.iter().map(|(field, policy)| (field.as_str(), *policy))
+    }
+}
+
 /// Which of A's statuses let a sale go, by itself and by hand alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +120,9 @@ pub struct Settings {
     pub send_optin: bool,
     /// What happens to an imported product that is gone at the partner.
     pub on_vanished: OnVanished,
+    /// What happens to fields of an imported product in which the partner's differs.
+    #[serde(default)]
+    pub fields: FieldPolicies,
 }
 
 /// A named condition: which sales it matches, and what it decides for them.

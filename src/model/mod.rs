@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod contract;
 pub mod delivery;
 pub mod detail;
+pub mod difference;
 pub mod failure;
 pub mod flow;
 pub mod ids;

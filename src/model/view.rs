@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::delivery::{State, Tier};
 use super::failure::Failure;
 use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
-use super::integration::{Condition, EnvironmentAddress, Settings};
+use super::integration::{Condition, EnvironmentAddress, OnVanished, Settings};
 use super::mapping::Mapping;
 use super::payload::Payload;
 use super::queue::{AttemptRow, SaleRow, TimelineEntry};
@@ -64,8 +64,21 @@ pub struct IntegrationView {
     pub by_state: BTreeMap<State, u64>,
     /// Products linked.
     pub products_imported: u64,
+    /// Products that are gone and wait for an operator's word.
+    pub vanished: Option<VanishHold>,
     /// What a command that changes it must expect.
     pub version: u64,
+}
+
+/// Linked products that the partner no longer shows, while an operator has to say what becomes of ours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VanishHold {
+    /// Their numbers at B.
+    pub products: Vec<ProductId>,
+    /// How many are linked in all.
+    pub linked: u64,
+    /// Why a probe was refused; `None` when too many are gone at once.
+    pub failure: Option<Failure>,
 }
 
 /// How a worker's pass last ended.
@@ -143,6 +156,12 @@ pub struct ProductRow {
     pub last_synchronised: Option<Timestamp>,
     /// When it was last looked at.
     pub last_checked: Option<Timestamp>,
+    /// Since when the partner does not show it.
+    pub missing_since: Option<Timestamp>,
+    /// What koppel did with the own product for that.
+    pub retired: Option<OnVanished>,
+    /// Sales under way that go to it.
+    pub under_way: u64,
 }
 
 /// A mapping beside both catalogues.
@@ -238,6 +257,22 @@ pub enum Activity {
     },
     ProductVanished {
         partner_id: ProductId,
+    },
+    ProductReturned {
+        partner_id: ProductId,
+        deleted: bool,
+    },
+    ProductRestored {
+        partner_id: ProductId,
+        own_id: ProductId,
+    },
+    ProductTaken {
+        partner_id: ProductId,
+    },
+    /// A does not take what the partner changed.
+    CarryRefused {
+        partner_id: ProductId,
+        failure: Failure,
     },
     ProductRetired {
         partner_id: ProductId,

@@ -59,6 +59,9 @@ impl Desk {
             Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
             Query::Groups => Answer::Groups(engine.groups()),
             Query::Products { integration } => Answer::Products(engine.products(&integration).await?),
+            Query::Differences { integration } => {
+                Answer::Differences(engine.product_differences(&integration).await?)
+            }
             Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query).await?))
@@ -117,8 +120,8 @@ impl Desk {
                 Done::Version(engine.set_conditions(&name, conditions, expected_version, actor).await?)
             }
             Command::Sync { name } => {
-                let (seen, changed) = engine.sync(&name).await?;
-                Done::Synced { seen, changed }
+                let (seen, changed, written) = engine.sync(&name).await?;
+                Done::Synced { seen, changed, written }
             }
             Command::ImportProducts { name, products } => {
                 Done::Count(engine.import_products(&name, products.as_deref(), actor).await?)
@@ -126,6 +129,16 @@ impl Desk {
             Command::UnlinkProduct { name, product } => {
                 engine.unlink_product(&name, product, actor).await?;
                 Done::Ok
+            }
+            Command::TakeFields { name, product, fields } => {
+                let taken = engine.take_fields(&name, product, fields.as_deref(), actor).await?;
+                Done::Written(taken.map(Box::new))
+            }
+            Command::ApplyVanished { name, expected } => {
+                Done::Count(engine.apply_vanished(&name, expected).await?)
+            }
+            Command::RestoreProduct { name, product } => {
+                Done::Id(engine.restore_product(&name, product, actor).await?.0)
             }
             Command::SetMapping { name, row, expected_version } => {
                 Done::Version(engine.set_mapping(&name, &row, expected_version, actor).await?)

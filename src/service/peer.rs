@@ -43,6 +43,9 @@ impl Role {
             | Command::Sync { .. }
             | Command::ImportProducts { .. }
             | Command::UnlinkProduct { .. }
+            | Command::TakeFields { .. }
+            | Command::ApplyVanished { .. }
+            | Command::RestoreProduct { .. }
             | Command::SetMapping { .. }
             | Command::ImportMapping { .. }
             | Command::Act { .. } => Self::Operator,

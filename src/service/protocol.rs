@@ -15,6 +15,7 @@ use crate::clock::Timestamp;
 pub use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 pub use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::delivery::State;
+pub use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::failure::Failure;
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
@@ -53,6 +54,11 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// How linked products of an integration differ from the partner's, as both were last read.
+    Differences {
+        /// The integration.
+        integration: IntegrationName,
+    },
     /// The mapping of an integration beside both catalogues: [`MappingView`].
     Mapping {
         /// The integration.
@@ -80,6 +86,7 @@ pub enum Answer {
     DryRun(Box<DryRun>),
     Groups(Vec<GroupRow>),
     Products(Vec<ProductRow>),
+    Differences(Vec<ProductDiff>),
     Mapping(Box<MappingView>),
     Administration(Box<AdministrationView>),
     Activity(Vec<ActivityRow>),
@@ -203,6 +210,29 @@ pub enum Command {
         /// The partner product.
         product: ProductId,
     },
+    /// Carry fields of a linked product over now, whatever their policy: [`Done::Written`].
+    TakeFields {
+        /// The integration.
+        name: IntegrationName,
+        /// The partner product.
+        product: ProductId,
+        /// The fields by the API's name; `None` for all that differ.
+        fields: Option<Vec<String>>,
+    },
+    /// Put own products out of sale whose partner products are gone, many or not: [`Done::Count`].
+    ApplyVanished {
+        /// The integration.
+        name: IntegrationName,
+        /// Refuse when not so many are gone.
+        expected: Option<u64>,
+    },
+    /// Bring an own product back that was put out of sale: [`Done::Id`].
+    RestoreProduct {
+        /// The integration.
+        name: IntegrationName,
+        /// The partner product.
+        product: ProductId,
+    },
     /// Change one row of a mapping.
     SetMapping {
         /// The integration.
@@ -260,7 +290,11 @@ pub enum Done {
         seen: u64,
         /// Things changed.
         changed: u64,
+        /// What was carried over to own products, field by field.
+        written: Vec<ProductDiff>,
     },
+    /// What was carried over to an own product; `None` when nothing differed.
+    Written(Option<Box<ProductDiff>>),
     /// What became of each sale.
     Acted(Vec<Acted>),
 }

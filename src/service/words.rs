@@ -67,6 +67,7 @@ pub fn settings(config: &config::Engine) -> EngineSettings {
         poll_own: config.intake_poll,
         poll_partner: config.status_poll,
         sync_every: config.product_poll,
+        contract_every: config.contract_poll,
         in_flight: config.in_flight,
         in_flight_deduplicated: config.in_flight_deduplicated,
         ..EngineSettings::default()

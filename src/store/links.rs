@@ -2,12 +2,16 @@
 //!
 //! Not here: creating the own product (`engine::import`).
 
+use std::collections::BTreeMap;
+
 use super::Store;
 use super::error::StoreError;
-use super::rows::{LinkRow, V1};
+use super::rows::{Digest, LinkRow, Looked, Retired, Stored, V1};
 use super::tables::{LINK, LINK_OWN};
 use crate::kv::{Expected, Key, KvError, Scan};
 use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::integration::OnVanished;
+use crate::model::product::Product;
 
 impl Store {
     /// The links of an integration, by partner product.
@@ -19,7 +23,7 @@ impl Store {
         Ok(rows.into_iter().map(|(_, row)| row.value).collect())
     }
 
-    /// Links two products: one commit.
+    /// Links two products: one commit. `written` is what an import just wrote to the own product.
     ///
     /// # Errors
     /// [`StoreError::Linked`] when one of them is linked to another.
@@ -28,9 +32,24 @@ impl Store {
         name: &IntegrationName,
         own: ProductId,
         partner: ProductId,
+        written: Option<(Looked, BTreeMap<String, Digest>)>,
     ) -> Result<(), StoreError> {
         let now = self.0.clock.now();
-        let row = LinkRow { v: V1, own, partner, last_synchronised: now, last_checked: now };
+        let (looked, files) = written.unzip();
+        let files = files.unwrap_or_default();
+        let row = LinkRow {
+            v: V1,
+            own,
+            partner,
+            last_synchronised: now,
+            last_checked: now,
+            looked,
+            files_seen: files.clone(),
+            files,
+            missing_since: None,
+            retired: None,
+            spared: false,
+        };
         let key = (name.0.clone(), partner.0);
         let mut batch = self.kv().batch();
         batch.expect(&LINK, &key, Expected::Absent);
@@ -65,31 +84,103 @@ impl Store {
         Ok(true)
     }
 
-    /// Notes that links were looked at, and which of them were carried over: one commit.
+    /// Notes that the links of an integration were looked at: one commit.
     ///
     /// # Errors
     /// [`StoreError::Kv`].
-    pub async fn links_checked(
-        &self,
-        name: &IntegrationName,
-        checked: &[(ProductId, bool)],
-    ) -> Result<(), StoreError> {
+    pub async fn links_checked(&self, name: &IntegrationName) -> Result<(), StoreError> {
         let now = self.0.clock.now();
         let mut batch = self.kv().batch();
-        for (partner, carried_over) in checked {
-            let key = (name.0.clone(), partner.0);
-            let Some(found) = self.kv().get(&LINK, &key).await? else { continue };
+        for (key, found) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
+            batch.expect(&LINK, &key, Expected::At(found.version));
+            batch.put(&LINK, &key, &LinkRow { last_checked: now, ..found.value })?;
+        }
+        match self.kv().commit(batch).await {
+            // A link that was just made or taken away is looked at next time.
+            Ok(_) | Err(KvError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Changes a link, if it is there: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn change_link(
+        &self,
+        name: &IntegrationName,
+        partner: ProductId,
+        change: impl Fn(&mut LinkRow),
+    ) -> Result<(), StoreError> {
+        let key = (name.0.clone(), partner.0);
+        loop {
+            let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
             let mut row = found.value;
-            row.last_checked = now;
-            if *carried_over {
-                row.last_synchronised = now;
-            }
+            change(&mut row);
+            let mut batch = self.kv().batch();
+            batch.expect(&LINK, &key, Expected::At(found.version));
             batch.put(&LINK, &key, &row)?;
+            match self.kv().commit(batch).await {
+                Ok(_) => return Ok(()),
+                Err(KvError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        if batch.is_empty() {
-            return Ok(());
+    }
+
+    /// Notes that what was put out of sale is back as `own`, and is left alone from now on: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn spare(
+        &self,
+        name: &IntegrationName,
+        partner: ProductId,
+        own: ProductId,
+    ) -> Result<(), StoreError> {
+        let key = (name.0.clone(), partner.0);
+        let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
+        let mut batch = self.kv().batch();
+        batch.expect(&LINK, &key, Expected::At(found.version));
+        if found.value.own != own {
+            batch.remove(&LINK_OWN, &found.value.own.0);
+            batch.put(&LINK_OWN, &own.0, &key)?;
         }
+        let spared = found.value.missing_since.is_some();
+        let row = LinkRow { own, retired: None, spared, looked: None, ..found.value };
+        batch.put(&LINK, &key, &row)?;
         self.kv().commit(batch).await?;
         Ok(())
+    }
+
+    /// Notes that the own product of a link is put out of sale; `product`, which is to be deleted, is kept
+    /// whole: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn retire(
+        &self,
+        name: &IntegrationName,
+        partner: ProductId,
+        how: OnVanished,
+        product: Option<&Product>,
+    ) -> Result<(), StoreError> {
+        let key = (name.0.clone(), partner.0);
+        let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
+        let mut batch = self.kv().batch();
+        batch.expect(&LINK, &key, Expected::At(found.version));
+        let product = product.map(|product| Self::keep(&mut batch, product));
+        let retired = Some(Retired { at: self.0.clock.now(), how, product });
+        batch.put(&LINK, &key, &LinkRow { retired, ..found.value })?;
+        self.kv().commit(batch).await?;
+        Ok(())
+    }
+
+    /// A product as it was before it was deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], and errors of its document.
+    pub async fn kept_product(&self, kept: Stored<Product>) -> Result<Product, StoreError> {
+        self.fetch(kept, || "a deleted product".to_owned()).await
     }
 }

@@ -39,7 +39,9 @@ use crate::model::queue::SaleRow;
 pub use attempts::{Beforehand, Ended, Evidence, Intent, NewAttempt};
 pub use error::StoreError;
 pub use follow::Sighting;
-pub use rows::{ActiveRow, Digest, IntegrationRow, LinkRow, MappingRecord, OwnRow, SaleRecord, WriteBack};
+pub use rows::{
+    ActiveRow, Digest, IntegrationRow, LinkRow, Looked, MappingRecord, OwnRow, Retired, SaleRecord, WriteBack,
+};
 pub use sales::{Accepted, Arrival, Judged, Rejudged};
 pub use setup::{INTAKE, Side, follow_cursor};
 

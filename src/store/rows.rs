@@ -5,6 +5,8 @@
 //!
 //! Not here: keys (`tables`).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
@@ -14,11 +16,12 @@ use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Delivery, Doubt, Fence, State, Tier};
 use crate::model::failure::{Cause, Failure, GroupKey};
 use crate::model::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
-use crate::model::integration::{EnvironmentAddress, Integration};
+use crate::model::integration::{EnvironmentAddress, Integration, OnVanished};
 use crate::model::mapping::Mapping;
+use crate::model::product::Product;
 use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntry};
 use crate::model::shown::Shown;
-use crate::model::view::{Activity, ActivityRow, Connection};
+use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;
@@ -35,7 +38,7 @@ impl Digest {
 }
 
 /// A value that lies in the row itself, or in a document when it is large.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stored<T> {
     /// In the row.
@@ -97,6 +100,9 @@ pub struct IntegrationRow {
     pub paused: Option<Failure>,
     /// What the last test found.
     pub connection: Option<Connection>,
+    /// Linked products that are gone, and what to do about them is for an operator to say.
+    #[serde(default)]
+    pub vanished: Option<VanishHold>,
 }
 
 /// The partner of an integration that was removed.
@@ -121,6 +127,47 @@ pub struct LinkRow {
     pub last_synchronised: Timestamp,
     /// When it was last looked at.
     pub last_checked: Timestamp,
+    /// What was known of both when they were last compared; `None` for never.
+    #[serde(default)]
+    pub looked: Option<Looked>,
+    /// Digests of the files that were carried over.
+    #[serde(default)]
+    pub files: BTreeMap<String, Digest>,
+    /// Digests of the partner's files as last fetched.
+    #[serde(default)]
+    pub files_seen: BTreeMap<String, Digest>,
+    /// Since when the partner does not show its product.
+    #[serde(default)]
+    pub missing_since: Option<Timestamp>,
+    /// The own product was put out of sale for that.
+    #[serde(default)]
+    pub retired: Option<Retired>,
+    /// An operator brought it back: it is left alone until the partner shows it again.
+    #[serde(default)]
+    pub spared: bool,
+}
+
+/// Two linked products and the policies as they were when compared: as long as none of the three changes,
+/// there is nothing new to carry over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Of the partner's product.
+    pub theirs: Digest,
+    /// Of ours; `None` right after an import.
+    pub ours: Option<Digest>,
+    /// Of the policies.
+    pub policies: Digest,
+}
+
+/// An own product that koppel put out of sale because the partner's was gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Retired {
+    /// When.
+    pub at: Timestamp,
+    /// Deactivated or deleted.
+    pub how: OnVanished,
+    /// The product as it was, once it is deleted.
+    pub product: Option<Stored<Product>>,
 }
 
 /// A catalogue as last read.

@@ -145,7 +145,8 @@ impl Store {
             created_at: self.0.clock.now(),
             version: 1,
         };
-        let row = IntegrationRow { v: V1, integration, tier: None, paused: None, connection: None };
+        let row =
+            IntegrationRow { v: V1, integration, tier: None, paused: None, connection: None, vanished: None };
         let mut batch = self.kv().batch();
         batch.expect(&INTEGRATION, &name.0, Expected::Absent);
         batch.put(&INTEGRATION, &name.0, &row)?;

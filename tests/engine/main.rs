@@ -9,3 +9,4 @@ mod forward;
 mod link;
 mod setup;
 mod stage;
+mod sync;

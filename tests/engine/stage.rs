@@ -262,6 +262,7 @@ pub async fn engine(kv: Kv, keyring: Keyring, speed: f64) -> Engine {
         poll_own: Duration::from_millis(50),
         poll_partner: Duration::from_millis(50),
         sync_every: Duration::from_secs(2),
+        contract_every: Duration::from_secs(2),
         ..EngineSettings::default()
     };
     Engine::start(store, clock, settings, network()).await.unwrap()

@@ -241,3 +241,24 @@ cli-demo-sales = { $made } sales made: { $sent } sent, { $fallout } fallen out, 
 cli-demo-checked = { $updates } statuses written back. Checked in both environments: { $duplicates } doubled, { $lost } lost
 cli-demo-failed = The demo stopped
 cli-rate-odd = «{ $value }» sales a second cannot be done. Choose a number from 0.01 to 1000.
+
+# Products beside the partner's
+cli-col-fields = Fields
+cli-col-field = Field
+cli-col-ours = Ours
+cli-col-theirs = The partner's
+cli-col-policy = Policy
+cli-col-sales = Under way
+cli-col-vanished-hold = Gone
+cli-policy-partner = the partner's
+cli-policy-ours = ours
+cli-policy-ask = ask
+cli-policy-all-partner = all the partner's
+cli-setting-policy = «{ $value }» is no policy for a field: say partner, ours or ask
+cli-vanished-hold = { $gone } of { $linked } linked products are gone; nothing was done about it. Look at them with product vanished
+cli-same = There is no difference.
+cli-retired = { $count ->
+    [one] One own product was put out of sale.
+   *[other] { $count } own products were put out of sale.
+}
+cli-restored = Product { $product } is back as own product { $own }.

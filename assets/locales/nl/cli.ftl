@@ -241,3 +241,24 @@ cli-demo-sales = { $made } sales gemaakt: { $sent } verzonden, { $fallout } uitg
 cli-demo-checked = { $updates } statussen teruggezet. Nagekeken in beide omgevingen: { $duplicates } dubbel, { $lost } kwijt
 cli-demo-failed = De demo is gestopt
 cli-rate-odd = «{ $value }» sales per seconde gaat niet. Kies een getal van 0,01 tot 1000.
+
+# Products beside the partner's
+cli-col-fields = Velden
+cli-col-field = Veld
+cli-col-ours = Bij ons
+cli-col-theirs = Bij de partner
+cli-col-policy = Beleid
+cli-col-sales = Onderweg
+cli-col-vanished-hold = Verdwenen
+cli-policy-partner = van de partner
+cli-policy-ours = van ons
+cli-policy-ask = vragen
+cli-policy-all-partner = alle van de partner
+cli-setting-policy = «{ $value }» is geen beleid voor een veld: kies partner, ours of ask
+cli-vanished-hold = { $gone } van { $linked } gekoppelde producten zijn verdwenen; er is niets mee gedaan. Bekijk ze met product vanished
+cli-same = Er is geen verschil.
+cli-retired = { $count ->
+    [one] Eén eigen product is uit de verkoop gehaald.
+   *[other] { $count } eigen producten zijn uit de verkoop gehaald.
+}
+cli-restored = Product { $product } is terug als eigen product { $own }.

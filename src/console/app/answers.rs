@@ -161,7 +161,7 @@ impl App {
         match done.map(|done| *done) {
             Ok(Done::Acted(acted)) => self.acted(&order, &acted),
             Ok(Done::Tested(connection)) => self.tested(&connection),
-            Ok(Done::Synced { seen, changed }) => {
+            Ok(Done::Synced { seen, changed, .. }) => {
                 self.catalogue.products.stale();
                 let arguments = [("seen", seen.into()), ("changed", changed.into())];
                 self.say(Meaning::Ok, self.look.say("done-synced", &arguments));

@@ -94,6 +94,7 @@ pub fn address(domain: &str) -> EnvironmentAddress {
 
 pub fn integration(name: &str) -> IntegrationView {
     IntegrationView {
+        vanished: None,
         name: name.into(),
         partner: address("leverancier"),
         settings: Settings {

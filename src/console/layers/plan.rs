@@ -101,8 +101,13 @@ fn setting(look: &Look, change: &SettingChange) -> String {
         SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
         SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
         SettingChange::OnVanished(policy) => ("on-vanished", words::vanished(look, *policy)),
+        SettingChange::Field { policy, .. } => ("field", words::policy(look, *policy)),
     };
-    let label = look.say(&format!("setting-{key}"), &[]);
+    let named = match change {
+        SettingChange::Field { field, .. } => vec![("field", field.as_str().into())],
+        _ => Vec::new(),
+    };
+    let label = look.say(&format!("setting-{key}"), &named);
     let mut said = look.say("plan-becomes", &[("label", label.into()), ("value", value.into())]);
     let goes = match change {
         SettingChange::SaleProcessing(true) | SettingChange::Automatic(true) => true,

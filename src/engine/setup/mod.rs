@@ -12,16 +12,14 @@ use super::Engine;
 use super::budget::Lane;
 use super::change::Change;
 use super::error::EngineError;
-use super::import::import;
 use super::link::Access;
-use super::sync::{Depth, sync_own, sync_partner};
 use crate::model::act::{MappingRow, SettingChange};
 use crate::model::delivery::Tier;
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::ids::{FlowKey, IntegrationName, ProductId};
+use crate::model::ids::{FlowKey, IntegrationName};
 use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
-use crate::model::reason::{Reason, Thing};
+use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, Connection};
 use crate::salesdock::client::Client;
@@ -256,60 +254,6 @@ impl Engine {
         self.0.shared.judge_anew();
         self.log(actor, Some(name), Activity::ConditionsChanged).await?;
         Ok(row.integration.version)
-    }
-
-    /// Reads both catalogues now, every page: things looked at, and things changed at the partner.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`], [`EngineError::Link`].
-    pub async fn sync(&self, name: &IntegrationName) -> Result<(u64, u64), EngineError> {
-        let shared = &self.0.shared;
-        let partner = shared.partner(name)?;
-        let report = sync_partner(shared, &partner, Depth::Whole).await?;
-        if shared.own.address().is_some() {
-            sync_own(shared, Depth::Whole).await?;
-        }
-        Ok((report.seen, report.changed))
-    }
-
-    /// Creates partner products at A and links them; `None` for all that are granted. How many were linked;
-    /// those that were linked before are skipped.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`], [`EngineError::Link`].
-    pub async fn import_products(
-        &self,
-        name: &IntegrationName,
-        products: Option<&[ProductId]>,
-        actor: &str,
-    ) -> Result<u64, EngineError> {
-        let partner = self.0.shared.partner(name)?;
-        let count = import(&self.0.shared, &partner, products).await?;
-        if count > 0 {
-            self.log(actor, Some(name), Activity::ProductsImported { count }).await?;
-        }
-        Ok(count)
-    }
-
-    /// Takes a link away; A's product stays.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`].
-    pub async fn unlink_product(
-        &self,
-        name: &IntegrationName,
-        partner_id: ProductId,
-        actor: &str,
-    ) -> Result<(), EngineError> {
-        let shared = &self.0.shared;
-        shared.partner(name)?;
-        if !shared.store.unlink(name, partner_id).await? {
-            return Err(EngineError::not_found(Thing::ProductLink, partner_id));
-        }
-        shared.refresh(name).await?;
-        shared.refresh_links().await?;
-        shared.judge_anew();
-        self.log(actor, Some(name), Activity::ProductUnlinked { partner_id }).await
     }
 
     /// Changes one row of a mapping: the new version.

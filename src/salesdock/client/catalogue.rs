@@ -53,10 +53,10 @@ impl Client {
         number.map(ProductId).ok_or_else(|| LinkError::unreadable(call.name, 201, "no product_id".to_owned()))
     }
 
-    /// Changes a product (account scope).
-    pub async fn update_product(&self, id: ProductId, draft: &wire::ProductDraft) -> Result<(), LinkError> {
+    /// Changes a product (account scope): what `change` does not name stays as it is.
+    pub async fn change_product(&self, id: ProductId, change: &wire::ProductChange) -> Result<(), LinkError> {
         let path = self.in_scope(Scope::Account, &["products", &id.to_string()]);
-        self.data(&self.write("update product", Method::PUT, path, draft)?).await.map(drop)
+        self.data(&self.write("update product", Method::PUT, path, change)?).await.map(drop)
     }
 
     /// Deletes a product (account scope).

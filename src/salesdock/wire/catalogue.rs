@@ -187,7 +187,20 @@ pub struct ProductDraft {
     pub more: std::collections::BTreeMap<String, String>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
+pub struct ProductChange {
+    /// Fields by the API's name.
+    #[serde(flatten)]
+    pub fields: std::collections::BTreeMap<String, String>,
+    /// `Some(None)` takes the image away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<Option<FileDraft>>,
+    /// All documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<FileDraft>>,
+}
+
+#[derive(Clone, Serialize)]
 pub struct FileDraft {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,

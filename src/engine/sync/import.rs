@@ -5,17 +5,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use base64::Engine as _;
-
-use super::budget::Lane;
-use super::error::EngineError;
-use super::shared::{Partner, Shared};
-use super::sync::{Depth, sync_own, sync_partner};
+use super::carry::looked;
+use super::files::{self, Files};
+use super::{Depth, sync_own, sync_partner};
+use crate::engine::budget::Lane;
+use crate::engine::error::EngineError;
+use crate::engine::shared::{Partner, Shared};
 use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::integration::FieldPolicies;
 use crate::model::product::{CustomerKinds, Product};
 use crate::model::reason::Thing;
-use crate::salesdock::client::Client;
-use crate::salesdock::wire::catalogue::{FileDraft, ProductDraft};
+use crate::salesdock::wire::catalogue::ProductDraft;
 
 /// Creates the named partner products at A (`None`: all that are granted) and links them; those that are
 /// linked already, or named twice, are skipped. How many were linked.
@@ -27,12 +27,12 @@ pub async fn import(
     partner: &Partner,
     wanted: Option<&[ProductId]>,
 ) -> Result<u64, EngineError> {
-    let _alone = partner.importing.lock().await;
     let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
     let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(0) };
     if partner.snapshot().catalogue.products.is_empty() {
-        sync_partner(shared, partner, Depth::Changed).await?;
+        sync_partner(shared, partner, Depth::Lists).await?;
     }
+    let _alone = partner.importing.lock().await;
     let granted: BTreeSet<ProductId> =
         partner.snapshot().catalogue.products.iter().map(|product| product.id).collect();
     let wanted: BTreeSet<ProductId> = match wanted {
@@ -53,20 +53,26 @@ pub async fn import(
         }
         let mark = mark(&partner.name, product);
         let found = marked.as_ref().and_then(|marked| marked.get(&mark)).copied();
-        let own_id = match found {
-            Some(own_id) => own_id,
-            None => {
-                let product = theirs.product(product).await?;
-                own.create_product(&draft(&product, mark, &theirs).await).await?
+        match found {
+            Some(own_id) => {
+                shared.store.link(&partner.name, own_id, product, None).await?;
             }
-        };
-        shared.store.link(&partner.name, own_id, product).await?;
+            None => {
+                let whole = theirs.product(product).await?;
+                let files = files::fetch(&shared.store, &theirs, &whole).await;
+                let digests = files.digests.clone();
+                let own_id = own.create_product(&draft(&whole, mark, files)).await?;
+                // What was just written need not be compared again.
+                let known = looked(&shared.store, &whole, None, &FieldPolicies::default());
+                shared.store.link(&partner.name, own_id, product, Some((known, digests))).await?;
+            }
+        }
         count += 1;
     }
     if count > 0 {
         shared.refresh(&partner.name).await?;
         // The own catalogue says the new products' types, which conditions look at.
-        sync_own(shared, Depth::Changed).await?;
+        sync_own(shared, Depth::Products).await?;
         shared.refresh_links().await?;
         shared.judge_anew();
     }
@@ -79,24 +85,8 @@ fn mark(integration: &IntegrationName, partner: ProductId) -> String {
 }
 
 /// The product to be created at A.
-async fn draft(product: &Product, mark: String, theirs: &Client) -> ProductDraft {
+pub(super) fn draft(product: &Product, mark: String, files: Files) -> ProductDraft {
     let detail = product.detail.clone().unwrap_or_default();
-    let mut attachments = Vec::new();
-    for document in &detail.documents {
-        match theirs.document(document).await {
-            Ok(content) => attachments.push(FileDraft {
-                name: document.name.to_string(),
-                content: base64::engine::general_purpose::STANDARD.encode(&content),
-                extension: document
-                    .name
-                    .rsplit_once('.')
-                    .map_or("pdf", |(_, extension)| extension)
-                    .to_owned(),
-            }),
-            // A product without one of its leaflets can be sold; without the product nothing can.
-            Err(error) => tracing::warn!(product = %product.id, %error, "a document was not imported"),
-        }
-    }
     let mut more = detail.prices;
     more.extend(detail.custom_fields.into_iter().map(|(name, value)| (format!("cf_{name}"), value)));
     ProductDraft {
@@ -119,12 +109,8 @@ async fn draft(product: &Product, mark: String, theirs: &Client) -> ProductDraft
         duration: detail.duration,
         valid_from: product.valid_from.map(|day| day.format("%d-%m-%Y").to_string()),
         valid_till: product.valid_till.map(|day| day.format("%d-%m-%Y").to_string()),
-        image: detail.image.map(|image| FileDraft {
-            name: String::new(),
-            content: image.content,
-            extension: image.extension,
-        }),
-        attachments,
+        image: files.image,
+        attachments: files.documents,
         more,
     }
 }

@@ -1,0 +1,185 @@
+//! What the partner changes in its catalogue comes over to A, and what it takes away is not taken lightly.
+
+use koppel::engine::EngineError;
+use koppel::model::act::SettingChange;
+use koppel::model::ids::ProductId;
+use koppel::model::integration::{FieldPolicy, OnVanished};
+use koppel::model::product::Product;
+use koppel::model::view::{Activity, ProductRow};
+use koppel::salesdock::wire::catalogue::{FileDraft, ProductChange};
+
+use crate::stage::{Stage, name};
+
+fn field(name: &str, value: &str) -> ProductChange {
+    ProductChange { fields: [(name.to_owned(), value.to_owned())].into(), ..ProductChange::default() }
+}
+
+async fn set(stage: &Stage, change: SettingChange) {
+    stage.engine.set_integration(&name(), &[change], None, "anna").await.unwrap();
+}
+
+async fn row(stage: &Stage, product: ProductId) -> ProductRow {
+    let rows = stage.engine.products(&name()).await.unwrap();
+    rows.into_iter().find(|row| row.partner_id == product).unwrap()
+}
+
+async fn ours(stage: &Stage, row: &ProductRow) -> Product {
+    stage.a.owner.product(row.own_id.unwrap()).await.unwrap()
+}
+
+/// The first linked product, after both sides were compared once.
+async fn looked_at(stage: &Stage) -> ProductRow {
+    stage.engine.sync(&name()).await.unwrap();
+    stage.engine.products(&name()).await.unwrap().remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_is_carried_over_once_with_its_files_and_synchronised_moves_only_then() {
+    let stage = Stage::linked("", false).await;
+    let before = looked_at(&stage).await;
+    let (.., written) = stage.engine.sync(&name()).await.unwrap();
+    assert_eq!(written, [], "an import leaves nothing to carry over");
+    let same = row(&stage, before.partner_id).await;
+    assert_eq!(same.last_synchronised, before.last_synchronised);
+    assert!(same.last_checked > before.last_checked);
+
+    let leaflet = FileDraft { name: "nieuw.pdf".into(), content: "bmlldXc=".into(), extension: "pdf".into() };
+    let change = ProductChange { attachments: Some(vec![leaflet]), ..field("price_monthly", "3.14") };
+    stage.b.owner.change_product(before.partner_id, &change).await.unwrap();
+    let (.., written) = stage.engine.sync(&name()).await.unwrap();
+    let [diff] = &written[..] else { panic!("{written:?}") };
+    let fields: Vec<_> = diff.fields.iter().map(|(_, diff)| diff.field.as_str()).collect();
+    assert_eq!(fields, ["price_monthly", "documents"]);
+    assert_eq!(diff.fields[0].1.theirs.as_ref().unwrap().as_str(), "3.14");
+
+    let after = row(&stage, before.partner_id).await;
+    assert!(after.last_synchronised > before.last_synchronised);
+    let detail = ours(&stage, &after).await.detail.unwrap();
+    assert_eq!(detail.prices["price_monthly"], "3.14");
+    let [document] = &detail.documents[..] else { panic!("the documents are the partner's") };
+    assert_eq!(stage.a.owner.document(document).await.unwrap(), "nieuw".as_bytes());
+    assert_eq!(stage.engine.sync(&name()).await.unwrap().2, [], "once");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_changed_on_purpose_is_kept_asked_about_or_overwritten_as_the_policy_says() {
+    let stage = Stage::linked("", false).await;
+    let product = looked_at(&stage).await;
+    set(&stage, SettingChange::Field { field: "name".into(), policy: FieldPolicy::Ours }).await;
+    set(&stage, SettingChange::Field { field: "usp".into(), policy: FieldPolicy::Ask }).await;
+    let theirs = ProductChange {
+        fields: [("name", "Van hen"), ("usp", "Hun punt"), ("description", "Hun tekst")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        ..ProductChange::default()
+    };
+    stage.b.owner.change_product(product.partner_id, &theirs).await.unwrap();
+    stage.a.owner.change_product(product.own_id.unwrap(), &field("name", "Van ons")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    let mine = ours(&stage, &product).await;
+    assert_eq!((mine.name.as_str(), mine.description.as_str()), ("Van ons", "Hun tekst"));
+    assert_ne!(mine.usp.as_str(), "Hun punt");
+
+    let diffs = stage.engine.product_differences(&name()).await.unwrap();
+    let open: Vec<_> = diffs[0].fields.iter().map(|(policy, diff)| (*policy, diff.field.as_str())).collect();
+    assert_eq!(open, [(FieldPolicy::Ask, "usp"), (FieldPolicy::Ours, "name")]);
+    let wanted = ["usp".to_owned()];
+    stage.engine.take_fields(&name(), product.partner_id, Some(&wanted), "anna").await.unwrap().unwrap();
+    let mine = ours(&stage, &product).await;
+    assert_eq!((mine.name.as_str(), mine.usp.as_str()), ("Van ons", "Hun punt"));
+
+    // Back to the partner's: the next look overwrites what A had kept.
+    set(&stage, SettingChange::Field { field: "name".into(), policy: FieldPolicy::Partner }).await;
+    stage.engine.sync(&name()).await.unwrap();
+    assert_eq!(ours(&stage, &product).await.name.as_str(), "Van hen");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_product_that_is_gone_twice_is_deactivated_and_sold_again_when_it_returns() {
+    let stage = Stage::linked("", false).await;
+    let product = looked_at(&stage).await;
+    set(&stage, SettingChange::OnVanished(OnVanished::Deactivate)).await;
+    stage.b.owner.change_product(product.partner_id, &field("active", "0")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    let gone = row(&stage, product.partner_id).await;
+    assert_eq!(gone.retired, Some(OnVanished::Deactivate));
+    assert!(!ours(&stage, &product).await.active);
+
+    stage.b.owner.change_product(product.partner_id, &field("active", "1")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    let back = row(&stage, product.partner_id).await;
+    assert_eq!((back.retired, back.missing_since), (None, None));
+    assert!(ours(&stage, &product).await.active);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_deleted_can_be_brought_back_whole_and_is_then_left_alone() {
+    let stage = Stage::linked("", false).await;
+    let product = looked_at(&stage).await;
+    let whole = ours(&stage, &product).await;
+    set(&stage, SettingChange::OnVanished(OnVanished::Delete)).await;
+    stage.b.owner.change_product(product.partner_id, &field("active", "0")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    assert!(stage.a.owner.product(product.own_id.unwrap()).await.is_err(), "it is deleted");
+
+    let own = stage.engine.restore_product(&name(), product.partner_id, "anna").await.unwrap();
+    let back = stage.a.owner.product(own).await.unwrap();
+    assert_eq!((&back.name, &back.identifier), (&whole.name, &whole.identifier));
+    let prices = |product: &Product| product.detail.clone().unwrap().prices;
+    assert_eq!(prices(&back), prices(&whole));
+    stage.engine.sync(&name()).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    assert!(stage.a.owner.product(own).await.is_ok(), "an operator's word counts");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_gone_at_once_stop_and_ask_and_go_only_by_an_operators_word() {
+    let stage = Stage::linked("", false).await;
+    looked_at(&stage).await;
+    set(&stage, SettingChange::OnVanished(OnVanished::Deactivate)).await;
+    let organisation = stage.b.owner.organisations().await.unwrap().rows.last().unwrap().id;
+    let rows = stage.engine.products(&name()).await.unwrap();
+    let half = rows.len() / 2;
+    let left: Vec<_> = rows.iter().map(|row| row.partner_id).skip(half).collect();
+    stage.b.owner.grant_products(organisation, Some(&left)).await.unwrap();
+    for _ in 0..3 {
+        stage.engine.sync(&name()).await.unwrap();
+    }
+    let hold = stage.engine.integration(&name()).unwrap().vanished.expect("it asks");
+    assert_eq!((hold.products.len(), hold.linked), (half, rows.len() as u64));
+    assert!(ours(&stage, &rows[0]).await.active, "nothing was done");
+    let told = stage.engine.activity(None, 50).await.unwrap();
+    let told = told.iter().filter(|row| matches!(row.what, Activity::VanishStopped { .. })).count();
+    assert_eq!(told, 1, "it is told once");
+
+    let gone = half as u64;
+    let wrong = stage.engine.apply_vanished(&name(), Some(gone - 1)).await;
+    assert!(matches!(wrong, Err(EngineError::Conflict { found, .. }) if found == gone));
+    assert_eq!(stage.engine.apply_vanished(&name(), Some(gone)).await.unwrap(), gone);
+    assert!(!ours(&stage, &rows[0]).await.active);
+    assert_eq!(stage.engine.integration(&name()).unwrap().vanished, None);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawn_token_puts_nothing_out_of_sale() {
+    let stage = Stage::linked("", false).await;
+    let product = looked_at(&stage).await;
+    set(&stage, SettingChange::OnVanished(OnVanished::Delete)).await;
+    let organisation = stage.b.owner.organisations().await.unwrap().rows.last().unwrap().id;
+    let fields = [("active".to_owned(), "0".to_owned())];
+    stage.b.owner.update_organisation(organisation, &fields.into()).await.unwrap();
+    for _ in 0..2 {
+        let refused = stage.engine.sync(&name()).await;
+        assert!(matches!(refused, Err(EngineError::Link { .. })), "the partner lets nobody in");
+    }
+    assert!(ours(&stage, &product).await.active);
+    assert_eq!(row(&stage, product.partner_id).await.missing_since, None);
+    stage.engine.stop().await;
+}
