@@ -6,6 +6,8 @@
 
 #[path = "cli_setup/commands.rs"]
 mod commands;
+#[path = "cli_setup/invites.rs"]
+mod invites;
 #[path = "cli_setup/kills.rs"]
 mod kills;
 #[path = "cli_setup/processes.rs"]

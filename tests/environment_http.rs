@@ -12,6 +12,7 @@ mod environment_http {
     mod catalogue;
     mod documented;
     mod faults;
+    mod invites;
     mod sales;
     mod serving;
     mod shapes;

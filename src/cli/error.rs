@@ -140,6 +140,8 @@ impl CliError {
                 Problem::Link { failure } => Exit::of(failure),
                 Problem::Refused { why: Reason::IntegrationExists { .. } } => Exit::Conflict,
                 Problem::Refused { why: Reason::NoOwnEnvironment } => Exit::Usage,
+                Problem::Refused { why: Reason::InviteUsed } => Exit::Conflict,
+                Problem::Refused { why: Reason::InviteOver } => Exit::NotAllowed,
                 Problem::Refused { .. } | Problem::Store { .. } => Exit::Failed,
             },
             Self::Client(ClientError::NotAllowed { .. }) => Exit::NotAllowed,

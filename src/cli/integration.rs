@@ -2,13 +2,15 @@
 //!
 //! Not here: conditions (`condition`), products (`product`), mappings (`map`).
 
-use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::own::{AddressArgs, print_test};
+use super::own::{AddressArgs, DEFAULT_BASE, print_test};
 use super::print::{Out, or_dash};
 use super::secret::TokenSource;
 use crate::model::ids::{IntegrationName, StatusKey};
@@ -46,13 +48,25 @@ pub struct NameArgs {
 
 /// `koppel integration add`
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("from").required(true).multiple(false))]
 pub struct AddArgs {
     /// Its name
     name: String,
-    #[command(flatten)]
-    address: AddressArgs,
-    #[command(flatten)]
-    token: TokenSource,
+    /// Scheme, host and port; https, or http on this machine
+    #[arg(long, value_name = "URL", default_value = DEFAULT_BASE, conflicts_with = "invite")]
+    base_url: String,
+    /// The account's name
+    #[arg(long, value_name = "NAME", required_unless_present = "invite", conflicts_with = "invite")]
+    domain: Option<String>,
+    /// Read the token from standard input
+    #[arg(long, group = "from")]
+    token_stdin: bool,
+    /// Read the token from a file
+    #[arg(long, value_name = "FILE", group = "from")]
+    token_file: Option<PathBuf>,
+    /// An invite of the partner, sealed to our key: address, account and token in one file
+    #[arg(long, value_name = "FILE", group = "from")]
+    invite: Option<PathBuf>,
 }
 
 /// `koppel integration set`
@@ -79,9 +93,14 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
     let out = &context.out;
     match command {
         IntegrationCommand::Add(args) => {
-            let address = args.address.read()?;
             let name = IntegrationName(checked_name(&args.name)?);
-            let token = args.token.read(out).await?;
+            if let Some(path) = &args.invite {
+                return accept(context, name, path).await;
+            }
+            let domain = args.domain.unwrap_or_default();
+            let address = AddressArgs { base_url: args.base_url, domain }.read()?;
+            let source = TokenSource { token_stdin: args.token_stdin, token_file: args.token_file };
+            let token = source.read(out).await?;
             context.command(Command::AddIntegration { name: name.clone(), address, token }).await?;
             out.done(
                 &json!({"integration": name}),
@@ -128,6 +147,21 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             out.done(&json!({"integration": name}), "cli-integration-token", &[("name", name.into())])?;
         }
     }
+    Ok(Exit::Ok)
+}
+
+/// Makes an integration of an invite.
+async fn accept(context: &Context, name: IntegrationName, path: &Path) -> Result<Exit, CliError> {
+    let file = std::fs::read(path).map_err(CliError::reading(path))?;
+    let file = String::from_utf8_lossy(&file).into_owned();
+    let command = Command::AcceptInvite { name: name.clone(), file };
+    let address = match context.command(command).await? {
+        Done::Invited { address, .. } => address,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let row = json!({"integration": name, "base_url": address.base_url, "domain": address.domain});
+    let arguments = [("name", name.as_str().into()), ("domain", address.domain.as_str().into())];
+    context.out.done(&row, "cli-integration-invited", &arguments)?;
     Ok(Exit::Ok)
 }
 

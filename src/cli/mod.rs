@@ -13,6 +13,7 @@ mod env;
 mod error;
 mod exit;
 mod help;
+mod identity;
 mod integration;
 mod map;
 mod overview;
@@ -98,6 +99,8 @@ enum Group {
     /// The environment we work for
     #[command(subcommand)]
     Own(own::OwnCommand),
+    /// Our public key: what a partner seals an invite to
+    Identity,
     /// Links to partner environments
     #[command(subcommand)]
     Integration(integration::IntegrationCommand),
@@ -192,6 +195,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
     let result = match command {
         Group::Env(command) => env::run(context, *command).await,
         Group::Own(command) => own::run(context, command).await,
+        Group::Identity => identity::run(context).await,
         Group::Integration(command) => integration::run(context, command).await,
         Group::Condition(command) => condition::run(context, *command).await,
         Group::Sync(args) => product::sync(context, args).await,

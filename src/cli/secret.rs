@@ -68,10 +68,23 @@ fn content(path: Option<&Path>) -> Result<Zeroizing<String>, CliError> {
 
 /// Writes a secret to a new file that only this account can read. An existing file is never overwritten.
 pub fn write(path: &Path, secret: &SecretString) -> Result<(), CliError> {
+    write_new(path, format!("{}\n", secret.expose_secret()).as_bytes())
+}
+
+/// Writes a file that was not there and that only this account can read.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<(), CliError> {
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let mut file = opened.map_err(CliError::writing(path))?;
-    let written = writeln!(file, "{}", secret.expose_secret()).and_then(|()| file.sync_all());
+    let written = file.write_all(content).and_then(|()| file.sync_all());
     written.map_err(CliError::writing(path))
+}
+
+/// Refuses a file that is there already: said before anything is made that would have to go into it.
+pub fn must_be_new(path: &Path) -> Result<(), CliError> {
+    match path.exists() {
+        true => Err(CliError::writing(path)(std::io::ErrorKind::AlreadyExists.into())),
+        false => Ok(()),
+    }
 }
 
 #[cfg(test)]

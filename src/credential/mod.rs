@@ -1,9 +1,11 @@
-//! Everything secret in one room: the key at rest, and the tokens that one environment gives another.
+//! Everything secret in one room: the key at rest, the tokens that one environment gives another, and the
+//! sealed invites they travel in.
 //!
 //! Not here: where the key file lies (`config`), what a token may do (`environment`), and the plain text
 //! of any secret after it has been handed out once.
 
 mod cipher;
+pub mod invite;
 mod key_file;
 mod keyring;
 pub mod token;

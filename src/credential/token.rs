@@ -1,7 +1,7 @@
-//! API tokens: `kpl_i_<key id>_<secret><checksum>` (`kpl_p_` for people). The prefix and the checksum let
-//! secret scanners find a leaked one without asking anybody; the key id finds its row; the secret is 43
-//! letters and digits, 256 bits. Only a keyed hash of the whole is ever stored: with so much randomness a
-//! slow hash would add nothing.
+//! API tokens: `kpl_i_<key id>_<secret><checksum>` (`kpl_p_` for people, `kpl_v_` for invites). The prefix
+//! and the checksum let secret scanners find a leaked one without asking anybody; the key id finds its row;
+//! the secret is 43 letters and digits, 256 bits. Only a keyed hash of the whole is ever stored: with so much
+//! randomness a slow hash would add nothing.
 //!
 //! Not here: what a token may do, and its row (`environment`).
 
@@ -25,6 +25,8 @@ pub enum TokenKind {
     Person,
     /// Another environment, and nothing else.
     Integration,
+    /// Being exchanged once for one of those.
+    Invite,
 }
 
 impl TokenKind {
@@ -32,6 +34,7 @@ impl TokenKind {
         match self {
             Self::Person => "kpl_p_",
             Self::Integration => "kpl_i_",
+            Self::Invite => "kpl_v_",
         }
     }
 }
@@ -66,7 +69,7 @@ pub fn mint(keyring: &Keyring, kind: TokenKind) -> Minted {
 
 /// Reads the form of a token; `None` when it is not one of ours or was mistyped.
 pub fn parse(plain: &str) -> Option<Parsed> {
-    let (kind, rest) = [TokenKind::Person, TokenKind::Integration]
+    let (kind, rest) = [TokenKind::Person, TokenKind::Integration, TokenKind::Invite]
         .into_iter()
         .find_map(|kind| Some((kind, plain.strip_prefix(kind.prefix())?)))?;
     let (key_id, secret) = rest.split_once('_')?;
@@ -118,7 +121,7 @@ mod tests {
     #[test]
     fn a_minted_token_parses_and_matches_only_its_own_digest() {
         let keyring = Keyring::ephemeral();
-        for kind in [TokenKind::Person, TokenKind::Integration] {
+        for kind in [TokenKind::Person, TokenKind::Integration, TokenKind::Invite] {
             let (one, two) = (mint(&keyring, kind), mint(&keyring, kind));
             assert_eq!(parse(one.plain.expose_secret()), Some(Parsed { kind, key_id: one.key_id.clone() }));
             assert!(matches(&keyring, &one.plain, &one.digest));

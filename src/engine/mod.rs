@@ -16,6 +16,7 @@ mod budget;
 mod cancel;
 mod change;
 mod error;
+mod exchange;
 mod follow;
 mod forward;
 mod intake;

@@ -47,6 +47,8 @@ pub enum Tokens {
     All,
     /// People's.
     People,
+    /// An invite's own, which is good for nothing else.
+    Invite,
 }
 
 /// A route: one row of the table that `routes::table` is.

@@ -25,6 +25,8 @@ pub struct Caller {
     pub label: String,
     /// The token is for integration only.
     pub integration: bool,
+    /// The token is an invite's own: the invite's key.
+    pub invite: Option<String>,
     /// Whose rights it has.
     pub user: User,
     /// What they may sell and see.
@@ -42,12 +44,15 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
     let parsed = token::parse(plain);
     let secret = SecretString::from(plain);
     let people = world.people();
-    let row = parsed.and_then(|parsed| people.tokens.get(&parsed.key_id));
-    let digest = row.map_or([0; 32], |row| row.digest);
-    let matches = token::matches(world.keyring(), &secret, &digest);
-    let Some(row) = row.filter(|_| matches) else { return Err(Failure::Unauthorised) };
-    let user = people.users.get(&row.user_id).ok_or(Failure::Unauthorised)?.clone();
-    if !row.addresses.is_empty() && !row.addresses.contains(&address) {
+    let row = parsed.as_ref().and_then(|parsed| people.tokens.get(&parsed.key_id));
+    let invite = parsed.as_ref().and_then(|parsed| people.invites.get(&parsed.key_id));
+    let digest = row.map(|row| row.digest).or(invite.map(|invite| invite.digest)).unwrap_or_default();
+    if !token::matches(world.keyring(), &secret, &digest) {
+        return Err(Failure::Unauthorised);
+    }
+    let user = row.map(|row| row.user_id).or(invite.map(|invite| invite.user_id));
+    let user = user.and_then(|id| people.users.get(&id)).ok_or(Failure::Unauthorised)?.clone();
+    if row.is_some_and(|row| !row.addresses.is_empty() && !row.addresses.contains(&address)) {
         return Err(Failure::Address);
     }
     let organisation = user.organisation_id.and_then(|id| people.organisations.get(&id));
@@ -55,8 +60,12 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
         return Err(Failure::Inactive);
     }
     let rights = people.rights(&user);
-    let (token, label, integration) = (row.id, row.label.clone(), row.integration);
-    Ok(Caller { token, label, integration, user, rights, people })
+    // Invites are numbered by nobody: together they share one limit.
+    let invite = invite.filter(|_| row.is_none());
+    let (token, integration) = row.map_or((0, true), |row| (row.id, row.integration));
+    let label = row.map(|row| &row.label).or(invite.map(|invite| &invite.label)).cloned().unwrap_or_default();
+    let invite = invite.map(|invite| invite.key_id.clone());
+    Ok(Caller { token, label, integration, invite, user, rights, people })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -68,8 +77,15 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Whether `caller` may call `route` in `scope`. What no arm allows is refused.
 ///
 /// # Errors
-/// [`Failure::IntegrationOnly`], [`Failure::NeedsAdmin`].
+/// [`Failure::IntegrationOnly`], [`Failure::NeedsAdmin`], [`Failure::InviteOnly`],
+/// [`Failure::NeedsInvite`].
 pub fn allow(caller: &Caller, route: &Route, scope: Scope) -> Result<(), Failure> {
+    match (&caller.invite, route.tokens) {
+        (Some(_), Tokens::Invite) => return Ok(()),
+        (Some(_), Tokens::All | Tokens::People) => return Err(Failure::InviteOnly),
+        (None, Tokens::Invite) => return Err(Failure::NeedsInvite),
+        (None, Tokens::All | Tokens::People) => {}
+    }
     if caller.integration {
         let surface = route.tokens == Tokens::All
             && match route.scopes {

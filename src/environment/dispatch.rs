@@ -88,7 +88,9 @@ async fn admitted(
         }
         Err(refused) => return (by_address, Err(refused)),
     };
-    used(environment, &caller, address).await;
+    if caller.invite.is_none() {
+        used(environment, &caller, address).await;
+    }
     let left = tighter(by_address, environment.limiter().token(caller.token, now));
     if let Some(refused) = over(environment, left) {
         return (left, Err(refused));

@@ -44,6 +44,16 @@ pub enum Failure {
     Address,
     /// 403: the organisation or user is not active.
     Inactive,
+    /// 403: an invite's token, anywhere but where it is exchanged.
+    InviteOnly,
+    /// 403: only an invite's token will do.
+    NeedsInvite,
+    /// 409: the invite was exchanged before, by somebody else or for good.
+    InviteUsed,
+    /// 410: the invite's time is over.
+    InviteExpired,
+    /// 410: the invite was taken back.
+    InviteWithdrawn,
     /// 404: there is no such thing, or it is somebody else's.
     NotFound,
     /// 405.
@@ -109,14 +119,18 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorised => StatusCode::UNAUTHORIZED,
-            Self::NeedsAdmin | Self::IntegrationOnly | Self::Address | Self::Inactive => {
-                StatusCode::FORBIDDEN
-            }
+            Self::NeedsAdmin
+            | Self::IntegrationOnly
+            | Self::InviteOnly
+            | Self::NeedsInvite
+            | Self::Address
+            | Self::Inactive => StatusCode::FORBIDDEN,
+            Self::InviteExpired | Self::InviteWithdrawn => StatusCode::GONE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ReferenceTaken | Self::OptinTaken => StatusCode::CONFLICT,
+            Self::ReferenceTaken | Self::OptinTaken | Self::InviteUsed => StatusCode::CONFLICT,
             Self::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable | Self::Sale(_) => StatusCode::BAD_REQUEST,
@@ -130,6 +144,11 @@ impl Failure {
             Self::Unauthorised => "refused-unauthorised",
             Self::NeedsAdmin => "refused-needs-admin",
             Self::IntegrationOnly => "refused-integration-only",
+            Self::InviteOnly => "refused-invite-only",
+            Self::NeedsInvite => "refused-needs-invite",
+            Self::InviteUsed => "refused-invite-used",
+            Self::InviteExpired => "refused-invite-expired",
+            Self::InviteWithdrawn => "refused-invite-withdrawn",
             Self::Address => "refused-address",
             Self::Inactive => "refused-inactive",
             Self::NotFound => "refused-not-found",

@@ -14,7 +14,7 @@ use super::Environment;
 use super::access::{Handler, Route, Scope, Scopes, Tokens};
 use super::dispatch::{dispatch, language};
 use super::handlers::{
-    agreements, audit, dialer, flows, koppel, organisations, products, questions, sales, sales_list,
+    agreements, audit, dialer, flows, invites, koppel, organisations, products, questions, sales, sales_list,
     statuses, suppliers, users, webhooks,
 };
 use super::reply::Failure;
@@ -104,6 +104,12 @@ pub fn table() -> Vec<Route> {
         route!("tokens", GET "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::tokens),
         route!("token-create", POST "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::create_token),
         route!("token-revoke", DELETE "koppel/users/{id}/tokens/{token}", FreeAccount, People, SMALL, true, koppel::revoke_token),
+        route!("invite-create", POST "koppel/users/{id}/invites", FreeAccount, People, SMALL, true, invites::for_user),
+        route!("invite-create", POST "koppel/organisations/{id}/invites", FreeAccount, People, SMALL, true, invites::for_organisation),
+        route!("invites", GET "koppel/invites", FreeAccount, People, SMALL, true, invites::list),
+        route!("invite-withdraw", DELETE "koppel/invites/{uuid}", FreeAccount, People, SMALL, true, invites::withdraw),
+        route!("invite-exchange", POST "koppel/invite/exchange", Free, Invite, SMALL, true, invites::exchange),
+        route!("invite-confirm", POST "koppel/invite/confirm", Free, All, SMALL, true, invites::confirm),
         route!("optin-read", GET "koppel/sales/{id}/optin", FreeAccount, People, SMALL, true, koppel::optin),
     ]
 }

@@ -48,6 +48,13 @@ pub fn reason(language: Language, reason: &Reason) -> String {
                 [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
             say("claimed", &arguments)
         }
+        Reason::PublicKey { given } => say("public-key", &[("given", shown(given))]),
+        Reason::NoInvite => say("no-invite", &[]),
+        Reason::InviteForAnother => say("invite-for-another", &[]),
+        Reason::InviteDamaged => say("invite-damaged", &[]),
+        Reason::InviteUnreadable { why } => say("invite-unreadable", &[("why", shown(why))]),
+        Reason::InviteUsed => say("invite-used", &[]),
+        Reason::InviteOver => say("invite-over", &[]),
         Reason::OrganisationName => say("organisation-name", &[]),
         Reason::NotOffered => say("not-offered", &[]),
         Reason::Unreadable { line, column } => {
@@ -103,6 +110,13 @@ mod tests {
             Reason::NotDue,
             Reason::Doubted,
             Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
+            Reason::PublicKey { given: "age".into() },
+            Reason::NoInvite,
+            Reason::InviteForAnother,
+            Reason::InviteDamaged,
+            Reason::InviteUnreadable { why: "x".into() },
+            Reason::InviteUsed,
+            Reason::InviteOver,
             Reason::OrganisationName,
             Reason::NotOffered,
             Reason::Unreadable { line: 1, column: 2 },

@@ -121,6 +121,33 @@ pub enum Reason {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// Not a public key for invites.
+    #[error("«{given}» is no public key")]
+    PublicKey {
+        /// What was given.
+        given: String,
+    },
+    /// The file is no invite.
+    #[error("the file is no invite")]
+    NoInvite,
+    /// The invite was made for another key.
+    #[error("the invite was made for another key")]
+    InviteForAnother,
+    /// The invite was changed or cut on its way.
+    #[error("the invite is damaged")]
+    InviteDamaged,
+    /// The invite is of a form this version does not know.
+    #[error("the invite cannot be read: {why}")]
+    InviteUnreadable {
+        /// Why, for a log.
+        why: String,
+    },
+    /// The invite was used before.
+    #[error("the invite has been used already")]
+    InviteUsed,
+    /// The invite has expired, or was taken back.
+    #[error("the invite has expired or was withdrawn")]
+    InviteOver,
     /// An organisation needs a name.
     #[error("an organisation needs a name")]
     OrganisationName,
@@ -163,11 +190,15 @@ pub enum Thing {
     Organisation,
     /// A user of the own environment.
     User,
+    /// A link user of the own environment.
+    LinkUser,
+    /// An invite of the own environment.
+    Invite,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -176,6 +207,8 @@ impl Thing {
         Self::ProductLink,
         Self::Organisation,
         Self::User,
+        Self::LinkUser,
+        Self::Invite,
     ];
 
     /// The word in text keys.
@@ -189,6 +222,8 @@ impl Thing {
             Self::ProductLink => "product-link",
             Self::Organisation => "organisation",
             Self::User => "user",
+            Self::LinkUser => "link-user",
+            Self::Invite => "invite",
         }
     }
 }

@@ -98,6 +98,11 @@ impl Desk {
             Command::AddIntegration { name, address, token } => {
                 Done::Version(engine.add_integration(&name, address, &token, actor).await?)
             }
+            Command::PublicKey => Done::PublicKey(engine.public_key().await?),
+            Command::AcceptInvite { name, file } => {
+                let (address, version) = engine.accept_invite(&name, &file, actor).await?;
+                Done::Invited { address, version }
+            }
             Command::TestIntegration { name } => {
                 Done::Tested(Box::new(engine.test_integration(&name).await?))
             }

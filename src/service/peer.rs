@@ -36,6 +36,7 @@ impl Role {
     pub fn needed(command: &Command) -> Self {
         match command {
             Command::TestOwn
+            | Command::PublicKey
             | Command::TestIntegration { .. }
             | Command::SetIntegration { .. }
             | Command::ResumeIntegration { .. }
@@ -51,6 +52,7 @@ impl Role {
             | Command::Act { .. } => Self::Operator,
             Command::SetOwn { .. }
             | Command::AddIntegration { .. }
+            | Command::AcceptInvite { .. }
             | Command::SetToken { .. }
             | Command::RemoveIntegration { .. }
             | Command::Administer(_)

@@ -150,6 +150,15 @@ pub enum Command {
         #[serde(serialize_with = "expose")]
         token: SecretString,
     },
+    /// Our public key for invites, made when first asked for: [`Done::PublicKey`].
+    PublicKey,
+    /// Make an integration of an invite; all its switches start off: [`Done::Invited`].
+    AcceptInvite {
+        /// Its name.
+        name: IntegrationName,
+        /// The file, sealed to our key.
+        file: String,
+    },
     /// Ask the partner who we are, before or after it is saved: [`Done::Tested`].
     TestIntegration {
         /// Its name.
@@ -282,6 +291,15 @@ pub enum Done {
     Token(Plain),
     /// What an act of administration has to say beyond a number.
     Administered(Box<AdministrationView>),
+    /// Our public key.
+    PublicKey(String),
+    /// An invite became an integration.
+    Invited {
+        /// Where the partner is.
+        address: EnvironmentAddress,
+        /// The integration's version.
+        version: u64,
+    },
     /// A connection test.
     Tested(Box<Connection>),
     /// A catalogue was read.

@@ -12,6 +12,7 @@
 mod activity;
 mod attempts;
 mod error;
+mod exchange;
 mod follow;
 mod links;
 mod page;

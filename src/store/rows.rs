@@ -87,6 +87,15 @@ pub struct TokenRow {
     pub token: String,
 }
 
+/// Our key pair for invites.
+#[derive(Serialize, Deserialize)]
+pub struct ExchangeRow {
+    /// Form.
+    pub v: u8,
+    /// The private half, in plain: the engine below encrypts every value.
+    pub private: String,
+}
+
 /// An integration and what koppel has learned about its partner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IntegrationRow {

@@ -5,8 +5,9 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, GroupRecord, Identity, IntegrationRow,
-    LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TimelineRow, TokenRow, WriteBack,
+    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, ExchangeRow, GroupRecord, Identity,
+    IntegrationRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TimelineRow, TokenRow,
+    WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -18,6 +19,8 @@ pub const IDENTITY: Table<(), Identity> = Table::new("identity");
 pub const OWN: Table<(), OwnRow> = Table::new("own");
 /// Tokens: `own`, or `integration/NAME`.
 pub const TOKEN: Table<String, TokenRow> = Table::new("token");
+/// Our key pair for invites.
+pub const EXCHANGE: Table<(), ExchangeRow> = Table::new("exchange");
 /// Integrations by name.
 pub const INTEGRATION: Table<String, IntegrationRow> = Table::new("integration");
 /// Names of integrations that were removed: what still carries the name is of that partner.

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::{administer, id, organisation_id};
+use super::{administer, id, invite, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -37,6 +37,12 @@ pub struct UserArgs {
 pub enum TokenCommand {
     /// Create a token; it is shown once, or written to a file only you can read
     Create(TokenArgs),
+    /// Create a token that only the partner can read: sealed to its key, good once, expiring
+    Invite(invite::InviteArgs),
+    /// List invites: which were used, from where, and who was refused
+    Invites,
+    /// Take an invite back that was not used yet
+    Withdraw(invite::WithdrawArgs),
 }
 
 /// `koppel env token create`
@@ -67,7 +73,12 @@ pub async fn user(context: &Context, command: UserCommand) -> Result<Exit, CliEr
 
 /// Runs `koppel env token ...`.
 pub async fn token(context: &Context, command: TokenCommand) -> Result<Exit, CliError> {
-    let TokenCommand::Create(args) = command;
+    let args = match command {
+        TokenCommand::Create(args) => args,
+        TokenCommand::Invite(args) => return invite::create(context, args).await,
+        TokenCommand::Invites => return invite::list(context).await,
+        TokenCommand::Withdraw(args) => return invite::withdraw(context, args).await,
+    };
     let out = &context.out;
     let user = args.user.parse().map_err(|_| CliError::argument("cli-number-odd", args.user))?;
     // Found out before a token exists that nobody would see.
@@ -80,6 +91,9 @@ pub async fn token(context: &Context, command: TokenCommand) -> Result<Exit, Cli
         Done::Token(plain) => plain.0,
         _ => return Err(CliError::WrongAnswer),
     };
+    if !args.no_integration {
+        out.say("cli-token-plain", &[]);
+    }
     match args.out {
         Some(path) => {
             secret::write(&path, &plain)?;

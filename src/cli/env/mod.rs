@@ -4,6 +4,7 @@
 //! Not here: the environment's answers (`environment`).
 
 mod agent;
+mod invite;
 mod organisation;
 mod own;
 mod rights;

@@ -9,6 +9,7 @@ mod audit;
 mod cancellation;
 mod catalogue;
 mod incoming;
+mod invite;
 mod organisation;
 mod rights;
 mod sale;
@@ -93,6 +94,7 @@ async fn carry_out(client: &Client, act: &Administration) -> Result<Administered
         Administration::Rights(act) => rights::act(client, act).await,
         Administration::Agent(act) => agent::act(client, act).await,
         Administration::Incoming(act) => incoming::act(client, act).await,
+        Administration::Invite(act) => invite::act(client, act).await,
         Administration::Cancellation(act) => cancellation::act(client, act).await,
         Administration::Catalogue(act) => catalogue::act(client, act).await,
         Administration::Sale(act) => sale::act(client, act).await,
@@ -106,6 +108,7 @@ fn about(act: &Administration) -> Option<About> {
         Administration::Rights(act) => rights::about(act),
         Administration::Agent(act) => agent::about(act),
         Administration::Incoming(act) => incoming::about(act),
+        Administration::Invite(act) => invite::about(act),
         Administration::Cancellation(act) => cancellation::about(act),
         Administration::Catalogue(act) => catalogue::about(act),
         Administration::Sale(act) => sale::about(act),
@@ -121,6 +124,7 @@ async fn answer(client: &Client, query: &AdministrationQuery) -> Result<Administ
         }
         AdministrationQuery::Rights(query) => View::Rights(rights::answer(client, query).await?),
         AdministrationQuery::Agent(query) => View::Agent(agent::answer(client, query).await?),
+        AdministrationQuery::Invite(query) => View::Invite(invite::answer(client, query).await?),
         AdministrationQuery::Incoming(query) => View::Incoming(incoming::answer(client, query).await?),
         AdministrationQuery::Cancellation(query) => {
             View::Cancellation(cancellation::answer(client, query).await?)
@@ -138,6 +142,7 @@ fn asked(query: &AdministrationQuery) -> Option<About> {
         AdministrationQuery::Rights(query) => rights::asked(query),
         AdministrationQuery::Agent(query) => agent::asked(query),
         AdministrationQuery::Incoming(query) => incoming::asked(query),
+        AdministrationQuery::Invite(query) => invite::asked(query),
         AdministrationQuery::Cancellation(query) => cancellation::asked(query),
         AdministrationQuery::Catalogue(query) => catalogue::asked(query),
         AdministrationQuery::Sale(query) => sale::asked(query),

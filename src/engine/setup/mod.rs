@@ -86,8 +86,30 @@ impl Engine {
         token: &SecretString,
         actor: &str,
     ) -> Result<u64, EngineError> {
+        self.check_new_integration(name, &address).await?;
         let shared = &self.0.shared;
-        let base = Base::new(&address)?;
+        let row = shared.store.add_integration(name, address, token).await?;
+        let partner = shared.open_partner(name).await?;
+        self.start_partner(&partner).await?;
+        shared.touch(name);
+        self.log(actor, Some(name), Activity::IntegrationAdded).await?;
+        Ok(row.integration.version)
+    }
+
+    /// Whether an integration of that name with the partner at `address` can be made.
+    ///
+    /// # Errors
+    /// As [`Engine::add_integration`].
+    pub(super) async fn check_new_integration(
+        &self,
+        name: &IntegrationName,
+        address: &EnvironmentAddress,
+    ) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        let base = Base::new(address)?;
+        if shared.partner(name).is_ok() {
+            return Err(EngineError::refused(Reason::IntegrationExists { name: name.clone() }));
+        }
         if name.0.is_empty()
             || name.0.len() > 60
             || name.0.contains('/')
@@ -101,15 +123,7 @@ impl Engine {
             Some(was) => is_same_place(&base, was),
             None => !carried,
         };
-        if !free && shared.partner(name).is_err() {
-            return Err(EngineError::refused(Reason::NameCarried { name: name.clone() }));
-        }
-        let row = shared.store.add_integration(name, address, token).await?;
-        let partner = shared.open_partner(name).await?;
-        self.start_partner(&partner).await?;
-        shared.touch(name);
-        self.log(actor, Some(name), Activity::IntegrationAdded).await?;
-        Ok(row.integration.version)
+        if free { Ok(()) } else { Err(EngineError::refused(Reason::NameCarried { name: name.clone() })) }
     }
 
     /// Asks a partner who we are, and keeps what it said: how sales are matched is learned from it. Nothing

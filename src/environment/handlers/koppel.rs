@@ -23,6 +23,7 @@ pub async fn capabilities(_: Ask) -> Answer {
         "organisation_flows": true,
         "agents": true,
         "tokens": true,
+        "invites": true,
         "optin": true,
         "counters": true,
     })))

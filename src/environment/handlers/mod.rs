@@ -6,6 +6,7 @@ pub mod agreements;
 pub mod audit;
 pub mod dialer;
 pub mod flows;
+pub mod invites;
 pub mod koppel;
 pub mod organisations;
 mod page;

@@ -82,6 +82,12 @@ pub async fn remove(ask: Ask) -> Answer {
                 batch.remove(&rows::TOKENS, &key);
                 people.tokens.remove(&key);
             }
+            let invites = people.invites.values().filter(|invite| users.contains(&invite.user_id));
+            let invites: Vec<String> = invites.map(|invite| invite.key_id.clone()).collect();
+            for key in invites {
+                batch.remove(&rows::INVITES, &key);
+                people.invites.remove(&key);
+            }
             for user in users {
                 batch.remove(&rows::USERS, &user);
                 people.users.remove(&user);

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod change;
 pub mod evaluate;
 pub mod index;
+pub mod invites;
 pub mod judge;
 pub mod loose;
 pub mod people;
@@ -272,5 +273,6 @@ async fn load_people(kv: &Kv) -> Result<People, KvError> {
         users: all(kv, &rows::USERS).await?.into_iter().collect(),
         tokens: all(kv, &rows::TOKENS).await?.into_iter().collect(),
         webhooks: all(kv, &rows::WEBHOOKS).await?.into_iter().collect(),
+        invites: all(kv, &rows::INVITES).await?.into_iter().collect(),
     })
 }

@@ -10,6 +10,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::invites::Invite;
 use super::loose;
 use crate::clock::Timestamp;
 
@@ -198,6 +199,8 @@ pub struct People {
     pub tokens: BTreeMap<String, Token>,
     /// By uuid.
     pub webhooks: BTreeMap<String, Webhook>,
+    /// By key id.
+    pub invites: BTreeMap<String, Invite>,
 }
 
 impl People {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::catalogue::{Agreement, Flow, Product, Question, Status, Supplier};
+use super::invites::Invite;
 use super::people::{Organisation, Token, User, Webhook};
 use crate::clock::Timestamp;
 use crate::kv::{DocumentId, Table};
@@ -27,6 +28,7 @@ pub const ORGANISATIONS: Table<u64, Organisation> = Table::new("organisations");
 pub const USERS: Table<u64, User> = Table::new("users");
 pub const TOKENS: Table<String, Token> = Table::new("tokens");
 pub const WEBHOOKS: Table<String, Webhook> = Table::new("webhooks");
+pub const INVITES: Table<String, Invite> = Table::new("invites");
 pub const CONCEPTS: Table<String, Stored> = Table::new("concepts");
 /// Sales whole, by number.
 pub const SALES: Table<u64, Sale> = Table::new("sales");

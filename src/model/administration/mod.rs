@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cancellation;
 pub mod catalogue;
 pub mod incoming;
+pub mod invite;
 pub mod organisation;
 pub mod rights;
 pub mod sale;
@@ -21,6 +22,7 @@ use audit::{AuditQuery, AuditView};
 use cancellation::{CancellationAct, CancellationQuery, CancellationView};
 use catalogue::{CatalogueAct, CatalogueQuery, CatalogueView};
 use incoming::{IncomingAct, IncomingQuery, IncomingView};
+use invite::{InviteAct, InviteQuery, InviteView};
 use organisation::{OrganisationAct, OrganisationQuery, OrganisationView};
 use rights::{RightsAct, RightsQuery, RightsView};
 use sale::{SaleAct, SaleQuery, SaleView};
@@ -35,6 +37,7 @@ pub enum Administration {
     Rights(RightsAct),
     Agent(AgentAct),
     Incoming(IncomingAct),
+    Invite(InviteAct),
     Cancellation(CancellationAct),
     Catalogue(CatalogueAct),
     Sale(SaleAct),
@@ -50,6 +53,7 @@ pub enum AdministrationQuery {
     Rights(RightsQuery),
     Agent(AgentQuery),
     Incoming(IncomingQuery),
+    Invite(InviteQuery),
     Cancellation(CancellationQuery),
     Catalogue(CatalogueQuery),
     Sale(SaleQuery),
@@ -66,6 +70,7 @@ pub enum AdministrationView {
     Rights(RightsView),
     Agent(AgentView),
     Incoming(IncomingView),
+    Invite(InviteView),
     Cancellation(CancellationView),
     Catalogue(CatalogueView),
     Sale(SaleView),

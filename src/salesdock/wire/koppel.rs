@@ -83,3 +83,23 @@ pub struct Channel {
     pub verified_ip: Text,
     pub verified_method: Text,
 }
+
+/// An invite, of `koppel/invites`. The token only in the answer that makes it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Invite {
+    pub id: Text,
+    pub token: Text,
+    pub label: Text,
+    pub to: Text,
+    pub user_id: Number,
+    pub organisation: Text,
+    pub created_at: Text,
+    pub expires_at: Text,
+    pub state: Text,
+    pub used_at: Text,
+    pub used_from: Text,
+    pub refused: Number,
+    pub last_refused_at: Text,
+    pub last_refused_from: Text,
+}

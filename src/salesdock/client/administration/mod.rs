@@ -5,6 +5,7 @@
 //! Not here: what an environment can do (`access`), what follows from it (`engine::administer`).
 
 pub mod agent;
+pub mod invite;
 pub mod organisation;
 pub mod rights;
 
