@@ -28,6 +28,14 @@ pub enum Context {
     Integrations,
     /// Products and mappings: one integration at a time.
     Partner,
+    /// The organisations.
+    Incoming,
+    /// A partner's access.
+    Access,
+    /// A form.
+    Form,
+    /// A new token.
+    Token,
     /// The activity pane.
     Activity,
     /// The mappings.
@@ -105,6 +113,14 @@ pub enum Action {
     Retry,
     /// Open the menu of what can be done with sales.
     Bulk,
+    /// Open the menu of what can be done for a partner.
+    Offers,
+    /// Open the form for a new one.
+    New,
+    /// To the next field.
+    NextField,
+    /// To the field before.
+    PreviousField,
     /// Only what needs attention.
     Problems,
     /// The next row that needs attention.
@@ -142,7 +158,7 @@ pub enum Action {
 impl Action {
     /// True when it opens a plan: the only way to a change.
     pub fn opens_plan(self) -> bool {
-        matches!(self, Self::Retry | Self::Bulk | Self::Edit | Self::Fetch)
+        matches!(self, Self::Retry | Self::Bulk | Self::Offers | Self::New | Self::Edit | Self::Fetch)
     }
 }
 
@@ -216,6 +232,18 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Mappings, &["["], Action::PreviousTab, "previous-tab", Shown),
     bind(Context::Mappings, &["n"], Action::NextProblem, "next-unmapped", Shown),
     bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
+    bind(Context::Incoming, &["Enter"], Action::Open, "open-access", Shown),
+    bind(Context::Incoming, &["+"], Action::New, "new-organisation", Shown),
+    bind(Context::Access, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
+    bind(Context::Access, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Access, &["b"], Action::Offers, "offers", Shown),
+    bind(Context::Form, &["Enter"], Action::Accept, "submit", Shown),
+    bind(Context::Form, &["Tab", "Down"], Action::NextField, "next-field", Shown),
+    bind(Context::Form, &["S-Tab", "Up"], Action::PreviousField, "previous-field", Hidden),
+    bind(Context::Form, &["Space", "Right"], Action::Right, "next-value", Shown),
+    bind(Context::Form, &["Left"], Action::Left, "previous-value", Hidden),
+    bind(Context::Form, &["Esc"], Action::Back, "cancel", Shown),
+    bind(Context::Token, &["q"], Action::Quit, "token-kept", Shown),
     bind(Context::Activity, &["Enter"], Action::Open, "read-whole", Shown),
     bind(Context::Detail, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
     bind(Context::Detail, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
@@ -339,6 +367,10 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Integrations => "integrations",
         Context::Partner => "partner",
         Context::Mappings => "mappings",
+        Context::Incoming => "incoming",
+        Context::Access => "access",
+        Context::Form => "form",
+        Context::Token => "token",
         Context::Activity => "activity",
         Context::Detail => "detail",
         Context::Settings => "settings",

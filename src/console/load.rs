@@ -6,9 +6,8 @@
 use tokio::sync::mpsc;
 
 use super::app::{Load, Msg, Order, Trouble};
-use crate::model::administration::organisation::OrganisationQuery;
 use crate::service::client::{Client, ClientError};
-use crate::service::protocol::{AdministrationQuery, Command, Query};
+use crate::service::protocol::{Command, Query};
 
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
@@ -40,9 +39,7 @@ fn query(load: &Load) -> Query {
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
-        Load::Organisations => {
-            Query::Administration(AdministrationQuery::Organisation(OrganisationQuery::List))
-        }
+        Load::Administration(query) => Query::Administration(query.clone()),
         Load::Activity => Query::Activity { before: None, limit: ACTIVITY },
     }
 }
@@ -60,6 +57,7 @@ fn command(order: &Order) -> Command {
         Order::Sync(name) => Command::Sync { name },
         Order::Resume(name) => Command::ResumeIntegration { name },
         Order::Test(name) => Command::TestIntegration { name },
+        Order::Administer { act, .. } => Command::Administer(*act),
     }
 }
 

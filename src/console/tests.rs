@@ -1,6 +1,8 @@
 //! Screens as they are drawn: snapshots at every form, in both languages, without colours; and what a frame
 //! may cost.
 
+mod incoming;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -9,7 +11,6 @@ use super::app::*;
 use super::look::Characters;
 use super::rows;
 use crate::locale::{self, Language};
-use crate::model::administration::organisation::{OrganisationRow, OrganisationView};
 use crate::model::delivery::State;
 use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
@@ -19,7 +20,7 @@ use crate::model::view::{
     Activity, ActivityRow, Connection, MappingView, ProductRow, QuestionView, SaleDetail,
 };
 use crate::service::client::Link;
-use crate::service::protocol::{AdministrationView, Answer, Done};
+use crate::service::protocol::{Answer, Done};
 
 fn drawn(harness: &Harness) -> String {
     let (columns, lines) = harness.app.size;
@@ -194,18 +195,7 @@ fn products_mappings_and_their_sheets() {
 }
 
 #[test]
-fn incoming_and_activity() {
-    snapshots("incoming", |h| {
-        h.keys("6");
-        let row = OrganisationRow {
-            id: crate::model::ids::OrganisationId(4),
-            name: "Verkoop BV".into(),
-            identifier: "verkoop".into(),
-            products: Some(12),
-        };
-        let view = AdministrationView::Organisation(OrganisationView::List(vec![row]));
-        h.answer(Load::Organisations, Answer::Administration(Box::new(view)));
-    });
+fn activity() {
     snapshots("activity", |h| {
         h.keys("8");
         let line = |sequence, what| ActivityRow {

@@ -27,8 +27,11 @@ impl App {
             Action::HalfUp => self.step(Step::HalfUp),
             Action::PageDown => self.step(Step::PageDown),
             Action::PageUp => self.step(Step::PageUp),
-            Action::Left => self.choose_beside(false),
-            Action::Right => self.choose_beside(true),
+            Action::Left => self.beside(false),
+            Action::Right => self.beside(true),
+            Action::NextField => self.next_field(true),
+            Action::PreviousField => self.next_field(false),
+            Action::New => self.open_new(),
             Action::NextPane => self.show_beside(1),
             Action::PreviousPane => self.show_beside(Pane::ALL.len() - 1),
             Action::Show(pane) => self.go_to(pane),
@@ -50,6 +53,7 @@ impl App {
             Action::Unmark => self.queue.marks.clear(),
             Action::Retry => self.open_retry(),
             Action::Bulk => self.open_menu(),
+            Action::Offers => self.open_offers(),
             Action::Problems => self.toggle_problems(),
             Action::NextProblem => self.go_to_problem(true),
             Action::PreviousProblem => self.go_to_problem(false),
@@ -90,6 +94,8 @@ impl App {
             }
             Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
             Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
+            Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
+            Some(Layer::Access(_)) => self.step_access(step),
             Some(Layer::Report(_)) => self.step_report(step),
             None if new => self.step_doors(step),
             // The sheet follows the pane's cursor.
@@ -135,7 +141,8 @@ impl App {
                 self.catalogue.mapping_at.go(step, count, page);
             }
             Pane::Incoming => {
-                self.incoming_at.go(step, length(self.incoming.value.as_ref().map(Vec::len)), page);
+                let count = length(self.organisations().map(<[_]>::len));
+                self.incoming_at.go(step, count, page);
             }
             Pane::Activity => {
                 self.activity_at.go(step, length(self.activity.value.as_ref().map(Vec::len)), page);
@@ -152,6 +159,30 @@ impl App {
     fn show_beside(&mut self, by: usize) {
         let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
         self.go_to(Pane::ALL[(at + by) % Pane::ALL.len()]);
+    }
+
+    fn step_access(&mut self, step: Step) {
+        let Some((length, page)) = self.access().map(|access| (self.access_length(access), self.page()))
+        else {
+            return;
+        };
+        if let Some(Layer::Access(access)) = self.layers.last_mut() {
+            access.at.go(step, length, page);
+        }
+    }
+
+    fn next_field(&mut self, forward: bool) {
+        if let Some(Layer::Form(form)) = self.layers.last_mut() {
+            form.go(forward);
+        }
+    }
+
+    /// The value beside, or the integration beside.
+    fn beside(&mut self, forward: bool) {
+        match self.layers.last_mut() {
+            Some(Layer::Form(form)) => form.turn(forward),
+            _ => self.choose_beside(forward),
+        }
     }
 
     fn choose_beside(&mut self, forward: bool) {
@@ -188,6 +219,11 @@ impl App {
             Some(Layer::Detail(detail)) => {
                 detail.tab = detail.tab.step(if forward { 1 } else { 3 });
                 detail.top = 0;
+            }
+            Some(Layer::Access(access)) => {
+                let count = super::access::Tab::ALL.len();
+                access.tab = access.tab.step(if forward { 1 } else { count - 1 });
+                access.at = Default::default();
             }
             _ => {
                 let tab = self.catalogue.tab;
@@ -280,6 +316,14 @@ impl App {
                 Vec::new()
             }
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
+            Some(Layer::Offers(_)) => {
+                self.take_chosen_offer();
+                Vec::new()
+            }
+            Some(Layer::Form(_)) => {
+                self.submit();
+                Vec::new()
+            }
             _ => {
                 self.layers.pop();
                 Vec::new()

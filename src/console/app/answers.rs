@@ -3,13 +3,12 @@
 //! Not here: keys (`act`).
 
 use super::layer::{Layer, Report};
-use super::{App, Effect, Load, Order, Pane, Trouble};
+use super::{App, Effect, FileTrouble, Load, Order, Pane, Trouble};
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SaleVerb;
-use crate::model::administration::organisation::OrganisationView;
-use crate::service::protocol::{Acted, Activity, AdministrationView, Answer, Change, Connection, Done};
+use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done};
 
 /// Activity kept at most.
 const ACTIVITY: usize = 500;
@@ -62,13 +61,13 @@ impl App {
                     self.go_to_place();
                 }
             }
-            Load::Organisations => self.incoming.put(match answer {
-                Ok(Answer::Administration(view)) => match *view {
-                    AdministrationView::Organisation(OrganisationView::List(rows)) => Ok(rows),
-                    other => Err(trouble(Ok(Answer::Administration(Box::new(other))))),
-                },
-                other => Err(trouble(other)),
-            }),
+            Load::Administration(query) => {
+                let answer = match answer {
+                    Ok(Answer::Administration(view)) => Ok(*view),
+                    other => Err(trouble(other)),
+                };
+                self.cabinet.put(&query, answer);
+            }
             Load::Activity => self.activity.put(match answer {
                 Ok(Answer::Activity(rows)) => Ok(rows),
                 other => Err(trouble(other)),
@@ -166,6 +165,7 @@ impl App {
                 let arguments = [("seen", seen.into()), ("changed", changed.into())];
                 self.say(Meaning::Ok, self.look.say("done-synced", &arguments));
             }
+            Ok(done) if matches!(order, Order::Administer { .. }) => self.administered(&order, done),
             Ok(_) => {
                 self.overview.stale();
                 self.say(Meaning::Ok, self.look.say("done-ok", &[]));
@@ -174,6 +174,9 @@ impl App {
                 // What was not understood or broke off may have been done: look again.
                 self.refresh();
                 let why = self.trouble(&trouble);
+                if matches!(order, Order::Administer { .. }) {
+                    self.refuse_form(&trouble, &why);
+                }
                 self.say(Meaning::Error, why);
             }
         }
@@ -254,6 +257,15 @@ impl App {
             Trouble::Lost => self.look.say("trouble-lost", &[]),
             Trouble::Unreadable => self.look.say("trouble-unreadable", &[]),
             Trouble::Problem(problem) => words::problem(&self.look, problem),
+            Trouble::File(path, why) => {
+                let key = match why {
+                    FileTrouble::Exists => "file-exists",
+                    FileTrouble::NoFolder => "file-no-folder",
+                    FileTrouble::Denied => "file-denied",
+                    FileTrouble::Other => "file-other",
+                };
+                self.look.say(key, &[("path", path.display().to_string().into())])
+            }
         }
     }
 
@@ -266,7 +278,7 @@ impl App {
             Pane::Integrations => &self.overview.ask,
             Pane::Products => &self.catalogue.products.ask,
             Pane::Mappings => &self.catalogue.mapping.ask,
-            Pane::Incoming => &self.incoming.ask,
+            Pane::Incoming => return self.cabinet.trouble(&super::access::all_organisations()),
             Pane::Activity => &self.activity.ask,
         };
         match ask {

@@ -2,8 +2,13 @@
 //!
 //! Not here: drawing them (`layers`).
 
+use secrecy::SecretString;
+
 use super::super::keymap::Context;
 use super::App;
+use super::access::Access;
+use super::access::offers::Offers;
+use super::form::Form;
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Focus, Plan, Verb};
@@ -29,6 +34,14 @@ pub enum Layer {
     Sheet,
     /// What can be done with sales.
     Menu(Menu),
+    /// A partner's access to the own environment.
+    Access(Box<Access>),
+    /// What can be done for a partner.
+    Offers(Offers),
+    /// A form.
+    Form(Box<Form>),
+    /// A new token, shown this once.
+    Token(SecretString),
     /// A plan.
     Plan(Box<Plan>),
     /// What became of something, line by line, with the first line in view.
@@ -118,6 +131,7 @@ impl Layer {
     pub fn line(&mut self) -> Option<&mut Line> {
         match self {
             Self::Filter(line) | Self::Palette(line) | Self::Help(line, _) => Some(line),
+            Self::Form(form) => form.line(),
             Self::Plan(plan) => plan.line(),
             _ => None,
         }
@@ -126,7 +140,7 @@ impl Layer {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Filter(_) | Self::Palette(_) | Self::Help(..) => true,
+            Self::Filter(_) | Self::Palette(_) | Self::Help(..) | Self::Form(_) => true,
             Self::Plan(plan) => plan.is_typing(),
             _ => false,
         }
@@ -143,10 +157,14 @@ impl App {
     pub fn contexts_above(&self, layers: &[Layer]) -> &'static [Context] {
         use Context::*;
         match layers.last() {
+            Some(Layer::Form(_)) => &[Form, Always],
             Some(layer) if layer.is_typing() => &[Typing, Always],
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
-            Some(Layer::Menu(_)) => &[Menu, List, Overlay, Pane, Always],
+            Some(Layer::Menu(_) | Layer::Offers(_)) => &[Menu, List, Overlay, Pane, Always],
+            Some(Layer::Access(_)) => &[Access, List, Overlay, Pane, Always],
+            // Leaving it must be meant: a token is never shown again.
+            Some(Layer::Token(_)) => &[Token, Always],
             // There is nothing to say yes or no to.
             Some(Layer::Plan(plan)) if plan.is_empty() => &[Overlay, Pane, Always],
             Some(Layer::Plan(_) | Layer::Leave(_)) => &[Confirm, Always],
@@ -158,7 +176,7 @@ impl App {
                 super::Pane::Integrations => &[Integrations, List, Pane, Always],
                 super::Pane::Products => &[Partner, List, Pane, Always],
                 super::Pane::Mappings => &[Mappings, Partner, List, Pane, Always],
-                super::Pane::Incoming => &[List, Pane, Always],
+                super::Pane::Incoming => &[Incoming, List, Pane, Always],
                 super::Pane::Activity => &[Activity, List, Pane, Always],
             },
         }

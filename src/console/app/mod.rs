@@ -5,11 +5,15 @@
 //!
 //! Not here: carrying out effects (`load`, `run`), drawing (`screens`, `layers`).
 
+pub mod access;
 pub mod act;
 pub mod answers;
+pub mod cabinet;
+pub mod errand;
 pub mod filter;
 #[cfg(test)]
 pub(in crate::console) mod fixture;
+pub mod form;
 pub mod layer;
 pub mod line;
 pub mod listing;
@@ -23,10 +27,13 @@ pub mod strip;
 mod tests;
 pub mod update;
 
+use std::path::PathBuf;
+
 use chrono::TimeDelta;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+use self::cabinet::Cabinet;
 use self::filter::Filter;
 use self::layer::Layer;
 use self::listing::Listing;
@@ -38,7 +45,7 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
 use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
-use crate::model::administration::organisation::OrganisationRow;
+use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::GroupRow;
 use crate::model::view::{ActivityRow, IntegrationView, MappingView, ProductRow};
@@ -169,8 +176,8 @@ pub enum Load {
     Products(IntegrationName),
     /// The mapping of an integration.
     Mapping(IntegrationName),
-    /// Organisations.
-    Organisations,
+    /// Something about the own environment.
+    Administration(AdministrationQuery),
     /// Activity.
     Activity,
 }
@@ -211,6 +218,13 @@ pub enum Order {
     Resume(IntegrationName),
     /// Test a connection: changes nothing.
     Test(IntegrationName),
+    /// Do something in the own environment.
+    Administer {
+        /// The act.
+        act: Box<Administration>,
+        /// The new file that its answer is written to.
+        file: Option<PathBuf>,
+    },
 }
 
 impl Order {
@@ -233,6 +247,21 @@ pub enum Trouble {
     Unreadable,
     /// It says why not.
     Problem(Problem),
+    /// A file cannot be made or written.
+    File(PathBuf, FileTrouble),
+}
+
+/// Why a file cannot be made or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTrouble {
+    /// There is one of that name: nothing is overwritten.
+    Exists,
+    /// Its folder is not there.
+    NoFolder,
+    /// This account may not.
+    Denied,
+    /// Something else, such as a full disk.
+    Other,
 }
 
 /// How fresh what is on screen is.
@@ -310,9 +339,9 @@ pub struct App {
     pub integrations_at: Listing,
     /// Products and mapping of one integration.
     pub catalogue: Catalogue,
-    /// Organisations.
-    pub incoming: Shelf<Vec<OrganisationRow>>,
-    /// Cursor among them.
+    /// What was asked about the own environment.
+    pub cabinet: Cabinet,
+    /// Cursor among the organisations.
     pub incoming_at: Listing,
     /// Activity.
     pub activity: Shelf<Vec<ActivityRow>>,
@@ -354,7 +383,7 @@ impl App {
             groups_at: Listing::default(),
             integrations_at: Listing::default(),
             catalogue: Catalogue::default(),
-            incoming: Shelf::new(),
+            cabinet: Cabinet::default(),
             incoming_at: Listing::default(),
             activity: Shelf::new(),
             activity_at: Listing::default(),

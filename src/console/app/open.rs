@@ -109,6 +109,7 @@ impl App {
                     self.layers.push(Layer::Settings(name, Listing::default()));
                 }
             }
+            Pane::Incoming => self.open_access(),
             Pane::Activity => {
                 let row = self.activity.value.as_ref().and_then(|rows| rows.get(self.activity_at.at));
                 if let Some(row) = row {
@@ -210,7 +211,7 @@ impl App {
     }
 
     /// Says why nothing can be changed now, if so.
-    fn is_blocked(&mut self) -> bool {
+    pub(super) fn is_blocked(&mut self) -> bool {
         let why = self.blocked();
         if let Some(why) = &why {
             self.say(Meaning::Error, why.clone());

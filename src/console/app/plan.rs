@@ -9,6 +9,7 @@
 
 use chrono::TimeDelta;
 
+use super::errand::Errand;
 use super::line::Line;
 use super::{Order, SaleTarget};
 use crate::clock::Timestamp;
@@ -127,6 +128,8 @@ pub enum Subject {
     Sync(IntegrationName),
     /// Let a paused integration send again.
     Resume(IntegrationName),
+    /// Something in the own environment.
+    Errand(Box<Errand>),
 }
 
 /// How far a plan is.
@@ -229,6 +232,12 @@ impl Plan {
     /// A plan for anything else: a yes is enough.
     pub fn simple(subject: Subject, production: bool, now: Timestamp) -> Self {
         Self::new(subject, Step::Confirm, Tier::YesNo, production, now)
+    }
+
+    /// A plan for something in the own environment.
+    pub fn errand(errand: Errand, production: bool, now: Timestamp) -> Self {
+        let tier = if errand.count > EASY { Tier::Type(errand.count.to_string()) } else { Tier::YesNo };
+        Self::new(Subject::Errand(Box::new(errand)), Step::Confirm, tier, production, now)
     }
 
     fn new(subject: Subject, step: Step, tier: Tier, production: bool, now: Timestamp) -> Self {
@@ -336,6 +345,9 @@ impl Plan {
             }
             Subject::Sync(name) => Some(Order::Sync(name.clone())),
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
+            Subject::Errand(errand) => {
+                Some(Order::Administer { act: Box::new(errand.act.clone()), file: errand.file.clone() })
+            }
         }
     }
 }

@@ -56,7 +56,6 @@ impl App {
                 self.groups_asked = Some(self.now);
                 loads.push(Load::Groups);
             }
-            (Pane::Incoming, _) if self.incoming.take_need() => loads.push(Load::Organisations),
             (Pane::Activity, _) if self.activity.take_need() => loads.push(Load::Activity),
             (Pane::Products, Some(name)) if self.catalogue.products.take_need() => {
                 loads.push(Load::Products(name));
@@ -65,6 +64,11 @@ impl App {
                 loads.push(Load::Mapping(name));
             }
             _ => {}
+        }
+        if self.link == Link::Live {
+            for query in self.administration_needed() {
+                loads.extend(self.cabinet.want(query, self.now));
+            }
         }
         loads.into_iter().map(Effect::Load).collect()
     }
@@ -115,7 +119,7 @@ impl App {
         self.queue.refresh();
         self.groups.stale();
         self.groups_asked = None;
-        self.incoming.stale();
+        self.cabinet.stale();
         self.activity.stale();
         self.catalogue.products.stale();
         self.catalogue.mapping.stale();
@@ -181,11 +185,19 @@ impl App {
             }
             *top = 0;
         }
-        let special = matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab);
+        let mut special = matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab);
+        if let Some(Layer::Form(form)) = self.layers.last() {
+            special |= matches!(key.code, KeyCode::Up | KeyCode::Down);
+            // Where there is no text to type, every key may mean something.
+            special |= !form.is_text();
+        }
         let control = name.is_some_and(|name| name.starts_with("Ctrl-"));
         if special || control {
             if let Found::Action(action) = keymap::find(self.contexts(), name.unwrap_or_default()) {
                 return self.act(action);
+            }
+            if let Some(Layer::Form(form)) = self.layers.last_mut() {
+                form.letter(key);
             }
             if special {
                 return Vec::new();
@@ -215,7 +227,7 @@ impl App {
         self.catalogue.products_at.settle(products, page);
         let mapping = self.mapping_length();
         self.catalogue.mapping_at.settle(mapping, page);
-        let incoming = length(self.incoming.value.as_ref().map(Vec::len));
+        let incoming = length(self.organisations().map(<[_]>::len));
         self.incoming_at.settle(incoming, page);
         let activity = length(self.activity.value.as_ref().map(Vec::len));
         self.activity_at.settle(activity, page);

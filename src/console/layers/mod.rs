@@ -2,11 +2,14 @@
 //!
 //! Not here: what keys do in a layer (`app`).
 
+mod access;
 mod detail;
+mod form;
 mod help;
 mod plan;
 mod settings;
 mod sheet;
+mod token;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -35,6 +38,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
             Layer::Sheet => sheet::draw(app, frame, areas),
             Layer::Menu(menu) => draw_menu(app, frame, areas, menu),
+            Layer::Access(access) => access::draw(app, frame, areas, access),
+            Layer::Offers(offers) => access::draw_offers(app, frame, areas, offers),
+            Layer::Form(form) => form::draw(app, frame, areas, form),
+            Layer::Token(token) => token::draw(app, frame, areas, token),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
             Layer::Report(report) => draw_report(app, frame, areas, report),
             Layer::Leave(focus) => draw_leave(app, frame, areas, *focus),

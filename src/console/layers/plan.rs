@@ -42,6 +42,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
+        Subject::Errand(errand) => errand.title.clone(),
     };
     let production = if plan.production { "PROD · " } else { "" };
     format!("{production}{what}")
@@ -88,6 +89,11 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
+        Subject::Errand(errand) => {
+            for (line, meaning) in &errand.lines {
+                add(line.clone(), *meaning);
+            }
+        }
     }
     lines
 }

@@ -1,20 +1,20 @@
 //! The incoming pane: organisations that the own environment gives access to.
 //!
-//! Not here: giving it (a command).
+//! Not here: giving it (`layers::access`).
 
 use ratatui::Frame;
 use ratatui::text::Span;
 
 use crate::console::app::App;
-use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
 use crate::console::rows::{Column, Row, Rows};
 use crate::console::theme::Meaning;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
-    let Some(list) = app.incoming.value.as_ref().filter(|list| !list.is_empty()) else {
-        let key = if app.incoming.ask == Ask::Here { "empty-incoming" } else { "loading" };
+    let found = app.organisations();
+    let Some(list) = found.filter(|list| !list.is_empty()) else {
+        let key = if found.is_some() { "empty-incoming" } else { "loading" };
         return app.draw_empty(frame, areas, look.say(key, &[("koppel", app.command.as_str().into())]));
     };
     let said = look.say("incoming-summary", &[("count", (list.len() as u64).into())]);

@@ -1,0 +1,55 @@
+//! What became of an act in the own environment.
+//!
+//! Not here: asking for the yes (`plan`), giving the order (`load`).
+
+use super::super::layer::{Layer, Report};
+use super::super::{App, Order, Trouble};
+use crate::console::theme::Meaning;
+use crate::model::failure::Element;
+use crate::service::protocol::{Done, Problem};
+
+impl App {
+    /// An act was carried out: the form it came from is done with, and everything is looked at again.
+    pub(in super::super) fn administered(&mut self, order: &Order, done: Done) {
+        self.cabinet.stale();
+        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+        let said = match &done {
+            Done::Id(id) => self.look.say("done-id", &[("id", id.to_string().into())]),
+            Done::Count(count) => self.look.say("done-count", &[("count", (*count).into())]),
+            _ => self.look.say("done-ok", &[]),
+        };
+        self.say(Meaning::Ok, said);
+        match (done, order) {
+            (Done::Token(plain), _) => self.layers.push(Layer::Token(plain.0)),
+            (_, Order::Administer { file: Some(path), .. }) => {
+                let path = path.display().to_string();
+                let title = self.look.say("invite-done-title", &[]);
+                let line = |key: &str| self.look.say(key, &[("path", path.as_str().into())]);
+                let lines =
+                    vec![line("invite-done-path"), line("invite-done-next"), line("invite-done-once")];
+                self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+            }
+            _ => {}
+        }
+    }
+
+    /// An act was refused: the form it came from stays, and says why beside the field that it is about.
+    pub(in super::super) fn refuse_form(&mut self, trouble: &Trouble, why: &str) {
+        let form = self.layers.iter_mut().rev().find_map(|layer| match layer {
+            Layer::Form(form) => Some(form),
+            _ => None,
+        });
+        let Some(form) = form else { return };
+        let field = match trouble {
+            Trouble::Problem(Problem::Link { failure }) => match &failure.element {
+                Element::Field(name) => {
+                    Some((name.clone(), failure.said.as_ref().map_or(why, |said| said.as_str())))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let placed = field.is_some_and(|(name, said)| form.refuse_field(&name, said.to_owned()));
+        form.said = (!placed).then(|| why.to_owned());
+    }
+}

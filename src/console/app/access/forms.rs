@@ -1,0 +1,157 @@
+//! The forms of side B: which fields, what must be filled in, and the act that becomes of them.
+//!
+//! Not here: filling in (`form`), the plan (`plan`).
+
+use std::collections::BTreeMap;
+
+use super::super::App;
+use super::super::errand::Errand;
+use super::super::form::{Field, Form, Wrong};
+use super::super::layer::Layer;
+use crate::console::labels;
+use crate::console::look::Look;
+use crate::console::theme::Meaning;
+use crate::model::administration::Administration;
+use crate::model::administration::agent::AgentAct;
+use crate::model::administration::organisation::OrganisationAct;
+use crate::model::ids::OrganisationId;
+
+/// What a contractor must tell about itself. Source: Salesdock API v1, organisations.
+const CONTRACTOR: &[&str] =
+    &["company_name", "email", "contact_person", "postcode", "housenumber", "streetname", "city"];
+
+/// What a form is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A new organisation.
+    NewOrganisation,
+    /// The link user of an organisation.
+    NewAgent {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// What it is called.
+        name: String,
+    },
+    /// A token.
+    NewToken {
+        /// What the organisation is called.
+        name: String,
+    },
+}
+
+impl Purpose {
+    /// The word in text keys.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NewOrganisation => "new-organisation",
+            Self::NewAgent { .. } => "new-agent",
+            Self::NewToken { .. } => "new-token",
+        }
+    }
+
+    /// Its fields, with what is proposed.
+    pub fn fields(&self, _look: &Look) -> Vec<Field> {
+        match self {
+            Self::NewOrganisation => {
+                let mut fields = vec![
+                    Field::text("name", ""),
+                    Field::text("identifier", ""),
+                    Field::flag("contractor", false),
+                ];
+                let more = ["company_name", "contact_person", "email", "phone", "postcode", "housenumber"];
+                let rest = ["suffix", "streetname", "city", "coc"];
+                fields.extend(more.into_iter().chain(rest).map(|name| Field::text(name, "")));
+                fields
+            }
+            Self::NewAgent { name, .. } => vec![Field::text("agent_name", &format!("Koppeling_{name}"))],
+            Self::NewToken { name } => {
+                vec![Field::text("user", ""), Field::text("label", name), Field::flag("integration", true)]
+            }
+        }
+    }
+}
+
+/// What is wrong with a form, field by field: what koppel can see before anything is asked.
+fn wrong(form: &Form) -> Vec<(&'static str, Wrong)> {
+    let missing = |name: &'static str| form.word(name).is_empty().then_some((name, Wrong::Missing));
+    let number = |name: &'static str| {
+        let valid = form.word(name).parse::<u64>().is_ok_and(|number| number > 0);
+        (!valid).then_some((name, Wrong::Number))
+    };
+    match &form.purpose {
+        Purpose::NewOrganisation => {
+            let of_contractor = if form.is_on("contractor") { CONTRACTOR } else { &[] };
+            ["name"].iter().chain(of_contractor).filter_map(|name| missing(name)).collect()
+        }
+        Purpose::NewAgent { .. } => missing("agent_name").into_iter().collect(),
+        Purpose::NewToken { .. } => number("user").into_iter().chain(missing("label")).collect(),
+    }
+}
+
+/// The act that becomes of a form in which nothing is wrong.
+fn act(form: &Form) -> Option<Administration> {
+    Some(match &form.purpose {
+        Purpose::NewOrganisation => {
+            let filled = form.fields.iter().filter(|field| !field.word().is_empty());
+            let fields: BTreeMap<_, _> =
+                filled.map(|field| (field.name.to_owned(), field.word().to_owned())).collect();
+            Administration::Organisation(OrganisationAct::Create { fields })
+        }
+        Purpose::NewAgent { organisation, .. } => Administration::Agent(AgentAct::Create {
+            organisation: *organisation,
+            name: Some(form.word("agent_name").to_owned()),
+        }),
+        Purpose::NewToken { .. } => Administration::Agent(AgentAct::CreateToken {
+            user: form.word("user").parse().ok()?,
+            label: form.word("label").to_owned(),
+            integration: form.is_on("integration"),
+        }),
+    })
+}
+
+/// What is to be warned of before it is done.
+fn warning(form: &Form) -> Option<&'static str> {
+    match &form.purpose {
+        Purpose::NewToken { .. } if !form.is_on("integration") => Some("form-warn-wide-token"),
+        Purpose::NewToken { .. } => Some("form-warn-token"),
+        _ => None,
+    }
+}
+
+impl App {
+    /// Takes the form in front: what is wrong is said beside each field, else its plan opens over it.
+    pub(in super::super) fn submit(&mut self) {
+        let look = self.look;
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        form.said = None;
+        let found = wrong(form);
+        if form.refuse(found) {
+            return;
+        }
+        let Some(act) = act(form) else { return };
+        let mut lines: Vec<_> = form
+            .fields
+            .iter()
+            .filter(|field| !field.word().is_empty())
+            .map(|field| {
+                let label = labels::field(&look, field.name);
+                (format!("{label}: {}", shown(&look, field)), Meaning::Plain)
+            })
+            .collect();
+        lines.extend(warning(form).map(|key| (look.say(key, &[]), Meaning::Action)));
+        let title = look.say(&format!("form-{}", form.purpose.word()), &[]);
+        if !self.is_blocked() {
+            self.open_errand(Errand { act, title, lines, count: 1, file: None });
+        }
+    }
+}
+
+/// A field's value as it is read.
+pub fn shown(look: &Look, field: &Field) -> String {
+    use super::super::form::Value;
+    match &field.value {
+        Value::Text(line) => line.text().trim().to_owned(),
+        Value::Flag(on) => look.yes_no(*on),
+        Value::Choice { options, at } => options.get(*at).map_or(String::new(), |(_, name)| name.clone()),
+    }
+}

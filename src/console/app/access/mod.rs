@@ -1,0 +1,109 @@
+//! What an operator of a supplier has before them: a partner's organisation and everything about its
+//! access, in tabs, and what can be done there. Everything is asked of the own environment; nothing of it
+//! is kept by koppel.
+//!
+//! Not here: filling in (`forms`), answers (`cabinet`), drawing (`layers::access`).
+
+mod done;
+pub mod forms;
+pub mod offers;
+
+use super::layer::Layer;
+use super::listing::Listing;
+use super::{App, Pane};
+use crate::model::administration::organisation::{OrganisationQuery, OrganisationRow, OrganisationView};
+use crate::model::administration::{AdministrationQuery, AdministrationView};
+use crate::model::ids::OrganisationId;
+
+/// A partner's organisation, opened.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Its number.
+    pub organisation: OrganisationId,
+    /// Which part.
+    pub tab: Tab,
+    /// Cursor in it.
+    pub at: Listing,
+}
+
+/// Parts of a partner's access.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Who it is.
+    #[default]
+    Organisation,
+}
+
+impl Tab {
+    /// All, in order.
+    pub const ALL: [Self; 1] = [Self::Organisation];
+
+    /// The word in text keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+        }
+    }
+
+    /// The one so many further, round and round.
+    pub fn step(self, by: usize) -> Self {
+        Self::ALL[(self as usize + by) % Self::ALL.len()]
+    }
+}
+
+/// The question for all organisations.
+pub fn all_organisations() -> AdministrationQuery {
+    AdministrationQuery::Organisation(OrganisationQuery::List)
+}
+
+impl App {
+    /// Organisations of the own environment, once they are here.
+    pub fn organisations(&self) -> Option<&[OrganisationRow]> {
+        match self.cabinet.get(&all_organisations())? {
+            AdministrationView::Organisation(OrganisationView::List(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// One of them.
+    pub fn organisation(&self, id: OrganisationId) -> Option<&OrganisationRow> {
+        self.organisations()?.iter().find(|row| row.id == id)
+    }
+
+    /// What is called so on screens: the name of an organisation, its number while it is not here.
+    pub fn organisation_name(&self, id: OrganisationId) -> String {
+        self.organisation(id).map_or_else(|| id.to_string(), |row| row.name.to_string())
+    }
+
+    /// What the screen needs to know of the own environment.
+    pub(super) fn administration_needed(&self) -> Vec<AdministrationQuery> {
+        let mut needed = Vec::new();
+        if self.pane == Pane::Incoming && !self.is_new() {
+            needed.push(all_organisations());
+        }
+        needed
+    }
+
+    /// The partner that is open, whatever lies over it.
+    pub fn access(&self) -> Option<&Access> {
+        self.layers.iter().find_map(|layer| match layer {
+            Layer::Access(access) => Some(access.as_ref()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn open_access(&mut self) {
+        let row = self.organisations().and_then(|rows| rows.get(self.incoming_at.at));
+        if let Some(organisation) = row.map(|row| row.id) {
+            let access = Access { organisation, tab: Tab::default(), at: Listing::default() };
+            self.layers.push(Layer::Access(Box::new(access)));
+        }
+    }
+
+    /// Rows of the tab in front.
+    pub fn access_length(&self, access: &Access) -> usize {
+        match access.tab {
+            Tab::Organisation => 0,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A partner's access: the tabs, and the rows of the one in front.
+//!
+//! Not here: which rows there are (`app::access`).
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+
+use super::field;
+use crate::console::app::App;
+use crate::console::app::access::{Access, Tab};
+use crate::console::app::listing::Listing;
+use crate::console::areas::Areas;
+use crate::console::rows::put;
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::model::administration::organisation::OrganisationRow;
+
+use super::open_box;
+use crate::console::app::access::offers::Offers;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let area = areas.whole();
+    frame.render_widget(Clear, area);
+    let name = app.organisation_name(access.organisation);
+    let title = look.say("access-title", &[("name", name.into())]);
+    put(frame, area, area.y, Line::styled(format!(" {title}"), look.style(Meaning::Accent)));
+    put(frame, area, area.y + 1, tabs(app, access.tab));
+    let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    match access.tab {
+        Tab::Organisation => {
+            if let Some(row) = app.organisation(access.organisation) {
+                draw_organisation(app, frame, below, row);
+            }
+        }
+    }
+}
+
+fn tabs(app: &App, front: Tab) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    for tab in Tab::ALL {
+        let label = app.look.say(&format!("access-tab-{}", tab.word()), &[]);
+        let (label, meaning) = if tab == front {
+            (format!("[{label}]"), Meaning::Accent)
+        } else {
+            (format!(" {label} "), Meaning::Dim)
+        };
+        spans.push(Span::styled(label, app.look.style(meaning)));
+    }
+    Line::from(spans)
+}
+
+fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &OrganisationRow) {
+    let look = &app.look;
+    let room = usize::from(area.width.saturating_sub(2));
+    let products = row.products.map_or_else(|| "–".to_owned(), |count| look.number(count));
+    let values =
+        [("number", row.id.to_string()), ("identifier", row.identifier.to_string()), ("products", products)];
+    let mut lines = Vec::new();
+    for (key, value) in values {
+        let label = look.say(&format!("column-{key}"), &[]);
+        lines.extend(field(look, &label, &value, Meaning::Plain, room));
+    }
+    lines.push(Line::default());
+    let next = look.say("access-next", &[]);
+    lines
+        .extend(text::wrap(&next, room).into_iter().map(|line| Line::styled(line, look.style(Meaning::Dim))));
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    for (line, y) in lines.into_iter().zip(area.y + 1..area.bottom()) {
+        put(frame, inner, y, line);
+    }
+}
+
+/// The menu of what can be done.
+pub fn draw_offers(app: &App, frame: &mut Frame<'_>, areas: &Areas, offers: &Offers) {
+    let look = &app.look;
+    let area = open_box(app, frame, areas, 76, offers.items.len() as u16 + 2, &offers.title);
+    let mut at: Listing = offers.at;
+    at.settle(offers.items.len(), usize::from(area.height));
+    for (index, y) in at.view(offers.items.len(), usize::from(area.height)).zip(area.y..) {
+        let selected = index == at.at;
+        let sign = if selected { ">" } else { " " };
+        let said = look.say(&format!("offer-{}", offers.items[index].word()), &[]);
+        let line = text::fit(&format!("{sign} {said}"), usize::from(area.width));
+        let meaning = if selected { Meaning::Selected } else { Meaning::Plain };
+        put(frame, area, y, Line::styled(line, look.style(meaning)));
+    }
+}

@@ -1,0 +1,98 @@
+//! A form, field by field, with what is wrong beside each and a hint for the one being filled in.
+//!
+//! Not here: what a form is about (`app::access::forms`).
+
+use ratatui::Frame;
+use ratatui::text::{Line, Span};
+
+use super::{open_box, typed};
+use crate::console::app::App;
+use crate::console::app::access::forms::shown;
+use crate::console::app::form::{Field, Form, Value, Wrong};
+use crate::console::areas::Areas;
+use crate::console::labels;
+use crate::console::look::Look;
+use crate::console::rows::put;
+use crate::console::text;
+use crate::console::theme::Meaning;
+use crate::locale;
+
+/// Columns of the box.
+const WIDTH: u16 = 76;
+/// Columns of a label.
+const LABEL: usize = 26;
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
+    let look = &app.look;
+    let room = usize::from(WIDTH.min(areas.header.width).saturating_sub(4));
+    let title = look.say(&format!("form-{}", form.purpose.word()), &[]);
+    let mut lines = Vec::new();
+    let mut front = 0..0;
+    for (index, field) in form.fields.iter().enumerate() {
+        let first = lines.len();
+        lines.extend(of_field(look, field, index == form.at, room));
+        if index == form.at {
+            front = first..lines.len();
+        }
+    }
+    let said = form.said.iter().flat_map(|said| text::wrap(said, room));
+    let foot: Vec<_> = said.map(|line| Line::styled(line, look.style(Meaning::Error))).collect();
+    let area = open_box(app, frame, areas, WIDTH, (lines.len() + foot.len() + 2) as u16, &title);
+    let page = usize::from(area.height).saturating_sub(foot.len()).max(1);
+    // The field being filled in is seen whole, what is wrong with it included.
+    let skip = front.end.saturating_sub(page).min(front.start);
+    for (line, y) in lines.into_iter().skip(skip).take(page).chain(foot).zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+}
+
+fn of_field(look: &Look, field: &Field, in_front: bool, room: usize) -> Vec<Line<'static>> {
+    let sign = if in_front { ">" } else { " " };
+    let label_width = LABEL.min(room / 2);
+    let label = text::fit(&format!("{sign} {}", labels::field(look, field.name)), label_width);
+    let mut lines = Vec::new();
+    match &field.value {
+        Value::Text(line) if in_front => lines.push(typed(look, &label, line, room)),
+        value => {
+            let held = match value {
+                Value::Text(_) => shown(look, field),
+                Value::Flag(_) | Value::Choice { .. } => format!("< {} >", shown(look, field)),
+            };
+            let meaning = match (in_front, value) {
+                (true, Value::Flag(_) | Value::Choice { .. }) => Meaning::Selected,
+                _ => Meaning::Plain,
+            };
+            let held = text::cut(&held, room.saturating_sub(label_width + 1));
+            let name = if in_front { Meaning::Accent } else { Meaning::Dim };
+            lines.push(Line::from(vec![
+                Span::styled(format!("{label} "), look.style(name)),
+                Span::styled(held, look.style(meaning)),
+            ]));
+        }
+    }
+    let mut beneath = |said: String, meaning: Meaning| {
+        for part in text::wrap(&said, room.saturating_sub(4)) {
+            lines.push(Line::styled(format!("    {part}"), look.style(meaning)));
+        }
+    };
+    if let Some(wrong) = &field.wrong {
+        beneath(said(look, wrong), Meaning::Error);
+    }
+    let hint = format!("console-form-hint-{}", field.name.replace('_', "-"));
+    if in_front && locale::has(look.language, &hint) {
+        beneath(locale::text(look.language, &hint, &[]), Meaning::Dim);
+    }
+    lines
+}
+
+/// What is wrong with a field.
+fn said(look: &Look, wrong: &Wrong) -> String {
+    let key = match wrong {
+        Wrong::Missing => "form-wrong-missing",
+        Wrong::Number => "form-wrong-number",
+        Wrong::Network => "form-wrong-network",
+        Wrong::Key => "form-wrong-key",
+        Wrong::Said(said) => return said.clone(),
+    };
+    look.say(key, &[])
+}

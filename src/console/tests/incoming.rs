@@ -1,0 +1,146 @@
+//! Side B's screens: organisations, a partner's access, forms, plans, a new token.
+
+use super::super::app::fixture::Harness;
+use super::*;
+use crate::model::administration::Administration;
+use crate::model::administration::agent::AgentAct;
+use crate::model::administration::organisation::{OrganisationAct, OrganisationRow, OrganisationView};
+use crate::model::administration::rights::RightsAct;
+use crate::model::failure::{Element, Failure};
+use crate::model::ids::OrganisationId;
+use crate::service::protocol::{AdministrationView, Plain, Problem};
+
+fn organisations() -> Answer {
+    let row = OrganisationRow {
+        id: OrganisationId(4),
+        name: "Verkoop BV".into(),
+        identifier: "verkoop".into(),
+        products: Some(12),
+    };
+    let view = AdministrationView::Organisation(OrganisationView::List(vec![row]));
+    Answer::Administration(Box::new(view))
+}
+
+fn in_front(h: &mut Harness) {
+    h.keys("6");
+    h.answer(Load::Administration(access::all_organisations()), organisations());
+}
+
+fn act(h: &Harness) -> Administration {
+    match h.orders().last().unwrap() {
+        Order::Administer { act, .. } => *act.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn answered(h: &mut Harness, done: Result<Done, Problem>) {
+    let order = (*h.orders().last().unwrap()).clone();
+    h.msg(Msg::Ordered(order, done.map(Box::new).map_err(Trouble::Problem)));
+}
+
+#[test]
+fn incoming() {
+    snapshots("incoming", in_front);
+    snapshots("access", |h| {
+        in_front(h);
+        h.keys("<enter>");
+    });
+    snapshots("offers", |h| {
+        in_front(h);
+        h.keys("<enter>bj");
+    });
+    snapshots("offer_plan", |h| {
+        in_front(h);
+        h.keys("<enter>b<enter>");
+    });
+    snapshots("form", |h| {
+        in_front(h);
+        h.keys("+Deur BV");
+    });
+    snapshots("form_wrong", |h| {
+        in_front(h);
+        h.keys("+<tab><tab><space><enter>");
+    });
+    snapshots("form_plan", |h| {
+        in_front(h);
+        h.keys("+Deur BV<enter>");
+    });
+    snapshots("token", |h| {
+        in_front(h);
+        h.keys("<enter>bjjj<enter>7<enter>y");
+        answered(h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
+    });
+}
+
+#[test]
+fn an_organisation_is_made_by_its_form_and_its_plan_only() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("+<enter>");
+    assert!(drawn(&h).contains("Dit moet ingevuld zijn."), "{}", drawn(&h));
+    h.keys("Deur BV<enter>");
+    assert!(h.orders().is_empty());
+    // Enter alone answers the focus, which is no: back in the form, with what was typed.
+    h.keys("<enter>");
+    assert!(h.orders().is_empty());
+    assert!(drawn(&h).contains("Deur BV"));
+    h.keys("<enter>y");
+    let fields = [("contractor", "0"), ("name", "Deur BV")].map(|(key, value)| (key.into(), value.into()));
+    assert_eq!(act(&h), Administration::Organisation(OrganisationAct::Create { fields: fields.into() }));
+    answered(&mut h, Ok(Done::Id(9)));
+    assert!(h.app.layers.is_empty());
+    assert!(drawn(&h).contains("het nummer is 9"));
+    // The list is asked for anew.
+    let asked = Effect::Load(Load::Administration(access::all_organisations()));
+    assert!(h.effects.iter().filter(|effect| **effect == asked).count() > 1);
+}
+
+#[test]
+fn a_contractor_is_asked_for_all_it_must_tell_at_once() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    in_front(&mut h);
+    h.keys("+Deur BV<tab><tab><space><enter>");
+    assert_eq!(drawn(&h).matches("Dit moet ingevuld zijn.").count(), 7, "{}", drawn(&h));
+    assert!(h.orders().is_empty());
+}
+
+#[test]
+fn what_the_environment_refuses_is_said_beside_its_field_and_nothing_typed_is_lost() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("+Deur BV<tab>deur<enter>y");
+    let said = "Dit kenmerk is al in gebruik.";
+    let element = Element::Field("identifier".into());
+    let failure = Failure::answered(Cause::InvalidField, element, 422, Some(said.into()));
+    answered(&mut h, Err(Problem::Link { failure }));
+    let screen = drawn(&h);
+    let lines: Vec<_> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("> kenmerk")).unwrap();
+    assert!(lines[at].contains("deur") && lines[at + 1].contains(said), "{screen}");
+    assert!(screen.contains("Deur BV"), "{screen}");
+}
+
+#[test]
+fn rights_are_granted_and_a_link_user_is_proposed_by_name() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>b<enter>y");
+    let organisation = OrganisationId(4);
+    assert_eq!(act(&h), Administration::Rights(RightsAct::SetFlows { organisation, flows: None }));
+    answered(&mut h, Ok(Done::Count(3)));
+    h.keys("bjj<enter><enter>y");
+    let name = Some("Koppeling_Verkoop BV".to_owned());
+    assert_eq!(act(&h), Administration::Agent(AgentAct::Create { organisation, name }));
+}
+
+#[test]
+fn a_token_is_not_lost_by_a_key_that_closes_other_windows() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>bjjj<enter>7<enter>y");
+    answered(&mut h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
+    h.keys("<enter><esc>61j");
+    assert!(drawn(&h).contains("k0a1b2c3d4e5_made-up-for-this-test"));
+    h.keys("q");
+    assert!(!drawn(&h).contains("made-up"));
+}
