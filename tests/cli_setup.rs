@@ -12,6 +12,10 @@ mod invites;
 mod kills;
 #[path = "cli_setup/processes.rs"]
 mod processes;
+#[path = "cli_setup/readme.rs"]
+mod readme;
+#[path = "cli_setup/slips.rs"]
+mod slips;
 #[path = "cli_setup/trouble.rs"]
 mod trouble;
 #[path = "cli_setup/world.rs"]
@@ -82,6 +86,8 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
         sell(&world, &a, "telecom/verbinding", "zw-glas-1000")
     });
     commands::conditions_and_mapping_rows_change(&world);
+    slips::a_dry_run_of_a_sent_sale_says_so(&world, own_sale);
+    slips::are_told_before_they_cost_anything(&world);
     commands::the_doctor_finds_all_well(&world, &token, &b);
     trouble::is_named_in_both_languages_with_its_exit_code(&world, &b, &token);
 }

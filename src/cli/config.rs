@@ -3,7 +3,7 @@
 //! Not here: the settings themselves (`config`).
 
 use std::fs::DirBuilder;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 
 use clap::Subcommand;
@@ -64,7 +64,12 @@ pub fn run(context: &Context, command: ConfigCommand) -> Result<Exit, CliError> 
             let schema = serde_json::to_string_pretty(&Config::schema());
             out.line(&schema.map_err(|error| CliError::Output(error.into()))?)?;
         }
-        ConfigCommand::Validate => out.done(&json!({"valid": true}), "cli-config-valid", &[])?,
+        ConfigCommand::Validate => {
+            if let Some(unknown) = Config::unknown_variable(&Variables::of_process()) {
+                return Err(unknown.into());
+            }
+            out.done(&json!({"valid": true}), "cli-config-valid", &[])?;
+        }
         ConfigCommand::Init => {
             let variables = Variables::of_process();
             let named = context.config_file.clone().or_else(|| Config::user_file(&variables));
@@ -74,7 +79,12 @@ pub fn run(context: &Context, command: ConfigCommand) -> Result<Exit, CliError> 
                 made.map_err(CliError::writing(folder))?;
             }
             let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-            let mut file = opened.map_err(CliError::writing(&path))?;
+            let mut file = opened.map_err(|error| match error.kind() {
+                ErrorKind::AlreadyExists => {
+                    CliError::argument("cli-config-exists", path.display().to_string())
+                }
+                _ => CliError::writing(&path)(error),
+            })?;
             file.write_all(Config::default().to_toml().as_bytes()).map_err(CliError::writing(&path))?;
             let shown = path.display().to_string();
             out.done(&json!({"file": shown}), "cli-config-made", &[("path", shown.as_str().into())])?;

@@ -16,7 +16,7 @@ pub async fn run(context: Context) -> Result<Exit, CliError> {
     let failed = |error: ConsoleError| CliError::Console { source: Box::new(error) };
     // Found out before a service is started for nobody.
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        return Err(failed(ConsoleError::NoTerminal));
+        return Err(CliError::argument("cli-no-terminal", ""));
     }
     serve::ensure(&context).await?;
     let options = Options::of(&context.config.console, context.out.language);

@@ -42,6 +42,7 @@ pub struct Context {
     pub config_file: Option<PathBuf>,
     /// The person behind a shared account.
     pub as_actor: Option<String>,
+    makes: bool,
     door: OnceCell<Door>,
 }
 
@@ -69,10 +70,11 @@ pub fn spoken(arguments: &[OsString]) -> Language {
 }
 
 impl Context {
-    /// Reads settings and flags.
-    pub fn new(global: &Global) -> Result<Self, CliError> {
+    /// Reads settings and flags. `makes_settings` when the file of `--config` is the one to be made.
+    pub fn new(global: &Global, makes_settings: bool) -> Result<Self, CliError> {
         let variables = Variables::of_process();
-        let mut config = Config::load(global.config.as_deref(), &variables)?;
+        let named = global.config.as_deref().filter(|path| !makes_settings || path.exists());
+        let mut config = Config::load(named, &variables)?;
         if let Some(lang) = global.lang {
             config.set_flag(
                 "console.language",
@@ -104,7 +106,15 @@ impl Context {
         let client = Client::at(&config.socket()?, clock.clone()).acting_as(global.as_actor.as_deref());
         let as_actor = global.as_actor.clone();
         let config_file = global.config.clone();
-        Ok(Self { config, out, clock, client, data, config_file, as_actor, door: OnceCell::new() })
+        let door = OnceCell::new();
+        Ok(Self { config, out, clock, client, data, config_file, as_actor, makes: false, door })
+    }
+
+    /// The same, for a command that makes the store when there is none. All others say that there is none: a
+    /// mistyped folder is no empty queue.
+    #[must_use]
+    pub fn making(self, makes: bool) -> Self {
+        Self { makes, ..self }
     }
 
     /// The folder of `--data`, for commands that must not fall back on the service's own.
@@ -134,6 +144,13 @@ impl Context {
         loop {
             if self.client.is_running().await? {
                 return Ok(Door::Service(self.client.clone()));
+            }
+            if !self.makes && !Local::is_here(&self.data) {
+                let key = match crate::environment::is_here(&self.data) {
+                    true => "cli-environment-here",
+                    false => "cli-nothing-here",
+                };
+                return Err(CliError::argument(key, self.data.display().to_string()));
             }
             match Local::open(&self.data, &self.config, self.clock.clone(), workers).await {
                 Ok(local) => {

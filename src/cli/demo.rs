@@ -50,7 +50,7 @@ pub async fn run(context: &Context, args: DemoArgs, dir: Option<PathBuf>) -> Res
     let failed = |error: ConsoleError| CliError::Console { source: Box::new(error) };
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !(args.headless || terminal) {
-        return Err(failed(ConsoleError::NoTerminal));
+        return Err(CliError::argument("cli-no-terminal-demo", ""));
     }
     serve::log(context);
     context.out.say("cli-demo-setting-up", &[]);

@@ -14,6 +14,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::serve::chain;
 use crate::environment;
+use crate::service::StartError;
 use crate::service::folder;
 use crate::service::local::{Local, Workers};
 use crate::service::protocol::{Command, Done};
@@ -33,7 +34,10 @@ struct Finding {
     check: String,
     /// It is sound.
     ok: bool,
-    /// What was found.
+    /// A word for scripts that says what is not sound: `missing`, `mode`, `folder`, `damaged`, `locked`,
+    /// `store`, or a link's cause as in `integration test --json`.
+    cause: Option<String>,
+    /// What was found, in the operator's language.
     found: String,
 }
 
@@ -46,45 +50,87 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError>
             return Ok(Exit::Ok);
         }
     }
-    let mut findings = Vec::new();
-    let mut add =
-        |check: &str, ok: bool, found: String| findings.push(Finding { check: check.into(), ok, found });
-
-    if !context.data.exists() {
-        add("folder", true, out.text("cli-doctor-no-folder", &[("path", shown(&context.data).into())]));
-        return report(context, &findings);
+    let data = &context.data;
+    let mut findings = Findings::default();
+    let environment = environment::is_here(data);
+    let service = !environment && context.client.is_running().await?;
+    if !environment && !service && !Local::is_here(data) {
+        findings.ill("folder", "missing", out.text("cli-nothing-here", &[("value", shown(data).into())]));
+        report(context, &findings.0)?;
+        return Ok(Exit::Usage);
     }
-    match folder::check(&context.data) {
-        Ok(0o700) => add("folder", true, shown(&context.data)),
-        Ok(mode) => add("folder", false, mode_text(context, &context.data, mode, "700")),
-        Err(error) => add("folder", false, chain(&error)),
+    match folder::check(data) {
+        Ok(0o700) => findings.sound("folder", shown(data)),
+        Ok(mode) => findings.ill("folder", "mode", mode_text(context, data, mode, "700")),
+        Err(error) => findings.ill("folder", "folder", chain(&error)),
     }
-    let socket = context.client.socket();
-    let log = context.config.log_file();
-    let files = [("key", Some(context.data.join("key"))), ("socket", Some(socket)), ("log", log)];
-    for (check, path) in files.iter().filter_map(|(check, path)| Some((check, path.as_ref()?))) {
+    let (socket, log) = (context.client.socket(), context.config.log_file());
+    let mut files = vec![("key", data.join("key"))];
+    if !environment {
+        files.extend([("socket", Some(socket)), ("log", log)].into_iter().filter_map(|(c, p)| Some((c, p?))));
+    }
+    for (check, path) in &files {
         let Ok(found) = std::fs::metadata(path) else { continue };
         let mode = found.permissions().mode() & 0o777;
         let group_socket = *check == "socket" && context.config.service.group.is_some() && mode == 0o660;
         match mode == 0o600 || mode == 0o400 || group_socket {
-            true => add(check, true, shown(path)),
-            false => add(check, false, mode_text(context, path, mode, "600")),
+            true => findings.sound(check, shown(path)),
+            false => findings.ill(check, "mode", mode_text(context, path, mode, "600")),
         }
+    }
+    if environment {
+        match environment::verify(data).await {
+            Ok(found) => findings.sound("store", verified(context, found.entries, found.documents)),
+            Err(error) if error.is_locked() => {
+                findings.sound("store", out.text("cli-doctor-environment-in-use", &[]));
+            }
+            Err(error) => {
+                let cause = if error.is_damaged() { "damaged" } else { "store" };
+                findings.ill("store", cause, chain(&error));
+            }
+        }
+        return report(context, &findings.0);
     }
     match context.door().await {
-        Ok(Door::Service(_)) => add("store", true, out.text("cli-doctor-store-in-use", &[])),
+        Ok(Door::Service(_)) => findings.sound("store", out.text("cli-doctor-store-in-use", &[])),
         Ok(Door::Local(local)) => match local.verify().await {
-            Ok(found) => {
-                let counts = [("entries", found.entries.into()), ("documents", found.documents.into())];
-                add("store", true, out.text("cli-doctor-store", &counts));
-            }
-            Err(error) => add("store", false, chain(&error)),
+            Ok(found) => findings.sound("store", verified(context, found.entries, found.documents)),
+            Err(error) => findings.ill("store", "damaged", chain(&error)),
         },
         Err(error) => {
-            add("store", false, error.sentence(out.language));
-            return report(context, &findings);
+            let cause = match &error {
+                CliError::Start { source } => match source.downcast_ref::<StartError>() {
+                    Some(error) if error.is_damaged() => "damaged",
+                    Some(error) if error.is_locked() => "locked",
+                    _ => "store",
+                },
+                _ => "store",
+            };
+            findings.ill("store", cause, error.sentence(out.language));
+            return report(context, &findings.0);
         }
     }
+    links(context, &mut findings).await?;
+    report(context, &findings.0)
+}
+
+/// What was looked at.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn sound(&mut self, check: &str, found: String) {
+        self.0.push(Finding { check: check.to_owned(), ok: true, cause: None, found });
+    }
+
+    fn ill(&mut self, check: &str, cause: &str, found: String) {
+        self.0.push(Finding { check: check.to_owned(), ok: false, cause: Some(cause.to_owned()), found });
+    }
+}
+
+/// Tests the own environment and every integration.
+async fn links(context: &Context, findings: &mut Findings) -> Result<(), CliError> {
+    let out = &context.out;
     let overview = context.overview().await?;
     let mut links = Vec::new();
     if overview.own.is_some() {
@@ -96,14 +142,19 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError>
     for (check, command) in links {
         match context.command(command).await {
             Ok(Done::Tested(connection)) => match &connection.failure {
-                Some(failure) => add(&check, false, out.advice(failure)),
-                None => add(&check, true, format!("{} ms", connection.round_trip_ms)),
+                Some(failure) => findings.ill(&check, &failure.cause.word(), out.advice(failure)),
+                None => findings.sound(&check, format!("{} ms", connection.round_trip_ms)),
             },
             Ok(_) => return Err(CliError::WrongAnswer),
-            Err(error) => add(&check, false, error.sentence(out.language)),
+            Err(error) => findings.ill(&check, "refused", error.sentence(out.language)),
         }
     }
-    report(context, &findings)
+    Ok(())
+}
+
+fn verified(context: &Context, entries: u64, documents: u64) -> String {
+    let counts = [("entries", entries.into()), ("documents", documents.into())];
+    context.out.text("cli-doctor-store", &counts)
 }
 
 /// Rebuilds the store in the data folder, of a service or of an environment, unless it is sound.

@@ -15,7 +15,8 @@ use super::print::{Out, or_dash};
 use super::secret::TokenSource;
 use crate::model::ids::{IntegrationName, StatusKey};
 use crate::model::integration::{FieldPolicies, FieldPolicy, OnVanished, StatusGate};
-use crate::service::protocol::{Command, Done, IntegrationView, SettingChange};
+use crate::model::status::is_system;
+use crate::service::protocol::{Answer, Command, Done, IntegrationView, Query, SettingChange};
 
 /// `koppel integration ...`
 #[derive(Subcommand, Debug)]
@@ -122,7 +123,9 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             let name = IntegrationName(args.name);
             let command = Command::SetIntegration { name: name.clone(), changes, expected_version: None };
             context.version(command, "cli-integration-set", &[("name", name.as_str().into())]).await?;
-            warn_everything_goes(out, &context.integration(name.as_str()).await?);
+            let view = context.integration(name.as_str()).await?;
+            warn_everything_goes(out, &view);
+            warn_unknown_statuses(context, &name, &view.settings.processing.statuses).await?;
         }
         IntegrationCommand::Remove(NameArgs { name }) => {
             context.command(Command::RemoveIntegration { name: IntegrationName(name.clone()) }).await?;
@@ -256,6 +259,26 @@ fn policies(out: &Out, policies: &FieldPolicies) -> String {
     let named: Vec<_> =
         policies.iter().map(|(field, policy)| format!("{field}: {}", out.text(word(policy), &[]))).collect();
     if named.is_empty() { out.text("cli-policy-all-partner", &[]) } else { named.join(", ") }
+}
+
+/// A status that the own environment does not have lets no sale go, ever. A list not read yet is no proof.
+pub async fn warn_unknown_statuses(
+    context: &Context,
+    name: &IntegrationName,
+    gate: &StatusGate,
+) -> Result<(), CliError> {
+    let StatusGate::Specific(statuses) = gate else { return Ok(()) };
+    let Answer::Mapping(mapping) = context.query(Query::Mapping { integration: name.clone() }).await? else {
+        return Err(CliError::WrongAnswer);
+    };
+    let known = &mapping.own_statuses;
+    if known.is_empty() {
+        return Ok(());
+    }
+    for status in statuses.iter().filter(|key| !is_system(key) && !known.iter().any(|(own, _)| own == *key)) {
+        context.out.say("cli-status-unknown", &[("status", status.as_str().into())]);
+    }
+    Ok(())
 }
 
 fn health(out: &Out, view: &IntegrationView) -> String {

@@ -131,6 +131,22 @@ enum Group {
     Doctor(doctor::DoctorArgs),
 }
 
+impl Group {
+    /// True for what begins with an empty folder: it makes the store when there is none.
+    fn makes(&self) -> bool {
+        use integration::IntegrationCommand;
+        use own::OwnCommand;
+        matches!(
+            self,
+            Self::Demo(_)
+                | Self::Identity
+                | Self::Serve(_)
+                | Self::Own(OwnCommand::Set(_))
+                | Self::Integration(IntegrationCommand::Add(_))
+        )
+    }
+}
+
 /// Runs the command line `arguments` (the program's name first). Prints everything there is to print.
 pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -144,10 +160,12 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return if error.use_stderr() { Exit::Usage } else { Exit::Ok };
         }
     };
-    let context = match Context::new(&cli.global) {
+    let makes_settings = matches!(cli.command, Some(Group::Config(config::ConfigCommand::Init)));
+    let context = match Context::new(&cli.global, makes_settings) {
         Ok(context) => context,
         Err(error) => return failed(&error, language),
     };
+    let context = context.making(cli.command.as_ref().is_none_or(Group::makes));
     let language = context.out.language;
     let ended = match cli.command {
         // Its own folder only: never the one of the settings, where the operator's own store is.

@@ -111,6 +111,7 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
         SaleCommand::DryRun(args) => match context.query(Query::DryRun { id: number(&args.id)? }).await? {
             Answer::DryRun(run) => {
                 sheet::dry_run(out, &run)?;
+                said_already_sent(context, number(&args.id)?).await?;
                 Ok(if run.failures.is_empty() { Exit::Ok } else { Exit::Failed })
             }
             _ => Err(CliError::WrongAnswer),
@@ -133,6 +134,17 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
     }
 }
 
+/// What is shown would not go: the partner has the sale.
+async fn said_already_sent(context: &Context, id: SaleId) -> Result<(), CliError> {
+    if let Answer::Sale(detail) = context.query(Query::Sale { id }).await?
+        && let Some(partner_sale) = detail.row.partner_sale_id
+    {
+        let arguments = [("sale", id.to_string().into()), ("partner", partner_sale.to_string().into())];
+        context.out.say("cli-dry-run-sent", &arguments);
+    }
+    Ok(())
+}
+
 fn number(text: &str) -> Result<SaleId, CliError> {
     text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
 }
@@ -150,6 +162,10 @@ fn filter(words: &[String]) -> Result<SalesQuery, CliError> {
             }
             Some(("integration", name)) => query.integration = Some(name.into()),
             Some(("group", key)) => query.group = Some(GroupKey(key.to_owned())),
+            // A word such as 12:30 is looked for; what reads as a qualifier and is none would find nothing.
+            Some((name, _)) if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()) => {
+                return Err(CliError::argument("cli-qualifier-unknown", format!("{name}:")));
+            }
             _ => query.words.push(word.clone()),
         }
     }
@@ -189,6 +205,12 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
             }
             _ => break,
         }
+    }
+    if count == 0
+        && let Some(name) = &query.integration
+    {
+        // Sales of an integration that was removed keep its name; without any, the name is a mistake.
+        context.integration(name.as_str()).await?;
     }
     if !out.json {
         table(out, &shown)?;
@@ -276,6 +298,11 @@ mod tests {
         assert_eq!(query.integration, Some("zon".into()));
         assert_eq!(query.words, ["stroom"]);
         assert_eq!(query.group.unwrap().0, "zon/refused/partner");
+        assert!(matches!(
+            filter(&["foo:bar".into()]),
+            Err(CliError::Argument { key: "cli-qualifier-unknown", .. })
+        ));
+        assert_eq!(filter(&["12:30".into()]).unwrap().words, ["12:30"]);
         assert!(matches!(
             filter(&["state:x".into()]),
             Err(CliError::Argument { key: "cli-state-unknown", .. })

@@ -31,7 +31,7 @@ pub struct TokenSource {
 const MAX_TOKEN: u64 = 16 * 1024;
 
 impl TokenSource {
-    /// Reads the token: the first line, without white space around it.
+    /// Reads the token: the only line that is not empty, without white space around it.
     pub async fn read(&self, out: &Out) -> Result<SecretString, CliError> {
         if self.token_file.is_none() && std::io::stdin().is_terminal() {
             out.say("cli-type-token", &[]);
@@ -40,9 +40,11 @@ impl TokenSource {
         let path = self.token_file.clone();
         let content = tokio::task::spawn_blocking(move || content(path.as_deref())).await;
         let content = content.map_err(|error| CliError::reading(Path::new("-"))(error.into()))??;
-        let token = content.lines().next().unwrap_or_default().trim();
-        if token.is_empty() {
-            return Err(CliError::argument("cli-token-empty", ""));
+        let mut lines = content.lines().map(str::trim).filter(|line| !line.is_empty());
+        let Some(token) = lines.next() else { return Err(CliError::argument("cli-token-empty", "")) };
+        // Two tokens, or a token with a note beside it: whichever was meant, guessing sends the other one out.
+        if lines.next().is_some() {
+            return Err(CliError::argument("cli-token-lines", ""));
         }
         if token.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(CliError::argument("cli-token-odd", ""));
@@ -106,5 +108,9 @@ mod tests {
         assert_eq!(source.read(&out).await.unwrap().expose_secret(), "abc");
         std::fs::write(&path, "  \n").unwrap();
         assert!(matches!(source.read(&out).await, Err(CliError::Argument { key: "cli-token-empty", .. })));
+        std::fs::write(&path, "abc\ndef\n").unwrap();
+        assert!(matches!(source.read(&out).await, Err(CliError::Argument { key: "cli-token-lines", .. })));
+        std::fs::write(&path, "\n abc \n\n").unwrap();
+        assert_eq!(source.read(&out).await.unwrap().expose_secret(), "abc");
     }
 }

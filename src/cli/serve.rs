@@ -112,7 +112,7 @@ async fn stop(context: &Context) -> Result<Exit, CliError> {
         out.say("cli-service-still-runs", &[("seconds", STOP_WITHIN.as_secs().into())]);
         return Ok(Exit::Failed);
     }
-    out.done(&json!({"stopped": true}), "cli-service-stopped", &[])?;
+    out.done(&json!({"stopped": true}), "cli-service-ended", &[])?;
     Ok(Exit::Ok)
 }
 

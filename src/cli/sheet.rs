@@ -2,9 +2,12 @@
 //!
 //! Not here: lists (`sale`), the console's own detail (`console::screens`).
 
+use serde_json::Value;
+
 use super::error::CliError;
 use super::print::{Out, or_dash};
 use crate::model::queue::{Happening, SaleRow};
+use crate::model::shown::Shown;
 use crate::service::protocol::{DryRun, SaleDetail};
 
 /// A row's state, and what stands beside it.
@@ -128,6 +131,38 @@ fn happening(out: &Out, what: &Happening) -> String {
     }
 }
 
+/// Every value with the path to it; what is not there is left out.
+fn flatten(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| flatten(&below(name), value, rows)),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            let words: Vec<String> = items.iter().map(word).filter(|word| !word.is_empty()).collect();
+            if !words.is_empty() {
+                rows.push((path.to_owned(), words.join(", ")));
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| flatten(&below(&at.to_string()), item, rows));
+        }
+        value => {
+            let word = word(value);
+            if !word.is_empty() {
+                rows.push((path.to_owned(), word));
+            }
+        }
+    }
+}
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(text) => Shown::new(text).to_string(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
 /// Prints what would be sent. With `--json` the payload as it stands, personal data included: it is asked
 /// for by name, one sale at a time.
 pub fn dry_run(out: &Out, run: &DryRun) -> Result<(), CliError> {
@@ -138,8 +173,10 @@ pub fn dry_run(out: &Out, run: &DryRun) -> Result<(), CliError> {
         out.line(&format!("✗ {}", out.failure(failure)))?;
     }
     if let Some(payload) = &run.payload {
-        let json = serde_json::to_string_pretty(payload).map_err(|error| CliError::Output(error.into()))?;
-        out.line(&json)?;
+        let payload = serde_json::to_value(payload).map_err(|error| CliError::Output(error.into()))?;
+        let mut rows = Vec::new();
+        flatten("", &payload, &mut rows);
+        out.sheet(&rows)?;
     }
     out.say("cli-mapping-version", &[("version", run.mapping_version.into())]);
     Ok(())

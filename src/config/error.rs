@@ -117,7 +117,12 @@ impl ConfigError {
 /// section counts as near.
 fn nearest(wrong: &str) -> Option<&'static str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
-    let far = |key: &str| distance(key, wrong).min(1 + distance(&last(key), &last(wrong)));
+    // A word cut short is near: `lang` for `language`.
+    let cut = |key: &str| last(wrong).chars().count() > 2 && last(key).starts_with(&last(wrong));
+    let far = |key: &str| match cut(key) {
+        true => 1,
+        false => distance(key, wrong).min(1 + distance(&last(key), &last(wrong))),
+    };
     let best = keys().map(|key| (far(key.name), key.name)).min()?;
     (best.0 <= 1 + last(wrong).chars().count() / 3).then_some(best.1)
 }

@@ -52,8 +52,8 @@ fn flatten<'a, 'i>(
             if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
         match value.get_ref() {
             DeValue::Table(inner) if !inner.is_empty() => flatten(&name, inner, settings),
-            // An empty section says nothing; an unknown one is found by its keys.
-            DeValue::Table(_) => {}
+            // An empty section says nothing, if there is such a section.
+            DeValue::Table(_) if super::is_section(&name) => {}
             other => settings.push((key.span().start, name, other)),
         }
     }

@@ -86,6 +86,11 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
     std::iter::once(&DATA).chain(parts.into_iter().flatten())
 }
 
+/// True for the name of a section.
+fn is_section(name: &str) -> bool {
+    keys().any(|key| key.name.split_once('.').is_some_and(|(section, _)| section == name))
+}
+
 const DATA: Key = Key {
     name: "data",
     meaning: "Folder of the service's store, key and socket. Empty: $XDG_DATA_HOME/koppel.",
@@ -127,6 +132,12 @@ impl Config {
         }
         variables.apply(&mut config)?;
         Ok(config)
+    }
+
+    /// The first `KOPPEL_*` variable that means nothing. Running is not refused for it: another program may
+    /// read it.
+    pub fn unknown_variable(variables: &Variables) -> Option<ConfigError> {
+        variables.unknown()
     }
 
     /// The user's own file, whether it exists or not.

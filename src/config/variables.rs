@@ -9,6 +9,9 @@ use super::key::{Expected, Given, Origin};
 use super::{ClockSpeed, Config, ConfigError, Place, keys};
 use crate::locale::Language;
 
+/// For tests only, so no key of a file.
+const CLOCK_SPEED: &str = "KOPPEL_CLOCK_SPEED";
+
 /// Variables by name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variables(BTreeMap<String, String>);
@@ -47,6 +50,15 @@ impl Variables {
         Language::from_tag(asked)
     }
 
+    /// The first `KOPPEL_*` variable that is no setting.
+    pub(super) fn unknown(&self) -> Option<ConfigError> {
+        let known = |name: &str| name == CLOCK_SPEED || keys().any(|key| key.variable() == name);
+        let below = |name: &str| section_of(name).is_some_and(|below| keys().any(|key| key.name == below));
+        let name = self.0.keys().find(|name| name.starts_with("KOPPEL_") && !known(name) && !below(name))?;
+        let meant = section_of(name).unwrap_or_else(|| name.trim_start_matches("KOPPEL_").to_lowercase());
+        Some(ConfigError::unknown(Place::from(&Origin::Variable(name.clone())), &meant))
+    }
+
     /// Lays the `KOPPEL_*` variables over `config`. Those below a section's name must be keys; others are
     /// not settings.
     pub(super) fn apply(&self, config: &mut Config) -> Result<(), ConfigError> {
@@ -58,7 +70,7 @@ impl Variables {
             let key = keys().find(|key| key.variable() == *name || below.as_deref() == Some(key.name));
             if let Some(key) = key {
                 config.set(key.name, &Given::Loose(value), origin)?;
-            } else if name == "KOPPEL_CLOCK_SPEED" {
+            } else if name == CLOCK_SPEED {
                 let speed =
                     value.trim().parse::<f64>().ok().filter(|speed| speed.is_finite() && *speed >= 1.0);
                 config.clock_speed = ClockSpeed(speed.ok_or_else(|| ConfigError::BadValue {

@@ -52,3 +52,15 @@ pub enum EnvironmentError {
         source: std::io::Error,
     },
 }
+
+impl EnvironmentError {
+    /// True when another process serves it.
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Store(KvError::Locked { .. }))
+    }
+
+    /// True when a file of it is damaged, so that rebuilding may help.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Store(KvError::Damaged { .. }))
+    }
+}

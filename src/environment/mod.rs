@@ -42,7 +42,7 @@ use self::limit::Limiter;
 use self::world::World;
 use crate::clock::Clock;
 use crate::credential::Keyring;
-use crate::kv::{self, Kv};
+use crate::kv::{self, Kv, Verified};
 
 /// What a new environment is filled with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,6 +273,20 @@ fn check_domain(domain: &str) -> Result<(), EnvironmentError> {
 pub async fn rebuild(dir: &Path) -> Result<u64, EnvironmentError> {
     let keyring = Keyring::load_or_create(&dir.join(KEY))?;
     Ok(kv::embedded::rebuild(&dir.join(TABLES), &keyring).await?)
+}
+
+/// Reads every entry and document of the environment in `dir` and checks it. Nothing is made or changed.
+///
+/// # Errors
+/// [`EnvironmentError::Missing`], or what the key or the store says (in use, damaged).
+pub async fn verify(dir: &Path) -> Result<Verified, EnvironmentError> {
+    if !is_here(dir) {
+        return Err(EnvironmentError::Missing { path: dir.to_owned() });
+    }
+    let (kv, _) = storage(dir).await?;
+    let found = kv.verify().await;
+    let _ = kv.close().await;
+    Ok(found?)
 }
 
 /// True when `dir` is the folder of an environment.

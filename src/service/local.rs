@@ -64,6 +64,11 @@ impl Local {
         Ok(Self { opened, desk, clock, actor: Peer::own().actor(None), working })
     }
 
+    /// True when there is a store in `data`.
+    pub fn is_here(data: &Path) -> bool {
+        data.join(opening::STORE).exists()
+    }
+
     /// Makes the damaged store in `data` anew from its log: the number of the last commit it has.
     ///
     /// # Errors

@@ -17,6 +17,9 @@ use crate::kv::{Kv, KvError};
 use crate::salesdock::request::network::{Network, NetworkSettings};
 use crate::store::{Store, StoreError};
 
+/// The folder of the tables, in the data folder.
+pub const STORE: &str = "store";
+
 /// Why a service, or the store without one, cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -76,7 +79,7 @@ pub struct Opened {
 pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, StartError> {
     folder::prepare(data)?;
     let keyring = Keyring::load_or_create(&data.join(folder::KEY))?;
-    let kv = crate::kv::embedded::open(&data.join("store"), &keyring).await?;
+    let kv = crate::kv::embedded::open(&data.join(STORE), &keyring).await?;
     let store = match Store::open(kv.clone(), keyring, clock.clone()).await {
         Ok(store) => store,
         Err(error) => {
@@ -98,7 +101,7 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
 pub async fn rebuild(data: &Path) -> Result<u64, StartError> {
     folder::prepare(data)?;
     let keyring = Keyring::load_or_create(&data.join(folder::KEY))?;
-    Ok(crate::kv::embedded::rebuild(&data.join("store"), &keyring).await?)
+    Ok(crate::kv::embedded::rebuild(&data.join(STORE), &keyring).await?)
 }
 
 impl StartError {

@@ -73,16 +73,18 @@ fn a_folder_in_other_use_is_left_alone() {
     std::fs::create_dir(&path).unwrap();
     std::fs::write(path.clone() + "/thesis", "text").unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let ended = world.run("data", &["status"]);
-    assert_eq!(ended.code, 1, "{}", ended.stderr);
-    assert!(ended.stderr.contains("--data"), "{}", ended.stderr);
+    for (command, code) in [("status", 2), ("serve", 1)] {
+        let ended = world.run("data", &[command]);
+        assert_eq!(ended.code, code, "{}", ended.stderr);
+        assert!(ended.stderr.contains("--data"), "{}", ended.stderr);
+    }
     assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1);
 }
 
 #[test]
 fn the_console_starts_a_service_that_outlives_its_terminal() {
     let world = World::new();
-    assert_eq!(world.run("data", &[]).code, 1, "without a terminal there is no console");
+    assert_eq!(world.run("data", &[]).code, 2, "without a terminal there is no console");
     let pty = portable_pty::native_pty_system();
     let pair = pty.openpty(PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_koppel"));
@@ -97,7 +99,10 @@ fn the_console_starts_a_service_that_outlives_its_terminal() {
         let mut part = [0; 4096];
         while matches!(reader.read(&mut part), Ok(1..)) {}
     });
-    world.until("a service runs", || world.json("data", &["status"])["running"] == true);
+    // Before there is a store, there is nothing to tell of.
+    world.until("a service runs", || {
+        world.run("data", &["--json", "status"]).stdout.contains(r#""running":true"#)
+    });
     let mut writer = pair.master.take_writer().unwrap();
     // Its first screen may not have been drawn yet; leaving is asked until it is heard.
     world.until("the console ends", || {

@@ -92,7 +92,12 @@ impl World {
     }
 
     pub fn run(&self, data: &str, arguments: &[&str]) -> Ended {
-        let output = self.command(data, arguments).output().unwrap();
+        self.run_with(data, arguments, &[])
+    }
+
+    /// The same, with more variables.
+    pub fn run_with(&self, data: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let output = self.command(data, arguments).envs(variables.iter().copied()).output().unwrap();
         Ended {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),

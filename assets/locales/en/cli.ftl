@@ -132,7 +132,16 @@ cli-imported = { $count ->
 cli-unlinked = Product { $product } is no longer linked. The own product stays.
 cli-map-set = The mapping was changed.
 cli-map-exported = The mapping was written to { $path }.
-cli-map-imported = The mapping was replaced: { $rows } rows.
+cli-map-imported = The mapping was replaced: { $rows } rows; { $added } new, { $changed } changed, { $removed } gone.
+cli-map-empty = { $value } holds no row: importing it would take every row away. Add --allow-empty if that is meant.
+cli-map-unknown-own = Mind: the own environment has no { $what } «{ $name }».
+cli-map-unknown-partner = Mind: the partner has no { $what } «{ $name }» that we have read of.
+cli-map-what-flow = flow
+cli-map-what-question = question
+cli-map-what-agreement = agreement
+cli-map-what-status = status
+cli-status-unknown = Mind: the own environment has no status «{ $status }»; no sale ever has it.
+cli-dry-run-sent = Mind: sale { $sale } has been sent already, as the partner's sale { $partner }. This is what would go now.
 cli-mapping-version = With mapping version { $version }.
 cli-acted = Sale { $sale }: { $state }.
 cli-acted-plain = Sale { $sale }: done.
@@ -159,6 +168,7 @@ cli-integration-invited = Integration «{ $name }» with { $domain } was made. A
 cli-status-set = Sale { $sale } now has status { $status }.
 cli-config-valid = The settings are right.
 cli-config-made = The settings file { $path } was made.
+cli-config-exists = { $value } exists already and was left as it is. Look at it with koppel config show, or name another file with --config.
 cli-everything-goes = Mind: with sale processing of { $name } on, every sale that no condition matches goes too.
 cli-type-token = Paste the token, then press Enter and Ctrl-D:
 
@@ -171,6 +181,7 @@ cli-not-settled = Not settled after { $seconds } s.
 cli-own-missing = not set; next: koppel own set
 cli-service-since = running since { $at }
 cli-service-stopped = The service is not running.
+cli-service-ended = The service has been stopped.
 cli-service-still-runs = The service still runs after { $seconds } s. It ends by itself when its attempts are answered.
 cli-serving = The service listens at { $socket }. Ctrl-C stops it.
 cli-log-failed = There will be no log: { $why }
@@ -190,9 +201,9 @@ cli-happened-written = status { $status } written to the own sale
 cli-happened-not-written = status not written to the own sale: { $why }
 
 # Doctor
-cli-doctor-no-folder = { $path } does not exist yet; it is made at the first start
 cli-doctor-mode = { $path } has mode { $mode }; set it to { $wanted } with chmod
 cli-doctor-store-in-use = in use by the service, which checks it itself; stop the service to verify every entry
+cli-doctor-environment-in-use = in use by the environment that is served from here; stop it to verify every entry
 cli-doctor-store = { $entries } entries and { $documents } documents verified
 cli-rebuild-in-use = The service runs on this store. Stop it first: koppel serve --stop
 cli-rebuild-needless = The store is sound; there is nothing to rebuild.
@@ -206,7 +217,8 @@ cli-address-with-path = { $value } has a path. Leave it away: only scheme, host 
 cli-domain-odd = «{ $value }» is no account name. It is the part after /api/ in the environment's addresses.
 cli-name-odd = «{ $value }» cannot be a name: letters, digits, - _ and . only, at most 64.
 cli-token-empty = The token is empty.
-cli-token-odd = The token holds white space or control characters. Only its first line is read; check how it was copied.
+cli-token-lines = The token source holds more than one line. Leave only the token in it.
+cli-token-odd = The token holds white space or control characters; check how it was copied.
 cli-setting-no-value = «{ $value }» has no value. Write key=value, such as automatic=on
 cli-setting-unknown = There is no setting «{ $value }». There are: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
 cli-setting-switch = «{ $value }» is neither on nor off.
@@ -223,7 +235,12 @@ cli-option-odd = «{ $value }» is no option. Write own=partner
 cli-row-unknown = There is no «{ $value }» here. See the list of the same command.
 cli-field-odd = «{ $value }» is no field. Write field=value
 cli-state-unknown = «{ $value }» is no state. States: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
+cli-qualifier-unknown = «{ $value }» is no filter. There are: state:, integration: and group:, and words to look for.
 cli-data-missing = Give the environment's own folder with --data. It is another than the service's.
+cli-nothing-here = There is nothing of koppel in { $value }. Check --data, or begin with koppel own set.
+cli-environment-here = { $value } is the folder of an environment of our own, not of a service. Give the service another folder with --data.
+cli-no-terminal = The console needs a terminal. In scripts use the commands with --json.
+cli-no-terminal-demo = The demo on a screen needs a terminal. Without one: koppel demo --headless
 cli-limit-odd = «{ $value }» is no limit. Write a number of requests a minute, or off.
 cli-listen-odd = «{ $value }» is no address to listen at. Write host and port, such as 127.0.0.1:8080
 cli-faults-odd = The faults cannot be read: { $value }

@@ -132,7 +132,16 @@ cli-imported = { $count ->
 cli-unlinked = Product { $product } is niet meer gekoppeld. Het eigen product blijft.
 cli-map-set = De koppeling is gewijzigd.
 cli-map-exported = De koppeling is geschreven naar { $path }.
-cli-map-imported = De koppeling is vervangen: { $rows } rijen.
+cli-map-imported = De koppeling is vervangen: { $rows } rijen; { $added } nieuw, { $changed } gewijzigd, { $removed } weg.
+cli-map-empty = In { $value } staat geen enkele rij: importeren haalt alle rijen weg. Is dat de bedoeling, geef dan --allow-empty.
+cli-map-unknown-own = Let op: de eigen omgeving heeft geen { $what } «{ $name }».
+cli-map-unknown-partner = Let op: de partner heeft voor zover gelezen geen { $what } «{ $name }».
+cli-map-what-flow = flow
+cli-map-what-question = vraag
+cli-map-what-agreement = accordering
+cli-map-what-status = status
+cli-status-unknown = Let op: de eigen omgeving heeft geen status «{ $status }»; geen sale krijgt die ooit.
+cli-dry-run-sent = Let op: sale { $sale } is al verzonden, als sale { $partner } bij de partner. Dit zou er nu uitgaan.
 cli-mapping-version = Met koppelingsversie { $version }.
 cli-acted = Sale { $sale }: { $state }.
 cli-acted-plain = Sale { $sale }: gedaan.
@@ -159,6 +168,7 @@ cli-integration-invited = Integratie «{ $name }» met { $domain } is gemaakt. A
 cli-status-set = Sale { $sale } heeft nu status { $status }.
 cli-config-valid = De instellingen kloppen.
 cli-config-made = Het instellingenbestand { $path } is gemaakt.
+cli-config-exists = { $value } bestaat al en is niet aangeraakt. Bekijk het met koppel config show, of noem met --config een ander bestand.
 cli-everything-goes = Let op: met de saleverwerking van { $name } aan gaat ook elke sale waar geen voorwaarde voor geldt.
 cli-type-token = Plak het token, druk dan op Enter en Ctrl-D:
 
@@ -171,6 +181,7 @@ cli-not-settled = Na { $seconds } s nog niet tot rust gekomen.
 cli-own-missing = niet ingesteld; hierna: koppel own set
 cli-service-since = draait sinds { $at }
 cli-service-stopped = De service draait niet.
+cli-service-ended = De service is gestopt.
 cli-service-still-runs = De service draait na { $seconds } s nog. Die stopt vanzelf zodra de lopende pogingen zijn beantwoord.
 cli-serving = De service luistert op { $socket }. Ctrl-C stopt hem.
 cli-log-failed = Er komt geen logboek: { $why }
@@ -190,9 +201,9 @@ cli-happened-written = status { $status } op de eigen sale gezet
 cli-happened-not-written = status niet op de eigen sale gezet: { $why }
 
 # Doctor
-cli-doctor-no-folder = { $path } bestaat nog niet; die wordt bij de eerste start gemaakt
 cli-doctor-mode = { $path } heeft rechten { $mode }; zet ze met chmod op { $wanted }
 cli-doctor-store-in-use = in gebruik door de service, die zelf controleert; stop de service om alles na te lopen
+cli-doctor-environment-in-use = in gebruik door de omgeving die hieruit draait; stop die om alles na te lopen
 cli-doctor-store = { $entries } gegevens en { $documents } documenten nagelopen
 cli-rebuild-in-use = De service werkt met deze opslag. Stop die eerst: koppel serve --stop
 cli-rebuild-needless = De opslag is in orde; er is niets te herstellen.
@@ -206,7 +217,8 @@ cli-address-with-path = { $value } heeft een pad. Laat dat weg: alleen protocol,
 cli-domain-odd = «{ $value }» is geen accountnaam. Het is het deel na /api/ in de adressen van de omgeving.
 cli-name-odd = «{ $value }» kan geen naam zijn: alleen letters, cijfers, - _ en . en hooguit 64.
 cli-token-empty = Het token is leeg.
-cli-token-odd = In het token staan spaties of stuurtekens. Alleen de eerste regel wordt gelezen; kijk hoe het is gekopieerd.
+cli-token-lines = Er staat meer dan één regel waar het token vandaan komt. Laat alleen het token staan.
+cli-token-odd = In het token staan spaties of stuurtekens; kijk na hoe het is gekopieerd.
 cli-setting-no-value = «{ $value }» heeft geen waarde. Schrijf sleutel=waarde, zoals automatic=on
 cli-setting-unknown = Er is geen instelling «{ $value }». Wel: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
 cli-setting-switch = «{ $value }» is niet aan (on) en niet uit (off).
@@ -223,7 +235,12 @@ cli-option-odd = «{ $value }» is geen optie. Schrijf eigen=partner
 cli-row-unknown = «{ $value }» bestaat hier niet. Zie de lijst van hetzelfde commando.
 cli-field-odd = «{ $value }» is geen veld. Schrijf veld=waarde
 cli-state-unknown = «{ $value }» is geen toestand. Toestanden: waiting, ready, queued, sending, retrying, sent, fallout, uncertain, skipped, cancelled, done.
+cli-qualifier-unknown = «{ $value }» is geen filter. Er zijn: state:, integration: en group:, en woorden om op te zoeken.
 cli-data-missing = Geef met --data de eigen map van de omgeving. Dat is een andere dan die van de service.
+cli-nothing-here = In { $value } staat niets van koppel. Kijk --data na, of begin met koppel own set.
+cli-environment-here = { $value } is de map van een eigen omgeving, niet van een service. Geef de service met --data een andere map.
+cli-no-terminal = De console heeft een terminal nodig. Gebruik in scripts de commando's met --json.
+cli-no-terminal-demo = De demo op het scherm heeft een terminal nodig. Zonder terminal: koppel demo --headless
 cli-limit-odd = «{ $value }» is geen limiet. Schrijf een aantal verzoeken per minuut, of off.
 cli-listen-odd = Op «{ $value }» kan niet worden geluisterd. Schrijf host en poort, zoals 127.0.0.1:8080
 cli-faults-odd = De storingen zijn niet te lezen: { $value }

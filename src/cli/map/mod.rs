@@ -2,6 +2,7 @@
 //!
 //! Not here: applying a mapping (`linking::translate`), its file form (`file`), its tables (`rows`).
 
+mod changes;
 mod file;
 mod rows;
 
@@ -16,8 +17,8 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use crate::model::ids::{FlowKey, IntegrationName, QuestionKey};
-use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, QuestionRow, StatusRow};
-use crate::service::protocol::{Answer, Command, MappingRow, MappingView, Query};
+use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::service::protocol::{Answer, Command, Done, MappingRow, MappingView, Query};
 
 /// `koppel map ...`
 #[derive(Subcommand, Debug)]
@@ -37,7 +38,7 @@ pub enum MapCommand {
     /// Write the whole mapping as TOML, to a file or standard output
     Export(FileArgs),
     /// Replace the whole mapping by a TOML file, or standard input
-    Import(FileArgs),
+    Import(ImportArgs),
 }
 
 /// Rows that go from own to partner.
@@ -162,6 +163,16 @@ pub struct FileArgs {
     file: Option<PathBuf>,
 }
 
+/// `koppel map import`
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    file: FileArgs,
+    /// Take a file without a row: it takes every row away
+    #[arg(long)]
+    allow_empty: bool,
+}
+
 /// Runs `koppel map ...`.
 pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliError> {
     let out = &context.out;
@@ -234,20 +245,45 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
                 None => out.raw(&text)?,
             }
         }
-        MapCommand::Import(args) => {
-            // On a thread of its own, so that Ctrl-C is heard while standard input is read.
-            let mapping = tokio::task::spawn_blocking(move || file::read(args.file.as_deref())).await;
-            let mapping = mapping.map_err(|error| CliError::reading(Path::new("-"))(error.into()))??;
-            let rows = mapping.flows.len()
-                + mapping.questions.len()
-                + mapping.agreements.len()
-                + mapping.statuses.len();
-            let name = IntegrationName(args.integration);
-            let command = Command::ImportMapping { name, mapping, expected_version: None };
-            context.version(command, "cli-map-imported", &[("rows", rows.into())]).await?;
-        }
+        MapCommand::Import(args) => import(context, args).await?,
     }
     Ok(Exit::Ok)
+}
+
+async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
+    let FileArgs { integration, file } = args.file;
+    let named = file.as_ref().map_or_else(|| "-".to_owned(), |file| file.display().to_string());
+    // On a thread of its own, so that Ctrl-C is heard while standard input is read.
+    let mapping = tokio::task::spawn_blocking(move || file::read(file.as_deref())).await;
+    let mapping = mapping.map_err(|error| CliError::reading(Path::new("-"))(error.into()))??;
+    if mapping == Mapping::default() && !args.allow_empty {
+        return Err(CliError::argument("cli-map-empty", named));
+    }
+    let before = view(context, &integration).await?;
+    let difference = changes::between(&before.mapping, &mapping);
+    let unknown = changes::unknown(&before, &mapping);
+    let rows = difference.rows;
+    let name = IntegrationName(integration);
+    // Somebody else's change since it was read would go unseen.
+    let command = Command::ImportMapping { name, mapping, expected_version: Some(before.version) };
+    let version = match context.command(command).await? {
+        Done::Version(version) => Some(version),
+        Done::Ok => None,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let changes::Difference { added, removed, changed, .. } = difference;
+    context.out.done(
+        &json!({"version": version, "rows": rows, "added": added, "removed": removed, "changed": changed}),
+        "cli-map-imported",
+        &[
+            ("rows", rows.into()),
+            ("added", added.into()),
+            ("removed", removed.into()),
+            ("changed", changed.into()),
+        ],
+    )?;
+    changes::warn(&context.out, &unknown);
+    Ok(())
 }
 
 async fn view(context: &Context, integration: &str) -> Result<MappingView, CliError> {
@@ -258,8 +294,19 @@ async fn view(context: &Context, integration: &str) -> Result<MappingView, CliEr
 }
 
 async fn set(context: &Context, integration: String, row: MappingRow) -> Result<(), CliError> {
-    let command = Command::SetMapping { name: IntegrationName(integration), row, expected_version: None };
-    context.version(command, "cli-map-set", &[]).await
+    let name = IntegrationName(integration.clone());
+    let command = Command::SetMapping { name, row: row.clone(), expected_version: None };
+    context.version(command, "cli-map-set", &[]).await?;
+    let mut only = Mapping::default();
+    match row {
+        MappingRow::SetFlow(row) => only.flows.push(row),
+        MappingRow::SetQuestion(row) => only.questions.push(row),
+        MappingRow::SetAgreement(row) => only.agreements.push(row),
+        MappingRow::SetStatus(row) => only.statuses.push(row),
+        _ => return Ok(()),
+    }
+    changes::warn(&context.out, &changes::unknown(&view(context, &integration).await?, &only));
+    Ok(())
 }
 
 fn flow(text: &str) -> Result<FlowKey, CliError> {
