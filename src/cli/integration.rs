@@ -32,6 +32,10 @@ pub enum IntegrationCommand {
     /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off),
     /// statuses (always|a,b), on-vanished (nothing|deactivate|delete)
     Set(SetArgs),
+    /// What in its switches is probably not meant
+    Check(NameArgs),
+    /// What its switches would decide for the last sales
+    Simulate(super::rehearse::LastArgs),
     /// Remove one; refused while sales are under way
     Remove(NameArgs),
     /// Let a paused one send again
@@ -127,6 +131,10 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             warn_everything_goes(out, &view);
             warn_unknown_statuses(context, &name, &view.settings.processing.statuses).await?;
         }
+        IntegrationCommand::Check(NameArgs { name }) => {
+            return super::rehearse::check(context, IntegrationName(name)).await;
+        }
+        IntegrationCommand::Simulate(args) => return super::rehearse::simulate(context, args).await,
         IntegrationCommand::Remove(NameArgs { name }) => {
             context.command(Command::RemoveIntegration { name: IntegrationName(name.clone()) }).await?;
             out.done(

@@ -21,6 +21,7 @@ mod own;
 mod print;
 mod product;
 mod queue;
+mod rehearse;
 mod sale;
 mod secret;
 mod serve;
@@ -115,6 +116,8 @@ enum Group {
     /// How flows, questions, agreements and statuses correspond
     #[command(subcommand)]
     Map(Box<map::MapCommand>),
+    /// The last sales through the mapping of now, against what became of them; sends nothing
+    Backtest(rehearse::LastArgs),
     /// Look at sales, and act on them
     #[command(subcommand)]
     Sale(sale::SaleCommand),
@@ -219,6 +222,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Sync(args) => product::sync(context, args).await,
         Group::Product(command) => product::run(context, command).await,
         Group::Map(command) => map::run(context, *command).await,
+        Group::Backtest(args) => rehearse::backtest(context, args).await,
         Group::Sale(command) => sale::run(context, command).await,
         Group::Queue(args) => queue::run(context, args).await,
         Group::Groups => overview::groups(context).await,

@@ -25,6 +25,7 @@ mod link;
 mod mask;
 mod products;
 mod queries;
+mod rehearse;
 mod settings;
 mod setup;
 mod shared;

@@ -48,10 +48,19 @@ pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgem
         Ok(link) => link,
         Err(why) => return Judgement::Waits(why),
     };
-    match integration.conditions.iter().find(|condition| matches(&condition.matches, sale, link)) {
+    match first(sale, integration, link) {
         Some(condition) => decide(sale, &condition.processing, Some(condition)),
         None => decide(sale, &integration.settings.processing, None),
     }
+}
+
+/// The condition that decides about `sale`: the first that matches; `None` for the general switch.
+pub fn decider<'a>(sale: &Sale, integration: &'a Integration, links: &Links) -> Option<&'a Condition> {
+    first(sale, integration, linked(sale, integration, links).ok()?)
+}
+
+fn first<'a>(sale: &Sale, integration: &'a Integration, link: &Link) -> Option<&'a Condition> {
+    integration.conditions.iter().find(|condition| matches(&condition.matches, sale, link))
 }
 
 /// The main product's link, when every product of the sale is this integration's.

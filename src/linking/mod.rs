@@ -5,6 +5,7 @@
 //!
 //! Not here: any I/O, any clock, any memory between two calls.
 
+pub mod advice;
 pub mod carry;
 mod eligible;
 mod translate;
@@ -14,5 +15,5 @@ pub mod vanish;
 #[cfg(test)]
 mod sample;
 
-pub use eligible::{Link, Links, eligible, integration_of};
+pub use eligible::{Link, Links, decider, eligible, integration_of};
 pub use translate::{Context, LinkedProduct, translate};

@@ -5,6 +5,7 @@
 
 pub mod failure;
 pub mod reason;
+pub mod rehearsal;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

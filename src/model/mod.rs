@@ -22,6 +22,7 @@ pub mod product;
 pub mod question;
 pub mod queue;
 pub mod reason;
+pub mod rehearsal;
 pub mod rule;
 pub mod sale;
 pub mod shown;

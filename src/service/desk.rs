@@ -62,6 +62,13 @@ impl Desk {
             Query::Differences { integration } => {
                 Answer::Differences(engine.product_differences(&integration).await?)
             }
+            Query::Advice { integration } => Answer::Advice(engine.advice(&integration).await?),
+            Query::Simulate { integration, last } => {
+                Answer::Simulate(engine.simulate(&integration, last).await?)
+            }
+            Query::Backtest { integration, last } => {
+                Answer::Backtest(Box::new(engine.backtest(&integration, last).await?))
+            }
             Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query).await?))

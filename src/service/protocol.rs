@@ -22,6 +22,7 @@ use crate::model::integration::{Condition, EnvironmentAddress};
 use crate::model::mapping::Mapping;
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow};
 use crate::model::reason::{Reason, Thing};
+pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 pub use crate::model::view::{
     Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OwnView, PassView,
     ProductRow, QuestionView, SaleDetail, SalePage,
@@ -59,6 +60,25 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// What is probably not meant in the switches of an integration.
+    Advice {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// What the switches of now would decide for the last sales of an integration.
+    Simulate {
+        /// The integration.
+        integration: IntegrationName,
+        /// How many sales.
+        last: usize,
+    },
+    /// The last sales of an integration through the mapping of now: [`Backtest`].
+    Backtest {
+        /// The integration.
+        integration: IntegrationName,
+        /// How many sales.
+        last: usize,
+    },
     /// The mapping of an integration beside both catalogues: [`MappingView`].
     Mapping {
         /// The integration.
@@ -87,6 +107,9 @@ pub enum Answer {
     Groups(Vec<GroupRow>),
     Products(Vec<ProductRow>),
     Differences(Vec<ProductDiff>),
+    Advice(Vec<Advice>),
+    Simulate(Vec<Decided>),
+    Backtest(Box<Backtest>),
     Mapping(Box<MappingView>),
     Administration(Box<AdministrationView>),
     Activity(Vec<ActivityRow>),

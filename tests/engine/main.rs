@@ -7,6 +7,7 @@
 mod crash;
 mod forward;
 mod link;
+mod rehearse;
 mod setup;
 mod stage;
 mod sync;

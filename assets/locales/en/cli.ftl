@@ -293,3 +293,21 @@ cli-retired = { $count ->
    *[other] { $count } own products were put out of sale.
 }
 cli-restored = Product { $product } is back as own product { $own }.
+
+# Rehearsals
+cli-col-tested = Outcome
+cli-col-way = Goes
+cli-col-rule = Rule
+cli-rule-general = general
+cli-way-by-itself = by itself
+cli-way-by-hand = by hand
+cli-way-never = never
+cli-tested-newly-failing = falls out now
+cli-tested-newly-passing = goes now
+cli-tested-changed = says something else
+cli-tested-still-failing = still falls out
+cli-tested-same = the same
+cli-tested-passing = can go
+cli-tested-failing = cannot go
+cli-backtest-record = Of { $predicted } sales that were sent, the partner refused { $refused }.
+cli-advice-none = Nothing to say about the switches.

@@ -199,3 +199,16 @@ reason-invite-used = This invite has been used already. If that was not you, war
 reason-invite-over = This invite has expired or was withdrawn. Ask the partner for a new one.
 thing-link-user = link user
 thing-invite = invite
+
+# Advice about switches
+advice-general = the general switch
+advice-condition = condition «{ $name }»
+advice-everything-else = The general switch is on beside conditions: every sale that no condition matches goes too.
+advice-nothing = Nothing is switched on: no sale goes at all.
+advice-automatic = Automatic is on for { $of }, but its processing is off: nothing goes.
+advice-dead = Condition «{ $name }» never decides: «{ $by }» comes earlier and matches all its sales.
+advice-overlap = «{ $first }» and «{ $second }» can match one sale and decide differently: «{ $first }» comes first.
+advice-impossible-status = Status { $status } of { $of } does not exist in the own environment: nothing ever goes with it.
+advice-never-in-status = Condition «{ $name }» matches only statuses with which it lets nothing go itself.
+advice-unmatchable = Condition «{ $name }» names { $names }, which the own environment does not have.
+advice-loop = Status { $status } lets sales go by { $of }, and is also set when the partner tells { $partner }: whoever reacts to it starts over.

@@ -293,3 +293,21 @@ cli-retired = { $count ->
    *[other] { $count } eigen producten zijn uit de verkoop gehaald.
 }
 cli-restored = Product { $product } is terug als eigen product { $own }.
+
+# Repetities
+cli-col-tested = Uitkomst
+cli-col-way = Gaat
+cli-col-rule = Regel
+cli-rule-general = algemeen
+cli-way-by-itself = vanzelf
+cli-way-by-hand = met de hand
+cli-way-never = niet
+cli-tested-newly-failing = valt nu uit
+cli-tested-newly-passing = gaat nu wel
+cli-tested-changed = zegt iets anders
+cli-tested-still-failing = valt nog steeds uit
+cli-tested-same = hetzelfde
+cli-tested-passing = kan gaan
+cli-tested-failing = kan niet gaan
+cli-backtest-record = Van { $predicted } sales die verzonden zijn, heeft de partner er { $refused } geweigerd.
+cli-advice-none = Geen opmerkingen over de schakelaars.

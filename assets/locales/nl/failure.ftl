@@ -199,3 +199,16 @@ reason-invite-used = Deze uitnodiging is al gebruikt. Was u dat niet, waarschuw 
 reason-invite-over = Deze uitnodiging is verlopen of ingetrokken. Vraag de partner een nieuwe.
 thing-link-user = koppelgebruiker
 thing-invite = uitnodiging
+
+# Raad over schakelaars
+advice-general = de algemene schakelaar
+advice-condition = voorwaarde «{ $name }»
+advice-everything-else = De algemene schakelaar staat aan naast voorwaarden: elke sale waarvoor geen voorwaarde geldt, gaat ook.
+advice-nothing = Er staat niets aan: geen enkele sale gaat.
+advice-automatic = Automatisch staat aan bij { $of }, maar de verwerking staat uit: er gaat niets.
+advice-dead = Voorwaarde «{ $name }» beslist nooit: «{ $by }» komt eerder en geldt voor al haar sales.
+advice-overlap = «{ $first }» en «{ $second }» kunnen voor dezelfde sale gelden en beslissen anders: «{ $first }» gaat voor.
+advice-impossible-status = Status { $status } van { $of } bestaat niet in de eigen omgeving: daarmee gaat nooit iets.
+advice-never-in-status = Voorwaarde «{ $name }» geldt alleen voor statussen waarmee zij zelf niets laat gaan.
+advice-unmatchable = Voorwaarde «{ $name }» noemt { $names }, en dat heeft de eigen omgeving niet.
+advice-loop = Status { $status } laat bij { $of } sales gaan, en wordt ook gezet als de partner { $partner } meldt: wie erop reageert, begint opnieuw.

@@ -1,0 +1,53 @@
+//! What would happen, told from sales that exist and without a request.
+
+use koppel::model::act::{MappingRow, SettingChange};
+use koppel::model::delivery::State;
+use koppel::model::ids::QuestionKey;
+use koppel::model::rehearsal::{Tested, Way};
+
+use crate::stage::{Stage, name};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mapping_is_tried_on_sales_that_went_and_on_those_that_fell_out() {
+    let mut stage = Stage::linked("", false).await;
+    let made = stage.sell(30).await;
+    stage.settle(made.len()).await;
+    let before = stage.engine.backtest(&name(), 100).await.unwrap();
+    let sent = stage.queue().await.iter().filter(|row| row.partner_sale_id.is_some()).count();
+    let of = |tested: Tested| before.sales.iter().filter(|sale| sale.tested == tested).count();
+    assert_eq!(of(Tested::Same), sent, "what went goes again, and says the same");
+    assert_eq!(of(Tested::NewlyFailing) + of(Tested::NewlyPassing) + of(Tested::Changed), 0);
+    assert!(of(Tested::StillFailing) > 0 && before.refused > 0 && before.predicted > before.refused);
+
+    // One required question is not mapped any more.
+    let view = stage.engine.mapping(&name()).await.unwrap();
+    let required = view.partner_questions.iter().filter(|question| question.required);
+    let mapped = |key: &QuestionKey| view.mapping.questions.iter().any(|row| row.partner == *key);
+    let taken = required.map(|question| question.key.clone()).find(mapped).unwrap();
+    let row = MappingRow::UnsetQuestion(taken);
+    stage.engine.set_mapping(&name(), &row, None, "anna").await.unwrap();
+    let asked = stage.b.owner.sales(&Default::default()).await.unwrap().rows.len();
+    let after = stage.engine.backtest(&name(), 100).await.unwrap();
+    assert!(after.sales.iter().any(|sale| sale.tested == Tested::NewlyFailing && !sale.failures.is_empty()));
+    assert_eq!(stage.b.owner.sales(&Default::default()).await.unwrap().rows.len(), asked);
+    assert!(stage.in_state(State::Sent).await.len() + stage.in_state(State::Done).await.len() >= 1);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_switches_are_tried_on_every_sale_of_the_integration() {
+    let mut stage = Stage::linked("", false).await;
+    let made = stage.sell(13).await;
+    stage.settle(made.len()).await;
+    let now = stage.engine.simulate(&name(), 100).await.unwrap();
+    assert!(!now.is_empty() && now.iter().all(|one| one.way == Way::ByItself && one.why.is_none()));
+    stage.switch(false).await;
+    let by_hand = stage.engine.simulate(&name(), 100).await.unwrap();
+    assert!(by_hand.len() == now.len() && by_hand.iter().all(|one| one.way == Way::ByHand));
+    let off = [SettingChange::SaleProcessing(false)];
+    stage.engine.set_integration(&name(), &off, None, "anna").await.unwrap();
+    let never = stage.engine.simulate(&name(), 100).await.unwrap();
+    assert!(never.iter().all(|one| one.way == Way::Never && one.why.is_some()));
+    assert_eq!(stage.engine.advice(&name()).await.unwrap().len(), 1, "nothing goes");
+    stage.engine.stop().await;
+}
