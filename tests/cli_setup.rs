@@ -2,6 +2,7 @@
 //! token, integration, import, mapping, switches, one sale. And what each kind of trouble ends with.
 //!
 //! Not here: the demo (`demo.rs`), the engine against an in-process environment.
+#![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 #[path = "cli_setup/commands.rs"]
@@ -16,6 +17,8 @@ mod processes;
 mod readme;
 #[path = "cli_setup/slips.rs"]
 mod slips;
+#[path = "cli_setup/supplier.rs"]
+mod supplier;
 #[path = "cli_setup/trouble.rs"]
 mod trouble;
 #[path = "cli_setup/world.rs"]

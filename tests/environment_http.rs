@@ -11,6 +11,7 @@ mod environment_http {
     mod audit;
     mod catalogue;
     mod documented;
+    mod editing;
     mod faults;
     mod invites;
     mod sales;

@@ -76,6 +76,8 @@ pub enum Failure {
         /// When to come back.
         after: Duration,
     },
+    /// 409: something needs what was to be removed.
+    Needed(Findings),
     /// 422: fields that a request of this kind needs.
     Fields(Findings),
     /// 400 or 422: a new sale was judged.
@@ -130,7 +132,9 @@ impl Failure {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ReferenceTaken | Self::OptinTaken | Self::InviteUsed => StatusCode::CONFLICT,
+            Self::ReferenceTaken | Self::OptinTaken | Self::InviteUsed | Self::Needed(_) => {
+                StatusCode::CONFLICT
+            }
             Self::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable | Self::Sale(_) => StatusCode::BAD_REQUEST,
@@ -167,6 +171,7 @@ impl Failure {
                     &[("seconds", seconds(*after).to_string().into())],
                 );
             }
+            Self::Needed(_) => "refused-needed",
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_) | Refusal::Fields(_)) => "refused-fields",
             Self::Sale(Refusal::InvalidProduct) => "refused-invalid-product",
             Self::Fault => "refused-fault",
@@ -176,8 +181,9 @@ impl Failure {
     }
 
     fn errors(&self, language: Language) -> Option<BTreeMap<&String, Vec<String>>> {
-        let (Self::Fields(findings) | Self::Sale(Refusal::Parameters(findings) | Refusal::Fields(findings))) =
-            self
+        let (Self::Fields(findings)
+        | Self::Needed(findings)
+        | Self::Sale(Refusal::Parameters(findings) | Refusal::Fields(findings))) = self
         else {
             return None;
         };
@@ -216,6 +222,12 @@ fn sentence(language: Language, finding: &Finding) -> String {
         Finding::TooOld { maximum } | Finding::TooMany { maximum } => {
             text(language, key, &[("maximum", maximum.to_string().into())])
         }
+        Finding::Unknown { name } | Finding::Ambiguous { name } | Finding::NeededBy { name } => {
+            text(language, key, &[("name", name.as_str().into())])
+        }
+        Finding::RuleUnreadable { found } => text(language, key, &[("found", found.as_str().into())]),
+        Finding::Unreadable { why } => text(language, key, &[("why", why.as_str().into())]),
+        Finding::NeededBySales { count } => text(language, key, &[("count", (*count).into())]),
         Finding::SectionRequired { title } => text(language, key, &[("title", title.as_str().into())]),
         _ => text(language, key, &[]),
     }

@@ -14,21 +14,24 @@ use super::Environment;
 use super::access::{Handler, Route, Scope, Scopes, Tokens};
 use super::dispatch::{dispatch, language};
 use super::handlers::{
-    agreements, audit, dialer, flows, invites, koppel, organisations, products, questions, sales, sales_list,
-    statuses, suppliers, users, webhooks,
+    agreements, audit, dialer, edit, flows, invites, koppel, organisations, products, questions, sales,
+    sales_list, statuses, suppliers, users, webhooks,
 };
 use super::reply::Failure;
+use super::world::catalogue::{Agreement, Flow, Question};
 
 /// The name of the route that makes sales.
 pub const CREATE_SALE: &str = "create";
 
 /// Bodies that may carry a PDF.
 const PDF: usize = 12 * 1024 * 1024;
+/// A whole world, its images and documents included.
+const WORLD: usize = 64 * 1024 * 1024;
 /// All others.
 const SMALL: usize = 256 * 1024;
 
 macro_rules! route {
-    ($name:expr, $method:ident $path:literal, $scopes:ident, $tokens:ident, $body:ident, $own:literal, $handler:path) => {
+    ($name:expr, $method:ident $path:literal, $scopes:ident, $tokens:ident, $body:ident, $own:literal, $handler:expr) => {
         Route {
             name: $name,
             method: Method::$method,
@@ -104,6 +107,26 @@ pub fn table() -> Vec<Route> {
         route!("tokens", GET "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::tokens),
         route!("token-create", POST "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::create_token),
         route!("token-revoke", DELETE "koppel/users/{id}/tokens/{token}", FreeAccount, People, SMALL, true, koppel::revoke_token),
+        route!("flow-show", GET "koppel/flows/{id}", FreeAccount, People, SMALL, true, edit::show::<Flow>),
+        route!("flow-create", POST "koppel/flows", FreeAccount, People, SMALL, true, edit::create::<Flow>),
+        route!("flow-update", PUT "koppel/flows/{id}", FreeAccount, People, SMALL, true, edit::update::<Flow>),
+        route!("flow-delete", DELETE "koppel/flows/{id}", FreeAccount, People, SMALL, true, edit::remove::<Flow>),
+        route!("question-show", GET "koppel/questions/{id}", FreeAccount, People, SMALL, true, edit::show::<Question>),
+        route!("question-create", POST "koppel/questions", FreeAccount, People, SMALL, true, edit::create::<Question>),
+        route!("question-update", PUT "koppel/questions/{id}", FreeAccount, People, SMALL, true, edit::update::<Question>),
+        route!("question-delete", DELETE "koppel/questions/{id}", FreeAccount, People, SMALL, true, edit::remove::<Question>),
+        route!("agreement-show", GET "koppel/agreements/{id}", FreeAccount, People, SMALL, true, edit::show::<Agreement>),
+        route!("agreement-create", POST "koppel/agreements", FreeAccount, People, SMALL, true, edit::create::<Agreement>),
+        route!("agreement-update", PUT "koppel/agreements/{id}", FreeAccount, People, SMALL, true, edit::update::<Agreement>),
+        route!("agreement-delete", DELETE "koppel/agreements/{id}", FreeAccount, People, SMALL, true, edit::remove::<Agreement>),
+        route!("rule-try", POST "koppel/questions/{id}/try", FreeAccount, People, SMALL, true, edit::rules::attempt),
+        route!("status-create", POST "koppel/statuses", FreeAccount, People, SMALL, true, edit::statuses::create),
+        route!("status-update", PUT "koppel/statuses/{identifier}", FreeAccount, People, SMALL, true, edit::statuses::update),
+        route!("status-delete", DELETE "koppel/statuses/{identifier}", FreeAccount, People, SMALL, true, edit::statuses::remove),
+        route!("user-update", PUT "koppel/users/{id}", FreeAccount, People, SMALL, true, edit::users::update),
+        route!("user-delete", DELETE "koppel/users/{id}", FreeAccount, People, SMALL, true, edit::users::remove),
+        route!("world", GET "koppel/world", FreeAccount, People, SMALL, true, edit::world::export),
+        route!("world-import", POST "koppel/world", FreeAccount, People, WORLD, true, edit::world::import),
         route!("invite-create", POST "koppel/users/{id}/invites", FreeAccount, People, SMALL, true, invites::for_user),
         route!("invite-create", POST "koppel/organisations/{id}/invites", FreeAccount, People, SMALL, true, invites::for_organisation),
         route!("invites", GET "koppel/invites", FreeAccount, People, SMALL, true, invites::list),

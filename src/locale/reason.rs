@@ -55,6 +55,10 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::InviteUnreadable { why } => say("invite-unreadable", &[("why", shown(why))]),
         Reason::InviteUsed => say("invite-used", &[]),
         Reason::InviteOver => say("invite-over", &[]),
+        Reason::WrongFields { fields } => {
+            let listed = fields.iter().map(|(field, said)| format!("\n  {}: {said}", Shown::new(field)));
+            say("wrong-fields", &[("fields", listed.collect::<String>().into())])
+        }
         Reason::OrganisationName => say("organisation-name", &[]),
         Reason::NotOffered => say("not-offered", &[]),
         Reason::Unreadable { line, column } => {
@@ -117,6 +121,7 @@ mod tests {
             Reason::InviteUnreadable { why: "x".into() },
             Reason::InviteUsed,
             Reason::InviteOver,
+            Reason::WrongFields { fields: vec![("x".into(), Shown::new("y"))] },
             Reason::OrganisationName,
             Reason::NotOffered,
             Reason::Unreadable { line: 1, column: 2 },

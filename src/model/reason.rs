@@ -9,6 +9,7 @@ use super::delivery::State;
 use super::ids::{IntegrationName, ProductId, SaleId};
 use super::integration::EnvironmentAddress;
 use super::queue::WaitingReason;
+use super::shown::Shown;
 
 /// Why it was not done. Its `Display` is for logs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -148,6 +149,12 @@ pub enum Reason {
     /// The invite has expired, or was taken back.
     #[error("the invite has expired or was withdrawn")]
     InviteOver,
+    /// The environment found fault with fields, or something still needs what was to go.
+    #[error("{}", .fields.iter().map(|(field, said)| format!("{field}: {said}")).collect::<Vec<_>>().join("; "))]
+    WrongFields {
+        /// Field, and what the environment says of it.
+        fields: Vec<(String, Shown)>,
+    },
     /// An organisation needs a name.
     #[error("an organisation needs a name")]
     OrganisationName,
@@ -192,13 +199,25 @@ pub enum Thing {
     User,
     /// A link user of the own environment.
     LinkUser,
+    /// A thing of the own environment.
+    OwnProduct,
+    /// A thing of the own environment.
+    Supplier,
+    /// A thing of the own environment.
+    Question,
+    /// A thing of the own environment.
+    Agreement,
+    /// A thing of the own environment.
+    Status,
+    /// A thing of the own environment.
+    Call,
     /// An invite of the own environment.
     Invite,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -208,6 +227,12 @@ impl Thing {
         Self::Organisation,
         Self::User,
         Self::LinkUser,
+        Self::OwnProduct,
+        Self::Supplier,
+        Self::Question,
+        Self::Agreement,
+        Self::Status,
+        Self::Call,
         Self::Invite,
     ];
 
@@ -223,6 +248,12 @@ impl Thing {
             Self::Organisation => "organisation",
             Self::User => "user",
             Self::LinkUser => "link-user",
+            Self::OwnProduct => "own-product",
+            Self::Supplier => "supplier",
+            Self::Question => "question",
+            Self::Agreement => "agreement",
+            Self::Status => "status",
+            Self::Call => "call",
             Self::Invite => "invite",
         }
     }

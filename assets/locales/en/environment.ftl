@@ -39,6 +39,21 @@ finding-no-coc = This is not a valid chamber of commerce number of 8 digits.
 finding-no-vat = This is not a valid VAT number.
 finding-no-file = This is not a valid file: base64 content and an extension are expected.
 finding-no-signature = This is not a valid signature: an image as data URL is expected.
+refused-needed = This cannot go: something else needs it.
+finding-unknown-field = There is no such field.
+finding-no-identifier = Use letters, digits, hyphens, dots or underscores, at most 100.
+finding-taken = This is taken.
+finding-of-itself = A question cannot depend on itself.
+finding-of-the-system = This belongs to the system and cannot change.
+finding-unknown = There is no «{ $name }».
+finding-ambiguous = There is more than one «{ $name }».
+finding-rule-unreadable = This part of the rule cannot be read: { $found }
+finding-unreadable = This cannot be read: { $why }
+finding-needed-by = «{ $name }» needs it.
+finding-needed-by-sales = { $count ->
+    [one] One sale needs it.
+   *[other] { $count } sales need it.
+}
 finding-no-key = This is not a public key (age1...).
 finding-not-yes-or-no = This must be yes or no (1 or 0).
 finding-not-offered = This flow does not take this kind of transaction.

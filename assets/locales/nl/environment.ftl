@@ -39,6 +39,21 @@ finding-no-coc = Dit is geen geldig KvK-nummer van 8 cijfers.
 finding-no-vat = Dit is geen geldig btw-nummer.
 finding-no-file = Dit is geen geldig bestand: base64-inhoud en een extensie worden verwacht.
 finding-no-signature = Dit is geen geldige handtekening: een afbeelding als data-URL wordt verwacht.
+refused-needed = Dit kan niet weg: iets anders heeft het nodig.
+finding-unknown-field = Dit veld bestaat niet.
+finding-no-identifier = Gebruik letters, cijfers, streepjes, punten of lage streepjes, hoogstens 100.
+finding-taken = Dit is al in gebruik.
+finding-of-itself = Een vraag kan niet van zichzelf afhangen.
+finding-of-the-system = Dit hoort bij het systeem en kan niet veranderen.
+finding-unknown = Er is geen «{ $name }».
+finding-ambiguous = Er zijn er meer met de naam «{ $name }».
+finding-rule-unreadable = Dit deel van de regel is niet te lezen: { $found }
+finding-unreadable = Dit is niet te lezen: { $why }
+finding-needed-by = «{ $name }» heeft het nodig.
+finding-needed-by-sales = { $count ->
+    [one] Eén sale heeft het nodig.
+   *[other] { $count } sales hebben het nodig.
+}
 finding-no-key = Dit is geen publieke sleutel (age1...).
 finding-not-yes-or-no = Dit moet ja of nee zijn (1 of 0).
 finding-not-offered = Deze flow neemt dit soort transactie niet aan.

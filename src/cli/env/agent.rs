@@ -6,12 +6,13 @@ use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::{administer, id, invite, organisation_id};
+use super::{administer, id, invite, organisation_id, things};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::secret;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::catalogue::Kind;
 use crate::service::protocol::{Administration, Done};
 
 /// `koppel env user ...`
@@ -19,6 +20,16 @@ use crate::service::protocol::{Administration, Done};
 pub enum UserCommand {
     /// Create the link user of an organisation: an agent that cannot sign in
     Create(UserArgs),
+    /// List them
+    List,
+    /// Show one with every field
+    Show(things::IdArgs),
+    /// Invite a person: email, role, and organisation_id for people of an organisation
+    Invite(things::FieldArgs),
+    /// Change fields of one
+    Set(things::SetArgs),
+    /// Remove one, with its tokens
+    Remove(things::RemoveArgs),
 }
 
 /// `koppel env user create`
@@ -64,7 +75,14 @@ pub struct TokenArgs {
 
 /// Runs `koppel env user ...`.
 pub async fn user(context: &Context, command: UserCommand) -> Result<Exit, CliError> {
-    let UserCommand::Create(args) = command;
+    let args = match command {
+        UserCommand::Create(args) => args,
+        UserCommand::List => return things::list(context, Kind::User).await,
+        UserCommand::Show(args) => return things::show(context, Kind::User, args).await,
+        UserCommand::Invite(args) => return things::create(context, Kind::User, args).await,
+        UserCommand::Set(args) => return things::set(context, Kind::User, args).await,
+        UserCommand::Remove(args) => return things::remove(context, Kind::User, args).await,
+    };
     let organisation = organisation_id(&args.organisation)?;
     let id = id(context, Administration::Agent(AgentAct::Create { organisation, name: args.name })).await?;
     context.out.done(&json!({"user_id": id}), "cli-user-made", &[("id", id.to_string().into())])?;

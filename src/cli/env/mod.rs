@@ -8,7 +8,11 @@ mod invite;
 mod organisation;
 mod own;
 mod rights;
+mod rule;
 mod sale;
+mod sale_import;
+mod things;
+mod world;
 
 pub use own::{faults, limit};
 
@@ -17,6 +21,7 @@ use clap::Subcommand;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use crate::model::administration::catalogue::Kind;
 use crate::model::ids::OrganisationId;
 use crate::service::protocol::{
     Administration, AdministrationQuery, AdministrationView, Answer, Command, Done, Query,
@@ -38,6 +43,27 @@ pub enum EnvCommand {
     /// Users of the environment we work for
     #[command(subcommand)]
     User(agent::UserCommand),
+    /// Its products, with prices, custom fields (cf_NAME), documents and image
+    #[command(subcommand)]
+    Product(things::ThingCommand),
+    /// Whose products they are
+    #[command(subcommand)]
+    Supplier(things::ThingCommand),
+    /// Its flows, with settings and sections
+    #[command(subcommand)]
+    Flow(things::ThingCommand),
+    /// Its product questions, and their rules
+    #[command(subcommand)]
+    Question(rule::QuestionCommand),
+    /// Its agreements
+    #[command(subcommand)]
+    Agreement(things::ThingCommand),
+    /// Its own statuses
+    #[command(subcommand)]
+    Status(things::ThingCommand),
+    /// All of it at once, out to a file and in from one
+    #[command(subcommand)]
+    World(world::WorldCommand),
     /// API tokens of those users
     #[command(subcommand)]
     Token(agent::TokenCommand),
@@ -62,6 +88,13 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::Rights(command) => rights::run(context, command).await,
         EnvCommand::User(command) => agent::user(context, command).await,
         EnvCommand::Token(command) => agent::token(context, command).await,
+        EnvCommand::Product(command) => things::run(context, Kind::Product, command).await,
+        EnvCommand::Supplier(command) => things::run(context, Kind::Supplier, command).await,
+        EnvCommand::Flow(command) => things::run(context, Kind::Flow, command).await,
+        EnvCommand::Question(command) => rule::run(context, command).await,
+        EnvCommand::Agreement(command) => things::run(context, Kind::Agreement, command).await,
+        EnvCommand::Status(command) => things::run(context, Kind::Status, command).await,
+        EnvCommand::World(command) => world::run(context, command).await,
         EnvCommand::Sale(command) => sale::run(context, command).await,
     }
 }

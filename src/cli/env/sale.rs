@@ -1,43 +1,304 @@
-//! `koppel env sale`: sales in the environment we work for.
+//! `koppel env sale`: sales in the environment we work for: looking, and setting statuses.
+//!
+//! Not here: the import of status updates (`sale_import`).
 
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::administer;
+use super::sale_import::{self, ImportArgs};
+use super::things::{cell, sheet};
+use super::world::expected;
+use super::{administer, ask};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::model::administration::sale::SaleAct;
-use crate::service::protocol::Administration;
+use crate::cli::secret;
+use crate::model::administration::catalogue::Fields;
+use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
+use crate::model::ids::SaleId;
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
 
 /// `koppel env sale ...`
 #[derive(Subcommand, Debug)]
 pub enum EnvSaleCommand {
-    /// Set the status of a sale
+    /// List sales, filtered in the environment
+    List(ListArgs),
+    /// Show one with every field
+    Show(SaleArgs),
+    /// What happened to it, and who did it
+    History(SaleArgs),
+    /// Set the status of a sale, or of several
     Status(StatusArgs),
+    /// Take status updates in from a spreadsheet (CSV)
+    Import(ImportArgs),
+    /// The files in its answers
+    Documents(FilesArgs),
+    /// Its contract
+    Contract(FilesArgs),
+}
+
+/// `koppel env sale list`
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// These statuses
+    #[arg(long, value_name = "STATUS,...", value_delimiter = ',')]
+    status: Vec<String>,
+    /// Of these organisations, by number
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    organisation: Vec<u64>,
+    /// Of these product types
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
+    product_type: Vec<String>,
+    /// Of this supplier, by number
+    #[arg(long, value_name = "ID")]
+    supplier: Option<u64>,
+    /// Through this flow, by number
+    #[arg(long, value_name = "ID")]
+    flow: Option<u64>,
+    /// Orders (sale) or offers (offer)
+    #[arg(long = "type", value_name = "sale|offer")]
+    kind: Option<String>,
+    /// Created since: yyyy-mm-dd, or yyyy-mm-dd hh:mm:ss
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Created until then
+    #[arg(long, value_name = "TIME", requires = "since")]
+    until: Option<String>,
+    /// These sales, by number
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    sale: Vec<u64>,
+}
+
+/// One sale.
+#[derive(Args, Debug)]
+pub struct SaleArgs {
+    /// The sale, by number
+    sale: String,
+}
+
+/// `koppel env sale documents|contract`
+#[derive(Args, Debug)]
+pub struct FilesArgs {
+    /// The sale, by number
+    sale: String,
+    /// A folder to write them to
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 /// `koppel env sale status`
 #[derive(Args, Debug)]
 pub struct StatusArgs {
-    /// The sale, by number
+    /// The sale, by number; several with commas
     sale: String,
     /// The status
     status: String,
     /// Remark with it
     #[arg(long)]
     remark: Option<String>,
+    /// Only say what would be set
+    #[arg(long)]
+    dry_run: bool,
+    /// Only when it is exactly so many sales
+    #[arg(long, value_name = "N")]
+    expect_count: Option<usize>,
 }
 
 /// Runs `koppel env sale ...`.
 pub async fn run(context: &Context, command: EnvSaleCommand) -> Result<Exit, CliError> {
-    let EnvSaleCommand::Status(args) = command;
-    let sale = args.sale.parse().map_err(|_| CliError::argument("cli-number-odd", args.sale.clone()))?;
-    let status = args.status.as_str().into();
-    administer(context, Administration::Sale(SaleAct::SetStatus { sale, status, remark: args.remark }))
-        .await?;
-    let row = json!({"sale": sale, "status": args.status});
-    let arguments = [("sale", args.sale.as_str().into()), ("status", args.status.as_str().into())];
-    context.out.done(&row, "cli-status-set", &arguments)?;
+    match command {
+        EnvSaleCommand::List(args) => list(context, args).await,
+        EnvSaleCommand::Show(args) => {
+            let sale = number(&args.sale)?;
+            match asked(context, SaleQuery::Show { sale }).await? {
+                SaleView::Sheet(fields) => sheet(&context.out, &fields)?,
+                _ => return Err(CliError::WrongAnswer),
+            }
+            Ok(Exit::Ok)
+        }
+        EnvSaleCommand::History(args) => history(context, &args.sale).await,
+        EnvSaleCommand::Status(args) => status(context, args).await,
+        EnvSaleCommand::Import(args) => sale_import::run(context, args).await,
+        EnvSaleCommand::Documents(args) => {
+            let sale = number(&args.sale)?;
+            files(context, SaleQuery::Documents { sale }, args.out.as_deref()).await
+        }
+        EnvSaleCommand::Contract(args) => {
+            let sale = number(&args.sale)?;
+            files(context, SaleQuery::Contract { sale }, args.out.as_deref()).await
+        }
+    }
+}
+
+/// Asks something about sales.
+pub async fn asked(context: &Context, query: SaleQuery) -> Result<SaleView, CliError> {
+    match ask(context, AdministrationQuery::Sale(query)).await? {
+        AdministrationView::Sale(view) => Ok(view),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
+    let mut filter: Vec<(String, String)> = Vec::new();
+    let mut put = |name: &str, value: String| filter.push((name.to_owned(), value));
+    args.status.into_iter().for_each(|status| put("statuses[]", status));
+    args.organisation.iter().for_each(|id| put("organisations[]", id.to_string()));
+    args.product_type.into_iter().for_each(|kind| put("product_types[]", kind));
+    args.sale.iter().for_each(|id| put("sale_ids[]", id.to_string()));
+    args.supplier.into_iter().for_each(|id| put("supplier_id", id.to_string()));
+    args.flow.into_iter().for_each(|id| put("flow_id", id.to_string()));
+    args.kind.into_iter().for_each(|kind| put("type", kind));
+    if let Some(since) = args.since {
+        put("period_filter_on", "created_date".to_owned());
+        put("period", "custom".to_owned());
+        put("period_start", at(&since, "00:00:00"));
+        put("period_end", at(args.until.as_deref().unwrap_or("9999-12-31"), "23:59:59"));
+    }
+    let rows = rows(context, SaleQuery::List { filter }).await?;
+    let out = &context.out;
+    if out.json {
+        rows.iter().try_for_each(|row| out.row(row))?;
+        return Ok(Exit::Ok);
+    }
+    let fields = ["id", "status", "created_at", "product_name", "organisation_name", "status_remark"];
+    let cells: Vec<_> =
+        rows.iter().map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect()).collect();
+    let columns = [
+        "cli-col-sale",
+        "cli-col-state",
+        "cli-col-made",
+        "cli-col-product",
+        "cli-col-organisation",
+        "cli-col-remark",
+    ];
+    out.table(&columns, &cells)?;
     Ok(Exit::Ok)
+}
+
+/// A day becomes a moment.
+fn at(text: &str, time: &str) -> String {
+    if text.trim().len() == 10 { format!("{} {time}", text.trim()) } else { text.trim().to_owned() }
+}
+
+/// Rows that answer a question.
+pub async fn rows(context: &Context, query: SaleQuery) -> Result<Vec<Fields>, CliError> {
+    match asked(context, query).await? {
+        SaleView::Rows(rows) => Ok(rows),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
+    let rows = rows(context, SaleQuery::History { sale: number(sale)? }).await?;
+    let out = &context.out;
+    if out.json {
+        rows.iter().try_for_each(|row| out.row(row))?;
+        return Ok(Exit::Ok);
+    }
+    let who = |row: &Fields| cell(out, row.get("user").and_then(|user| user.get("name")));
+    let cells: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let field = |name: &str| cell(out, row.get(name));
+            vec![
+                field("modified_at"),
+                field("previous_status"),
+                field("new_status"),
+                field("remark"),
+                who(row),
+            ]
+        })
+        .collect();
+    out.table(&["cli-col-when", "cli-col-from", "cli-col-to", "cli-col-remark", "cli-col-who"], &cells)?;
+    Ok(Exit::Ok)
+}
+
+async fn status(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
+    let sales = args.sale.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
+    let out = &context.out;
+    if !args.dry_run {
+        expected(args.expect_count, sales.len())?;
+    }
+    let mut exit = Exit::Ok;
+    for sale in &sales {
+        let arguments = [("sale", sale.to_string().into()), ("status", args.status.as_str().into())];
+        if args.dry_run {
+            let row = json!({"sale": sale, "status": args.status, "set": false});
+            out.done(&row, "cli-status-would", &arguments)?;
+            continue;
+        }
+        let (status, remark) = (args.status.as_str().into(), args.remark.clone());
+        let act = SaleAct::SetStatus { sale: *sale, status, remark };
+        match administer(context, Administration::Sale(act)).await {
+            Ok(_) => out.done(&json!({"sale": sale, "status": args.status}), "cli-status-set", &arguments)?,
+            // One that cannot be set does not stop the others.
+            Err(error) if sales.len() > 1 => {
+                out.say_line(&format!("{sale}: {}", error.sentence(out.language)));
+                exit = Exit::Failed;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(exit)
+}
+
+async fn files(context: &Context, query: SaleQuery, folder: Option<&Path>) -> Result<Exit, CliError> {
+    let files: Vec<SaleFile> = match asked(context, query).await? {
+        SaleView::Files(files) => files,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let out = &context.out;
+    let mut cells = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let bytes = STANDARD.decode(file.content.as_bytes()).unwrap_or_default();
+        let mut written = Value::Null;
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(folder).map_err(CliError::writing(folder))?;
+            let path = folder.join(file_name(number, file.name.as_str()));
+            secret::write_new(&path, &bytes)?;
+            written = path.display().to_string().into();
+        }
+        if out.json {
+            out.row(
+                &json!({"question": file.question, "name": file.name, "bytes": bytes.len(), "file": written}),
+            )?;
+        }
+        let file_cell = cell(out, Some(&written));
+        cells.push(vec![
+            file.question.to_string(),
+            file.name.to_string(),
+            bytes.len().to_string(),
+            file_cell,
+        ]);
+    }
+    if !out.json {
+        out.table(&["cli-col-question", "cli-col-name", "cli-col-bytes", "cli-col-file"], &cells)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// A name that stays in its folder, whatever somebody called the file.
+fn file_name(number: usize, name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    format!("{}-{}", number + 1, name.trim_start_matches('.'))
+}
+
+fn number(text: &str) -> Result<SaleId, CliError> {
+    text.trim().parse().map_err(|_| CliError::argument("cli-number-odd", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_sale_stays_in_its_folder() {
+        assert_eq!(file_name(0, "../../etc/passwd"), "1-_.._etc_passwd");
+        assert_eq!(file_name(1, "nota 2026.pdf"), "2-nota_2026.pdf");
+    }
 }

@@ -1,22 +1,91 @@
-//! The catalogue of the own environment.
+//! The catalogue of the own environment, and its people.
 
 use super::{About, Administered};
 use crate::engine::error::EngineError;
-use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView};
+use crate::model::administration::AdministrationView;
+use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Kind};
+use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
+use crate::salesdock::error::LinkError;
 
-pub(super) async fn act(_: &Client, act: &CatalogueAct) -> Result<Administered, EngineError> {
-    match *act {}
+pub(super) async fn act(client: &Client, act: &CatalogueAct) -> Result<Administered, EngineError> {
+    let view = |view| Administered::View(Box::new(AdministrationView::Catalogue(view)));
+    Ok(match act {
+        CatalogueAct::Create { kind, fields } => {
+            view(CatalogueView::Made(client.create_thing(*kind, fields).await.map_err(refused)?))
+        }
+        CatalogueAct::Set { kind, id, fields } => {
+            client.set_thing(*kind, id, fields).await.map_err(refused)?;
+            Administered::Ok
+        }
+        CatalogueAct::Remove { kind, id } => {
+            client.remove_thing(*kind, id).await.map_err(refused)?;
+            Administered::Ok
+        }
+        CatalogueAct::Import { world, dry_run } => {
+            view(CatalogueView::Planned(client.import_world(world, *dry_run).await.map_err(refused)?))
+        }
+    })
 }
 
 pub(super) fn about(act: &CatalogueAct) -> Option<About> {
-    match *act {}
+    match act {
+        CatalogueAct::Create { .. } | CatalogueAct::Import { .. } => Some(About::own(Thing::Call, "")),
+        CatalogueAct::Set { kind, id, .. } | CatalogueAct::Remove { kind, id } => Some(named(*kind, id)),
+    }
 }
 
-pub(super) async fn answer(_: &Client, query: &CatalogueQuery) -> Result<CatalogueView, EngineError> {
-    match *query {}
+pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<CatalogueView, EngineError> {
+    Ok(match query {
+        CatalogueQuery::List { kind } => CatalogueView::List(client.things(*kind).await?),
+        CatalogueQuery::Show { kind, id } => {
+            let found = client.thing(*kind, id).await?;
+            CatalogueView::Thing(found.ok_or_else(|| EngineError::not_found(thing(*kind), id))?)
+        }
+        CatalogueQuery::Try { id, on } => {
+            CatalogueView::Tried(client.try_rule(id, on).await.map_err(refused)?)
+        }
+        CatalogueQuery::Export => CatalogueView::Thing(client.export_world().await?),
+    })
 }
 
 pub(super) fn asked(query: &CatalogueQuery) -> Option<About> {
-    match *query {}
+    match query {
+        CatalogueQuery::List { .. } => None,
+        CatalogueQuery::Show { kind, id } => Some(named(*kind, id)),
+        CatalogueQuery::Try { id, .. } => Some(named(Kind::Question, id)),
+        CatalogueQuery::Export => Some(About::own(Thing::Call, "")),
+    }
+}
+
+fn named(kind: Kind, id: &str) -> About {
+    match kind {
+        Kind::Product | Kind::Supplier => About::public(thing(kind), id),
+        _ => About::own(thing(kind), id),
+    }
+}
+
+fn thing(kind: Kind) -> Thing {
+    match kind {
+        Kind::Product => Thing::OwnProduct,
+        Kind::Supplier => Thing::Supplier,
+        Kind::Flow => Thing::Flow,
+        Kind::Question => Thing::Question,
+        Kind::Agreement => Thing::Agreement,
+        Kind::Status => Thing::Status,
+        Kind::User => Thing::User,
+    }
+}
+
+/// Every field the environment found fault with, in its own words.
+pub(super) fn refused(error: LinkError) -> EngineError {
+    let status = error.failure.http_status;
+    let fields = |error: LinkError| Reason::WrongFields { fields: error.fields };
+    match status {
+        _ if error.fields.is_empty() => error.into(),
+        Some(400 | 422) => EngineError::invalid(fields(error)),
+        // Not the request is wrong: something stands in its way.
+        Some(409) => EngineError::refused(fields(error)),
+        _ => error.into(),
+    }
 }

@@ -1,30 +1,55 @@
 //! Sales as side B works on them.
 
+use super::catalogue::refused;
 use super::{About, Administered};
 use crate::engine::error::EngineError;
-use crate::model::administration::sale::{SaleAct, SaleQuery, SaleView};
+use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::reason::Thing;
+use crate::model::shown::Shown;
 use crate::salesdock::client::Client;
 
 pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, EngineError> {
     match act {
         SaleAct::SetStatus { sale, status, remark } => {
-            client.update_status(*sale, status, remark.as_deref()).await?;
-            Ok(Administered::Ok)
+            client.update_status(*sale, status, remark.as_deref()).await.map_err(refused)?;
+        }
+        SaleAct::SetFields { sale, fields } => {
+            client.set_sale_fields(*sale, fields).await.map_err(refused)?;
         }
     }
+    Ok(Administered::Ok)
 }
 
 pub(super) fn about(act: &SaleAct) -> Option<About> {
     match act {
-        SaleAct::SetStatus { sale, .. } => Some(About::public(Thing::OwnSale, sale)),
+        SaleAct::SetStatus { sale, .. } | SaleAct::SetFields { sale, .. } => {
+            Some(About::public(Thing::OwnSale, sale))
+        }
     }
 }
 
-pub(super) async fn answer(_: &Client, query: &SaleQuery) -> Result<SaleView, EngineError> {
-    match *query {}
+pub(super) async fn answer(client: &Client, query: &SaleQuery) -> Result<SaleView, EngineError> {
+    Ok(match query {
+        SaleQuery::List { filter } => SaleView::Rows(client.sale_rows(filter).await.map_err(refused)?),
+        SaleQuery::Show { sale } => SaleView::Sheet(client.sale_sheet(*sale).await?),
+        SaleQuery::History { sale } => SaleView::Rows(client.sale_history(*sale).await?),
+        SaleQuery::Documents { sale } => SaleView::Files(client.sale_files(*sale).await?),
+        SaleQuery::Contract { sale } => {
+            // The contract's call says the same of a sale without one as of no sale.
+            client.sale_sheet(*sale).await?;
+            let name = Shown::new(&format!("contract-{sale}.pdf"));
+            let file = |content| SaleFile { question: Shown::default(), name, content };
+            SaleView::Files(client.contract(*sale).await?.map(file).into_iter().collect())
+        }
+    })
 }
 
 pub(super) fn asked(query: &SaleQuery) -> Option<About> {
-    match *query {}
+    match query {
+        SaleQuery::List { .. } => None,
+        SaleQuery::Show { sale }
+        | SaleQuery::History { sale }
+        | SaleQuery::Documents { sale }
+        | SaleQuery::Contract { sale } => Some(About::public(Thing::OwnSale, sale)),
+    }
 }

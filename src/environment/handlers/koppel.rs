@@ -24,6 +24,7 @@ pub async fn capabilities(_: Ask) -> Answer {
         "agents": true,
         "tokens": true,
         "invites": true,
+        "catalogue": true,
         "optin": true,
         "counters": true,
     })))

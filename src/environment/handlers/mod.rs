@@ -5,6 +5,7 @@
 pub mod agreements;
 pub mod audit;
 pub mod dialer;
+pub mod edit;
 pub mod flows;
 pub mod invites;
 pub mod koppel;

@@ -9,7 +9,9 @@
 pub mod audit;
 pub mod catalogue;
 pub mod change;
+pub mod check;
 pub mod evaluate;
+pub mod forms;
 pub mod index;
 pub mod invites;
 pub mod judge;
@@ -20,6 +22,7 @@ pub mod sales;
 mod seed;
 mod system;
 pub mod time;
+pub mod transfer;
 pub mod usage;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -195,6 +198,11 @@ impl World {
 
     fn listed(&self, listed: rows::Listed) {
         self.index.write().unwrap_or_else(PoisonError::into_inner).put(listed);
+    }
+
+    /// Numbers given from now on lie above `number`.
+    pub fn keep_above(&self, number: u64) {
+        self.next_id.fetch_max(number.saturating_add(1), Ordering::SeqCst);
     }
 
     /// A number that this account never used before.

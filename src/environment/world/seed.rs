@@ -83,7 +83,7 @@ fn row(batch: &mut Batch, list: &str, mut entry: Value, now: Timestamp) -> Resul
 }
 
 /// Times of a world file are local; rows hold instants.
-fn stamp(entry: &mut Value, now: Timestamp) {
+pub(super) fn stamp(entry: &mut Value, now: Timestamp) {
     for field in ["created_at", "updated_at"] {
         let given = entry.get(field).and_then(loose::as_text).and_then(|text| time::instant(&text));
         entry[field] = json!(given.unwrap_or(now));
@@ -91,7 +91,7 @@ fn stamp(entry: &mut Value, now: Timestamp) {
 }
 
 /// An image of a world file carries its content; a row points at a document.
-fn picture(batch: &mut Batch, entry: &mut Value) {
+pub(super) fn picture(batch: &mut Batch, entry: &mut Value) {
     let image = &entry["image"];
     let content = image.get("content").and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
     entry["image"] = match content {

@@ -31,6 +31,8 @@ pub struct LinkError {
     pub failure: Failure,
     /// All of it, for a refused write.
     pub failures: Vec<Failure>,
+    /// What was found wrong by field, in the environment's own names and words.
+    pub fields: Vec<(String, Shown)>,
     /// When to come back, for a throttled call.
     pub retry_after: Option<Duration>,
     /// False when it is proven that a write did nothing: it was never sent, or was refused.
@@ -50,6 +52,7 @@ impl LinkError {
         Self {
             call,
             failures: vec![failure.clone()],
+            fields: Vec::new(),
             failure,
             retry_after: None,
             may_have_happened: !error.is_not_sent(),
@@ -62,6 +65,9 @@ impl LinkError {
     pub fn answered(call: &'static str, reply: &Reply) -> Self {
         let answer = Answer::read(reply);
         let failures = call_failures(reply, &answer);
+        let errors = answer.envelope.as_ref().and_then(|envelope| envelope.errors.as_ref());
+        let shown = |(field, texts): (&String, &Vec<String>)| (field.clone(), Shown::new(&texts.join(" ")));
+        let fields = errors.into_iter().flatten().map(shown).collect();
         let failure = failures
             .first()
             .cloned()
@@ -76,6 +82,7 @@ impl LinkError {
                 && !matches!(failure.cause, Cause::Throttled | Cause::Unauthorised | Cause::NotAllowed),
             failure,
             failures,
+            fields,
             source: None,
         }
     }
@@ -94,6 +101,7 @@ impl LinkError {
         Self {
             call,
             failures: vec![failure.clone()],
+            fields: Vec::new(),
             failure,
             retry_after: None,
             may_have_happened: true,

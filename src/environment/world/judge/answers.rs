@@ -67,7 +67,7 @@ fn takes_answer(question: &Question) -> bool {
 }
 
 /// An answer as the texts that rules compare: one, several, or the names of files. None when empty.
-fn texts(answer: &Value) -> Vec<String> {
+pub fn texts(answer: &Value) -> Vec<String> {
     loose::as_list(answer)
         .iter()
         .filter_map(|item| match item {

@@ -36,6 +36,17 @@ pub enum Finding {
     TooOld { maximum: u64 },
     TooMany { maximum: u64 },
     SectionRequired { title: String },
+    UnknownField,
+    NoIdentifier,
+    Taken,
+    OfItself,
+    OfTheSystem,
+    Unknown { name: String },
+    Ambiguous { name: String },
+    RuleUnreadable { found: String },
+    Unreadable { why: String },
+    NeededBy { name: String },
+    NeededBySales { count: u64 },
 }
 
 impl Finding {
@@ -70,6 +81,17 @@ impl Finding {
             Self::TooYoung { .. } => "finding-too-young",
             Self::TooOld { .. } => "finding-too-old",
             Self::TooMany { .. } => "finding-too-many",
+            Self::UnknownField => "finding-unknown-field",
+            Self::NoIdentifier => "finding-no-identifier",
+            Self::Taken => "finding-taken",
+            Self::OfItself => "finding-of-itself",
+            Self::OfTheSystem => "finding-of-the-system",
+            Self::Unknown { .. } => "finding-unknown",
+            Self::Ambiguous { .. } => "finding-ambiguous",
+            Self::RuleUnreadable { .. } => "finding-rule-unreadable",
+            Self::Unreadable { .. } => "finding-unreadable",
+            Self::NeededBy { .. } => "finding-needed-by",
+            Self::NeededBySales { .. } => "finding-needed-by-sales",
             Self::SectionRequired { .. } => "finding-section-required",
         }
     }

@@ -26,6 +26,7 @@ use super::evaluate::Situation;
 use super::loose;
 use super::people::Rights;
 
+pub use answers::texts;
 pub use finding::Finding;
 
 /// Findings by field.

@@ -5,9 +5,11 @@
 //! Not here: what an environment can do (`access`), what follows from it (`engine::administer`).
 
 pub mod agent;
+pub mod catalogue;
 pub mod invite;
 pub mod organisation;
 pub mod rights;
+pub mod sale;
 
 use serde_json::Value;
 

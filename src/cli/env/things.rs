@@ -1,0 +1,260 @@
+//! `koppel env product|supplier|flow|question|agreement|status|user`: the catalogue and the people of the
+//! environment we work for, all in one way: list, show, create, set, remove. Fields have the API's names.
+//!
+//! Not here: rules (`rule`), whole worlds (`world`).
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{administer, ask};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::print::Out;
+use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::shown::Shown;
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
+
+/// `koppel env product ...` and its like
+#[derive(Subcommand, Debug)]
+pub enum ThingCommand {
+    /// List them
+    List,
+    /// Show one with every field
+    Show(IdArgs),
+    /// Create one
+    Create(FieldArgs),
+    /// Change fields of one
+    Set(SetArgs),
+    /// Remove one; refused while something needs it
+    Remove(RemoveArgs),
+}
+
+/// One of them.
+#[derive(Args, Debug)]
+pub struct IdArgs {
+    /// Its number; a status by its identifier
+    pub id: String,
+}
+
+/// Fields of one.
+#[derive(Args, Debug)]
+pub struct FieldArgs {
+    /// A field by the API's name, as field=value; field=@FILE takes the content of a file
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// A JSON object with fields
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// Which one, and its fields.
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    #[command(flatten)]
+    pub id: IdArgs,
+    #[command(flatten)]
+    pub fields: FieldArgs,
+}
+
+/// Which one goes.
+#[derive(Args, Debug)]
+pub struct RemoveArgs {
+    #[command(flatten)]
+    pub id: IdArgs,
+    /// Do it; without this it is only said what would go
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Runs one of the commands for things of `kind`.
+pub async fn run(context: &Context, kind: Kind, command: ThingCommand) -> Result<Exit, CliError> {
+    match command {
+        ThingCommand::List => list(context, kind).await,
+        ThingCommand::Show(args) => show(context, kind, args).await,
+        ThingCommand::Create(args) => create(context, kind, args).await,
+        ThingCommand::Set(args) => set(context, kind, args).await,
+        ThingCommand::Remove(args) => remove(context, kind, args).await,
+    }
+}
+
+/// Lists things.
+pub async fn list(context: &Context, kind: Kind) -> Result<Exit, CliError> {
+    let rows = match asked(context, CatalogueQuery::List { kind }).await? {
+        CatalogueView::List(rows) => rows,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let out = &context.out;
+    if out.json {
+        rows.iter().try_for_each(|row| out.row(row))?;
+        return Ok(Exit::Ok);
+    }
+    let (columns, fields): (&[&str], &[&str]) = match kind {
+        Kind::Product => (
+            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type", "cli-col-active"],
+            &["id", "name", "identifier", "type", "active"],
+        ),
+        Kind::Flow => (
+            &["cli-col-number", "cli-col-name", "cli-col-type", "cli-col-identifier"],
+            &["id", "title", "type", "identifier"],
+        ),
+        Kind::Question => (
+            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type"],
+            &["id", "name", "identifier", "input_type"],
+        ),
+        Kind::Status => (&["cli-col-identifier", "cli-col-name", "cli-col-type"], &["id", "name", "type"]),
+        Kind::User => (
+            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type", "cli-col-organisation"],
+            &["id", "firstname", "lastname", "role", "organisation"],
+        ),
+        Kind::Supplier | Kind::Agreement => {
+            (&["cli-col-number", "cli-col-name", "cli-col-identifier"], &["id", "name", "identifier"])
+        }
+    };
+    let cells: Vec<_> =
+        rows.iter().map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect()).collect();
+    out.table(columns, &cells)?;
+    Ok(Exit::Ok)
+}
+
+/// Shows one.
+pub async fn show(context: &Context, kind: Kind, args: IdArgs) -> Result<Exit, CliError> {
+    let thing = one(context, kind, &args.id).await?;
+    sheet(&context.out, &thing)?;
+    Ok(Exit::Ok)
+}
+
+/// One thing with every field.
+pub async fn one(context: &Context, kind: Kind, id: &str) -> Result<Fields, CliError> {
+    match asked(context, CatalogueQuery::Show { kind, id: id.to_owned() }).await? {
+        CatalogueView::Thing(thing) => Ok(thing),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Creates one.
+pub async fn create(context: &Context, kind: Kind, args: FieldArgs) -> Result<Exit, CliError> {
+    let fields = args.read()?;
+    let act = CatalogueAct::Create { kind, fields };
+    let id = match administer(context, Administration::Catalogue(act)).await? {
+        Done::Administered(view) => match *view {
+            AdministrationView::Catalogue(CatalogueView::Made(id)) => id,
+            _ => return Err(CliError::WrongAnswer),
+        },
+        _ => return Err(CliError::WrongAnswer),
+    };
+    context.out.done(&json!({"id": id}), "cli-thing-made", &[("id", id.as_str().into())])?;
+    Ok(Exit::Ok)
+}
+
+/// Changes fields of one.
+pub async fn set(context: &Context, kind: Kind, args: SetArgs) -> Result<Exit, CliError> {
+    let (id, fields) = (args.id.id, args.fields.read()?);
+    if fields.is_empty() {
+        return Err(CliError::argument("cli-fields-missing", ""));
+    }
+    save(context, kind, id, fields).await
+}
+
+/// Changes these fields of one.
+pub async fn save(context: &Context, kind: Kind, id: String, fields: Fields) -> Result<Exit, CliError> {
+    let act = CatalogueAct::Set { kind, id: id.clone(), fields };
+    administer(context, Administration::Catalogue(act)).await?;
+    context.out.done(&json!({"id": id}), "cli-thing-changed", &[("id", id.as_str().into())])?;
+    Ok(Exit::Ok)
+}
+
+/// Removes one, when told so.
+pub async fn remove(context: &Context, kind: Kind, args: RemoveArgs) -> Result<Exit, CliError> {
+    let id = args.id.id;
+    let thing = one(context, kind, &id).await?;
+    let called = ["name", "title", "firstname"].iter().find_map(|field| thing.get(*field)?.as_str());
+    let called = Shown::new(called.unwrap_or_default()).to_string();
+    let row = json!({"id": id, "name": called, "removed": args.yes});
+    let arguments = [("id", id.as_str().into()), ("name", called.as_str().into())];
+    if !args.yes {
+        context.out.done(&row, "cli-thing-would-go", &arguments)?;
+        return Ok(Exit::Ok);
+    }
+    administer(context, Administration::Catalogue(CatalogueAct::Remove { kind, id: id.clone() })).await?;
+    context.out.done(&row, "cli-thing-gone", &arguments)?;
+    Ok(Exit::Ok)
+}
+
+/// Asks something about the catalogue.
+pub async fn asked(context: &Context, query: CatalogueQuery) -> Result<CatalogueView, CliError> {
+    match ask(context, AdministrationQuery::Catalogue(query)).await? {
+        AdministrationView::Catalogue(view) => Ok(view),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Every field, one below the other; foreign text made safe.
+pub fn sheet(out: &Out, fields: &Fields) -> Result<(), CliError> {
+    if out.json {
+        return out.row(fields);
+    }
+    let rows: Vec<_> =
+        fields.iter().map(|(name, value)| (Shown::new(name).to_string(), cell(out, Some(value)))).collect();
+    out.sheet(&rows)
+}
+
+/// A value in a cell.
+pub fn cell(out: &Out, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::Bool(flag)) => out.text(if *flag { "cli-yes" } else { "cli-no" }, &[]),
+        Some(Value::String(text)) => Shown::new(text).to_string(),
+        Some(other) => Shown::new(&other.to_string()).to_string(),
+    }
+}
+
+/// Reads a file that holds a JSON object.
+pub fn object(path: &Path) -> Result<Fields, CliError> {
+    let text = std::fs::read_to_string(path).map_err(CliError::reading(path))?;
+    serde_json::from_str(&text)
+        .map_err(|error| CliError::Content { path: path.to_path_buf(), why: error.to_string() })
+}
+
+impl FieldArgs {
+    /// The fields: those of the file, and over them those that were typed.
+    fn read(&self) -> Result<Fields, CliError> {
+        let mut fields = self.file.as_deref().map(object).transpose()?.unwrap_or_default();
+        for text in &self.fields {
+            let (field, value) = match text.split_once('=') {
+                Some((field, value)) if !field.trim().is_empty() => (field.trim(), value),
+                _ => return Err(CliError::argument("cli-field-odd", text.clone())),
+            };
+            let value = match value.strip_prefix('@') {
+                None => Value::from(value),
+                Some(path) => content(field, Path::new(path), fields.get(field))?,
+            };
+            fields.insert(field.to_owned(), value);
+        }
+        Ok(fields)
+    }
+}
+
+/// What a field makes of a file: an image and documents carry it whole, anything else its text.
+fn content(field: &str, path: &Path, before: Option<&Value>) -> Result<Value, CliError> {
+    let bytes = std::fs::read(path).map_err(CliError::reading(path))?;
+    let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
+    let extension = part(path.extension()).unwrap_or_default();
+    match field {
+        "image" => Ok(json!({"extension": extension, "content": STANDARD.encode(bytes)})),
+        "documents" | "attachments" => {
+            let mut all = before.and_then(Value::as_array).cloned().unwrap_or_default();
+            let name = part(path.file_name()).unwrap_or_default();
+            all.push(json!({"name": name, "extension": extension, "content": STANDARD.encode(bytes)}));
+            Ok(all.into())
+        }
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => Ok(text.into()),
+            Err(_) => Err(CliError::Content { path: path.to_path_buf(), why: "UTF-8".to_owned() }),
+        },
+    }
+}

@@ -1,0 +1,208 @@
+//! Administering flows, questions and agreements, which the public API can only read. A save takes the
+//! fields that change; a removal is refused while something needs the thing. All that is wrong is told at
+//! once: own fields under their names, what would break elsewhere under `needed_by`.
+//!
+//! Not here: statuses (`statuses`), people (`users`), trying a rule (`rules`), products and suppliers, which
+//! the public API administers.
+
+pub mod rules;
+pub mod statuses;
+pub mod users;
+pub mod world;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::super::access::{Answer, Ask};
+use super::super::reply::{Failure, Reply};
+use super::super::world::catalogue::{Agreement, Asked, Catalogue, Flow, Question};
+use super::super::world::check::{Trouble, troubles};
+use super::super::world::forms::{self, Form};
+use super::super::world::index::Filter;
+use super::super::world::judge::{Finding, Findings};
+use super::super::world::{World, rows};
+use crate::kv::Table;
+
+/// What is administered here.
+pub trait Item: Serialize + DeserializeOwned + Clone + Send + 'static {
+    /// Its list, as in a world file.
+    const LIST: &'static str;
+    /// Its fields.
+    const FORM: Form;
+    /// Its rows.
+    const TABLE: Table<u64, Self>;
+    /// What the audit log calls the acts.
+    const ACTS: [&'static str; 3];
+    /// All of them.
+    fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self>;
+    /// When it is asked, of what is asked.
+    fn asked(&mut self) -> Option<&mut Asked>;
+    /// How many sales cannot do without it.
+    fn sales(&self, _: &World) -> usize {
+        0
+    }
+}
+
+impl Item for Flow {
+    const LIST: &'static str = "flows";
+    const FORM: Form = forms::FLOW;
+    const TABLE: Table<u64, Self> = rows::FLOWS;
+    const ACTS: [&'static str; 3] = ["flow.create", "flow.update", "flow.delete"];
+    fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
+        &mut catalogue.flows
+    }
+    fn asked(&mut self) -> Option<&mut Asked> {
+        None
+    }
+    fn sales(&self, world: &World) -> usize {
+        let filter = Filter { flow_id: Some(self.id), ..Filter::default() };
+        world.index(|index| index.page(&filter, 0, 0).1)
+    }
+}
+
+impl Item for Question {
+    const LIST: &'static str = "questions";
+    const FORM: Form = forms::QUESTION;
+    const TABLE: Table<u64, Self> = rows::QUESTIONS;
+    const ACTS: [&'static str; 3] = ["question.create", "question.update", "question.delete"];
+    fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
+        &mut catalogue.questions
+    }
+    fn asked(&mut self) -> Option<&mut Asked> {
+        Some(&mut self.asked)
+    }
+}
+
+impl Item for Agreement {
+    const LIST: &'static str = "agreements";
+    const FORM: Form = forms::AGREEMENT;
+    const TABLE: Table<u64, Self> = rows::AGREEMENTS;
+    const ACTS: [&'static str; 3] = ["agreement.create", "agreement.update", "agreement.delete"];
+    fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
+        &mut catalogue.agreements
+    }
+    fn asked(&mut self) -> Option<&mut Asked> {
+        Some(&mut self.asked)
+    }
+}
+
+/// `GET koppel/flows/{id}` and its like: every field, also those the API has no name for.
+pub async fn show<T: Item>(ask: Ask) -> Answer {
+    let mut catalogue = (*ask.world().catalogue()).clone();
+    let item = T::all(&mut catalogue).get_mut(&ask.id("id")?).ok_or(Failure::NotFound)?;
+    Ok(Reply::Ok(Value::Object(page(item))))
+}
+
+fn page<T: Item>(item: &mut T) -> Map<String, Value> {
+    let types = item.asked().map(|asked| asked.product_types.clone());
+    let mut page = object(item);
+    if let Some(types) = types {
+        page.remove("extra");
+        page.insert("product_types".to_owned(), json!(types));
+    }
+    page
+}
+
+/// `POST koppel/flows` and its like: 201 `{id}`.
+pub async fn create<T: Item>(ask: Ask) -> Answer {
+    Ok(Reply::Created(json!({"id": save::<T>(&ask, None).await?})))
+}
+
+/// `PUT koppel/flows/{id}` and its like: what is absent stays. `{id}`.
+pub async fn update<T: Item>(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    Ok(Reply::Ok(json!({"id": save::<T>(&ask, Some(id)).await?})))
+}
+
+async fn save<T: Item>(ask: &Ask, id: Option<u64>) -> Result<u64, Failure> {
+    let mut findings = Findings::new();
+    let given = forms::read(T::FORM, &ask.body.0, id.is_none(), &mut findings);
+    let by = ask.by(T::ACTS[usize::from(id.is_some())]);
+    let saved = ask.world().change_catalogue(&by, |catalogue, batch, world| {
+        let before = troubles(catalogue);
+        let now = world.now();
+        let (id, mut row) = match id {
+            Some(id) => (id, object(T::all(catalogue).get(&id).ok_or(Failure::NotFound)?)),
+            None => {
+                let id = world.number();
+                (id, Map::from_iter([("id".to_owned(), json!(id)), ("created_at".to_owned(), json!(now))]))
+            }
+        };
+        row.extend(given);
+        row.insert("updated_at".to_owned(), json!(now));
+        let mut item: T = serde_json::from_value(row.into()).map_err(|_| Failure::Unreadable)?;
+        if let Some(asked) = item.asked() {
+            asked.prepare();
+        }
+        T::all(catalogue).insert(id, item.clone());
+        tell(&before, catalogue, T::LIST, id, &ask.body.0, &mut findings);
+        if !findings.is_empty() {
+            return Err(Failure::Fields(findings));
+        }
+        batch.put(&T::TABLE, &id, &item)?;
+        Ok(id)
+    });
+    saved.await
+}
+
+/// `DELETE koppel/flows/{id}` and its like: `[]`; 409 while a rule, a form or a sale needs it.
+pub async fn remove<T: Item>(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    let by = ask.by(T::ACTS[2]);
+    let removed = ask.world().change_catalogue(&by, |catalogue, batch, world| {
+        let before = troubles(catalogue);
+        let item = T::all(catalogue).remove(&id).ok_or(Failure::NotFound)?;
+        let mut findings = Findings::new();
+        tell(&before, catalogue, T::LIST, id, &Map::new(), &mut findings);
+        let sales = item.sales(world);
+        if sales > 0 {
+            let by_sales = Finding::NeededBySales { count: sales as u64 };
+            findings.entry(NEEDED.to_owned()).or_default().push(by_sales);
+        }
+        if !findings.is_empty() {
+            return Err(Failure::Needed(findings));
+        }
+        batch.remove(&T::TABLE, &id);
+        Ok(())
+    });
+    removed.await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// Under which name it is told what would break.
+const NEEDED: &str = "needed_by";
+
+/// Adds the troubles that `catalogue` has and `before` had not: those of the thing itself under their field,
+/// its older ones when the field was given again, and what breaks elsewhere by name.
+fn tell(
+    before: &[Trouble],
+    catalogue: &Catalogue,
+    list: &str,
+    id: u64,
+    given: &Map<String, Value>,
+    findings: &mut Findings,
+) {
+    for trouble in troubles(catalogue) {
+        let own = trouble.list == list && trouble.id == id;
+        let is_new = !before.contains(&trouble);
+        if own && (is_new || given.contains_key(&trouble.field)) {
+            findings.entry(trouble.field).or_default().push(trouble.finding);
+        } else if !own && is_new {
+            let by = Finding::NeededBy { name: trouble.name };
+            let needed = findings.entry(NEEDED.to_owned()).or_default();
+            if !needed.contains(&by) {
+                needed.push(by);
+            }
+        }
+    }
+}
+
+fn object(item: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(item) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}

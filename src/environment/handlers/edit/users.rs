@@ -1,0 +1,83 @@
+//! People of the account and of its organisations: changing and removing them. The owner stays.
+
+use serde_json::json;
+
+use super::super::super::access::{Answer, Ask};
+use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::judge::{Finding, Findings};
+use super::super::super::world::people::Role;
+use super::super::super::world::rows;
+
+/// `PUT koppel/users/{id}` `{firstname, lastname, email, role, active}`: what is absent stays. `[]`.
+pub async fn update(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    let by = ask.by("user.update");
+    let changed = ask.world().change_people(&by, |people, batch, _| {
+        let user = people.users.get_mut(&id).ok_or(Failure::NotFound)?;
+        let mut findings = Findings::new();
+        let mut wrong = |field: &str, finding| {
+            findings.insert(field.to_owned(), vec![finding]);
+        };
+        for field in ask.body.0.keys() {
+            let text = ask.body.text(field).unwrap_or_default();
+            match field.as_str() {
+                "firstname" if text.is_empty() => wrong(field, Finding::Required),
+                "firstname" => user.firstname = text,
+                "lastname" => user.lastname = text,
+                "email" if !(text.contains('@') || text.is_empty() && user.link) => {
+                    wrong(field, Finding::NoEmail);
+                }
+                "email" => user.email = text,
+                "role" => match Role::from_word(&text) {
+                    _ if user.role == Role::Owner => wrong(field, Finding::OfTheSystem),
+                    Some(role)
+                        if role != Role::Owner && (role.administers() || user.organisation_id.is_some()) =>
+                    {
+                        user.role = role;
+                    }
+                    _ => wrong(field, Finding::NotAnOption),
+                },
+                "active" => match ask.body.flag(field) {
+                    Some(false) if user.role == Role::Owner => wrong(field, Finding::OfTheSystem),
+                    Some(active) => user.active = active,
+                    None => wrong(field, Finding::NotYesOrNo),
+                },
+                _ => wrong(field, Finding::UnknownField),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(Failure::Fields(findings));
+        }
+        batch.put(&rows::USERS, &id, user)?;
+        Ok(())
+    });
+    changed.await?;
+    Ok(Reply::Ok(json!([])))
+}
+
+/// `DELETE koppel/users/{id}`: their tokens and invites go with them. `[]`.
+pub async fn remove(ask: Ask) -> Answer {
+    let id = ask.id("id")?;
+    let by = ask.by("user.delete");
+    let removed = ask.world().change_people(&by, |people, batch, _| {
+        let user = people.users.get(&id).ok_or(Failure::NotFound)?;
+        if user.role == Role::Owner {
+            return Err(Failure::field("role", Finding::OfTheSystem));
+        }
+        people.users.remove(&id);
+        batch.remove(&rows::USERS, &id);
+        let tokens = people.tokens.values().filter(|token| token.user_id == id);
+        for key in tokens.map(|token| token.key_id.clone()).collect::<Vec<_>>() {
+            people.tokens.remove(&key);
+            batch.remove(&rows::TOKENS, &key);
+        }
+        let invites = people.invites.values().filter(|invite| invite.user_id == id);
+        for key in invites.map(|invite| invite.key_id.clone()).collect::<Vec<_>>() {
+            people.invites.remove(&key);
+            batch.remove(&rows::INVITES, &key);
+        }
+        Ok(())
+    });
+    removed.await?;
+    Ok(Reply::Ok(json!([])))
+}

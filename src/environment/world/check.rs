@@ -1,0 +1,197 @@
+//! Whether a catalogue fits together: what names something that is not there, is there twice, or can mean
+//! two things. A change is good when it adds no trouble; what it would break elsewhere is told by name.
+//!
+//! Not here: reading fields (`forms`), refusing (`handlers::edit`).
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{Asked, Catalogue, Flow, Question};
+use super::judge::Finding;
+use crate::model::rule::{Rule, Subject};
+
+/// One thing that does not fit.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// Its list, as in a world file.
+    pub list: &'static str,
+    /// Its number.
+    pub id: u64,
+    /// What people call it.
+    pub name: String,
+    /// The field.
+    pub field: String,
+    /// What is wrong with it.
+    pub finding: Finding,
+}
+
+impl PartialEq for Trouble {
+    /// The same trouble of the same thing, also when the thing is called otherwise since.
+    fn eq(&self, other: &Self) -> bool {
+        (self.list, self.id, &self.field, &self.finding)
+            == (other.list, other.id, &other.field, &other.finding)
+    }
+}
+
+/// All that does not fit.
+pub fn troubles(catalogue: &Catalogue) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    flows(catalogue, &mut found);
+    let mut identifiers = Seen::default();
+    for question in catalogue.questions.values() {
+        let mut told = Told::new("questions", question.id, &question.name, &mut found);
+        identifiers.check(&question.identifier, &mut told);
+        if matches!(question.input_type.as_str(), "mc-single" | "mc-multi") && question.choices().is_empty() {
+            told.add("options", Finding::Required);
+        }
+        let default = question.default_value.as_deref().filter(|_| !question.choices().is_empty());
+        if default.is_some_and(|value| !question.choices().contains(&value)) {
+            told.add("default_value", Finding::NotAnOption);
+        }
+        asked(catalogue, &question.asked, Some(question), &mut told);
+    }
+    let mut identifiers = Seen::default();
+    for agreement in catalogue.agreements.values() {
+        let mut told = Told::new("agreements", agreement.id, &agreement.name, &mut found);
+        identifiers.check(&agreement.identifier, &mut told);
+        asked(catalogue, &agreement.asked, None, &mut told);
+    }
+    found
+}
+
+/// Identifiers that were seen; the later one of two is in trouble.
+#[derive(Default)]
+struct Seen(BTreeMap<String, u64>);
+
+impl Seen {
+    fn check(&mut self, identifier: &str, told: &mut Told<'_>) {
+        if self.0.insert(identifier.to_owned(), told.id).is_some() {
+            told.add("identifier", Finding::Taken);
+        }
+    }
+}
+
+struct Told<'a> {
+    list: &'static str,
+    id: u64,
+    name: String,
+    found: &'a mut Vec<Trouble>,
+}
+
+impl<'a> Told<'a> {
+    fn new(list: &'static str, id: u64, name: &str, found: &'a mut Vec<Trouble>) -> Self {
+        Self { list, id, name: name.to_owned(), found }
+    }
+
+    fn add(&mut self, field: &str, finding: Finding) {
+        let (list, id, name, field) = (self.list, self.id, self.name.clone(), field.to_owned());
+        self.found.push(Trouble { list, id, name, field, finding });
+    }
+
+    fn unknown(&mut self, field: &str, name: impl ToString) {
+        self.add(field, Finding::Unknown { name: name.to_string() });
+    }
+}
+
+fn flows(catalogue: &Catalogue, found: &mut Vec<Trouble>) {
+    let mut keys = Seen::default();
+    for flow in catalogue.flows.values() {
+        let mut told = Told::new("flows", flow.id, &flow.title, found);
+        keys.check(&format!("{}/{}", flow.kind, flow.identifier), &mut told);
+        if let (Some(least), Some(most)) = (flow.minimum_age_customer, flow.maximum_age_customer)
+            && least > most
+        {
+            told.add("maximum_age_customer", Finding::TooOld { maximum: most });
+        }
+        for id in flow.product_ids.iter().filter(|id| !catalogue.products.contains_key(id)) {
+            told.unknown("product_ids", id);
+        }
+        sections(catalogue, flow, &mut told);
+    }
+}
+
+fn sections(catalogue: &Catalogue, flow: &Flow, told: &mut Told<'_>) {
+    let mut identifiers = Vec::new();
+    for (number, section) in flow.sections.iter().enumerate() {
+        if identifiers.contains(&&section.identifier) {
+            told.add(&format!("sections.{number}.identifier"), Finding::Taken);
+        }
+        identifiers.push(&section.identifier);
+        let products = section.products.iter().map(|product| product.id);
+        let products = products.chain(section.mandatory_for_product_ids.iter().copied());
+        for id in products.filter(|id| !catalogue.products.contains_key(id)) {
+            told.unknown(&format!("sections.{number}.products"), id);
+        }
+        for id in &section.mandatory_for_supplier_ids {
+            if !catalogue.suppliers.contains_key(id) {
+                told.unknown(&format!("sections.{number}.mandatory_for_supplier_ids"), id);
+            }
+        }
+    }
+}
+
+fn asked(catalogue: &Catalogue, asked: &Asked, own: Option<&Question>, told: &mut Told<'_>) {
+    for identifier in &asked.flow_identifiers {
+        if !catalogue.flows.values().any(|flow| flow.identifier == *identifier) {
+            told.unknown("flow_identifiers", identifier);
+        }
+    }
+    match &asked.parsed {
+        Some(rule) => follow(catalogue, rule, own, told),
+        None if asked.rule_required || asked.rule_visible => told.add("rule", Finding::Required),
+        None => {}
+    }
+}
+
+fn follow(catalogue: &Catalogue, rule: &Rule, own: Option<&Question>, told: &mut Told<'_>) {
+    let (subject, value) = match rule {
+        Rule::Group { rules, .. } => {
+            return rules.iter().for_each(|rule| follow(catalogue, rule, own, told));
+        }
+        Rule::Unknown { found } => {
+            return told.add("rule", Finding::RuleUnreadable { found: found.clone() });
+        }
+        Rule::Condition { subject, value } => (subject, value.as_deref()),
+    };
+    match (subject, value) {
+        (Subject::Answer { question }, value) => answer(catalogue, question, value, own, told),
+        (Subject::Supplier, Some(value)) => {
+            let known = value.parse().is_ok_and(|id: u64| catalogue.suppliers.contains_key(&id));
+            if !known {
+                told.unknown("rule", value);
+            }
+        }
+        (Subject::ProductType, Some(value)) => {
+            if !catalogue.products.values().any(|product| product.kind == value) {
+                told.unknown("rule", value);
+            }
+        }
+        (Subject::Profile, Some(value)) => {
+            if !matches!(value, "consumer" | "business" | "0" | "1") {
+                told.unknown("rule", value);
+            }
+        }
+        (_, None) => {}
+    }
+}
+
+fn answer(
+    catalogue: &Catalogue,
+    name: &str,
+    value: Option<&str>,
+    own: Option<&Question>,
+    told: &mut Told<'_>,
+) {
+    let mut named = catalogue.questions.values().filter(|question| question.name.trim() == name.trim());
+    let Some(question) = named.next() else { return told.unknown("rule", name) };
+    if named.next().is_some() {
+        told.add("rule", Finding::Ambiguous { name: name.to_owned() });
+    }
+    if own.is_some_and(|own| own.id == question.id) {
+        told.add("rule", Finding::OfItself);
+    }
+    let choices = question.choices();
+    let picks = matches!(question.input_type.as_str(), "mc-single" | "mc-multi") && !choices.is_empty();
+    if let Some(value) = value.filter(|value| picks && !choices.contains(value)) {
+        told.unknown("rule", format!("{name} = {value}"));
+    }
+}

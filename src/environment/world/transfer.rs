@@ -1,0 +1,458 @@
+//! A whole world out and in, in the shape of a world file. What comes in is matched with what is there by
+//! what people call it (identifiers, addresses, names), so that a world can be moved to an account that has
+//! other numbers; numbers inside it follow. Nothing is removed, and what already is so is left alone.
+//!
+//! Not here: filling a new account (`seed`), tokens and sales, which never travel.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::catalogue::{Catalogue, PRICES, Product};
+use super::change::By;
+use super::check::troubles;
+use super::forms::{self, Form};
+use super::judge::{Finding, Findings};
+use super::people::{ORGANISATION_FIELDS, Organisation, People, Role};
+use super::{World, loose, rows, seed};
+use crate::kv::{Batch, KvError, Table};
+
+/// What an import does with one thing.
+pub struct Planned {
+    /// Its list.
+    pub list: &'static str,
+    /// Its number, or a status's identifier.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What happens.
+    pub change: Happens,
+    /// Which fields change.
+    pub fields: Vec<String>,
+}
+
+/// What happens to one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Happens {
+    /// It is made.
+    Created,
+    /// It is changed.
+    Changed,
+    /// It is so already.
+    Same,
+}
+
+impl Happens {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Changed => "changed",
+            Self::Same => "same",
+        }
+    }
+}
+
+/// Why a world is not taken in.
+pub enum NotTaken {
+    /// What cannot be read or does not fit, by list, number and field.
+    Wrong(Findings),
+    /// It was only asked what would happen.
+    Asked(Vec<Planned>),
+    /// The store failed.
+    Store(KvError),
+}
+
+impl From<KvError> for NotTaken {
+    fn from(error: KvError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl World {
+    /// The account's catalogue and people.
+    pub async fn export(&self) -> Result<Map<String, Value>, KvError> {
+        let (catalogue, people) = (self.catalogue(), self.people());
+        let mut products = Vec::new();
+        for product in catalogue.products.values() {
+            products.push(self.whole(product).await?);
+        }
+        let own =
+            catalogue.statuses.iter().filter(|status| !crate::model::status::SYSTEM.contains(&&*status.id));
+        let users = people.users.values().filter(|user| user.role != Role::Owner);
+        let lists = [
+            ("suppliers", listed(catalogue.suppliers.values())),
+            ("products", products.into()),
+            ("flows", listed(catalogue.flows.values())),
+            ("questions", listed(catalogue.questions.values())),
+            ("agreements", listed(catalogue.agreements.values())),
+            ("statuses", listed(own)),
+            ("organisations", people.organisations.values().map(organisation).collect()),
+            ("users", listed(users)),
+        ];
+        Ok(lists.into_iter().map(|(list, rows)| (list.to_owned(), rows)).collect())
+    }
+
+    /// A product with the content of its image and documents.
+    async fn whole(&self, product: &Product) -> Result<Value, KvError> {
+        let mut row = object(product);
+        if let Some(image) = &product.image {
+            let content = self.kv().document(image.document).await?.unwrap_or_default();
+            row.insert(
+                "image".into(),
+                json!({"extension": image.extension, "content": STANDARD.encode(content)}),
+            );
+        }
+        let mut documents = Vec::new();
+        for document in &product.documents {
+            documents.push(match document.document {
+                None => json!({"name": document.name, "content": document.content}),
+                Some(id) => {
+                    let content = self.kv().document(id).await?.unwrap_or_default();
+                    json!({"name": document.name, "file": STANDARD.encode(content)})
+                }
+            });
+        }
+        row.insert("documents".into(), documents.into());
+        Ok(row.into())
+    }
+
+    /// Takes a world in: all of it, or nothing.
+    pub async fn import(
+        &self,
+        by: &By,
+        source: Map<String, Value>,
+        dry_run: bool,
+    ) -> Result<Vec<Planned>, NotTaken> {
+        let taken = self.change(by, |people, catalogue, batch, world| {
+            let before = troubles(catalogue);
+            let mut taking = Taking::new(world, people, catalogue, source, batch);
+            let people = std::sync::Arc::make_mut(people);
+            let catalogue = std::sync::Arc::make_mut(catalogue);
+            taking.take(people, catalogue)?;
+            for trouble in troubles(catalogue).into_iter().filter(|trouble| !before.contains(trouble)) {
+                let field = format!("{}.{}.{}", trouble.list, trouble.id, trouble.field);
+                taking.findings.entry(field).or_default().push(trouble.finding);
+            }
+            match (taking.findings.is_empty(), dry_run) {
+                (false, _) => Err(NotTaken::Wrong(taking.findings)),
+                (true, true) => Err(NotTaken::Asked(taking.planned)),
+                (true, false) => Ok(taking.planned),
+            }
+        });
+        match taken.await {
+            Err(NotTaken::Asked(planned)) => Ok(planned),
+            other => other,
+        }
+    }
+}
+
+/// An import under way.
+struct Taking<'a> {
+    world: &'a World,
+    batch: &'a mut Batch,
+    source: Map<String, Value>,
+    /// Numbers in the file to numbers here, by list.
+    numbers: BTreeMap<&'static str, BTreeMap<u64, u64>>,
+    findings: Findings,
+    planned: Vec<Planned>,
+}
+
+impl<'a> Taking<'a> {
+    fn new(
+        world: &'a World,
+        people: &People,
+        catalogue: &Catalogue,
+        source: Map<String, Value>,
+        batch: &'a mut Batch,
+    ) -> Self {
+        let known = known(people, catalogue);
+        let mut used: BTreeSet<u64> = known.values().flat_map(|list| list.values().copied()).collect();
+        let mut taking = Self {
+            world,
+            batch,
+            source,
+            numbers: BTreeMap::new(),
+            findings: Findings::new(),
+            planned: Vec::new(),
+        };
+        for (list, known) in &known {
+            let entries = taking.source.get(*list).map(loose::as_list).unwrap_or_default();
+            let mut numbers = BTreeMap::new();
+            for entry in &entries {
+                let Some(given) = entry.get("id").and_then(loose::as_number) else { continue };
+                let number = match known.get(&called(list, entry)) {
+                    Some(number) => *number,
+                    None if used.insert(given) => {
+                        world.keep_above(given);
+                        given
+                    }
+                    None => world.number(),
+                };
+                numbers.insert(given, number);
+            }
+            taking.numbers.insert(list, numbers);
+        }
+        taking
+    }
+
+    fn take(&mut self, people: &mut People, catalogue: &mut Catalogue) -> Result<(), KvError> {
+        for entry in self.entries("suppliers") {
+            self.one("suppliers", &[], &rows::SUPPLIERS, &mut catalogue.suppliers, entry, |_| {})?;
+        }
+        for mut entry in self.entries("products") {
+            self.follow(&mut entry, "supplier_id", "suppliers");
+            seed::picture(self.batch, &mut entry);
+            for document in entry.get_mut("documents").and_then(Value::as_array_mut).into_iter().flatten() {
+                let file =
+                    document.get("file").and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
+                if let Some(bytes) = file {
+                    *document = json!({"name": document["name"], "document": self.batch.document(bytes)});
+                }
+            }
+            let bare =
+                |product: &mut Product| product.prices.retain(|name, _| PRICES.contains(&name.as_str()));
+            self.one("products", &[], &rows::PRODUCTS, &mut catalogue.products, entry, bare)?;
+        }
+        for mut entry in self.entries("flows") {
+            self.follow(&mut entry, "product_ids", "products");
+            for section in entry.get_mut("sections").and_then(Value::as_array_mut).into_iter().flatten() {
+                self.follow(section, "mandatory_for_supplier_ids", "suppliers");
+                self.follow(section, "mandatory_for_product_ids", "products");
+                for product in section.get_mut("products").and_then(Value::as_array_mut).into_iter().flatten()
+                {
+                    self.follow(product, "id", "products");
+                }
+            }
+            self.one("flows", forms::FLOW, &rows::FLOWS, &mut catalogue.flows, entry, |_| {})?;
+        }
+        for mut entry in self.entries("questions") {
+            self.rule(&mut entry["rule"]);
+            let prepare = |question: &mut super::catalogue::Question| question.asked.prepare();
+            let (form, all) = (forms::QUESTION, &mut catalogue.questions);
+            self.one("questions", form, &rows::QUESTIONS, all, entry, prepare)?;
+        }
+        for mut entry in self.entries("agreements") {
+            self.rule(&mut entry["rule"]);
+            let prepare = |agreement: &mut super::catalogue::Agreement| agreement.asked.prepare();
+            let (form, all) = (forms::AGREEMENT, &mut catalogue.agreements);
+            self.one("agreements", form, &rows::AGREEMENTS, all, entry, prepare)?;
+        }
+        self.statuses(catalogue)?;
+        for mut entry in self.entries("organisations") {
+            self.follow(&mut entry, "products", "products");
+            self.follow(&mut entry, "flows", "flows");
+            let fields: Map<String, Value> = ORGANISATION_FIELDS
+                .iter()
+                .filter_map(|field| Some(((*field).to_owned(), entry.get(*field)?.clone())))
+                .collect();
+            entry["fields"] = fields.into();
+            let all = &mut people.organisations;
+            self.one("organisations", &[], &rows::ORGANISATIONS, all, entry, |_| {})?;
+        }
+        for mut entry in self.entries("users") {
+            self.follow(&mut entry, "organisation_id", "organisations");
+            if entry["role"] == "owner" {
+                self.wrong("users", &entry, "role", Finding::OfTheSystem);
+                continue;
+            }
+            self.one("users", &[], &rows::USERS, &mut people.users, entry, |_| {})?;
+        }
+        Ok(())
+    }
+
+    /// The entries of a list, with the numbers they have here.
+    fn entries(&mut self, list: &'static str) -> Vec<Value> {
+        let mut entries = self.source.get(list).map(loose::as_list).unwrap_or_default();
+        for entry in &mut entries {
+            match entry.get("id").and_then(loose::as_number) {
+                Some(id) => entry["id"] = json!(self.number(list, id)),
+                None if entry.is_object() => entry["id"] = json!(self.world.number()),
+                None => self.wrong(list, &json!({"id": "?"}), "id", Finding::Required),
+            }
+        }
+        entries.retain(Value::is_object);
+        entries
+    }
+
+    fn number(&self, list: &str, id: u64) -> u64 {
+        self.numbers.get(list).and_then(|numbers| numbers.get(&id)).copied().unwrap_or(id)
+    }
+
+    /// The numbers in `entry`'s `field` become those of `list` here.
+    fn follow(&self, entry: &mut Value, field: &str, list: &str) {
+        let Some(value) = entry.get_mut(field).filter(|value| !value.is_null()) else { return };
+        *value = match loose::as_number(value) {
+            Some(id) if !value.is_array() => json!(self.number(list, id)),
+            _ => loose::as_numbers(value).into_iter().map(|id| self.number(list, id)).collect(),
+        };
+    }
+
+    /// A rule names suppliers by number.
+    fn rule(&self, rule: &mut Value) {
+        if rule.get("identifier").and_then(Value::as_str) == Some("supplier.id")
+            && let Some(id) = rule.get("value").and_then(loose::as_number)
+        {
+            rule["value"] = self.number("suppliers", id).to_string().into();
+        }
+        for part in rule.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten() {
+            self.rule(part);
+        }
+    }
+
+    fn one<T: Serialize + DeserializeOwned + Clone>(
+        &mut self,
+        list: &'static str,
+        form: Form,
+        table: &Table<u64, T>,
+        all: &mut BTreeMap<u64, T>,
+        mut entry: Value,
+        settle: impl FnOnce(&mut T),
+    ) -> Result<(), KvError> {
+        let id = entry.get("id").and_then(loose::as_number).unwrap_or_default();
+        if let (Some(fields), false) = (entry.as_object(), form.is_empty()) {
+            let mut own = Findings::new();
+            forms::read(form, fields, !all.contains_key(&id), &mut own);
+            for (field, found) in own {
+                // A world file has more fields than an administrator sends.
+                for finding in found.into_iter().filter(|finding| *finding != Finding::UnknownField) {
+                    self.wrong(list, &entry, &field, finding);
+                }
+            }
+        }
+        seed::stamp(&mut entry, self.world.now());
+        let before = all.get(&id).map(object);
+        let mut row = before.clone().unwrap_or_default();
+        if let Value::Object(fields) = entry.clone() {
+            row.extend(fields);
+        }
+        let mut item: T = match serde_json::from_value(row.into()) {
+            Ok(item) => item,
+            Err(error) => {
+                self.wrong(list, &entry, "", Finding::Unreadable { why: error.to_string() });
+                return Ok(());
+            }
+        };
+        settle(&mut item);
+        let after = object(&item);
+        let name = called(list, &entry);
+        self.plan(list, id.to_string(), name, before.as_ref(), &after);
+        if self.planned.last().is_some_and(|row| row.change != Happens::Same) {
+            self.batch.put(table, &id, &item)?;
+            all.insert(id, item);
+        }
+        Ok(())
+    }
+
+    fn statuses(&mut self, catalogue: &mut Catalogue) -> Result<(), KvError> {
+        for entry in self.source.get("statuses").map(loose::as_list).unwrap_or_default() {
+            let mut own = Findings::new();
+            let given = entry.as_object().cloned().unwrap_or_default();
+            let row = forms::read(forms::STATUS, &given, true, &mut own);
+            let id = row.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if crate::model::status::SYSTEM.contains(&id.as_str()) {
+                own.entry("id".to_owned()).or_default().push(Finding::OfTheSystem);
+            }
+            for (field, found) in own {
+                for finding in found.into_iter().filter(|finding| *finding != Finding::UnknownField) {
+                    self.wrong("statuses", &entry, &field, finding);
+                }
+            }
+            let Ok(status) = serde_json::from_value::<super::catalogue::Status>(row.into()) else { continue };
+            let known = catalogue.statuses.iter().position(|known| known.id == id);
+            let before = known.map(|at| object(&catalogue.statuses[at]));
+            self.plan("statuses", id.clone(), status.name.clone(), before.as_ref(), &object(&status));
+            if self.planned.last().is_some_and(|row| row.change != Happens::Same) {
+                self.batch.put(&rows::STATUSES, &id, &status)?;
+                match known {
+                    Some(at) => catalogue.statuses[at] = status,
+                    None => catalogue.statuses.push(status),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn plan(
+        &mut self,
+        list: &'static str,
+        id: String,
+        name: String,
+        before: Option<&Map<String, Value>>,
+        after: &Map<String, Value>,
+    ) {
+        let timely = |field: &str| matches!(field, "created_at" | "updated_at");
+        let differs = |before: &Map<String, Value>| -> Vec<String> {
+            let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            let changed =
+                all.into_iter().filter(|field| !timely(field) && before.get(*field) != after.get(*field));
+            changed.cloned().collect()
+        };
+        let (change, fields) = match before.map(differs) {
+            None => (Happens::Created, Vec::new()),
+            Some(fields) if fields.is_empty() => (Happens::Same, fields),
+            Some(fields) => (Happens::Changed, fields),
+        };
+        self.planned.push(Planned { list, id, name, change, fields });
+    }
+
+    fn wrong(&mut self, list: &str, entry: &Value, field: &str, finding: Finding) {
+        let id = entry.get("id").and_then(loose::as_text).unwrap_or_default();
+        let field = format!("{list}.{id}.{field}").trim_end_matches('.').to_owned();
+        self.findings.entry(field).or_default().push(finding);
+    }
+}
+
+/// What is there, by list and by what people call it.
+fn known(people: &People, catalogue: &Catalogue) -> BTreeMap<&'static str, BTreeMap<String, u64>> {
+    fn by_name<T: Serialize>(list: &'static str, all: &BTreeMap<u64, T>) -> BTreeMap<String, u64> {
+        all.iter().map(|(id, item)| (called(list, &Value::Object(object(item))), *id)).collect()
+    }
+    let organisations = people.organisations.iter();
+    let organisations = organisations.map(|(id, found)| (called("organisations", &organisation(found)), *id));
+    BTreeMap::from([
+        ("suppliers", by_name("suppliers", &catalogue.suppliers)),
+        ("products", by_name("products", &catalogue.products)),
+        ("flows", by_name("flows", &catalogue.flows)),
+        ("questions", by_name("questions", &catalogue.questions)),
+        ("agreements", by_name("agreements", &catalogue.agreements)),
+        ("organisations", organisations.collect()),
+        ("users", by_name("users", &people.users)),
+    ])
+}
+
+/// What people call it: what is the same here and in a file.
+fn called(list: &str, entry: &Value) -> String {
+    let text = |field: &str| entry.get(field).and_then(loose::as_text).unwrap_or_default();
+    let first = |fields: &[&str]| fields.iter().map(|field| text(field)).find(|text| !text.is_empty());
+    match list {
+        "flows" => format!("{}/{}", text("type"), text("identifier")),
+        "users" => first(&["email"]).unwrap_or_else(|| format!("{} {}", text("firstname"), text("lastname"))),
+        _ => first(&["identifier", "name"]).unwrap_or_default(),
+    }
+}
+
+fn organisation(found: &Organisation) -> Value {
+    let mut row: Map<String, Value> =
+        found.fields.iter().map(|(field, text)| (field.clone(), json!(text))).collect();
+    row.insert("id".into(), json!(found.id));
+    row.insert("active".into(), json!(found.active));
+    row.insert("products".into(), json!(found.products));
+    row.insert("flows".into(), json!(found.flows));
+    row.into()
+}
+
+fn listed<'a, T: Serialize + 'a>(items: impl Iterator<Item = &'a T>) -> Value {
+    items.map(|item| Value::Object(object(item))).collect()
+}
+
+fn object(item: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(item) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,196 @@
+//! The supplier's own work by commands: its catalogue with the rules in it, a whole world out and in, and
+//! the sales it got, moved on from a spreadsheet.
+
+use serde_json::{Value, json};
+
+use crate::world::{Environment, World};
+
+const B: &str = "supplier";
+
+fn supplier() -> (World, Environment) {
+    let world = World::new();
+    let b = world.environment("supplier-env", "zonnewind", "supplier");
+    world.ok(B, &["own", "set", "--base-url", &b.url, "--domain", &b.domain, "--token-file", &b.owner]);
+    (world, b)
+}
+
+#[test]
+fn a_catalogue_is_administered_and_a_rule_is_shown_set_and_tried() {
+    let (world, _b) = supplier();
+    let image = world.path("logo.png");
+    std::fs::write(&image, b"\x89PNG").unwrap();
+    let product =
+        ["env", "product", "create", "name=Los", "identifier=los", "type=energy", "active=1", "retention=0"];
+    let more =
+        ["price_monthly=12.50", "cf_tarief=0.21", &format!("image=@{image}"), &format!("documents=@{image}")];
+    let id = world.json(B, &[product.as_slice(), &more].concat())["id"].as_str().unwrap().to_owned();
+    let shown = world.json(B, &["env", "product", "show", &id]);
+    assert_eq!(
+        (&shown["image"]["extension"], &shown["price_monthly"]),
+        (&json!("png"), &json!("12.50")),
+        "{shown}"
+    );
+    assert_eq!(
+        (&shown["customfields"]["tarief"], &shown["documents"][0]["name"]),
+        (&json!("0.21"), &json!("logo.png"))
+    );
+    world.ok(B, &["env", "product", "set", &id, "active=0"]);
+    assert_eq!(world.json(B, &["env", "product", "show", &id])["active"], false);
+    assert_eq!(world.json(B, &["env", "product", "remove", &id])["removed"], false, "the plan first");
+    world.ok(B, &["env", "product", "remove", &id, "--yes"]);
+    let gone = world.run(B, &["env", "product", "show", &id]);
+    assert!(gone.code == 2 && gone.stderr.contains(&id), "{} {}", gone.code, gone.stderr);
+
+    let wrong = world.run(B, &["env", "question", "create", "input_type=guess", "identifier=kop_levering"]);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+    for field in ["name:", "input_type:", "identifier:"] {
+        assert!(wrong.stderr.contains(field), "{field} in {}", wrong.stderr);
+    }
+    let make = [
+        "env",
+        "question",
+        "create",
+        "name=Slim",
+        "identifier=slim",
+        "input_type=mc-single",
+        "options=Ja,Nee",
+        "visible=1",
+    ];
+    let slim = world.json(B, &make)["id"].as_str().unwrap().to_owned();
+    let make = [
+        "env",
+        "question",
+        "create",
+        "name=Merk",
+        "identifier=merk",
+        "input_type=text",
+        "product_types=energy",
+    ];
+    let brand = world.json(B, &make)["id"].as_str().unwrap().to_owned();
+    let rule = world.path("rule.json");
+    let condition = json!({"type": "condition", "name": "Slim", "identifier": "question.id", "operator": "=", "value": "Ja"});
+    let group =
+        json!({"type": "condition_group", "criterion": "ANY", "visibility": true, "rules": [condition]});
+    std::fs::write(&rule, group.to_string()).unwrap();
+    world.ok(B, &["env", "question", "rule", "set", &brand, "--file", &rule]);
+    world.ok(B, &["env", "question", "set", &brand, "rule_visible=1"]);
+    let tree = world.ok(B, &["--lang", "nl", "env", "question", "rule", "show", &brand]);
+    assert_eq!(tree, "Zichtbaar als:\n  één hiervan:\n    het antwoord op «Slim» is «Ja»\n");
+    assert!(
+        world.ok(B, &["env", "question", "rule", "show", &brand]).contains("the answer to «Slim» is «Ja»")
+    );
+    let answers = world.path("answers.json");
+    std::fs::write(&answers, json!({"slim": "Nee"}).to_string()).unwrap();
+    let tried =
+        world.ok(B, &["env", "question", "rule", "try", &brand, "--answers", &answers, "--product", "2001"]);
+    assert!(
+        tried.contains("✗ the answer to «Slim» is «Ja» (it is: Nee)") && tried.contains("not visible"),
+        "{tried}"
+    );
+    let needed = world.run(B, &["env", "question", "remove", &slim, "--yes"]);
+    assert!(needed.code == 1 && needed.stderr.contains("Merk"), "{} {}", needed.code, needed.stderr);
+
+    for kind in ["flow", "agreement", "status", "supplier", "user", "question"] {
+        assert!(!world.rows(B, &["env", kind, "list"]).is_empty(), "{kind}");
+    }
+    // Out and in again: nothing changes; after a change the plan names it.
+    let file = world.path("world.json");
+    world.ok(B, &["env", "world", "export", "--out", &file]);
+    assert!(world.rows(B, &["env", "world", "import", &file, "--yes"]).is_empty());
+    world.ok(B, &["env", "status", "create", "id=gekeurd", "name=Gekeurd", "type=default"]);
+    world.ok(B, &["env", "flow", "set", "101", "title=Anders"]);
+    let plan = world.rows(B, &["env", "world", "import", &file]);
+    assert_eq!(
+        (plan.len(), &plan[0]["list"], &plan[0]["fields"]),
+        (1, &json!("flows"), &json!(["title"])),
+        "{plan:?}"
+    );
+    world.ok(B, &["env", "world", "import", &file, "--yes"]);
+    assert_ne!(world.json(B, &["env", "flow", "show", "101"])["title"], "Anders");
+}
+
+#[test]
+fn sales_are_listed_shown_and_moved_on_from_a_spreadsheet() {
+    let (world, b) = supplier();
+    let ids: Vec<String> = (0..3).map(|_| sold(&b)).collect();
+    assert_eq!(world.rows(B, &["env", "sale", "list"]).len(), 3);
+    let set = ["env", "sale", "status", &ids.join(","), "accepted_by_supplier", "--remark", "Akkoord"];
+    assert_eq!(world.rows(B, &[set.as_slice(), &["--dry-run"]].concat()).len(), 3);
+    assert!(world.rows(B, &["env", "sale", "list", "--status", "accepted_by_supplier"]).is_empty());
+    assert_eq!(world.rows(B, &set).len(), 3);
+    assert_eq!(world.rows(B, &["env", "sale", "list", "--status", "accepted_by_supplier"]).len(), 3);
+    let history = world.rows(B, &["env", "sale", "history", &ids[0]]);
+    assert_eq!(
+        (&history[1]["new_status"], &history[1]["remark"]),
+        (&json!("accepted_by_supplier"), &json!("Akkoord"))
+    );
+    assert_eq!(world.json(B, &["env", "sale", "show", &ids[0]])["id"].to_string(), ids[0]);
+    assert_eq!(world.run(B, &["env", "sale", "show", "999999"]).code, 2);
+    let folder = world.path("contracts");
+    let contract = world.json(B, &["env", "sale", "contract", &ids[0], "--out", &folder]);
+    assert!(std::fs::read(contract["file"].as_str().unwrap()).unwrap().starts_with(b"%PDF"));
+    let document = world.json(B, &["env", "sale", "documents", &ids[0]]);
+    assert_eq!((&document["question"], &document["name"]), (&json!("jaarnota"), &json!("nota.pdf")));
+
+    let csv = world.path("updates.csv");
+    let write = |rows: &str| {
+        std::fs::write(&csv, format!("ordernummer;status;opmerking;meterstand\n{rows}")).unwrap()
+    };
+    let import = ["env", "sale", "import", &csv];
+    write(&format!("{};netto;Klaar;1234\n{};nergens;;\n999999;netto;;\nx;netto;;\n", ids[0], ids[1]));
+    let wrong = world.run(B, &[import.as_slice(), &["--yes"]].concat());
+    assert_eq!(wrong.code, 1, "{}", wrong.stderr);
+    for part in ["line 3, column status", "line 4, column order_number", "line 5, column ordernummer"] {
+        assert!(wrong.stderr.contains(part), "{part} in {}", wrong.stderr);
+    }
+    assert!(world.rows(B, &["env", "sale", "list", "--status", "netto"]).is_empty(), "nothing was taken in");
+    write(&format!("{};netto;Klaar;1234\n{};accepted_by_supplier;Akkoord;\n", ids[0], ids[1]));
+    let plan = world.rows(B, &import);
+    assert_eq!((plan.len(), plan[0]["sale"].to_string()), (1, ids[0].clone()), "{plan:?}");
+    world.ok(B, &[import.as_slice(), &["--yes", "--expect-count", "1"]].concat());
+    let shown = world.json(B, &["env", "sale", "show", &ids[0]]);
+    assert_eq!(shown["status"]["status_identifier"], "netto");
+    assert_eq!(shown["extrafields"]["sale"]["meterstand"], "1234");
+    assert!(
+        world.rows(B, &[import.as_slice(), &["--yes"]].concat()).is_empty(),
+        "a second time changes nothing"
+    );
+    assert_eq!(world.rows(B, &["env", "sale", "history", &ids[0]]).len(), 3);
+    assert!(world.ok(B, &["env", "sale", "import", "--template"]).starts_with("order_number,status,remark"));
+}
+
+/// Sells through the environment's own desk.
+fn sold(b: &Environment) -> String {
+    let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";
+    let (status, answer) = b.request("POST", path, Some(&sale()));
+    assert_eq!(status, 201, "{answer}");
+    answer["data"]["sale_id"].to_string()
+}
+
+fn sale() -> Value {
+    json!({
+        "transaction_type": "order", "product_id": 2001, "business": 0,
+        "gender": "male", "firstname": "Jan", "lastname": "Jansen", "birthdate": "01-02-1980",
+        "email": "jan@voorbeeld.nl", "phone": "0612345678",
+        "postcode": "1234 AB", "housenumber": "12", "suffix": "b", "streetname": "Dorpsstraat", "city": "Ons Dorp",
+        "connection_postcode": "4321 BA", "connection_housenumber": "7", "connection_streetname": "Kade",
+        "connection_city": "Waterstad",
+        "iban": "NL91ABNA0417164300", "iban_holder": "J. Jansen", "sale_channel": "d2d",
+        "type": "e", "building_function": "residential", "tarifftype": "0", "usage_e_single": "2500",
+        "has_return": "1", "return": "900", "e_gridoperator": "Netbeheer Noord", "e_connection_type": "E_3X25A",
+        "electricity_ean": "871685200000000005",
+        "questionData": {
+            "soort_aansluiting": "Alleen elektriciteit", "ean_elektriciteit": "871685200000000005",
+            "situatie": "Overstap", "ingangsdatum": "01-01-2027", "ingangsdatum_switchdate_option": "date",
+            "huidige_leverancier": "Oude Stroom", "zonnepanelen": "1", "aantal_panelen": "8",
+            "terugleververgoeding": "Dagprijs", "betaalwijze": "Factuur per e-mail", "factuur_email": "jan@voorbeeld.nl", "verkoopkanaal": "Partner",
+            "jaarnota": [{"name": "nota.pdf", "content": "JVBERi0xLjQ=", "extension": "pdf"}],
+        },
+        "agreements": {
+            "algemene_voorwaarden": "1", "privacyverklaring": "1", "leveringsovereenkomst": "1",
+            "voorwaarden_2024": "1",
+        },
+        "initial_user_firstname": "Piet", "initial_user_lastname": "Verkoper",
+        "initial_organisation_name": "De Reseller", "initial_created_at": "2026-07-01 10:00:00",
+    })
+}

@@ -1,0 +1,222 @@
+//! Administering flows, questions, agreements, statuses and people, and a whole world out and in.
+
+use koppel::environment::Sample;
+use serde_json::{Value, json};
+
+use super::setting::{errors, serve, supplier, unlimited};
+
+fn rule(name: &str, value: &str) -> Value {
+    json!({"type": "condition_group", "criterion": "ALL", "visibility": true, "rules": [
+        {"type": "condition", "name": name, "identifier": "question.id", "operator": "=", "value": value}]})
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_question_is_told_at_once_and_nothing_is_made() {
+    let served = supplier().await;
+    let before = served.owner.data("account/productquestions").await.as_array().unwrap().len();
+    let wrong = json!({"name": "", "identifier": "kop_levering", "input_type": "guess", "required": "perhaps",
+        "flow_identifiers": ["nergens"], "colour": "blue", "rule_visible": "1", "rule": rule("Nergens", "Ja")});
+    let (status, answer) = served.owner.post("koppel/questions", &wrong).await;
+    let fields = ["colour", "flow_identifiers", "identifier", "input_type", "name", "required", "rule"];
+    assert_eq!((status, errors(&answer)), (422, fields.map(str::to_owned).to_vec()), "{answer}");
+    assert!(answer["errors"]["rule"][0].as_str().unwrap().contains("Nergens"), "{answer}");
+    let odd = json!({"type": "condition", "name": "x", "identifier": "customer.age", "operator": "=", "value": "1"});
+    let (_, answer) = served
+        .owner
+        .post(
+            "koppel/questions",
+            &json!({"name": "x", "identifier": "x", "input_type": "mc-single", "rule": odd}),
+        )
+        .await;
+    assert_eq!(errors(&answer), ["options", "rule"], "{answer}");
+    assert_eq!(served.owner.data("account/productquestions").await.as_array().unwrap().len(), before);
+}
+
+#[tokio::test]
+async fn what_a_rule_needs_stays_until_the_rule_is_gone() {
+    let served = supplier().await;
+    let made = json!({"name": "Heeft u een slimme meter", "identifier": "slimme_meter", "input_type": "mc-single",
+        "options": ["Ja", "Nee"], "visible": true, "product_types": ["energy"]});
+    let (status, first) = served.owner.post("koppel/questions", &made).await;
+    assert_eq!(status, 201, "{first}");
+    let first = first["data"]["id"].as_u64().unwrap();
+    let on = json!({"name": "Merk van de meter", "identifier": "meter_merk", "input_type": "text",
+        "rule": rule("Heeft u een slimme meter", "Ja"), "rule_visible": "1", "product_types": "energy"});
+    let (status, second) = served.owner.post("koppel/questions", &on).await;
+    assert_eq!(status, 201, "{second}");
+    let second = second["data"]["id"].as_u64().unwrap();
+    let path = format!("koppel/questions/{first}");
+    for change in [json!({"name": "Slimme meter?"}), json!({"options": "Nee,Misschien"})] {
+        let (status, answer) = served.owner.put(&path, &change).await;
+        assert_eq!((status, errors(&answer)), (422, vec!["needed_by".to_owned()]), "{answer}");
+        assert!(answer["errors"]["needed_by"][0].as_str().unwrap().contains("Merk van de meter"), "{answer}");
+    }
+    let (status, answer) = served.owner.delete(&path).await;
+    assert_eq!((status, errors(&answer)), (409, vec!["needed_by".to_owned()]), "{answer}");
+    let (status, answer) =
+        served.owner.put(&path, &json!({"description": "Op de meter staat een P1-poort"})).await;
+    assert_eq!(status, 200, "{answer}");
+    let shown = served.owner.data(&path).await;
+    assert_eq!((&shown["product_types"], &shown["options"]), (&json!(["energy"]), &json!("Ja\r\nNee")));
+    assert_eq!(
+        served.owner.data(&format!("account/productquestions/{first}")).await["description"],
+        shown["description"]
+    );
+
+    // Tried: what holds, and what follows.
+    let try_it = async |body: Value| {
+        let (status, answer) = served.owner.post(&format!("koppel/questions/{second}/try"), &body).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["data"].clone()
+    };
+    let tried =
+        try_it(json!({"answers": {"slimme_meter": "Ja"}, "product_id": 2001, "flow": "stroom-en-gas"})).await;
+    assert_eq!(
+        (&tried["asked"], &tried["visible"], &tried["required"]),
+        (&json!(true), &json!(true), &json!(false)),
+        "{tried}"
+    );
+    let leaf = &tried["rule"]["rules"][0];
+    assert_eq!(
+        (&leaf["holds"], &leaf["found"], &leaf["question"]),
+        (&json!(true), &json!(["Ja"]), &json!("Heeft u een slimme meter"))
+    );
+    let tried = try_it(json!({"answers": {"slimme_meter": "Nee"}, "product_id": 2001})).await;
+    assert_eq!((&tried["visible"], &tried["rule"]["rules"][0]["holds"]), (&json!(false), &json!(false)));
+    let other = json!({"answers": {"slimme_meter": "Nee"}, "product_id": 2001, "rule": rule("Heeft u een slimme meter", "Nee")});
+    assert_eq!(try_it(other).await["visible"], true, "a rule that is not saved");
+    let partner = served.partner("Klaver").await;
+    let sale = super::sales::sold(&partner.caller, &super::sales::good()).await;
+    assert_eq!(try_it(json!({"sale": sale})).await["rule"]["rules"][0]["found"], json!([]));
+
+    assert_eq!(served.owner.delete(&format!("koppel/questions/{second}")).await.0, 200);
+    assert_eq!(served.owner.delete(&path).await.0, 200);
+}
+
+#[tokio::test]
+async fn flows_agreements_statuses_and_people_are_made_changed_and_removed() {
+    let served = supplier().await;
+    let owner = &served.owner;
+    let flow = json!({"title": "Laadpaal", "type": "default", "identifier": "laadpaal", "product_ids": [2001],
+        "minimum_age_customer": 18, "sections": [{"title": "Kabels", "identifier": "kabels", "products": [{"id": 2001, "maximum_quantity": 2}]}]});
+    let (status, made) = owner.post("koppel/flows", &flow).await;
+    assert_eq!(status, 201, "{made}");
+    let id = made["data"]["id"].as_u64().unwrap();
+    assert_eq!(owner.data(&format!("account/flows/{id}")).await["sections"][0]["title"], "Kabels");
+    let (status, answer) = owner.post("koppel/flows", &flow).await;
+    assert_eq!((status, errors(&answer)), (422, vec!["identifier".to_owned()]));
+    let wrong = json!({"product_ids": [1], "maximum_age_customer": 3, "sections": [{"identifier": "a b"}]});
+    let (_, answer) = owner.put(&format!("koppel/flows/{id}"), &wrong).await;
+    let fields = ["maximum_age_customer", "product_ids", "sections.0.identifier", "sections.0.title"];
+    assert_eq!(errors(&answer), fields, "{answer}");
+    let agreement = json!({"name": "Laadvoorwaarden", "identifier": "laden", "text": "Akkoord", "required": "1", "flow_identifiers": "laadpaal"});
+    let (status, made) = owner.post("koppel/agreements", &agreement).await;
+    assert_eq!(status, 201, "{made}");
+    let (status, answer) = owner.delete(&format!("koppel/flows/{id}")).await;
+    assert!(
+        status == 409 && answer["errors"]["needed_by"][0].as_str().unwrap().contains("Laadvoorwaarden"),
+        "{answer}"
+    );
+    assert_eq!(owner.delete(&format!("koppel/agreements/{}", made["data"]["id"])).await.0, 200);
+    assert_eq!(owner.delete(&format!("koppel/flows/{id}")).await.0, 200);
+
+    let partner = served.partner("Klaver").await;
+    let sale = super::sales::sold(&partner.caller, &super::sales::good()).await;
+    let (status, answer) = owner.post("koppel/statuses", &json!({"id": "wacht op", "type": "later"})).await;
+    assert_eq!(
+        (status, errors(&answer)),
+        (422, ["id", "name", "type"].map(str::to_owned).to_vec()),
+        "{answer}"
+    );
+    assert_eq!(
+        owner
+            .post("koppel/statuses", &json!({"id": "gekeurd", "name": "Gekeurd", "type": "default"}))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(
+        owner
+            .post("koppel/statuses", &json!({"id": "gekeurd", "name": "Nog eens", "type": "default"}))
+            .await
+            .0,
+        422
+    );
+    assert_eq!(
+        owner.put("koppel/statuses/new", &json!({"name": "Nieuwer"})).await.0,
+        422,
+        "the system's own"
+    );
+    owner.post(&format!("account/sales/updatestatus/{sale}?status=gekeurd"), &json!({})).await;
+    let (status, answer) = owner.delete("koppel/statuses/gekeurd").await;
+    assert!(status == 409 && answer["errors"]["needed_by"][0] == "One sale needs it.", "{answer}");
+    owner.post(&format!("account/sales/updatestatus/{sale}?status=new"), &json!({})).await;
+    assert_eq!(owner.delete("koppel/statuses/gekeurd").await.0, 200);
+
+    let user = format!("koppel/users/{}", partner.user);
+    let (status, answer) = owner.put(&user, &json!({"role": "owner", "active": "often", "shoe": 43})).await;
+    assert_eq!(
+        (status, errors(&answer)),
+        (422, ["active", "role", "shoe"].map(str::to_owned).to_vec()),
+        "{answer}"
+    );
+    assert_eq!(owner.put(&user, &json!({"active": false})).await.0, 200);
+    assert_eq!(partner.caller.get("user/products").await.0, 403);
+    assert_eq!(owner.delete(&user).await.0, 200);
+    assert_eq!(partner.caller.get("user/products").await.0, 401);
+    assert_eq!(owner.delete("koppel/users/1").await.0, 422, "the owner stays");
+}
+
+#[tokio::test]
+async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
+    let served = supplier().await;
+    let pdf = json!({"name": "Los", "identifier": "los", "type": "energy", "active": true,
+        "image": {"extension": "png", "content": "iVBORw0="}, "attachments": [{"name": "a.pdf", "content": "JVBERi0=", "extension": "pdf"}]});
+    assert_eq!(served.owner.post("account/products", &pdf).await.0, 201);
+    let world = served.owner.data("koppel/world").await;
+    let changes = |rows: &Value, change: &str| {
+        rows.as_array().unwrap().iter().filter(|row| row["change"] == change).count()
+    };
+    // What is there already is the same.
+    let (status, again) = served.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!(
+        (status, changes(&again["data"], "created"), changes(&again["data"], "changed")),
+        (200, 0, 0),
+        "{again}"
+    );
+
+    // An account with other numbers: the plan first, then all of it, then nothing more.
+    let other = serve(Some(Sample::Reseller), unlimited()).await;
+    let (_, made) = other
+        .owner
+        .post("account/suppliers", &json!({"name": "Zonnewind Energie", "identifier": "zonnewind-energie"}))
+        .await;
+    let supplier = made["data"]["supplier_id"].as_u64().or(made["data"]["id"].as_u64()).unwrap();
+    let count = async || other.owner.data("account/products").await.as_array().unwrap().len();
+    let before = count().await;
+    let (status, plan) = other.owner.post("koppel/world", &json!({"world": world, "dry_run": true})).await;
+    assert_eq!((status, count().await), (200, before), "{plan}");
+    assert!(changes(&plan["data"], "created") > 50, "{plan}");
+    let (status, done) = other.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!((status, count().await), (200, before + 20), "{done}");
+    let products = other.owner.data("account/products?q=zw-vast-1").await;
+    assert_eq!(products[0]["supplier_id"], supplier, "numbers inside follow: {products}");
+    let los = other.owner.data("account/products?q=los").await[0]["id"].to_string();
+    assert_eq!(other.owner.data(&format!("account/products/{los}")).await["image"]["content"], "iVBORw0=");
+    let (_, again) = other.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!((changes(&again["data"], "created"), changes(&again["data"], "changed")), (0, 0), "{again}");
+
+    // All that is wrong at once, and nothing of it taken.
+    let wrong = json!({"flows": [{"id": 1, "title": "x", "type": "energy", "identifier": "y", "product_ids": [99999999]}],
+        "questions": [{"id": 2, "name": "q", "identifier": "q", "input_type": "guess"}],
+        "statuses": [{"id": "new", "name": "Nieuw", "type": "default"}]});
+    let (status, answer) = other.owner.post("koppel/world", &json!({"world": wrong})).await;
+    assert_eq!(status, 422, "{answer}");
+    let fields = errors(&answer);
+    assert!(
+        fields.iter().any(|field| field.ends_with(".product_ids"))
+            && fields.contains(&"questions.2.input_type".to_owned())
+            && fields.contains(&"statuses.new.id".to_owned()),
+        "{answer}"
+    );
+}
