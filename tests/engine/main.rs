@@ -1,13 +1,15 @@
 //! The engine with its store, the real client and two environments over loopback HTTP: sales go from the
-//! reseller to the supplier, whatever happens on the way.
+//! reseller to the supplier, whatever happens on the way. Whole days are simulated, without a network.
 //!
 //! Not here: the socket and the commands, the demo.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod crash;
+mod day;
 mod forward;
 mod link;
 mod rehearse;
 mod setup;
 mod stage;
 mod sync;
+mod weather;
