@@ -3,11 +3,18 @@
 //!
 //! Not here: what an answer means (`app`).
 
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
 use tokio::sync::mpsc;
 
-use super::app::{Load, Msg, Order, Trouble};
+use super::app::{FileTrouble, Load, Msg, Order, Trouble};
+use crate::model::administration::AdministrationView;
+use crate::model::administration::invite::InviteView;
 use crate::service::client::{Client, ClientError};
-use crate::service::protocol::{Command, Query};
+use crate::service::protocol::{Command, Done, Query};
 
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
@@ -26,9 +33,46 @@ pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
 pub fn order(client: &Client, order: Order, answers: &mpsc::UnboundedSender<Msg>) {
     let (client, answers) = (client.clone(), answers.clone());
     tokio::spawn(async move {
-        let done = client.command(command(&order)).await.map(Box::new).map_err(trouble);
-        let _ = answers.send(Msg::Ordered(order, done));
+        let done = match &order {
+            Order::Administer { file: Some(path), .. } => to_file(&client, &order, path).await,
+            _ => client.command(command(&order)).await.map_err(trouble),
+        };
+        let _ = answers.send(Msg::Ordered(order, done.map(Box::new)));
     });
+}
+
+/// Gives an order whose answer is an invite, and writes it to a new file that only this account can read.
+/// The file is made first: an invite that exists and could not be kept would help nobody.
+async fn to_file(client: &Client, order: &Order, path: &Path) -> Result<Done, Trouble> {
+    let failed = |error: std::io::Error| {
+        let why = match error.kind() {
+            ErrorKind::AlreadyExists => FileTrouble::Exists,
+            ErrorKind::NotFound => FileTrouble::NoFolder,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FileTrouble::Denied,
+            _ => FileTrouble::Other,
+        };
+        Trouble::File(path.to_path_buf(), why)
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    let done = client.command(command(order)).await.map_err(trouble);
+    let sealed = match &done {
+        Ok(Done::Administered(view)) => match view.as_ref() {
+            AdministrationView::Invite(InviteView::Sealed { file, .. }) => Some(file),
+            _ => None,
+        },
+        _ => None,
+    };
+    match sealed {
+        Some(sealed) => {
+            file.write_all(sealed.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+            done
+        }
+        None => {
+            // Nothing is in it. When it cannot be taken away either, an empty file is all that is left.
+            let _ = std::fs::remove_file(path);
+            done.and(Err(Trouble::Unreadable))
+        }
+    }
 }
 
 fn query(load: &Load) -> Query {

@@ -2,7 +2,7 @@
 //!
 //! Not here: what the line is for (`layers`).
 
-use ratatui::crossterm::event::KeyEvent;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::TextArea;
 
 use crate::model::shown::Shown;
@@ -36,6 +36,11 @@ impl Line {
 
     /// Takes a key; Enter, Tab and Esc are never given to it.
     pub fn key(&mut self, key: KeyEvent) {
+        // What every shell does with it; the text area would take its last change back.
+        if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            self.area.delete_line_by_head();
+            return;
+        }
         self.area.input(key);
     }
 
@@ -59,8 +64,6 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::crossterm::event::KeyCode;
-
     use super::*;
 
     #[test]
@@ -72,5 +75,7 @@ mod tests {
         line.key(KeyCode::Left.into());
         line.key(KeyCode::Backspace.into());
         assert_eq!(line.parts(), ("status:fout [31".to_owned(), "x".to_owned(), String::new()));
+        line.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
+        assert_eq!(line.text(), "x");
     }
 }

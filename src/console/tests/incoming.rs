@@ -4,6 +4,7 @@ use super::super::app::fixture::Harness;
 use super::*;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::{OrganisationAct, OrganisationRow, OrganisationView};
 use crate::model::administration::rights::RightsAct;
 use crate::model::failure::{Element, Failure};
@@ -65,9 +66,13 @@ fn incoming() {
         in_front(h);
         h.keys("+Deur BV<enter>");
     });
+    snapshots("invite", |h| {
+        in_front(h);
+        h.keys("<enter>bjjj<enter><enter>");
+    });
     snapshots("token", |h| {
         in_front(h);
-        h.keys("<enter>bjjj<enter>7<enter>y");
+        h.keys("<enter>bjjjj<enter>7<enter>y");
         answered(h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
     });
 }
@@ -134,10 +139,34 @@ fn rights_are_granted_and_a_link_user_is_proposed_by_name() {
 }
 
 #[test]
+fn an_invite_goes_to_a_file_and_what_is_wrong_with_the_file_is_said_beside_it() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>bjjj<enter>");
+    let key = format!("age1{}", "q".repeat(58));
+    h.msg(Msg::Paste(key.clone()));
+    h.keys("<enter>y");
+    let act = Administration::Invite(InviteAct::Create {
+        whom: InviteFor::Organisation(OrganisationId(4)),
+        to: key,
+        label: "Verkoop BV".into(),
+        within: 168 * 60 * 60,
+        base_url: None,
+    });
+    let order = Order::Administer { act: Box::new(act), file: Some("verkoop-bv.invite".into()) };
+    assert_eq!(*h.orders().last().unwrap(), &order);
+    h.msg(Msg::Ordered(order, Err(Trouble::File("verkoop-bv.invite".into(), FileTrouble::Exists))));
+    let screen = drawn(&h);
+    let lines: Vec<_> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("> bestand")).unwrap();
+    assert!(lines[at + 1].contains("bestaat al"), "{screen}");
+}
+
+#[test]
 fn a_token_is_not_lost_by_a_key_that_closes_other_windows() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     in_front(&mut h);
-    h.keys("<enter>bjjj<enter>7<enter>y");
+    h.keys("<enter>bjjjj<enter>7<enter>y");
     answered(&mut h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
     h.keys("<enter><esc>61j");
     assert!(drawn(&h).contains("k0a1b2c3d4e5_made-up-for-this-test"));

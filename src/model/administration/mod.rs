@@ -44,9 +44,10 @@ pub enum Administration {
     Webhook(WebhookAct),
 }
 
-/// A question that changes nothing.
+/// A question that changes nothing. On the wire it stands inside a question of the service, which is tagged
+/// `query`: the name of its content must be another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "topic", content = "query")]
+#[serde(rename_all = "snake_case", tag = "topic", content = "question")]
 #[allow(missing_docs)] // a topic is its name
 pub enum AdministrationQuery {
     Organisation(OrganisationQuery),

@@ -6,6 +6,7 @@ use super::super::layer::{Layer, Report};
 use super::super::{App, Order, Trouble};
 use crate::console::theme::Meaning;
 use crate::model::failure::Element;
+use crate::model::reason::Reason;
 use crate::service::protocol::{Done, Problem};
 
 impl App {
@@ -49,6 +50,13 @@ impl App {
             },
             _ => None,
         };
+        let reason = match trouble {
+            Trouble::Problem(Problem::Invalid { why: Reason::PublicKey { .. } }) => Some("public_key"),
+            Trouble::Problem(Problem::Invalid { why: Reason::Address { .. } }) => Some("base_url"),
+            Trouble::File(..) => Some("file"),
+            _ => None,
+        };
+        let field = field.or_else(|| reason.map(|name| (name.to_owned(), why)));
         let placed = field.is_some_and(|(name, said)| form.refuse_field(&name, said.to_owned()));
         form.said = (!placed).then(|| why.to_owned());
     }

@@ -3,6 +3,7 @@
 //! Not here: filling in (`form`), the plan (`plan`).
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::super::App;
 use super::super::errand::Errand;
@@ -13,12 +14,16 @@ use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::ids::OrganisationId;
 
 /// What a contractor must tell about itself. Source: Salesdock API v1, organisations.
 const CONTRACTOR: &[&str] =
     &["company_name", "email", "contact_person", "postcode", "housenumber", "streetname", "city"];
+
+/// Characters of a public key, as `koppel identity` prints it.
+const PUBLIC_KEY: usize = 62;
 
 /// What a form is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +33,13 @@ pub enum Purpose {
     /// The link user of an organisation.
     NewAgent {
         /// The organisation.
+        organisation: OrganisationId,
+        /// What it is called.
+        name: String,
+    },
+    /// An invite: a token that only the partner can read.
+    Invite {
+        /// The organisation; its link user is made when it has none.
         organisation: OrganisationId,
         /// What it is called.
         name: String,
@@ -45,6 +57,7 @@ impl Purpose {
         match self {
             Self::NewOrganisation => "new-organisation",
             Self::NewAgent { .. } => "new-agent",
+            Self::Invite { .. } => "invite",
             Self::NewToken { .. } => "new-token",
         }
     }
@@ -64,6 +77,13 @@ impl Purpose {
                 fields
             }
             Self::NewAgent { name, .. } => vec![Field::text("agent_name", &format!("Koppeling_{name}"))],
+            Self::Invite { name, .. } => vec![
+                Field::text("public_key", ""),
+                Field::text("label", name),
+                Field::text("hours", "168"),
+                Field::text("base_url", ""),
+                Field::text("file", &format!("{}.invite", file_name(name))),
+            ],
             Self::NewToken { name } => {
                 vec![Field::text("user", ""), Field::text("label", name), Field::flag("integration", true)]
             }
@@ -84,6 +104,15 @@ fn wrong(form: &Form) -> Vec<(&'static str, Wrong)> {
             ["name"].iter().chain(of_contractor).filter_map(|name| missing(name)).collect()
         }
         Purpose::NewAgent { .. } => missing("agent_name").into_iter().collect(),
+        Purpose::Invite { .. } => {
+            let key = form.word("public_key");
+            let is_key = key.starts_with("age1") && key.len() == PUBLIC_KEY;
+            let key = (!is_key).then_some(("public_key", Wrong::Key));
+            // More hours than any clock counts are no number either.
+            let hours = form.word("hours").parse::<u32>().is_ok_and(|hours| hours > 0);
+            let hours = (!hours).then_some(("hours", Wrong::Number));
+            key.into_iter().chain(missing("label")).chain(hours).chain(missing("file")).collect()
+        }
         Purpose::NewToken { .. } => number("user").into_iter().chain(missing("label")).collect(),
     }
 }
@@ -100,6 +129,13 @@ fn act(form: &Form) -> Option<Administration> {
         Purpose::NewAgent { organisation, .. } => Administration::Agent(AgentAct::Create {
             organisation: *organisation,
             name: Some(form.word("agent_name").to_owned()),
+        }),
+        Purpose::Invite { organisation, .. } => Administration::Invite(InviteAct::Create {
+            whom: InviteFor::Organisation(*organisation),
+            to: form.word("public_key").to_owned(),
+            label: form.word("label").to_owned(),
+            within: form.word("hours").parse::<u64>().ok()? * 60 * 60,
+            base_url: Some(form.word("base_url").to_owned()).filter(|url| !url.is_empty()),
         }),
         Purpose::NewToken { .. } => Administration::Agent(AgentAct::CreateToken {
             user: form.word("user").parse().ok()?,
@@ -140,10 +176,19 @@ impl App {
             .collect();
         lines.extend(warning(form).map(|key| (look.say(key, &[]), Meaning::Action)));
         let title = look.say(&format!("form-{}", form.purpose.word()), &[]);
+        let file = matches!(form.purpose, Purpose::Invite { .. }).then(|| PathBuf::from(form.word("file")));
         if !self.is_blocked() {
-            self.open_errand(Errand { act, title, lines, count: 1, file: None });
+            self.open_errand(Errand { act, title, lines, count: 1, file });
         }
     }
+}
+
+/// A name as the name of a file: lower case, with dashes for whatever a shell would mind.
+fn file_name(name: &str) -> String {
+    let dashed: String =
+        name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let named = dashed.trim_matches('-');
+    if named.is_empty() { "partner".to_owned() } else { named.to_owned() }
 }
 
 /// A field's value as it is read.

@@ -29,6 +29,8 @@ pub enum Offer {
     RevokeAllProducts(OrganisationId),
     /// Make its link user.
     NewAgent(OrganisationId),
+    /// Make an invite.
+    Invite(OrganisationId),
     /// Make a token.
     NewToken(OrganisationId),
 }
@@ -43,6 +45,7 @@ impl Offer {
             Self::RevokeAllFlows(_) => "revoke-flows",
             Self::RevokeAllProducts(_) => "revoke-products",
             Self::NewAgent(_) => "new-agent",
+            Self::Invite(_) => "invite",
             Self::NewToken(_) => "new-token",
         }
     }
@@ -69,6 +72,7 @@ impl App {
                     Offer::GrantAllFlows(id),
                     Offer::GrantAllProducts(id),
                     Offer::NewAgent(id),
+                    Offer::Invite(id),
                     Offer::NewToken(id),
                     Offer::RevokeAllFlows(id),
                     Offer::RevokeAllProducts(id),
@@ -112,6 +116,10 @@ impl App {
             Offer::NewAgent(organisation) => {
                 let name = name(self, organisation);
                 self.open_form(Purpose::NewAgent { organisation, name });
+            }
+            Offer::Invite(organisation) => {
+                let name = name(self, organisation);
+                self.open_form(Purpose::Invite { organisation, name });
             }
             Offer::NewToken(organisation) => {
                 let name = name(self, organisation);
