@@ -314,6 +314,11 @@ impl Plan {
         (self.step == Step::Confirm && !self.types()).then(|| self.order())
     }
 
+    /// It can be read again from now on.
+    pub fn uncovered(&mut self, now: Timestamp) {
+        self.opened = now;
+    }
+
     fn go_on(&mut self, step: Step, now: Timestamp) {
         self.step = step;
         self.opened = now;

@@ -17,6 +17,7 @@ use crate::service::client::Link;
 impl App {
     /// Takes a message in. Does no I/O.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let depth = self.layers.len();
         let effects = match msg {
             Msg::Tick(now) => self.tick(now),
             Msg::Key(key) => self.key(key),
@@ -32,6 +33,12 @@ impl App {
             Msg::Ordered(order, done) => self.ordered(order, done),
             Msg::Started(started) => self.started(started),
         };
+        if self.layers.len() < depth
+            && let Some(Layer::Plan(plan)) = self.layers.last_mut()
+        {
+            // It was covered: keys meant for what lay over it answer nothing.
+            plan.uncovered(self.now);
+        }
         self.settle();
         effects
     }
