@@ -91,6 +91,7 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
     commands::conditions_and_mapping_rows_change(&world);
     slips::a_dry_run_of_a_sent_sale_says_so(&world, own_sale);
     slips::are_told_before_they_cost_anything(&world);
+    slips::an_owners_token_is_warned_about(&world, &b);
     commands::the_doctor_finds_all_well(&world, &token, &b);
     trouble::is_named_in_both_languages_with_its_exit_code(&world, &b, &token);
 }

@@ -292,6 +292,25 @@ fn the_readme_and_the_table_name_every_module() {
     }
 }
 
+/// Lean dependencies, each with its reason in README.
+#[test]
+fn the_readme_gives_a_reason_for_every_dependency() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let part = readme.split("## Dependencies").nth(1).unwrap().split("\n## ").next().unwrap();
+    let first = |row: &str| row.trim_start_matches("| ").split(" |").next().unwrap_or_default().to_owned();
+    let named: Vec<String> = part.lines().filter(|line| line.starts_with("| ")).map(first).collect();
+    let named: Vec<&str> = named.iter().flat_map(|cell| cell.split(", ")).collect();
+    let part = manifest.split("\n[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    let used: Vec<&str> = part.lines().filter_map(|line| Some(line.split_once(" =")?.0)).collect();
+    assert!(used.len() > 20, "{used:?}");
+    let without: Vec<_> = used.iter().filter(|name| !named.contains(name)).collect();
+    assert!(without.is_empty(), "no reason in README for {without:?}");
+    let gone: Vec<_> =
+        named.iter().filter(|name| !["crate", "---"].contains(*name) && !used.contains(name)).collect();
+    assert!(gone.is_empty(), "README names {gone:?}, which nothing uses");
+}
+
 #[test]
 fn each_text_file_exists_in_both_languages() {
     let names = |language: &str| -> BTreeSet<String> {

@@ -21,7 +21,7 @@ pub struct DemoArgs {
     /// No screen: play it to the end, and say what became of it
     #[arg(long)]
     headless: bool,
-    /// Stop selling after so many sales
+    /// Stop selling after so many sales, made in this run
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "seconds")]
     sales: Option<u64>,
     /// Stop selling after so many seconds; without a screen and without --sales that is 60

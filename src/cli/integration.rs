@@ -116,7 +116,14 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         IntegrationCommand::Test(NameArgs { name }) => {
             let name = IntegrationName(name);
             return match context.command(Command::TestIntegration { name }).await? {
-                Done::Tested(connection) => print_test(context, &connection),
+                Done::Tested(connection) => {
+                    let exit = print_test(context, &connection)?;
+                    // It reads and changes the partner's whole account; a link needs none of that.
+                    if connection.failure.is_none() && connection.scope == "account" {
+                        out.say("cli-test-account-scope", &[]);
+                    }
+                    Ok(exit)
+                }
                 _ => Err(CliError::WrongAnswer),
             };
         }

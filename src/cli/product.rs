@@ -1,5 +1,7 @@
 //! `koppel sync` and `koppel product`: the partner's catalogue, and what of it is imported.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -111,7 +113,7 @@ pub struct UnlinkArgs {
 /// Runs `koppel sync`.
 pub async fn sync(context: &Context, args: SyncArgs) -> Result<Exit, CliError> {
     let name = IntegrationName(args.integration);
-    match context.command(Command::Sync { name }).await? {
+    match patiently(context, &name.clone(), Command::Sync { name }).await? {
         Done::Synced { seen, changed, written } => {
             let row = json!({"seen": seen, "changed": changed, "products": written});
             context.out.done(&row, "cli-synced", &[("seen", seen.into()), ("changed", changed.into())])?;
@@ -140,7 +142,7 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
                 false => Some(numbers::<ProductId>(&args.products.join(","))?),
             };
             let name = IntegrationName(args.integration);
-            match context.command(Command::ImportProducts { name, products }).await? {
+            match patiently(context, &name.clone(), Command::ImportProducts { name, products }).await? {
                 Done::Count(count) => {
                     context.out.done(
                         &json!({"imported": count}),
@@ -248,6 +250,31 @@ fn differences(out: &Out, diffs: &[ProductDiff]) -> Result<(), CliError> {
         })
         .collect();
     out.table(&columns, &rows)
+}
+
+/// Between two words about a command that reads much.
+const WORD_EVERY: Duration = Duration::from_secs(10);
+
+/// Gives a command that may have to wait for the partner's limit, and says meanwhile that it does.
+async fn patiently(context: &Context, name: &IntegrationName, command: Command) -> Result<Done, CliError> {
+    let began = context.clock.instant();
+    let working = context.command(command);
+    tokio::pin!(working);
+    loop {
+        tokio::select! {
+            done = &mut working => return done,
+            () = tokio::time::sleep(WORD_EVERY) => {}
+        }
+        let seconds = (context.clock.instant() - began).as_secs();
+        let limit = context.integration(name.as_str()).await.ok().and_then(|view| view.link.limit_per_minute);
+        match limit {
+            Some(limit) => {
+                let arguments = [("seconds", seconds.into()), ("limit", limit.into())];
+                context.out.say("cli-still-reading-limited", &arguments);
+            }
+            None => context.out.say("cli-still-reading", &[("seconds", seconds.into())]),
+        }
+    }
 }
 
 fn list(out: &Out, rows: &[ProductRow]) -> Result<(), CliError> {

@@ -114,3 +114,27 @@ fn help_speaks_the_language_that_was_asked_for() {
     assert_eq!(context::spoken(&words("koppel queue --lang nl")), Language::Nl);
     assert_eq!(context::spoken(&words("koppel --lang=en queue")), Language::En);
 }
+
+/// README's table has a row for every command, and the row names what stands below it.
+#[test]
+fn readme_names_every_command() {
+    let readme = include_str!("../../README.md");
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `koppel")).collect();
+    let missing: Vec<String> = Cli::command()
+        .get_subcommands()
+        .flat_map(|group| {
+            let (name, inner) = (group.get_name(), group.get_subcommands());
+            let own = format!("`koppel {name}");
+            let about: Vec<&str> = rows.iter().copied().filter(|row| row.contains(&own)).collect();
+            let named = |word: &str| {
+                about
+                    .iter()
+                    .any(|row| row.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| w == word))
+            };
+            let below =
+                inner.filter(|one| !named(one.get_name())).map(|one| format!("{name} {}", one.get_name()));
+            below.chain(about.is_empty().then(|| name.to_owned())).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(missing.is_empty(), "README's command table lacks {missing:?}");
+}

@@ -29,7 +29,7 @@ pub struct Options {
 /// When the desk stops selling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// After so many sales.
+    /// After so many sales, made since this start.
     Sales(u64),
     /// After so many seconds.
     Seconds(u64),

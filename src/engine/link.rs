@@ -37,6 +37,7 @@ pub struct Link {
     scope: Scope,
     transport: Arc<dyn Transport>,
     clock: Clock,
+    language: &'static str,
     access: RwLock<Option<(Access, Budget)>>,
     /// Grows whenever it is set, or let go again after a pause.
     trust: AtomicU64,
@@ -73,10 +74,17 @@ impl Link {
             scope,
             transport,
             clock,
+            language: "nl",
             access: RwLock::new(None),
             trust: AtomicU64::new(0),
             health: Arc::default(),
         }
+    }
+
+    /// The same, asking for messages in `language` (`nl`, `en`).
+    #[must_use]
+    pub fn speaking(self, language: &'static str) -> Self {
+        Self { language, ..self }
     }
 
     /// Sets where it leads.
@@ -136,6 +144,7 @@ impl Link {
             self.transport.clone(),
             self.clock.clone(),
         )?;
+        let client = client.in_language(self.language);
         Ok(Some(client.metered(Arc::new(meter(budget))).patient()))
     }
 

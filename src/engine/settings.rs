@@ -15,6 +15,8 @@ pub struct EngineSettings {
     pub contract_every: Duration,
     /// Between two looks at every open sale by number, as a net under the windows.
     pub sweep_every: Duration,
+    /// The language environments are asked to speak: `nl` or `en`.
+    pub language: &'static str,
     /// Sales under way at once at a partner that deduplicates.
     pub in_flight_deduplicated: usize,
     /// Sales under way at once at any other partner.
@@ -31,6 +33,7 @@ impl Default for EngineSettings {
             sync_every: Duration::from_secs(60),
             contract_every: Duration::from_secs(300),
             sweep_every: Duration::from_secs(15 * 60),
+            language: "nl",
             in_flight_deduplicated: 64,
             in_flight: 4,
             drain: Duration::from_secs(35),

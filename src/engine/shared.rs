@@ -129,7 +129,8 @@ impl Shared {
         settings: EngineSettings,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, EngineError> {
-        let own = Link::new("own", Scope::Account, transport.clone(), clock.clone());
+        let own =
+            Link::new("own", Scope::Account, transport.clone(), clock.clone()).speaking(settings.language);
         let shared = Self {
             store,
             clock,
@@ -171,7 +172,8 @@ impl Shared {
         let snapshot = self.read_snapshot(name).await?;
         let partner = Partner {
             name: name.clone(),
-            link: Link::new(name.as_str(), Scope::User, self.transport.clone(), self.clock.clone()),
+            link: Link::new(name.as_str(), Scope::User, self.transport.clone(), self.clock.clone())
+                .speaking(self.settings.language),
             forward_wake: Notify::new(),
             follow_wake: Notify::new(),
             sync_wake: Notify::new(),
@@ -192,7 +194,8 @@ impl Shared {
     /// A client for a link that is not saved, spending nobody's budget.
     pub fn unsaved_client(&self, access: Access) -> Result<Client, EngineError> {
         let transport = self.transport.clone();
-        Ok(Client::new(&access.address, access.token, Scope::User, transport, self.clock.clone())?)
+        let client = Client::new(&access.address, access.token, Scope::User, transport, self.clock.clone())?;
+        Ok(client.in_language(self.settings.language))
     }
 
     /// Reads an integration's access.

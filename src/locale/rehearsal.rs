@@ -13,8 +13,7 @@ pub fn advice(language: Language, advice: &Advice) -> String {
         None => general(),
     };
     let say = |arguments: &[(&'static str, String)]| {
-        let arguments: Vec<_> =
-            arguments.iter().map(|(name, value)| (*name, value.clone().into())).collect();
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.clone().into())).collect();
         text(language, &format!("advice-{}", advice.word()), &arguments)
     };
     match advice {

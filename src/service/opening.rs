@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::credential::{KeyError, Keyring};
 use crate::engine::{Engine, EngineError, EngineSettings};
 use crate::kv::{Kv, KvError};
+use crate::locale::Language;
 use crate::salesdock::request::network::{Network, NetworkSettings};
 use crate::store::{Store, StoreError};
 
@@ -93,7 +94,12 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
         proxy: config.engine.proxy.clone(),
         private_addresses: config.engine.private_addresses,
     };
-    Ok(Opened { kv, store, settings: words::settings(&config.engine), network, clock })
+    let language = match config.language() {
+        Language::Nl => "nl",
+        Language::En => "en",
+    };
+    let settings = EngineSettings { language, ..words::settings(&config.engine) };
+    Ok(Opened { kv, store, settings, network, clock })
 }
 
 /// Makes the damaged tables of the folder `data` anew from their log; the damaged ones are set aside. The

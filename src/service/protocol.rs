@@ -471,3 +471,27 @@ impl PartialEq for Plain {
 fn expose<S: Serializer>(token: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(token.expose_secret())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::administration::agent::AgentAct;
+    use crate::model::administration::organisation::OrganisationQuery;
+    use crate::model::ids::OrganisationId;
+
+    /// Nested enums share one object on the socket: a tag that stands in it twice cannot be read back.
+    #[test]
+    fn what_is_nested_in_a_question_or_a_command_reads_back() {
+        let asked = Query::Administration(AdministrationQuery::Organisation(OrganisationQuery::List));
+        let text = serde_json::to_string(&asked).unwrap();
+        let read: Query = serde_json::from_str(&text).unwrap();
+        assert!(
+            matches!(read, Query::Administration(AdministrationQuery::Organisation(OrganisationQuery::List))),
+            "{text}"
+        );
+        let act = AgentAct::Create { organisation: OrganisationId(7), name: None };
+        let text = serde_json::to_string(&Command::Administer(Administration::Agent(act.clone()))).unwrap();
+        let read: Command = serde_json::from_str(&text).unwrap();
+        assert!(matches!(&read, Command::Administer(Administration::Agent(read)) if *read == act), "{text}");
+    }
+}

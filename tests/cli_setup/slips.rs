@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::world::World;
+use crate::world::{Environment, World};
 
 const DATA: &str = "reseller";
 
@@ -143,4 +143,25 @@ pub fn a_dry_run_of_a_sent_sale_says_so(world: &World, sale: u64) {
     let ended = world.run(DATA, &["sale", "dry-run", &sale.to_string()]);
     assert!(ended.code == 0 && ended.stderr.contains("sent already"), "{} {}", ended.code, ended.stderr);
     assert!(!ended.stdout.contains('{') && ended.stdout.contains("customer.firstname"), "{}", ended.stdout);
+}
+
+/// A token that reaches the partner's whole account links, with a warning; and the environment is asked to
+/// speak the operator's language.
+pub fn an_owners_token_is_warned_about(world: &World, partner: &Environment) {
+    let add = ["integration", "add", "eigenaar", "--base-url", &partner.url, "--domain", &partner.domain];
+    world.ok(DATA, &[add.as_slice(), &["--token-file", &partner.owner]].concat());
+    let tested = world.run(DATA, &["integration", "test", "eigenaar"]);
+    assert!(tested.code == 0 && tested.stderr.contains("whole account"), "{}", tested.stderr);
+    let fine = world.run(DATA, &["integration", "test", "zonnewind"]);
+    assert!(fine.code == 0 && fine.stderr.is_empty(), "{}", fine.stderr);
+    let wrong = world.path("nobody.token");
+    std::fs::write(&wrong, "kpl_not_a_token_of_anybody").unwrap();
+    world.ok(DATA, &["integration", "token", "eigenaar", "--token-file", &wrong]);
+    let said = ["nl", "en"].map(|lang| {
+        let ended = world.run(DATA, &["--json", "--lang", lang, "integration", "test", "eigenaar"]);
+        let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        found["failure"]["said"].as_str().unwrap().to_owned()
+    });
+    assert_ne!(said[0], said[1], "the environment was asked in one language");
+    world.ok(DATA, &["integration", "remove", "eigenaar"]);
 }

@@ -115,6 +115,7 @@ cli-test-flows = Flows visible
 cli-test-products = Products visible
 cli-test-time = Round trip
 cli-test-limit = Requests a minute
+cli-test-account-scope = Mind: this token reaches the whole account of the partner. A link needs only a token for integration, of a link user: ask the partner for one.
 
 # Done
 cli-own-set = Koppel now works for { $domain } at { $url }. Next: koppel own test
@@ -125,6 +126,8 @@ cli-integration-resumed = Integration { $name } sends again.
 cli-integration-token = Integration { $name } has the new token.
 cli-conditions-set = The conditions of { $name } were changed.
 cli-synced = { $seen } looked at, { $changed } changed.
+cli-still-reading = Still reading after { $seconds } s …
+cli-still-reading-limited = Still reading after { $seconds } s: the partner allows { $limit } requests a minute, so a large catalogue takes minutes …
 cli-imported = { $count ->
     [one] 1 product was imported.
    *[other] { $count } products were imported.

@@ -115,6 +115,7 @@ cli-test-flows = Zichtbare flows
 cli-test-products = Zichtbare producten
 cli-test-time = Heen en terug
 cli-test-limit = Verzoeken per minuut
+cli-test-account-scope = Let op: dit token reikt tot het hele account van de partner. Een koppeling heeft genoeg aan een token voor integratie, van een koppelgebruiker: vraag de partner erom.
 
 # Gedaan
 cli-own-set = Koppel werkt nu voor { $domain } op { $url }. Hierna: koppel own test
@@ -125,6 +126,8 @@ cli-integration-resumed = Integratie { $name } verzendt weer.
 cli-integration-token = Integratie { $name } heeft het nieuwe token.
 cli-conditions-set = De voorwaarden van { $name } zijn gewijzigd.
 cli-synced = { $seen } bekeken, { $changed } gewijzigd.
+cli-still-reading = Na { $seconds } s nog bezig met lezen …
+cli-still-reading-limited = Na { $seconds } s nog bezig met lezen: de partner staat { $limit } verzoeken per minuut toe, een grote catalogus kost dus minuten …
 cli-imported = { $count ->
     [one] 1 product is geïmporteerd.
    *[other] { $count } producten zijn geïmporteerd.

@@ -39,7 +39,7 @@ pub(super) async fn open(
         there.iter().filter_map(|sale| number_of(&sale.email)).map(|number| number + 1).max().unwrap_or(0);
     made.store(there.len() as u64, Ordering::Relaxed);
     let last = match options.until {
-        Some(Until::Sales(sales)) => first + sales.saturating_sub(there.len() as u64),
+        Some(Until::Sales(sales)) => first + sales,
         _ => u64::MAX,
     };
     let seconds = match options.until {

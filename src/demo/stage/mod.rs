@@ -8,16 +8,18 @@
 //!
 //! Not here: the linking itself (`link`), what is sold (`demo::play`).
 
+mod folder;
 pub(super) mod house;
 pub(super) mod link;
 mod notes;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 
+use self::folder::Folder;
 use self::house::House;
 use super::error::DemoError;
 use super::outcome::Options;
@@ -27,7 +29,6 @@ use crate::environment::{Faults, Sample};
 use crate::model::ids::ProductId;
 use crate::salesdock::request::network::Network;
 use crate::salesdock::request::transport::Transport;
-use crate::service::folder;
 use crate::service::host::Service;
 
 /// The supplier's package that only its own people sell.
@@ -36,7 +37,7 @@ const OWN_PEOPLE_ONLY: &str = "zw-slim-wonen-compleet";
 const WITHDRAWN: &str = "zw-groen-variabel";
 
 /// Where the two environments lie, in the demo's folder.
-const ENVIRONMENTS: &str = "environments";
+pub(super) const ENVIRONMENTS: &str = "environments";
 
 /// Two environments and their services.
 pub(super) struct Stage {
@@ -48,37 +49,6 @@ pub(super) struct Stage {
     pub service: Service,
     suppliers_service: Service,
     folder: Folder,
-}
-
-/// Where it all lies.
-struct Folder {
-    path: PathBuf,
-    temporary: bool,
-}
-
-impl Folder {
-    fn new(dir: Option<&Path>) -> Result<Self, DemoError> {
-        let path = match dir {
-            Some(dir) => dir.to_path_buf(),
-            // A socket's path has room for 107 bytes: the name is short.
-            None => std::env::temp_dir().join(format!("koppel-{}", fastrand::u32(..1_000_000_000))),
-        };
-        folder::prepare(&path)?;
-        if path.join(folder::KEY).exists() && !path.join(ENVIRONMENTS).exists() {
-            return Err(DemoError::NotADemo { path });
-        }
-        Ok(Self { path, temporary: dir.is_none() })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if self.temporary
-            && let Err(error) = std::fs::remove_dir_all(&self.path)
-        {
-            tracing::warn!(path = %self.path.display(), %error, "the demo's temporary folder stays");
-        }
-    }
 }
 
 impl Stage {
