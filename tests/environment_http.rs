@@ -12,7 +12,9 @@ mod environment_http {
     mod catalogue;
     mod documented;
     mod editing;
+    mod events;
     mod faults;
+    mod incoming;
     mod invites;
     mod sales;
     mod serving;

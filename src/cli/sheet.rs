@@ -122,6 +122,9 @@ fn happening(out: &Out, what: &Happening) -> String {
             }
             words
         }
+        Happening::CancelRejected { remark } => {
+            out.text("cli-happened-cancel-rejected", &[("remark", remark.as_str().into())])
+        }
         Happening::WrittenBack { status } => {
             out.text("cli-happened-written", &[("status", status.as_str().into())])
         }

@@ -166,6 +166,9 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             }
             said
         }
+        Happening::CancelRejected { remark } => {
+            look.say("happened-cancel-rejected", &[("remark", remark.as_str().into())])
+        }
         Happening::WrittenBack { status } => {
             look.say("happened-written", &[("status", labels::status(look, status.as_str()).into())])
         }

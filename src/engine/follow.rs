@@ -163,7 +163,10 @@ impl Follow {
             self.partner.highest_id.fetch_max(row.id.0, Ordering::Relaxed);
             let Some(sale) = self.shared.store.owner(&self.partner.name, row.id).await? else { continue };
             self.unseen.remove(&sale);
-            sightings.push(sighting(snapshot, sale, &row.status, &row.remark));
+            sightings.push(Sighting {
+                cancellation_open: row.cancellation_open,
+                ..sighting(snapshot, sale, &row.status, &row.remark)
+            });
         }
         report.seen += rows.len() as u64;
         report.changed += self.shared.store.sighted(&sightings, cursor).await?.len() as u64;
@@ -221,5 +224,6 @@ fn sighting(snapshot: &Snapshot, sale: SaleId, status: &StatusKey, remark: &Show
         mapped: snapshot.mapping.mapping.status(status),
         is_final,
         is_cancelled,
+        cancellation_open: None,
     }
 }

@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
+use tokio::sync::Notify;
 
 use super::budget::{Budget, Lane, Learned};
 use super::error::EngineError;
+use super::stale::Stale;
 use crate::clock::{Clock, Timestamp};
 use crate::model::failure::Failure;
 use crate::model::integration::EnvironmentAddress;
@@ -42,6 +44,9 @@ pub struct Link {
     /// Grows whenever it is set, or let go again after a pause.
     trust: AtomicU64,
     health: Arc<Mutex<Health>>,
+    /// Told when it was vouched for anew.
+    changed: Notify,
+    stale: Mutex<Stale>,
 }
 
 #[derive(Default)]
@@ -78,6 +83,8 @@ impl Link {
             access: RwLock::new(None),
             trust: AtomicU64::new(0),
             health: Arc::default(),
+            changed: Notify::new(),
+            stale: Mutex::default(),
         }
     }
 
@@ -99,6 +106,17 @@ impl Link {
     /// An operator vouches for it again: what was asked before says nothing about it any more.
     pub fn trust_anew(&self) {
         self.trust.fetch_add(1, Ordering::SeqCst);
+        self.changed.notify_one();
+    }
+
+    /// Returns when it was set or vouched for anew; one listener, who looks at [`Link::trust`] besides.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// What was told to have changed there.
+    pub fn stale(&self) -> MutexGuard<'_, Stale> {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Which time it was vouched for.

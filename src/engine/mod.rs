@@ -4,6 +4,7 @@
 //!
 //! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
+//! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `forward` places sales; `import` creates products
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
@@ -22,6 +23,7 @@ mod forward;
 mod intake;
 mod judge;
 mod link;
+mod listen;
 mod mask;
 mod products;
 mod queries;
@@ -29,6 +31,7 @@ mod rehearse;
 mod settings;
 mod setup;
 mod shared;
+mod stale;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -91,6 +94,7 @@ impl Engine {
         engine.spawn(worker::run(own(), Intake::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), WriteBacks::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Sync::own(shared.clone()), engine.stopped()));
+        engine.spawn(listen::run(own(), engine.stopped()));
         Ok(engine)
     }
 
@@ -191,6 +195,7 @@ impl Engine {
         self.spawn(worker::run(owner(), follow, partner.stop.subscribe()));
         let sync = Sync::partner(shared.clone(), partner.clone());
         self.spawn(worker::run(owner(), sync, partner.stop.subscribe()));
+        self.spawn(listen::run(owner(), partner.stop.subscribe()));
         Ok(())
     }
 }

@@ -74,6 +74,7 @@ async fn owed(shared: &Shared, id: u64) {
         mapped: Some("ours".into()),
         is_final: false,
         is_cancelled: false,
+        cancellation_open: None,
     };
     store.sighted(&[sighting], None).await.unwrap();
 }

@@ -62,13 +62,15 @@ pub enum Owner {
 }
 
 impl Owner {
-    fn shared(&self) -> &Arc<Shared> {
+    /// What the engine shares.
+    pub fn shared(&self) -> &Arc<Shared> {
         match self {
             Self::Own(shared) | Self::Partner(shared, _) => shared,
         }
     }
 
-    fn link(&self) -> &Link {
+    /// The link it is about.
+    pub fn link(&self) -> &Link {
         match self {
             Self::Own(shared) => &shared.own,
             Self::Partner(_, partner) => &partner.link,

@@ -97,6 +97,8 @@ pub struct Ask {
     pub origin: String,
     /// The path as called, for links.
     pub called: String,
+    /// `Last-Event-ID`: where a reader of events goes on.
+    pub resume: Option<String>,
 }
 
 impl Ask {

@@ -68,6 +68,16 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
     Ok(Caller { token, label, integration, invite, user, rights, people })
 }
 
+/// Whether a token that was let in may still be used: it is there, and its user and organisation are active.
+pub fn may_still(people: &People, token: u64) -> bool {
+    let row = people.tokens.values().find(|row| row.id == token);
+    let user = row.and_then(|row| people.users.get(&row.user_id)).filter(|user| user.active);
+    user.is_some_and(|user| match user.organisation_id {
+        None => true,
+        Some(id) => people.organisations.get(&id).is_some_and(|organisation| organisation.active),
+    })
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (kind, token) = value.split_once(' ')?;

@@ -134,6 +134,7 @@ async fn read(
     let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host =
         host.or_else(|| head.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
+    let resume = head.headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let scheme = head.uri.scheme_str().unwrap_or("http");
     let origin = format!("{scheme}://{host}");
     let content_type =
@@ -152,6 +153,7 @@ async fn read(
         body,
         origin,
         called: head.uri.path().to_owned(),
+        resume,
     })
 }
 

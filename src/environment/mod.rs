@@ -4,6 +4,7 @@
 //!
 //! - `routes`, `access`: every call in one table with its scopes and tokens; `auth`, `limit` let callers in.
 //! - `dispatch`: a request's way to its handler; `faults`, `counters`: going wrong on purpose, and counting.
+//! - `listeners`: who listens to events.
 //! - `handlers`: what the calls do. `world`: the domain, without HTTP.
 //! - `serve`: the accept loop; `connections` its caps, `stream` the time-outs of one.
 //!
@@ -19,6 +20,7 @@ mod faults;
 mod handlers;
 mod input;
 mod limit;
+mod listeners;
 mod reply;
 mod routes;
 mod serve;
@@ -39,6 +41,7 @@ pub use self::faults::{Fault, Faults, FaultsError};
 
 use self::counters::Counters;
 use self::limit::Limiter;
+use self::listeners::{Entered, Listeners};
 use self::world::World;
 use crate::clock::Clock;
 use crate::credential::Keyring;
@@ -99,6 +102,7 @@ struct Inner {
     options: Options,
     limiter: Limiter,
     counters: Counters,
+    listeners: Listeners,
 }
 
 /// Makes an environment in `dir`: the account `domain`, empty or filled with a sample, its owner and their
@@ -177,7 +181,14 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), EnvironmentError> {
-    let served = serve::serve(environment.router(), listener, shutdown).await;
+    let router = environment.router();
+    let ending = environment.clone();
+    let ended = async move {
+        shutdown.await;
+        // A stream is a request under way that would never end by itself.
+        ending.0.listeners.stop();
+    };
+    let served = serve::serve(router, listener, ended).await;
     environment.world().keep_usage().await;
     served
 }
@@ -191,7 +202,13 @@ impl Environment {
     ) -> Result<Self, EnvironmentError> {
         let world = World::open(kv, keyring, account, options.clock.clone()).await?;
         let limiter = Limiter::new(options.limit);
-        Ok(Self(Arc::new(Inner { world, options, limiter, counters: Counters::default() })))
+        Ok(Self(Arc::new(Inner {
+            world,
+            options,
+            limiter,
+            counters: Counters::default(),
+            listeners: Listeners::default(),
+        })))
     }
 
     /// The router, for a transport in this process. Requests without a peer count as from loopback.
@@ -214,6 +231,16 @@ impl Environment {
 
     fn counters(&self) -> &Counters {
         &self.0.counters
+    }
+
+    /// A place for an event stream of a token.
+    fn enter_stream(&self, token: u64) -> Option<Entered> {
+        self.0.listeners.enter(token)
+    }
+
+    /// Changes when event streams are to end.
+    fn stopping(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.0.listeners.stopping()
     }
 
     fn faults(&self) -> &Faults {

@@ -22,6 +22,8 @@ pub enum Reply {
     Ok(Value),
     /// 201 with data.
     Created(Value),
+    /// Events as they happen.
+    Stream(Body),
     /// A file.
     File {
         /// Its content type.
@@ -71,6 +73,8 @@ pub enum Failure {
     ReferenceTaken,
     /// 409: the sale has an opt-in already.
     OptinTaken,
+    /// 409: nobody asked to cancel this sale, or that was answered already.
+    NoRequest,
     /// 429.
     Throttled {
         /// When to come back.
@@ -78,6 +82,8 @@ pub enum Failure {
     },
     /// 409: something needs what was to be removed.
     Needed(Findings),
+    /// 429: the token holds too many event streams open.
+    TooManyStreams,
     /// 422: fields that a request of this kind needs.
     Fields(Findings),
     /// 400 or 422: a new sale was judged.
@@ -107,6 +113,8 @@ impl From<ChangeError> for Failure {
             ChangeError::UnknownStatus | ChangeError::NotCancelling => {
                 Self::field("status", Finding::NotAnOption)
             }
+            ChangeError::CancellationClosed => Self::field("status", Finding::CancellationClosed),
+            ChangeError::NoRequest => Self::NoRequest,
             ChangeError::Store(error) => error.into(),
         }
     }
@@ -132,10 +140,12 @@ impl Failure {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ReferenceTaken | Self::OptinTaken | Self::InviteUsed | Self::Needed(_) => {
-                StatusCode::CONFLICT
-            }
-            Self::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::ReferenceTaken
+            | Self::OptinTaken
+            | Self::InviteUsed
+            | Self::NoRequest
+            | Self::Needed(_) => StatusCode::CONFLICT,
+            Self::Throttled { .. } | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable | Self::Sale(_) => StatusCode::BAD_REQUEST,
             Self::Fault => StatusCode::SERVICE_UNAVAILABLE,
@@ -164,6 +174,7 @@ impl Failure {
             Self::Unreadable => "refused-unreadable",
             Self::ReferenceTaken => "refused-reference-taken",
             Self::OptinTaken => "refused-optin-taken",
+            Self::NoRequest => "refused-no-request",
             Self::Throttled { after } => {
                 return text(
                     language,
@@ -172,6 +183,7 @@ impl Failure {
                 );
             }
             Self::Needed(_) => "refused-needed",
+            Self::TooManyStreams => "refused-too-many-streams",
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_) | Refusal::Fields(_)) => "refused-fields",
             Self::Sale(Refusal::InvalidProduct) => "refused-invalid-product",
             Self::Fault => "refused-fault",
@@ -239,6 +251,13 @@ impl Reply {
         match self {
             Self::Ok(data) => enveloped(StatusCode::OK, data),
             Self::Created(data) => enveloped(StatusCode::CREATED, data),
+            Self::Stream(body) => {
+                let mut response = Response::new(body);
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response
+            }
             Self::File { content_type, content } => {
                 let mut response = Response::new(Body::from(content));
                 response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

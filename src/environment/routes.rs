@@ -14,8 +14,8 @@ use super::Environment;
 use super::access::{Handler, Route, Scope, Scopes, Tokens};
 use super::dispatch::{dispatch, language};
 use super::handlers::{
-    agreements, audit, dialer, edit, flows, invites, koppel, organisations, products, questions, sales,
-    sales_list, statuses, suppliers, users, webhooks,
+    agreements, audit, cancellations, dialer, edit, events, flows, incoming, invites, koppel, organisations,
+    products, questions, sales, sales_list, statuses, suppliers, users, webhooks,
 };
 use super::reply::Failure;
 use super::world::catalogue::{Agreement, Flow, Question};
@@ -133,6 +133,12 @@ pub fn table() -> Vec<Route> {
         route!("invite-withdraw", DELETE "koppel/invites/{uuid}", FreeAccount, People, SMALL, true, invites::withdraw),
         route!("invite-exchange", POST "koppel/invite/exchange", Free, Invite, SMALL, true, invites::exchange),
         route!("invite-confirm", POST "koppel/invite/confirm", Free, All, SMALL, true, invites::confirm),
+        route!("incoming", GET "koppel/organisations/{id}/incoming", FreeAccount, People, SMALL, true, incoming::show),
+        route!("incoming", PUT "koppel/organisations/{id}/incoming", FreeAccount, People, SMALL, true, incoming::set),
+        route!("cancellations", GET "koppel/cancellations", FreeAccount, People, SMALL, true, cancellations::list),
+        route!("cancellation-accept", POST "koppel/cancellations/{id}/accept", FreeAccount, People, SMALL, true, cancellations::accept),
+        route!("cancellation-reject", POST "koppel/cancellations/{id}/reject", FreeAccount, People, SMALL, true, cancellations::reject),
+        route!("events", GET "koppel/events", Free, All, SMALL, true, events::stream),
         route!("optin-read", GET "koppel/sales/{id}/optin", FreeAccount, People, SMALL, true, koppel::optin),
     ]
 }

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod administration;
 pub mod agreement;
+pub mod backoff;
 pub mod catalogue;
 pub mod contract;
 pub mod delivery;
@@ -26,5 +27,6 @@ pub mod rehearsal;
 pub mod rule;
 pub mod sale;
 pub mod shown;
+pub mod sse;
 pub mod status;
 pub mod view;

@@ -136,6 +136,11 @@ pub enum Happening {
         /// What it was mapped to; `None` when unmapped.
         mapped: Option<StatusKey>,
     },
+    /// B answered the request to cancel it: no.
+    CancelRejected {
+        /// Why.
+        remark: Shown,
+    },
     /// The mapped status was written to A's sale.
     WrittenBack {
         /// The status.

@@ -31,7 +31,21 @@ pub struct Sighting {
     pub is_final: bool,
     /// It ended without a contract.
     pub is_cancelled: bool,
+    /// A request to cancel it is open there, or was answered; where B tells.
+    pub cancellation_open: Option<bool>,
 }
+
+/// Whether a request to cancel is open there. Where B does not tell, its status does.
+fn asked(sighting: &Sighting, record: &SaleRecord) -> Option<bool> {
+    let is_open = |status: &StatusKey| status.as_str() == CANCELLATION_ASKED;
+    let was_open = record.partner_status.as_ref().is_some_and(is_open);
+    sighting
+        .cancellation_open
+        .or_else(|| (was_open || is_open(&sighting.status)).then(|| is_open(&sighting.status)))
+}
+
+/// The system's status of a sale whose cancellation is asked for.
+const CANCELLATION_ASKED: &str = "open_cancellation_proposal";
 
 impl Store {
     /// Takes over what was seen at B, and moves the cursor: one commit. What did not change costs no write.
@@ -76,6 +90,15 @@ impl Store {
         let policy = Policy::new(Tier::T3, 1.0);
         let Ok(delivery) = record.delivery.apply(event, writing.now, &policy) else { return Ok(()) };
         record.delivery = delivery;
+        let mut happenings = Vec::new();
+        if let Some(open) = asked(sighting, &record)
+            && let Ok(delivery) = record.delivery.apply(Event::Cancellation { open }, writing.now, &policy)
+        {
+            if record.delivery.cancel_requested && !delivery.cancel_requested && !sighting.is_cancelled {
+                happenings.push(Happening::CancelRejected { remark: sighting.remark.clone() });
+            }
+            record.delivery = delivery;
+        }
         record.partner_status = Some(sighting.status.clone());
         record.partner_remark = sighting.remark.clone();
         record.unmapped = sighting.mapped.is_none();
@@ -90,7 +113,9 @@ impl Store {
             remark: sighting.remark.clone(),
             mapped: sighting.mapped.clone(),
         };
-        let happenings = if news { vec![happening] } else { Vec::new() };
+        if news {
+            happenings.insert(0, happening);
+        }
         writing.sale(sighting.sale, Some(old), record, happenings, KOPPEL)
     }
 

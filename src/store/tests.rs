@@ -192,6 +192,7 @@ async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
         mapped: mapped.map(StatusKey::from),
         is_final: false,
         is_cancelled: false,
+        cancellation_open: None,
     };
     store.sighted(&[seen("theirs", None)], None).await.unwrap();
     assert_eq!(store.counts().unmapped_statuses.get("theirs"), Some(&1));
@@ -222,6 +223,7 @@ async fn an_older_status_is_never_written_over_a_newer_one() {
         mapped: mapped.map(StatusKey::from),
         is_final: false,
         is_cancelled: false,
+        cancellation_open: None,
     };
     let owed = async || {
         let rows = store.write_backs(None, 10).await.unwrap();

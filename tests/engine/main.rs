@@ -6,6 +6,7 @@
 
 mod crash;
 mod day;
+mod events;
 mod forward;
 mod link;
 mod rehearse;

@@ -40,7 +40,7 @@ pub struct Side {
 
 impl Side {
     async fn serve(environment: Environment, token: SecretString, port: u16) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let listener = listen(port).await;
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let (shutdown, ends) = oneshot::channel();
         tokio::spawn(environment::serve(environment.clone(), listener, async {
@@ -60,6 +60,18 @@ impl Side {
     pub async fn reopen(&mut self) {
         let port = self.address.base_url.rsplit_once(':').unwrap().1.parse().unwrap();
         *self = Self::serve(self.environment.clone(), self.token.clone(), port).await;
+    }
+}
+
+/// Listens on a port that another one may just be leaving.
+async fn listen(port: u16) -> TcpListener {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(listener) => return listener,
+            Err(error) if tokio::time::Instant::now() > deadline => panic!("{error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
     }
 }
 
@@ -256,15 +268,18 @@ impl Stage {
 }
 
 pub async fn engine(kv: Kv, keyring: Keyring, speed: f64) -> Engine {
-    let clock = Clock::with_speed(speed);
-    let store = Store::open(kv, keyring, clock.clone()).await.unwrap();
     let settings = EngineSettings {
         poll_own: Duration::from_millis(50),
         poll_partner: Duration::from_millis(50),
         sync_every: Duration::from_secs(2),
-        contract_every: Duration::from_secs(2),
         ..EngineSettings::default()
     };
+    engine_with(kv, keyring, speed, settings).await
+}
+
+pub async fn engine_with(kv: Kv, keyring: Keyring, speed: f64, settings: EngineSettings) -> Engine {
+    let clock = Clock::with_speed(speed);
+    let store = Store::open(kv, keyring, clock.clone()).await.unwrap();
     Engine::start(store, clock, settings, network()).await.unwrap()
 }
 

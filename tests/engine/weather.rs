@@ -16,7 +16,7 @@ use hyper::http::{HeaderValue, Method, Request, Response, StatusCode};
 use koppel::clock::Instant;
 use koppel::environment::Environment;
 use koppel::salesdock::request::in_process::InProcess;
-use koppel::salesdock::request::transport::{Handling, Transport, TransportError};
+use koppel::salesdock::request::transport::{Chunks, Handling, Transport, TransportError};
 use serde_json::Value;
 
 pub const A: &str = "http://127.0.0.1:1001";
@@ -231,6 +231,12 @@ impl Transport for Way {
             return self.0.a.send(request, handling);
         }
         Box::pin(self.clone().reach_b(request, handling))
+    }
+
+    /// The day knows no streams: everything is found by looking.
+    fn open(&self, _request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Chunks>, TransportError>> {
+        let source = "no streams today".into();
+        Box::pin(async move { Err(TransportError::Unreachable { source }) })
     }
 }
 

@@ -231,6 +231,7 @@ console-happened-state = { $from } → { $to }
 console-happened-own-status = Own status: { $status }
 console-happened-partner-status = Partner says { $status }, here { $own }
 console-happened-partner-unmapped = Partner says { $status }: that status is not mapped and is not taken over
+console-happened-cancel-rejected = The partner refused the request to cancel: «{ $remark }»
 console-happened-written = Status { $status } set in the own environment
 console-happened-write-failed = Setting the status in the own environment failed: { $why }
 

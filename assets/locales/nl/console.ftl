@@ -231,6 +231,7 @@ console-happened-state = { $from } → { $to }
 console-happened-own-status = Eigen status: { $status }
 console-happened-partner-status = Partner meldt { $status }, bij ons { $own }
 console-happened-partner-unmapped = Partner meldt { $status }: die status is niet gekoppeld en wordt niet overgenomen
+console-happened-cancel-rejected = De partner heeft het annuleringsverzoek afgewezen: «{ $remark }»
 console-happened-written = Status { $status } gezet in de eigen omgeving
 console-happened-write-failed = Status zetten in de eigen omgeving mislukt: { $why }
 

@@ -4,6 +4,8 @@
 //! Not here: the environment's answers (`environment`).
 
 mod agent;
+mod cancellation;
+mod incoming;
 mod invite;
 mod organisation;
 mod own;
@@ -67,6 +69,12 @@ pub enum EnvCommand {
     /// API tokens of those users
     #[command(subcommand)]
     Token(agent::TokenCommand),
+    /// How the sales of one partner are taken
+    #[command(subcommand)]
+    Incoming(incoming::IncomingCommand),
+    /// Requests of partners to cancel a sale
+    #[command(subcommand)]
+    Cancellation(cancellation::CancellationCommand),
     /// Sales in the environment we work for
     #[command(subcommand)]
     Sale(sale::EnvSaleCommand),
@@ -95,6 +103,8 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::Agreement(command) => things::run(context, Kind::Agreement, command).await,
         EnvCommand::Status(command) => things::run(context, Kind::Status, command).await,
         EnvCommand::World(command) => world::run(context, command).await,
+        EnvCommand::Incoming(command) => incoming::run(context, command).await,
+        EnvCommand::Cancellation(command) => cancellation::run(context, command).await,
         EnvCommand::Sale(command) => sale::run(context, command).await,
     }
 }

@@ -3,20 +3,34 @@
 use super::{About, Administered};
 use crate::engine::error::EngineError;
 use crate::model::administration::cancellation::{CancellationAct, CancellationQuery, CancellationView};
+use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(_: &Client, act: &CancellationAct) -> Result<Administered, EngineError> {
-    match *act {}
+pub(super) async fn act(client: &Client, act: &CancellationAct) -> Result<Administered, EngineError> {
+    match act {
+        CancellationAct::Accept { sale, status, remark } => {
+            client.accept_cancellation(*sale, status.as_ref(), remark.as_deref()).await?;
+        }
+        CancellationAct::Reject { sale, reason, status } => {
+            client.reject_cancellation(*sale, reason, status.as_ref()).await?;
+        }
+    }
+    Ok(Administered::Ok)
 }
 
 pub(super) fn about(act: &CancellationAct) -> Option<About> {
-    match *act {}
+    let (CancellationAct::Accept { sale, .. } | CancellationAct::Reject { sale, .. }) = act;
+    Some(About::own(Thing::OwnSale, sale))
 }
 
-pub(super) async fn answer(_: &Client, query: &CancellationQuery) -> Result<CancellationView, EngineError> {
-    match *query {}
+pub(super) async fn answer(
+    client: &Client,
+    query: &CancellationQuery,
+) -> Result<CancellationView, EngineError> {
+    let CancellationQuery::List { all } = query;
+    Ok(CancellationView::List(client.cancellations(*all).await?))
 }
 
-pub(super) fn asked(query: &CancellationQuery) -> Option<About> {
-    match *query {}
+pub(super) fn asked(_: &CancellationQuery) -> Option<About> {
+    None
 }

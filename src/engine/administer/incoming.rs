@@ -2,21 +2,29 @@
 
 use super::{About, Administered};
 use crate::engine::error::EngineError;
+use crate::model::administration::AdministrationView;
 use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingView};
+use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(_: &Client, act: &IncomingAct) -> Result<Administered, EngineError> {
-    match *act {}
+pub(super) async fn act(client: &Client, act: &IncomingAct) -> Result<Administered, EngineError> {
+    let IncomingAct::Set { organisation, changes } = act;
+    let settings = client.set_incoming(*organisation, changes).await?;
+    let view = AdministrationView::Incoming(IncomingView::Settings(settings));
+    Ok(Administered::View(Box::new(view)))
 }
 
 pub(super) fn about(act: &IncomingAct) -> Option<About> {
-    match *act {}
+    let IncomingAct::Set { organisation, .. } = act;
+    Some(About::own(Thing::Organisation, organisation))
 }
 
-pub(super) async fn answer(_: &Client, query: &IncomingQuery) -> Result<IncomingView, EngineError> {
-    match *query {}
+pub(super) async fn answer(client: &Client, query: &IncomingQuery) -> Result<IncomingView, EngineError> {
+    let IncomingQuery::Show { organisation } = query;
+    Ok(IncomingView::Settings(client.incoming(*organisation).await?))
 }
 
 pub(super) fn asked(query: &IncomingQuery) -> Option<About> {
-    match *query {}
+    let IncomingQuery::Show { organisation } = query;
+    Some(About::own(Thing::Organisation, organisation))
 }

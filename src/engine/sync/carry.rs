@@ -80,8 +80,13 @@ async fn one(
         false => Files { digests: link.files_seen.clone(), ..Files::default() },
     };
     let differing = differing(&link.files, &files.digests);
-    let Carry { write, .. } = carry(ours, theirs, &differing, policies);
+    let Carry { mut write, .. } = carry(ours, theirs, &differing, policies);
     let mut now = ours.clone();
+    if !write.is_empty() {
+        // What was read of ours may be older than what was last written to it.
+        now = sides.own.product(link.own).await?;
+        write = carry(&now, theirs, &differing, policies).write;
+    }
     let mut carried = link.files.clone();
     let mut done = None;
     if !write.is_empty() {

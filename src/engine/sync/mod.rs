@@ -26,6 +26,7 @@ pub use vanished::{apply_vanished, restore, under_way};
 use super::budget::Lane;
 use super::change::Change;
 use super::error::EngineError;
+use super::link::Link;
 use super::shared::{Partner, Shared};
 use super::worker::{Pass, Report};
 use crate::clock::Instant;
@@ -33,6 +34,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::delivery::Tier;
 use crate::model::difference::ProductDiff;
 use crate::model::view::Activity;
+use crate::salesdock::client::Client;
 use crate::store::Side;
 
 /// Single pages are read anew at least so often.
@@ -45,7 +47,7 @@ const WHOLE_EVERY: Duration = Duration::from_secs(60 * 60);
 pub async fn sync_own(shared: &Shared, depth: Depth) -> Result<Report, EngineError> {
     let client = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
     let known = shared.store.catalogue(&Side::Own).await?.map(|(known, _)| known).unwrap_or_default();
-    let catalogue = read::read(&client, &known, depth).await?;
+    let catalogue = read_marked(&shared.own, &client, &known, depth).await?;
     let report = counted(&known, &catalogue);
     if shared.store.set_catalogue(&Side::Own, &catalogue).await? {
         shared.refresh_links().await?;
@@ -76,7 +78,7 @@ pub async fn sync_partner(
     }
     let side = Side::Partner(partner.name.clone());
     let known = shared.store.catalogue(&side).await?.map(|(known, _)| known).unwrap_or_default();
-    let catalogue = read::read(&client, &known, depth).await?;
+    let catalogue = read_marked(&partner.link, &client, &known, depth).await?;
     let mut report = counted(&known, &catalogue);
     if shared.store.set_catalogue(&side, &catalogue).await? {
         shared.refresh(&partner.name).await?;
@@ -92,12 +94,27 @@ pub async fn sync_partner(
     Ok((report, written))
 }
 
+/// Reads a catalogue, and the pages of what was told to have changed, which a list may not show.
+async fn read_marked(
+    link: &Link,
+    client: &Client,
+    known: &Catalogue,
+    depth: Depth,
+) -> Result<Catalogue, EngineError> {
+    let stale = std::mem::take(&mut *link.stale());
+    let read = read::read(client, &stale.without(known), stale.deepened(depth)).await;
+    if read.is_err() {
+        link.stale().put_back(stale);
+    }
+    read
+}
+
 /// Both sides of an integration, while its products are looked at.
 struct Sides<'a> {
     shared: &'a Shared,
     partner: &'a Partner,
-    own: crate::salesdock::client::Client,
-    theirs: crate::salesdock::client::Client,
+    own: Client,
+    theirs: Client,
 }
 
 impl Sides<'_> {

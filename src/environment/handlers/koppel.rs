@@ -27,6 +27,9 @@ pub async fn capabilities(_: Ask) -> Answer {
         "catalogue": true,
         "optin": true,
         "counters": true,
+        "events": true,
+        "incoming": true,
+        "cancellations": true,
     })))
 }
 

@@ -4,9 +4,12 @@
 
 pub mod agreements;
 pub mod audit;
+pub mod cancellations;
 pub mod dialer;
 pub mod edit;
+pub mod events;
 pub mod flows;
+pub mod incoming;
 pub mod invites;
 pub mod koppel;
 pub mod organisations;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::input::Fields;
 use super::super::reply::{Failure, Reply};
+use super::super::world::incoming::Incoming;
 use super::super::world::judge::{Finding, Findings};
 use super::super::world::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS, Organisation};
 use super::super::world::rows;
@@ -35,7 +36,9 @@ pub async fn create(ask: Ask) -> Answer {
         .change_people(&ask.by("organisation.create"), |people, batch, world| {
             let id = world.number();
             let none = Some(BTreeSet::new());
-            let organisation = Organisation { id, active, fields, products: none.clone(), flows: none };
+            let incoming = Incoming::default();
+            let organisation =
+                Organisation { id, active, fields, products: none.clone(), flows: none, incoming };
             batch.put(&rows::ORGANISATIONS, &id, &organisation)?;
             people.organisations.insert(id, organisation);
             Ok::<_, Failure>(id)

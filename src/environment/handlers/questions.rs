@@ -45,15 +45,7 @@ pub async fn one(ask: Ask) -> Answer {
 
 /// True when something with these conditions may be asked of a product the caller may sell.
 pub(super) fn is_asked(ask: &Ask, catalogue: &Catalogue, asked: &Asked) -> bool {
-    let (rights, today) = (&ask.caller.rights, ask.world().today());
-    ask.sees_all()
-        || catalogue.flows.values().filter(|flow| rights.flows.include(flow.id)).any(|flow| {
-            catalogue.products.values().any(|product| {
-                asked.applies(&product.kind, &flow.identifier)
-                    && catalogue.sells(flow, product)
-                    && catalogue.sellable(product, rights, today)
-            })
-        })
+    ask.sees_all() || catalogue.asks(asked, &ask.caller.rights, ask.world().today())
 }
 
 pub(super) fn flag(flag: bool) -> &'static str {

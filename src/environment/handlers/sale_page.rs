@@ -34,6 +34,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::world::cancellation::Cancellation;
 use super::super::world::catalogue::{Catalogue, Question};
 use super::super::world::loose;
 use super::super::world::people::People;
@@ -231,7 +232,23 @@ fn kind(sale: &Sale) -> &'static str {
 fn echo(row: &mut Map<String, Value>, sale: &Sale, showing: &Showing<'_>) {
     if showing.echoes {
         row.insert("external_reference".to_owned(), json!(sale.external_reference));
+        if let Some(request) = &sale.cancellation {
+            row.insert("koppel_cancellation".to_owned(), cancellation(request));
+        }
     }
+}
+
+/// A request to cancel, as both sides see it.
+pub fn cancellation(request: &Cancellation) -> Value {
+    json!({
+        "standing": request.standing,
+        "status": request.status,
+        "reason": request.reason,
+        "requested_at": local(request.requested_at),
+        "previous_status": request.previous_status,
+        "answered_at": request.answered_at.map(local),
+        "remark": request.remark,
+    })
 }
 
 fn connection(body: &Map<String, Value>) -> Map<String, Value> {

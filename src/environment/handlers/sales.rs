@@ -11,7 +11,7 @@ use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::judge::Finding;
 use super::super::world::loose;
-use super::super::world::rows::Sale;
+use super::super::world::rows::{ChangeKind, Sale};
 use super::super::world::sales::{Outcome, Request, StatusChange};
 use super::super::world::time::local;
 use super::{pdf, sale_page};
@@ -68,7 +68,13 @@ pub async fn history(ask: Ask) -> Answer {
     let rows = ask.world().history(id).await?.into_iter().map(|change| {
         let user = people.users.get(&change.user_id);
         json!({
-            "type": if change.previous_status.is_none() { "created" } else { "status" },
+            "type": match change.kind {
+                ChangeKind::Status if change.previous_status.is_none() => "created",
+                ChangeKind::Status => "status",
+                ChangeKind::CancellationRequested => "cancellation_requested",
+                ChangeKind::CancellationAccepted => "cancellation_accepted",
+                ChangeKind::CancellationRejected => "cancellation_rejected",
+            },
             "modified_at": local(change.modified_at),
             "previous_status": change.previous_status,
             "new_status": change.new_status,
@@ -104,7 +110,8 @@ pub async fn set_fields(ask: Ask) -> Answer {
     Ok(Reply::Ok(json!([])))
 }
 
-/// `POST user/sales/cancel/{id}`: to a status of type cancelled.
+/// `POST user/sales/cancel/{id}`: to a status of type cancelled. What is being handled already is asked for
+/// instead, unless that is not accepted from this partner.
 pub async fn cancel(ask: Ask) -> Answer {
     let id = seen(&ask, ask.id("id")?)?;
     let fields = ask.query.clone().or(&ask.body);
@@ -116,7 +123,15 @@ pub async fn cancel(ask: Ask) -> Answer {
         cancelling: true,
         user_id: ask.caller.user.id,
     };
-    ask.world().set_status(id, &change).await?;
+    match ask.caller.rights.organisation {
+        // The account's own people need not ask anybody.
+        None => ask.world().set_status(id, &change).await?,
+        Some(organisation) => {
+            let maker = ask.caller.people.organisations.get(&organisation);
+            let accepts = maker.is_some_and(|maker| maker.incoming.accept_cancellations);
+            ask.world().ask_cancellation(id, &change, accepts).await?;
+        }
+    }
     Ok(Reply::Ok(json!([])))
 }
 

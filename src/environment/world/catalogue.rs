@@ -21,7 +21,7 @@ use crate::model::rule::Rule;
 use crate::model::status::StatusKind;
 
 /// Whose product it is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Supplier {
@@ -46,7 +46,7 @@ pub const PRICES: &[&str] = &[
 ];
 
 /// A product. `prices` holds the fields of [`PRICES`] that were given, as decimal text.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Product {
@@ -94,7 +94,7 @@ pub struct Product {
 }
 
 /// A product's image; the content lies in a document of the store.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     /// File extension.
     pub extension: String,
@@ -103,7 +103,7 @@ pub struct Image {
 }
 
 /// A file that belongs to a product: either a text, served as a generated PDF, or stored bytes.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// File name.
     pub name: String,
@@ -116,7 +116,7 @@ pub struct Document {
 }
 
 /// An ordering form.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Flow {
@@ -155,7 +155,7 @@ pub struct Flow {
 }
 
 /// A part of a `default` flow that offers additional products.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Section {
@@ -175,7 +175,7 @@ pub struct Section {
 }
 
 /// A product that a section offers.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct SectionProduct {
@@ -190,7 +190,7 @@ pub struct SectionProduct {
 }
 
 /// What a question and an agreement have in common: when it is asked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Asked {
@@ -248,7 +248,7 @@ impl Asked {
 }
 
 /// A product question.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Question {
@@ -287,7 +287,7 @@ impl Question {
 }
 
 /// A statement the customer accepts.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs)] // names are the API's
 pub struct Agreement {
@@ -316,7 +316,7 @@ pub struct Agreement {
 }
 
 /// A status of sales.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Status {
     /// Identifier.
     pub id: String,
@@ -371,6 +371,17 @@ impl Catalogue {
         is_sold(product, day)
             && rights.products.include(product.id)
             && self.flows.values().any(|flow| rights.flows.include(flow.id) && self.offers(flow, product))
+    }
+
+    /// True when something with these conditions may be asked of a product that these rights may sell.
+    pub fn asks(&self, asked: &Asked, rights: &Rights, day: NaiveDate) -> bool {
+        self.flows.values().filter(|flow| rights.flows.include(flow.id)).any(|flow| {
+            self.products.values().any(|product| {
+                asked.applies(&product.kind, &flow.identifier)
+                    && self.sells(flow, product)
+                    && self.sellable(product, rights, day)
+            })
+        })
     }
 
     /// The status with this identifier.

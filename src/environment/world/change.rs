@@ -12,6 +12,7 @@ use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::Catalogue;
+use super::events::{Happening, changes};
 use super::people::People;
 use super::{World, rows};
 use crate::clock::Timestamp;
@@ -101,12 +102,35 @@ impl World {
     ) -> Result<T, E> {
         let mut chain = self.changing.lock().await;
         let (mut people, mut catalogue) = (self.people(), self.catalogue());
+        let before = (people.clone(), catalogue.clone());
         let mut batch = self.kv.batch();
         let done = change(&mut people, &mut catalogue, &mut batch, self)?;
+        let told = self.happened(&before, &people, &catalogue);
+        self.announce(&mut batch, &told)?;
         self.commit(&mut chain, by, batch).await?;
         *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.tell(told);
+        // Also whoever may not listen any more is to notice.
+        self.events.stir();
         Ok(done)
+    }
+
+    /// What a change means to those who listen.
+    fn happened(
+        &self,
+        (people_before, catalogue_before): &(Arc<People>, Arc<Catalogue>),
+        people: &Arc<People>,
+        catalogue: &Arc<Catalogue>,
+    ) -> Vec<Happening> {
+        let mut told = Vec::new();
+        if !Arc::ptr_eq(people_before, people) {
+            told.extend(changes::of_people(people_before, people));
+        }
+        if !Arc::ptr_eq(catalogue_before, catalogue) {
+            told.extend(changes::of_catalogue(catalogue_before, catalogue, people, self.today()));
+        }
+        told
     }
 
     /// Commits a change of rows that no snapshot holds, with its entry.

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::cancellation::Standing;
 use super::rows::Listed;
 use super::time::Window;
 use crate::clock::Timestamp;
@@ -135,6 +136,15 @@ impl Index {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.by_id.len()
+    }
+
+    /// The sales whose request to cancel stands so; any at all for `None`.
+    pub fn with_cancellation(&self, standing: Option<Standing>) -> Vec<u64> {
+        let asked = self.by_id.values().filter(|listed| match standing {
+            Some(_) => listed.cancellation == standing,
+            None => listed.cancellation.is_some(),
+        });
+        asked.map(|listed| listed.id).collect()
     }
 
     /// One page of what `filter` takes, ascending by id, and how many it takes in all. Looks at as few

@@ -7,11 +7,14 @@
 //! Not here: requests, tokens on the wire, faults (the rest of `environment`).
 
 pub mod audit;
+pub mod cancellation;
 pub mod catalogue;
 pub mod change;
 pub mod check;
 pub mod evaluate;
+pub mod events;
 pub mod forms;
+pub mod incoming;
 pub mod index;
 pub mod invites;
 pub mod judge;
@@ -36,6 +39,8 @@ use tokio::sync::Mutex;
 
 use self::catalogue::Catalogue;
 use self::change::Chain;
+use self::events::Happening;
+use self::events::ring::Ring;
 use self::index::Index;
 use self::people::{People, Role, Token, User};
 use self::rows::{Account, Stored};
@@ -60,6 +65,7 @@ pub struct World {
     people: RwLock<Arc<People>>,
     index: RwLock<Index>,
     usage: Usage,
+    events: Ring,
     next_sale: AtomicU64,
     next_id: AtomicU64,
     /// One change of the snapshots at a time, and the end of the audit log.
@@ -139,6 +145,7 @@ impl World {
         Ok(Self {
             next_sale: AtomicU64::new(index.highest().max(10_000) + 1),
             next_id: AtomicU64::new(next_id),
+            events: Ring::new(clock.now()),
             kv,
             clock,
             keyring,
@@ -203,6 +210,22 @@ impl World {
     /// Numbers given from now on lie above `number`.
     pub fn keep_above(&self, number: u64) {
         self.next_id.fetch_max(number.saturating_add(1), Ordering::SeqCst);
+    }
+
+    /// The last events, and those to come.
+    pub fn events(&self) -> &Ring {
+        &self.events
+    }
+
+    /// Tells what was committed.
+    fn tell(&self, happenings: Vec<Happening>) {
+        self.events.publish(happenings, self.clock.now());
+    }
+
+    /// Writes down, in the commit of what happened, whom it must be told to for certain.
+    #[allow(clippy::unused_self)]
+    fn announce(&self, _batch: &mut Batch, _happenings: &[Happening]) -> Result<(), KvError> {
+        Ok(())
     }
 
     /// A number that this account never used before.

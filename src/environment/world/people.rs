@@ -10,6 +10,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::incoming::Incoming;
 use super::invites::Invite;
 use super::loose;
 use crate::clock::Timestamp;
@@ -32,6 +33,9 @@ pub struct Organisation {
     /// Flows it may sell through; `None` for all.
     #[serde(default)]
     pub flows: Option<BTreeSet<u64>>,
+    /// How its sales are taken.
+    #[serde(default)]
+    pub incoming: Incoming,
 }
 
 fn yes() -> bool {
@@ -73,6 +77,12 @@ impl Organisation {
     /// Its name.
     pub fn name(&self) -> &str {
         self.field("name")
+    }
+
+    /// What its users may sell and see.
+    pub fn rights(&self) -> Rights {
+        let granted = |set: &Option<BTreeSet<u64>>| set.clone().map_or(Granted::All, Granted::Some);
+        Rights { organisation: Some(self.id), products: granted(&self.products), flows: granted(&self.flows) }
     }
 }
 
@@ -207,16 +217,11 @@ impl People {
     /// What `user` may sell: everything for the account's administrators, what the organisation was
     /// granted for its users, nothing for anybody else.
     pub fn rights(&self, user: &User) -> Rights {
-        let granted = |set: &Option<BTreeSet<u64>>| set.clone().map_or(Granted::All, Granted::Some);
         match user.organisation_id.map(|id| self.organisations.get(&id)) {
             None if user.role.administers() => {
                 Rights { organisation: None, products: Granted::All, flows: Granted::All }
             }
-            Some(Some(organisation)) => Rights {
-                organisation: Some(organisation.id),
-                products: granted(&organisation.products),
-                flows: granted(&organisation.flows),
-            },
+            Some(Some(organisation)) => organisation.rights(),
             _ => Rights {
                 organisation: Some(NOBODY),
                 products: Granted::Some(BTreeSet::new()),

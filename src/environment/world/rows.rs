@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::cancellation::{Cancellation, Standing};
 use super::catalogue::{Agreement, Flow, Product, Question, Status, Supplier};
 use super::invites::Invite;
 use super::people::{Organisation, Token, User, Webhook};
@@ -95,6 +96,9 @@ pub struct Listed {
     pub finalized_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
+    /// How a request to cancel it stands.
+    #[serde(default)]
+    pub cancellation: Option<Standing>,
 }
 
 /// How a token was used.
@@ -136,6 +140,9 @@ pub struct Sale {
     pub verified_at: Option<Timestamp>,
     pub processed_at: Option<Timestamp>,
     pub extrafields: Map<String, Value>,
+    /// The last request to cancel it.
+    #[serde(default)]
+    pub cancellation: Option<Cancellation>,
     /// How many changes its history has.
     pub changes: u64,
     /// The body as it was given.
@@ -160,4 +167,18 @@ pub struct Change {
     pub new_status: String,
     pub remark: String,
     pub user_id: u64,
+    #[serde(default)]
+    pub kind: ChangeKind,
+}
+
+/// What a change of a sale's status was about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // each is its name
+pub enum ChangeKind {
+    #[default]
+    Status,
+    CancellationRequested,
+    CancellationAccepted,
+    CancellationRejected,
 }

@@ -7,11 +7,14 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value};
 
+use super::cancellation::{self, Standing, answered};
 use super::catalogue::Flow;
+use super::events::{Happening, Kind};
+use super::incoming::{Beginning, confirmation};
 use super::index::Index;
 use super::judge::{Accepted, Proposal, Refusal, judge};
 use super::people::{Rights, User};
-use super::rows::{Change, Listed, Reference, Sale};
+use super::rows::{Change, ChangeKind, Listed, Reference, Sale};
 use super::{World, loose, rows};
 use crate::clock::Timestamp;
 use crate::kv::{Batch, Expected, Key, KvError, Scan};
@@ -57,6 +60,12 @@ pub enum ChangeError {
     /// The status is not one of type cancelled.
     #[error("not a status of type cancelled")]
     NotCancelling,
+    /// The sale is being handled, and its maker may not ask any more.
+    #[error("requests to cancel are not accepted")]
+    CancellationClosed,
+    /// Nobody asked to cancel it, or that was answered already.
+    #[error("no open request to cancel")]
+    NoRequest,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] KvError),
@@ -92,12 +101,16 @@ impl World {
         let Some(flow) = catalogue.flow(request.flow.0, request.flow.1, request.rights) else {
             return Ok(Outcome::UnknownFlow);
         };
+        let people = self.people();
+        let maker = organisation.and_then(|id| people.organisations.get(&id));
+        let incoming = maker.map(|maker| maker.incoming.clone()).unwrap_or_default();
         let proposal = Proposal {
             catalogue: &catalogue,
             flow,
             rights: request.rights,
             today: self.today(),
             body: &request.body,
+            incoming: &incoming,
         };
         let accepted = match judge(&proposal) {
             Ok(accepted) => accepted,
@@ -105,9 +118,10 @@ impl World {
         };
         let id = self.next_sale.fetch_add(1, Ordering::SeqCst);
         let mut batch = self.kv.batch();
-        let sale = self.new_sale(id, &request, flow, &accepted, reference, &mut batch)?;
+        let beginning = incoming.beginning(&catalogue, flow, accepted.offer, &request.body);
+        let sale = self.new_sale(id, &request, flow, (&accepted, &beginning), reference, &mut batch)?;
         write(&mut batch, &sale)?;
-        note(&mut batch, &sale, None, request.user.id)?;
+        note(&mut batch, &sale, None, request.user.id, ChangeKind::Status)?;
         if let Some(optin) = request.body.get("optin").and_then(Value::as_object) {
             let stored = Self::stored(&mut batch, optin.clone())?;
             batch.put(&rows::OPTINS, &id, &stored)?;
@@ -116,9 +130,19 @@ impl World {
             batch.expect(&rows::REFERENCES, key, Expected::Absent);
             batch.put(&rows::REFERENCES, key, &Reference { sale_id: id, body: digest })?;
         }
+        let mut told = vec![Happening::of_sale(Kind::SaleCreated, &sale)];
+        if beginning.accepted {
+            told.push(Happening::of_sale(Kind::OfferAccepted, &sale));
+        }
+        if !sale.listed.offer || beginning.accepted {
+            let maker = maker.map(|maker| (maker.name(), &maker.incoming));
+            told.extend(confirmation(&sale, &request.body, &catalogue, maker));
+        }
+        self.announce(&mut batch, &told)?;
         match self.kv.commit(batch).await {
             Ok(_) => {
                 self.listed(sale.listed);
+                self.tell(told);
                 Ok(Outcome::Created(id))
             }
             // The same reference came twice at once, and the other was first.
@@ -147,12 +171,12 @@ impl World {
         id: u64,
         request: &Request<'_>,
         flow: &Flow,
-        accepted: &Accepted<'_>,
+        (accepted, beginning): (&Accepted<'_>, &Beginning),
         external_reference: Option<String>,
         batch: &mut Batch,
     ) -> Result<Sale, KvError> {
         let now = self.now();
-        let status = first_status(flow, accepted.offer, request.body.contains_key("contract_date"));
+        let status = beginning.status.as_str();
         let product = accepted.product;
         let body = Self::stored(batch, request.body.clone())?;
         Ok(Sale {
@@ -161,7 +185,7 @@ impl World {
                 organisation_id: request.rights.organisation,
                 user_id: request.user.id,
                 offer: accepted.offer,
-                offer_accepted: None,
+                offer_accepted: beginning.accepted.then_some(1),
                 status: status.to_owned(),
                 flow_id: flow.id,
                 product_id: product.id,
@@ -170,9 +194,10 @@ impl World {
                 incoming_id: request.body.get("incoming_id").and_then(loose::as_text),
                 created_at: now,
                 updated_at: now,
-                finalized_at: (!accepted.offer).then_some(now),
+                finalized_at: (!accepted.offer || beginning.accepted).then_some(now),
                 cancelled_at: None,
                 sent_at: (status == "sent").then_some(now),
+                cancellation: None,
             },
             status_remark: String::new(),
             cancelled_remark: String::new(),
@@ -182,10 +207,11 @@ impl World {
             product_identifier: product.identifier.clone(),
             external_reference,
             asked: accepted.asked.clone(),
-            offer_answered_at: None,
+            offer_answered_at: beginning.accepted.then_some(now),
             verified_at: None,
             processed_at: None,
             extrafields: Map::new(),
+            cancellation: None,
             changes: 0,
             body,
         })
@@ -228,8 +254,26 @@ impl World {
         if change.cancelling && !cancels {
             return Err(ChangeError::NotCancelling);
         }
-        self.change_sale(id, Some(change.user_id), |sale, now| {
-            sale.listed.status = status.id.clone();
+        let people = self.people();
+        let found = self.sale(id).await?.ok_or(ChangeError::Missing)?;
+        let maker = found.listed.organisation_id.and_then(|id| people.organisations.get(&id));
+        let goes_on = maker.map_or(status.id.as_str(), |maker| match status.id.as_str() {
+            "offer_accepted" if found.listed.offer => maker.incoming.of_accepted_offer(&catalogue),
+            other => other,
+        });
+        let confirms = status.id == "offer_accepted" && found.listed.offer_accepted != Some(1);
+        let body = if confirms { self.restored(&found.body).await? } else { Map::new() };
+        let more = |sale: &Sale| {
+            let maker = maker.filter(|_| confirms).map(|maker| (maker.name(), &maker.incoming));
+            confirmation(sale, &body, &catalogue, maker)
+        };
+        let kind = match (found.listed.cancellation, cancels) {
+            (Some(Standing::Open), true) => ChangeKind::CancellationAccepted,
+            (Some(Standing::Open), false) => ChangeKind::CancellationRejected,
+            _ => ChangeKind::Status,
+        };
+        self.change_and_tell(id, Some((change.user_id, kind)), more, |sale, now| {
+            sale.listed.status = goes_on.to_owned();
             sale.status_remark = change.remark.to_owned();
             match status.id.as_str() {
                 "offer_accepted" => answer_offer(sale, 1, now),
@@ -245,6 +289,7 @@ impl World {
             } else if !cancels {
                 sale.listed.cancelled_at = None;
             }
+            answered(sale, cancels, change.user_id, now);
             match change.processed {
                 Some(true) => sale.processed_at = Some(now),
                 Some(false) => sale.processed_at = None,
@@ -259,31 +304,46 @@ impl World {
         self.change_sale(id, None, |sale, _| sale.extrafields.extend(fields.clone())).await
     }
 
-    /// Changes a sale; its history tells who set a status. A change that meets another is made anew.
-    async fn change_sale(
+    /// Changes a sale, as [`World::change_and_tell`], with nothing more to tell.
+    pub(super) async fn change_sale(
         &self,
         id: u64,
-        noted_by: Option<u64>,
+        noted: Option<(u64, ChangeKind)>,
+        change: impl FnMut(&mut Sale, Timestamp),
+    ) -> Result<(), ChangeError> {
+        self.change_and_tell(id, noted, |_| None, change).await
+    }
+
+    /// Changes a sale; its history tells who set a status. A change that meets another is made anew.
+    async fn change_and_tell(
+        &self,
+        id: u64,
+        noted: Option<(u64, ChangeKind)>,
+        more: impl Fn(&Sale) -> Option<Happening>,
         mut change: impl FnMut(&mut Sale, Timestamp),
     ) -> Result<(), ChangeError> {
         loop {
             let row = self.kv.get(&rows::SALES, &id).await?.ok_or(ChangeError::Missing)?;
             let mut sale = row.value;
-            let previous = sale.listed.status.clone();
+            let before = sale.listed.clone();
             // It moves with every change, also when two fall in one tick of the clock.
             let now = self.now().max(sale.listed.updated_at + chrono::TimeDelta::microseconds(1));
             change(&mut sale, now);
             sale.listed.updated_at = now;
             let mut batch = self.kv.batch();
             batch.expect(&rows::SALES, &id, Expected::At(row.version));
-            if let Some(user_id) = noted_by {
+            if let Some((user_id, kind)) = noted {
                 sale.changes += 1;
-                note(&mut batch, &sale, Some(previous), user_id)?;
+                note(&mut batch, &sale, Some(before.status.clone()), user_id, kind)?;
             }
             write(&mut batch, &sale)?;
+            let mut told = happened(&before, &sale);
+            told.extend(more(&sale));
+            self.announce(&mut batch, &told)?;
             match self.kv.commit(batch).await {
                 Ok(_) => {
                     self.listed(sale.listed);
+                    self.tell(told);
                     return Ok(());
                 }
                 Err(KvError::Conflict { .. }) => {}
@@ -325,17 +385,6 @@ impl World {
     }
 }
 
-/// An order is `new`, or `sent` to the customer when the flow verifies and nothing was signed yet; an
-/// offer waits for its answer.
-fn first_status(flow: &Flow, offer: bool, completed: bool) -> &'static str {
-    let verifies = !matches!(flow.verification_method.as_str(), "" | "none");
-    match (offer, verifies && !completed) {
-        (true, _) => "offer_pending",
-        (false, true) => "sent",
-        (false, false) => "new",
-    }
-}
-
 fn answer_offer(sale: &mut Sale, answer: u8, now: Timestamp) {
     sale.listed.offer_accepted = Some(answer);
     sale.offer_answered_at = Some(now);
@@ -344,18 +393,46 @@ fn answer_offer(sale: &mut Sale, answer: u8, now: Timestamp) {
     }
 }
 
+/// What a change of a sale means to those who listen.
+fn happened(before: &Listed, sale: &Sale) -> Vec<Happening> {
+    let now = &sale.listed;
+    let mut kinds = vec![Kind::SaleUpdated];
+    if before.status != now.status {
+        kinds.push(Kind::SaleStatusChanged);
+    }
+    if before.cancelled_at.is_none() && now.cancelled_at.is_some() {
+        kinds.push(Kind::SaleCancelled);
+    }
+    match now.offer_accepted {
+        answer if answer == before.offer_accepted => {}
+        Some(1) => kinds.push(Kind::OfferAccepted),
+        Some(_) => kinds.push(Kind::OfferRejected),
+        None => {}
+    }
+    let mut told: Vec<Happening> = kinds.into_iter().map(|kind| Happening::of_sale(kind, sale)).collect();
+    told.extend(cancellation::happened(before.cancellation, sale));
+    told
+}
+
 fn write(batch: &mut Batch, sale: &Sale) -> Result<(), KvError> {
     batch.put(&rows::SALES, &sale.listed.id, sale)?;
     batch.put(&rows::LISTED, &sale.listed.id, &sale.listed)
 }
 
-fn note(batch: &mut Batch, sale: &Sale, previous: Option<String>, user_id: u64) -> Result<(), KvError> {
+fn note(
+    batch: &mut Batch,
+    sale: &Sale,
+    previous: Option<String>,
+    user_id: u64,
+    kind: ChangeKind,
+) -> Result<(), KvError> {
     let change = Change {
         modified_at: sale.listed.updated_at,
         previous_status: previous,
         new_status: sale.listed.status.clone(),
         remark: sale.status_remark.clone(),
         user_id,
+        kind,
     };
     batch.put(&rows::HISTORY, &(sale.listed.id, sale.changes), &change)
 }

@@ -23,6 +23,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
+use super::backoff::Backoff;
 use super::failure::Failure;
 use super::ids::SaleId;
 use super::queue::WaitingReason;
@@ -174,8 +175,7 @@ impl Policy {
 
     /// Full jitter: a wait between half and the whole of the doubled base, by `luck` in 0..1.
     pub fn backoff(&self, retries: u32, luck: f64) -> Duration {
-        let whole = self.backoff_base.saturating_mul(1 << retries.min(20)).min(self.backoff_cap);
-        whole.mul_f64(0.5 + 0.5 * luck.clamp(0.0, 1.0))
+        Backoff::new(self.backoff_base, self.backoff_cap).wait(retries, luck)
     }
 }
 
@@ -276,6 +276,11 @@ pub enum Event {
         is_final: bool,
         /// It ended without a contract.
         is_cancelled: bool,
+    },
+    /// B was seen to have a request to cancel it: open, or answered without cancelling.
+    Cancellation {
+        /// Nobody has answered it.
+        open: bool,
     },
     /// An operator decided.
     Operator(Verb),

@@ -30,6 +30,10 @@ impl Delivery {
             Event::Due => next.due(now, policy)?,
             Event::Checked(check) => next.checked(check, now, policy)?,
             Event::PartnerStatus { is_final, is_cancelled } => next.partner_status(is_final, is_cancelled)?,
+            Event::Cancellation { open } if next.state.is_placed() => {
+                next.cancel_requested = open && next.state == State::Sent;
+            }
+            Event::Cancellation { .. } => return self.wrong_state(),
             Event::Operator(verb) => next.operator(verb, now, policy)?,
         }
         Ok(next)

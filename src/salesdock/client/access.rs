@@ -16,6 +16,8 @@ use crate::salesdock::wire::koppel;
 pub struct Capabilities {
     /// How sales can be matched, by what the environment does with `external_reference`.
     pub tier: Tier,
+    /// It streams what changes.
+    pub events: bool,
 }
 
 /// Who a token is.
@@ -42,6 +44,7 @@ impl Client {
                     Some("echoed") => Tier::T1,
                     _ => Tier::T3,
                 },
+                events: raw.events.is_set(),
             })),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -5,6 +5,7 @@
 //! - `access` what koppel's own environments tell beyond the public API;
 //! - `administration` organisations, rights, agents and tokens, a file for each topic;
 //! - `people` users and webhooks;
+//! - `events` what changes, as it changes;
 //! - `probe` the connection test.
 //!
 //! Nothing that may have been done is ever repeated by anyone here: reading calls only by a client that was
@@ -14,6 +15,7 @@
 pub mod access;
 pub mod administration;
 pub mod catalogue;
+pub mod events;
 pub mod people;
 pub mod probe;
 pub mod sales;

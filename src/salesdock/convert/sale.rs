@@ -32,6 +32,8 @@ pub struct SaleState {
     pub external_reference: Option<String>,
     /// When last changed.
     pub updated_at: Option<Timestamp>,
+    /// A request to cancel it is open, or was answered; where the environment tells.
+    pub cancellation_open: Option<bool>,
 }
 
 /// A sale from its extended row.
@@ -95,6 +97,11 @@ pub fn state(raw: &wire::PlainSale, zone: Tz) -> Result<SaleState, ConvertError>
         remark,
         external_reference: raw.external_reference.0.clone(),
         updated_at: raw.updated_at.as_deref().and_then(|text| time::instant(text, zone)),
+        cancellation_open: raw
+            .koppel_cancellation
+            .0
+            .as_ref()
+            .and_then(|request| request.standing.as_deref().map(|standing| standing == "open")),
     })
 }
 

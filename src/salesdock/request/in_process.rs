@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use http_body_util::{BodyExt, Limited};
 use hyper::http::{Request, Response};
 use tower::{Service, ServiceExt};
 
-use super::transport::{Handling, Transport, TransportError};
+use super::transport::{Chunks, Handling, Transport, TransportError};
 
 /// Requests to a service in this process, e.g. an axum router.
 #[derive(Clone)]
@@ -64,6 +65,22 @@ where
             tokio::time::timeout(self.total_timeout, answer)
                 .await
                 .unwrap_or_else(|source| Err(TransportError::TimedOut { source: Box::new(source) }))
+        })
+    }
+
+    fn open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Chunks>, TransportError>> {
+        let service = self.service.clone();
+        Box::pin(async move {
+            let lost = |source| TransportError::Lost { source };
+            let answer = service.oneshot(request.map(Body::from));
+            let answer = tokio::time::timeout(self.total_timeout, answer)
+                .await
+                .map_err(|source| TransportError::TimedOut { source: Box::new(source) })?;
+            let response = answer.map_err(|source| lost(source.into()))?;
+            Ok(response.map(|body| {
+                let chunks = body.into_data_stream();
+                chunks.map(move |chunk| chunk.map_err(|error| lost(Box::new(error)))).boxed()
+            }))
         })
     }
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use hyper::http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, USER_AGENT,
@@ -25,7 +26,7 @@ use zeroize::Zeroizing;
 
 use self::base::Base;
 use self::rate::{RateHeaders, Seen};
-use self::transport::{Handling, Transport, TransportError};
+use self::transport::{Chunks, Handling, Transport, TransportError};
 use crate::clock::{Clock, Timestamp};
 
 /// Answers to writes are small.
@@ -182,6 +183,37 @@ impl Requester {
     ) -> Result<Reply, TransportError> {
         let url = self.base.location(location)?;
         self.fetch(&Call::get(name, []), &url).await
+    }
+
+    /// Opens `call`, whose answer has no end. An answer that is no good is read as any other.
+    ///
+    /// # Errors
+    /// As [`Requester::send`].
+    pub async fn open(&self, call: &Call) -> Result<Result<Chunks, Reply>, TransportError> {
+        let url = self.base.url(&call.path, &call.query)?;
+        let request = self.request(call, &url)?;
+        if let Some(meter) = &self.meter {
+            meter.admit().await;
+        }
+        let started = self.clock.instant();
+        let response = self.transport.open(request).await?;
+        let (parts, mut chunks) = response.into_parts();
+        if parts.status.as_u16() == 200 {
+            return Ok(Ok(chunks));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            body.extend_from_slice(&chunk?);
+            if body.len() > SMALL {
+                return Err(TransportError::TooLong { cap: SMALL, status: parts.status.as_u16() });
+            }
+        }
+        let now = self.clock.now();
+        let date = rate::date(&parts.headers);
+        let rate = RateHeaders::read(&parts.headers, date.unwrap_or(now));
+        let round_trip = self.clock.instant().duration_since(started);
+        let status = parts.status.as_u16();
+        Ok(Err(Reply { status, headers: parts.headers, body: body.into(), round_trip, rate, date }))
     }
 
     async fn fetch(&self, call: &Call, url: &url::Url) -> Result<Reply, TransportError> {

@@ -11,13 +11,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use hyper::http::{Request, Response};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::OnceCell;
 
 use super::detail::{NoSuchName, NotReachable};
-use super::transport::{Handling, Source, Transport, TransportError};
+use super::transport::{Chunks, Handling, Source, Transport, TransportError};
+
+/// A stream is opened anew at least once in so long.
+const STREAM: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How the network is used.
 #[derive(Clone, Debug)]
@@ -83,6 +87,10 @@ impl Transport for Network {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.inner.carry(request, handling))
     }
+
+    fn open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Chunks>, TransportError>> {
+        Box::pin(self.inner.open(request))
+    }
 }
 
 impl Inner {
@@ -118,6 +126,31 @@ impl Inner {
             body.extend_from_slice(&chunk);
         }
         head.body(body.freeze()).map_err(|source| TransportError::Lost { source: Box::new(source) })
+    }
+
+    async fn open(&self, request: Request<Bytes>) -> Result<Response<Chunks>, TransportError> {
+        let clients = match request.uri().scheme_str() {
+            Some("https") => self.secure.get_or_try_init(|| self.make(true)).await?,
+            _ => self.plain.get_or_try_init(|| self.make(false)).await?,
+        };
+        let mut request = reqwest::Request::try_from(request)
+            .map_err(|source| TransportError::NotBuilt { source: Box::new(source) })?;
+        // The body has no end; who reads it watches for silence.
+        *request.timeout_mut() = Some(STREAM);
+        #[allow(clippy::disallowed_methods)] // the one place a request is sent
+        let head = clients.fresh.execute(request);
+        let response = tokio::time::timeout(self.settings.total_timeout, head)
+            .await
+            .map_err(|source| TransportError::TimedOut { source: Box::new(source) })?
+            .map_err(failed)?;
+        let mut head = Response::builder().status(response.status());
+        if let Some(headers) = head.headers_mut() {
+            headers.clone_from(response.headers());
+        }
+        let chunks = futures_util::stream::try_unfold(response, |mut response| async move {
+            Ok(response.chunk().await.map_err(failed)?.map(|chunk| (chunk, response)))
+        });
+        head.body(chunks.boxed()).map_err(|source| TransportError::Lost { source: Box::new(source) })
     }
 
     /// Reading this machine's certificates takes a while and blocks.

@@ -5,6 +5,7 @@
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 use hyper::http::{Request, Response};
 
 use crate::model::failure::Cause;
@@ -18,6 +19,9 @@ pub struct Handling {
     pub reuse: bool,
 }
 
+/// An answer without an end, piece by piece.
+pub type Chunks = BoxStream<'static, Result<Bytes, TransportError>>;
+
 /// Carries requests. Sends each at most once: no redirects, no repeats, no decompression.
 pub trait Transport: Send + Sync {
     /// Carries `request` and reads its whole answer.
@@ -26,6 +30,9 @@ pub trait Transport: Send + Sync {
         request: Request<Bytes>,
         handling: Handling,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    /// Carries `request`, whose answer has no end: its head in time, its body as it comes.
+    fn open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Chunks>, TransportError>>;
 }
 
 /// A cause from below, kept for the log of an operator who digs.

@@ -17,6 +17,7 @@ pub struct Capabilities {
     pub agents: Flag,
     pub tokens: Flag,
     pub optin: Flag,
+    pub events: Flag,
 }
 
 /// `koppel/me`.
@@ -102,4 +103,30 @@ pub struct Invite {
     pub refused: Number,
     pub last_refused_at: Text,
     pub last_refused_from: Text,
+}
+
+/// `koppel/organisations/{id}/incoming`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Incoming {
+    pub check_verification: Flag,
+    pub check_agreements: Flag,
+    pub accepted_offer_status: Text,
+    pub order_status: Text,
+    pub always_confirm: Flag,
+    pub accept_cancellations: Flag,
+}
+
+/// A row of `koppel/cancellations`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CancellationRequest {
+    pub sale_id: Number,
+    pub organisation: Maybe<MeOrganisation>,
+    pub product_name: Text,
+    pub standing: Text,
+    pub reason: Text,
+    pub previous_status: Text,
+    pub requested_at: Text,
+    pub remark: Text,
 }

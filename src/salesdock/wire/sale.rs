@@ -121,6 +121,8 @@ pub struct PlainSale {
     pub id: Number,
     pub status: Any,
     pub status_remark: Text,
+    /// koppel's own environments only.
+    pub koppel_cancellation: Maybe<Cancellation>,
     pub product_id: Number,
     pub flow_id: Number,
     pub business: Flag,
@@ -159,4 +161,12 @@ pub struct Contract {
 #[serde(default)]
 pub struct ContractContent {
     pub content: Text,
+}
+
+/// A request to cancel a sale, as koppel's own environments show it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Cancellation {
+    /// `open`, `accepted` or `rejected`.
+    pub standing: Text,
 }

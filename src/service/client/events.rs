@@ -15,9 +15,9 @@ use hyper::{Method, Response};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
-use super::sse::Reader;
 use super::{Client, ClientError, refusal};
 use crate::clock::Timestamp;
+use crate::model::sse::Reader;
 use crate::service::protocol::{Change, Event};
 
 /// First pause before connecting again, and the longest.

@@ -5,9 +5,7 @@
 
 pub mod error;
 pub mod events;
-pub mod sse;
-
-use std::path::{Path, PathBuf};
+pub use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 

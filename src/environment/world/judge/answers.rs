@@ -49,6 +49,9 @@ pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) -> Vec<Strin
 
 fn agreements(sale: &Judged<'_, '_>, evaluation: &Evaluation<'_>, findings: &mut Findings) {
     let proposal = sale.proposal;
+    if !proposal.incoming.check_agreements {
+        return;
+    }
     let given = proposal.body.get("agreements");
     for agreement in proposal.catalogue.agreements.values().filter(|agreement| !agreement.archive) {
         if !agreement.asked.applies(&sale.product.kind, &proposal.flow.identifier) {

@@ -23,6 +23,7 @@ use serde_json::{Map, Value};
 
 use super::catalogue::{Catalogue, Flow, Product, is_sold};
 use super::evaluate::Situation;
+use super::incoming::Incoming;
 use super::loose;
 use super::people::Rights;
 
@@ -44,6 +45,8 @@ pub struct Proposal<'a> {
     pub today: NaiveDate,
     /// Its body.
     pub body: &'a Map<String, Value>,
+    /// What is checked of its maker's sales.
+    pub incoming: &'a Incoming,
 }
 
 /// Why a sale is not taken.
@@ -132,7 +135,8 @@ fn flow_settings(sale: &Judged<'_, '_>, findings: &mut Findings) {
     }
     let completed = proposal.text("contract_date");
     // An offer is not signed: its customer is asked once it is accepted.
-    if !sale.offer && completed.is_none() && flow.verification_method == "signature" {
+    let verifies = proposal.incoming.check_verification && flow.verification_method == "signature";
+    if !sale.offer && completed.is_none() && verifies {
         proposal.require("signature", findings);
     }
     proposal.check("signature", Finding::NoSignature, forms::is_data_url, findings);

@@ -5,7 +5,9 @@
 //! Not here: what an environment can do (`access`), what follows from it (`engine::administer`).
 
 pub mod agent;
+pub mod cancellation;
 pub mod catalogue;
+pub mod incoming;
 pub mod invite;
 pub mod organisation;
 pub mod rights;

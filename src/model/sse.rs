@@ -1,19 +1,25 @@
 //! Reading server-sent events: bytes in, whole events out, whatever the cuts.
 //!
-//! Not here: what an event means (`protocol`), or sending them (`service::stream`).
+//! Not here: what an event means, or sending them.
 
 /// One event as it came in.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Message {
+    /// The `event:` line.
+    pub event: Option<String>,
+    /// The `id:` line.
+    pub id: Option<String>,
     /// The `data:` lines, joined by a newline.
     pub data: String,
 }
 
-/// Gathers bytes until an event is whole. Only `data:` counts: our events carry their own number, and a
-/// comment only shows that the other side lives.
+/// Gathers bytes until an event is whole. One without `data:` is none; a comment only shows that the other
+/// side lives.
 #[derive(Debug, Default)]
 pub struct Reader {
     buffer: Vec<u8>,
+    event: Option<String>,
+    id: Option<String>,
     data: Vec<String>,
 }
 
@@ -42,11 +48,16 @@ impl Reader {
 
     fn line(&mut self, line: &str, whole: &mut Vec<Message>) {
         if line.is_empty() {
+            let (event, id) = (self.event.take(), self.id.take());
             if !self.data.is_empty() {
-                whole.push(Message { data: std::mem::take(&mut self.data).join("\n") });
+                whole.push(Message { event, id, data: std::mem::take(&mut self.data).join("\n") });
             }
         } else if let Some(data) = line.strip_prefix("data:") {
             self.data.push(data.strip_prefix(' ').unwrap_or(data).to_owned());
+        } else if let Some(event) = line.strip_prefix("event:") {
+            self.event = Some(event.trim().to_owned());
+        } else if let Some(id) = line.strip_prefix("id:") {
+            self.id = Some(id.trim().to_owned());
         }
     }
 }
@@ -57,11 +68,15 @@ mod tests {
 
     use super::*;
 
-    const STREAM: &str =
-        ": hello\n\nid: 1\ndata: {\"a\":1}\n\nid: 2\r\ndata: één\r\ndata: twee\r\n\r\n: still here\n\n";
+    const STREAM: &str = ": hello\n\nevent: a\nid: 1\ndata: {\"a\":1}\n\nid: 2\r\ndata: één\r\ndata: twee\r\n\r\n: still here\n\n";
 
     fn expected() -> Vec<Message> {
-        vec![Message { data: "{\"a\":1}".into() }, Message { data: "één\ntwee".into() }]
+        let message = |event: Option<&str>, id: &str, data: &str| Message {
+            event: event.map(str::to_owned),
+            id: Some(id.to_owned()),
+            data: data.to_owned(),
+        };
+        vec![message(Some("a"), "1", "{\"a\":1}"), message(None, "2", "één\ntwee")]
     }
 
     proptest! {

@@ -1,0 +1,132 @@
+//! `koppel env cancellation`: requests of partners to cancel a sale.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{administer, ask};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::model::administration::cancellation::{CancellationAct, CancellationQuery, CancellationView};
+use crate::model::ids::SaleId;
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
+
+/// `koppel env cancellation ...`
+#[derive(Subcommand, Debug)]
+pub enum CancellationCommand {
+    /// List the requests that wait for an answer
+    List(ListArgs),
+    /// Accept one: the sale is cancelled
+    Accept(AcceptArgs),
+    /// Reject one: the sale gets back the status it had
+    Reject(RejectArgs),
+}
+
+/// `koppel env cancellation list`
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Also what was answered
+    #[arg(long)]
+    all: bool,
+}
+
+/// `koppel env cancellation accept`
+#[derive(Args, Debug)]
+pub struct AcceptArgs {
+    /// The sale, by number
+    sale: String,
+    /// Another status of type cancelled than the one asked for
+    #[arg(long)]
+    status: Option<String>,
+    /// Remark with it
+    #[arg(long)]
+    remark: Option<String>,
+}
+
+/// `koppel env cancellation reject`
+#[derive(Args, Debug)]
+pub struct RejectArgs {
+    /// The sale, by number
+    sale: String,
+    /// Why: the partner is told
+    #[arg(long)]
+    reason: String,
+    /// Another status than the one it had
+    #[arg(long)]
+    status: Option<String>,
+}
+
+/// Runs `koppel env cancellation ...`.
+pub async fn run(context: &Context, command: CancellationCommand) -> Result<Exit, CliError> {
+    match command {
+        CancellationCommand::List(args) => list(context, args.all).await?,
+        CancellationCommand::Accept(args) => {
+            let sale = number(&args.sale)?;
+            let status = args.status.as_deref().map(Into::into);
+            let act = CancellationAct::Accept { sale, status, remark: args.remark };
+            answered(context, act, sale, "accepted").await?;
+        }
+        CancellationCommand::Reject(args) => {
+            let sale = number(&args.sale)?;
+            let status = args.status.as_deref().map(Into::into);
+            let act = CancellationAct::Reject { sale, reason: args.reason, status };
+            answered(context, act, sale, "rejected").await?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+async fn answered(
+    context: &Context,
+    act: CancellationAct,
+    sale: SaleId,
+    standing: &str,
+) -> Result<(), CliError> {
+    administer(context, Administration::Cancellation(act)).await?;
+    let key = match standing {
+        "accepted" => "cli-cancellation-accepted",
+        _ => "cli-cancellation-rejected",
+    };
+    context.out.done(&json!({"sale": sale, "standing": standing}), key, &[("sale", sale.to_string().into())])
+}
+
+async fn list(context: &Context, all: bool) -> Result<(), CliError> {
+    let query = AdministrationQuery::Cancellation(CancellationQuery::List { all });
+    let AdministrationView::Cancellation(CancellationView::List(rows)) = ask(context, query).await? else {
+        return Err(CliError::WrongAnswer);
+    };
+    let out = &context.out;
+    if out.json {
+        return rows.iter().try_for_each(|row| out.row(row));
+    }
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.sale.to_string(),
+                row.organisation.to_string(),
+                row.product.to_string(),
+                row.standing.to_string(),
+                row.previous_status.to_string(),
+                row.reason.to_string(),
+                row.requested_at.to_string(),
+            ]
+        })
+        .collect();
+    out.table(
+        &[
+            "cli-col-sale",
+            "cli-col-organisation",
+            "cli-col-product",
+            "cli-col-standing",
+            "cli-col-status-before",
+            "cli-col-reason",
+            "cli-col-requested",
+        ],
+        &cells,
+    )
+}
+
+fn number(text: &str) -> Result<SaleId, CliError> {
+    text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
+}

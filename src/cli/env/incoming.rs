@@ -1,0 +1,89 @@
+//! `koppel env incoming`: how the sales of one partner are taken.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, Subcommand};
+
+use super::{administer, ask, organisation_id};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingSettings, IncomingView};
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
+
+/// `koppel env incoming ...`
+#[derive(Subcommand, Debug)]
+pub enum IncomingCommand {
+    /// Show how an organisation's sales are taken
+    Show(ShowArgs),
+    /// Change it: check-verification, check-agreements, always-confirm, accept-cancellations (on, off);
+    /// order-status, accepted-offer-status (a status, or nothing for the usual one)
+    Set(SetArgs),
+}
+
+/// `koppel env incoming show`
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The organisation, by number
+    organisation: String,
+}
+
+/// `koppel env incoming set`
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    /// The organisation, by number
+    organisation: String,
+    /// What to change
+    #[arg(required = true, value_name = "SETTING=VALUE")]
+    changes: Vec<String>,
+}
+
+/// Runs `koppel env incoming ...`.
+pub async fn run(context: &Context, command: IncomingCommand) -> Result<Exit, CliError> {
+    let view = match command {
+        IncomingCommand::Show(args) => {
+            let organisation = organisation_id(&args.organisation)?;
+            ask(context, AdministrationQuery::Incoming(IncomingQuery::Show { organisation })).await?
+        }
+        IncomingCommand::Set(args) => {
+            let organisation = organisation_id(&args.organisation)?;
+            let mut changes = BTreeMap::new();
+            for change in &args.changes {
+                let Some((setting, value)) = change.split_once('=') else {
+                    return Err(CliError::argument("cli-field-odd", change.clone()));
+                };
+                changes.insert(setting.trim().replace('-', "_"), value.trim().to_owned());
+            }
+            match administer(context, Administration::Incoming(IncomingAct::Set { organisation, changes }))
+                .await?
+            {
+                Done::Administered(view) => *view,
+                _ => return Err(CliError::WrongAnswer),
+            }
+        }
+    };
+    let AdministrationView::Incoming(IncomingView::Settings(settings)) = view else {
+        return Err(CliError::WrongAnswer);
+    };
+    show(context, &settings)?;
+    Ok(Exit::Ok)
+}
+
+fn show(context: &Context, settings: &IncomingSettings) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return out.row(settings);
+    }
+    let usual =
+        |status: &Option<String>| status.clone().unwrap_or_else(|| out.text("cli-incoming-usual", &[]));
+    let rows = [
+        ("cli-incoming-check-verification", out.switch(settings.check_verification)),
+        ("cli-incoming-check-agreements", out.switch(settings.check_agreements)),
+        ("cli-incoming-order-status", usual(&settings.order_status)),
+        ("cli-incoming-accepted-offer-status", usual(&settings.accepted_offer_status)),
+        ("cli-incoming-always-confirm", out.switch(settings.always_confirm)),
+        ("cli-incoming-accept-cancellations", out.switch(settings.accept_cancellations)),
+    ];
+    let rows = rows.map(|(key, value)| (out.text(key, &[]), value));
+    out.sheet(&rows)
+}

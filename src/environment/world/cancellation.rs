@@ -1,0 +1,195 @@
+//! Requests to cancel. What nobody has begun to handle a partner simply cancels. Later it asks: the sale
+//! gets the status `open_cancellation_proposal`, somebody accepts it (a status of type cancelled) or rejects
+//! it with a reason (back to the status before, or the one that is chosen). Whoever just sets another status
+//! meanwhile has answered as well. All of it is in the sale's row and in its history.
+//!
+//! Not here: who may ask (`handlers::sales`).
+
+use serde::{Deserialize, Serialize};
+
+use super::events::{Happening, Kind};
+use super::index::Index;
+use super::rows::{ChangeKind, Sale};
+use super::sales::{ChangeError, StatusChange};
+use super::{World, incoming};
+use crate::clock::Timestamp;
+use crate::model::status::StatusKind;
+
+/// The status of a sale whose cancellation is asked for.
+pub const OPEN: &str = "open_cancellation_proposal";
+
+/// Statuses of a sale that nobody has begun to handle: it is with the customer, or just in.
+const UNTOUCHED: &[&str] = &[
+    "concept",
+    "saved",
+    "open",
+    "new",
+    "sent",
+    "verification_pending",
+    "offer_pending",
+    "waiting_for_client",
+    "reminder-1",
+    "reminder-2",
+    "reminder-3",
+];
+
+/// How a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nobody has answered.
+    Open,
+    /// The sale was cancelled.
+    Accepted,
+    /// It was not.
+    Rejected,
+}
+
+/// A request to cancel a sale. The last one is kept; the sale's history has them all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// How it stands.
+    pub standing: Standing,
+    /// The status of type cancelled that was asked for.
+    pub status: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub requested_at: Timestamp,
+    /// By whom.
+    pub requested_by: u64,
+    /// The status the sale had.
+    pub previous_status: String,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    /// By whom.
+    pub answered_by: Option<u64>,
+    /// What was said with the answer.
+    pub remark: String,
+}
+
+/// What became of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is cancelled.
+    Cancelled,
+    /// It is asked for; somebody has to answer.
+    Requested,
+}
+
+/// An answer to a request.
+pub enum Verdict<'a> {
+    /// Cancelled; another status of type cancelled than the one asked for.
+    Accept { status: Option<&'a str> },
+    /// Not cancelled: why, and another status than the one before.
+    Reject { status: Option<&'a str> },
+}
+
+impl World {
+    /// A partner cancels a sale, or asks to. Asking twice is asking once.
+    pub async fn ask_cancellation(
+        &self,
+        id: u64,
+        change: &StatusChange<'_>,
+        accepts_requests: bool,
+    ) -> Result<Asked, ChangeError> {
+        let catalogue = self.catalogue();
+        let status = catalogue.status(change.status).ok_or(ChangeError::UnknownStatus)?;
+        if status.kind != StatusKind::Cancelled {
+            return Err(ChangeError::NotCancelling);
+        }
+        let sale = self.sale(id).await?.ok_or(ChangeError::Missing)?;
+        if sale.listed.cancelled_at.is_some() {
+            return Ok(Asked::Cancelled);
+        }
+        if sale.listed.cancellation == Some(Standing::Open) {
+            return Ok(Asked::Requested);
+        }
+        let untouched = UNTOUCHED.contains(&sale.listed.status.as_str()) && sale.processed_at.is_none();
+        if untouched {
+            self.set_status(id, change).await?;
+            return Ok(Asked::Cancelled);
+        }
+        if !accepts_requests {
+            return Err(ChangeError::CancellationClosed);
+        }
+        self.change_sale(id, Some((change.user_id, ChangeKind::CancellationRequested)), |sale, now| {
+            if sale.listed.cancellation == Some(Standing::Open) {
+                return;
+            }
+            sale.cancellation = Some(Cancellation {
+                standing: Standing::Open,
+                status: status.id.clone(),
+                reason: change.remark.to_owned(),
+                requested_at: now,
+                requested_by: change.user_id,
+                previous_status: sale.listed.status.clone(),
+                answered_at: None,
+                answered_by: None,
+                remark: String::new(),
+            });
+            sale.listed.cancellation = Some(Standing::Open);
+            sale.listed.status = OPEN.to_owned();
+            sale.status_remark = change.remark.to_owned();
+        })
+        .await?;
+        Ok(Asked::Requested)
+    }
+
+    /// Somebody answers a request.
+    pub async fn answer_cancellation(
+        &self,
+        id: u64,
+        verdict: Verdict<'_>,
+        remark: &str,
+        user_id: u64,
+    ) -> Result<(), ChangeError> {
+        let sale = self.sale(id).await?.ok_or(ChangeError::Missing)?;
+        let open = sale.cancellation.filter(|request| request.standing == Standing::Open);
+        let request = open.ok_or(ChangeError::NoRequest)?;
+        let catalogue = self.catalogue();
+        let (status, cancelling) = match verdict {
+            Verdict::Accept { status } => (status.unwrap_or(&request.status), true),
+            Verdict::Reject { status: Some(status) } => {
+                incoming::usable(Some(status), &catalogue).ok_or(ChangeError::UnknownStatus)?;
+                (status, false)
+            }
+            Verdict::Reject { status: None } => (request.previous_status.as_str(), false),
+        };
+        let change = StatusChange { status, remark, processed: None, cancelling, user_id };
+        self.set_status(id, &change).await
+    }
+
+    /// The sales whose cancellation is asked for (`None`: was ever asked for), oldest number first.
+    pub fn cancellations(&self, standing: Option<Standing>) -> Vec<u64> {
+        self.index(|index: &Index| index.with_cancellation(standing))
+    }
+}
+
+/// A status was set on a sale: it answers an open request, whichever it is.
+pub(super) fn answered(sale: &mut Sale, cancels: bool, user_id: u64, now: Timestamp) {
+    let Some(request) = sale.cancellation.as_mut().filter(|request| request.standing == Standing::Open)
+    else {
+        return;
+    };
+    request.standing = if cancels { Standing::Accepted } else { Standing::Rejected };
+    request.answered_at = Some(now);
+    request.answered_by = Some(user_id);
+    request.remark.clone_from(&sale.status_remark);
+    sale.listed.cancellation = Some(request.standing);
+}
+
+/// What a change of a request means to those who listen.
+pub(super) fn happened(before: Option<Standing>, sale: &Sale) -> Option<Happening> {
+    let now = sale.listed.cancellation;
+    if now == before {
+        return None;
+    }
+    let kind = match now? {
+        Standing::Open => Kind::CancellationRequested,
+        Standing::Accepted | Standing::Rejected => Kind::CancellationAnswered,
+    };
+    let mut happening = Happening::of_sale(kind, sale);
+    happening.data["cancellation"] = serde_json::json!(now);
+    Some(happening)
+}

@@ -1,0 +1,137 @@
+//! Following at once: an environment tells what changes, and the engine looks then, not at its next interval.
+//! All intervals here are an hour: what arrives, arrives because it was told.
+
+use std::time::Duration;
+
+use koppel::engine::EngineSettings;
+use koppel::model::act::SaleVerb;
+use koppel::model::delivery::State;
+use koppel::model::ids::{SaleId, StatusKey};
+use koppel::model::queue::{Happening, SaleRow};
+use koppel::model::shown::Shown;
+
+use crate::stage::{Stage, engine_with, name, until};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// A linked stage whose engine looks at nothing by itself for an hour; and a sale that B has.
+async fn quiet() -> (Stage, SaleRow) {
+    let mut stage = Stage::linked("", false).await;
+    let made = stage.sell(1).await;
+    stage.settle(1).await;
+    let row = stage.row(made[0]).await.unwrap();
+    assert_eq!(row.state, State::Sent);
+    stage.engine.stop().await;
+    let settings = EngineSettings {
+        poll_own: HOUR,
+        poll_partner: HOUR,
+        sync_every: HOUR,
+        sweep_every: HOUR,
+        ..EngineSettings::default()
+    };
+    stage.engine = engine_with(stage.kv.clone(), stage.keyring.clone(), stage.speed, settings).await;
+    (stage, row)
+}
+
+async fn own_status(stage: &Stage, sale: SaleId) -> (StatusKey, Shown) {
+    let sale = stage.a.owner.sale(sale).await.unwrap();
+    (sale.status, sale.status_remark)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_at_b_is_at_a_at_once_and_a_sale_at_a_is_at_b() {
+    let (mut stage, row) = quiet().await;
+    let theirs = row.partner_sale_id.unwrap();
+    // The first also waits for the streams to be open.
+    for (status, remark) in [("verified", "eerst"), ("accepted_by_supplier", "daarna")] {
+        let asked = tokio::time::Instant::now();
+        stage.b.owner.update_status(theirs, &StatusKey::from(status), Some(remark)).await.unwrap();
+        until(remark, async || own_status(&stage, row.own_sale_id).await.1.as_str() == remark).await;
+        if remark == "daarna" {
+            let took = asked.elapsed();
+            assert!(took < Duration::from_secs(3), "a status took {took:?}");
+        }
+    }
+    let made = stage.sell(1).await;
+    until("the new sale is at B", async || {
+        stage.row(made[0]).await.is_some_and(|row| row.partner_sale_id.is_some())
+    })
+    .await;
+    let product = stage.engine.products(&name()).await.unwrap().remove(0);
+    assert!(product.granted);
+    let organisation = stage.b.owner.organisations().await.unwrap().rows.remove(0).id;
+    stage.b.owner.grant_products(organisation, Some(&[])).await.unwrap();
+    until("the revoked right is noticed", async || {
+        !stage.engine.products(&name()).await.unwrap().iter().any(|row| row.granted)
+    })
+    .await;
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_breaks_is_opened_again_and_nothing_of_the_gap_is_missed() {
+    let (mut stage, row) = quiet().await;
+    let theirs = row.partner_sale_id.unwrap();
+    let tell = async |stage: &Stage, status: &str| {
+        stage.b.owner.update_status(theirs, &StatusKey::from(status), Some(status)).await.unwrap();
+    };
+    tell(&stage, "verified").await;
+    until("followed", async || own_status(&stage, row.own_sale_id).await.1.as_str() == "verified").await;
+    stage.b.close();
+    stage.b.reopen().await;
+    tell(&stage, "accepted_by_supplier").await;
+    until("followed after a break", async || {
+        own_status(&stage, row.own_sale_id).await.1.as_str() == "accepted_by_supplier"
+    })
+    .await;
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_to_cancel_and_its_answer_are_seen_at_both_sides() {
+    let (stage, row) = quiet().await;
+    let theirs = row.partner_sale_id.unwrap();
+    stage.b.owner.update_status(theirs, &StatusKey::from("verified"), Some("in behandeling")).await.unwrap();
+    let seen = async |status: &str| {
+        until(status, async || {
+            let row = stage.row(row.id).await.unwrap();
+            row.partner_status.is_some_and(|found| found.as_str() == status)
+        })
+        .await;
+        stage.row(row.id).await.unwrap()
+    };
+    seen("verified").await;
+    let ask = async |why: &str| {
+        let acted =
+            stage.engine.act(&[(row.id, None)], &SaleVerb::RequestCancel, Some(why), "anna").await.unwrap();
+        assert!(acted.iter().all(|one| one.result.is_ok()));
+    };
+    ask("Bedenktijd").await;
+    assert!(seen("open_cancellation_proposal").await.cancel_requested);
+    let open = stage.b.owner.cancellations(false).await.unwrap();
+    assert_eq!((open.len(), open[0].sale, open[0].reason.as_str()), (1, theirs, "Bedenktijd"));
+
+    stage.b.owner.reject_cancellation(theirs, "De monteur is geweest", None).await.unwrap();
+    let rejected = seen("verified").await;
+    assert!(!rejected.cancel_requested && rejected.state == State::Sent);
+    let detail = stage.engine.sale(row.id).await.unwrap();
+    let told = detail.timeline.iter().any(|entry| {
+        matches!(&entry.what, Happening::CancelRejected { remark } if remark.as_str() == "De monteur is geweest")
+    });
+    assert!(told, "the history says that it was rejected, and why");
+    until("A shows the answer", async || {
+        own_status(&stage, row.own_sale_id).await.1.as_str() == "De monteur is geweest"
+    })
+    .await;
+
+    ask("Toch").await;
+    seen("open_cancellation_proposal").await;
+    stage.b.owner.accept_cancellation(theirs, None, Some("Akkoord")).await.unwrap();
+    let cancelled = seen("cancelled").await;
+    assert!(cancelled.state == State::Cancelled && !cancelled.cancel_requested);
+    until("A's sale is cancelled", async || {
+        own_status(&stage, row.own_sale_id).await.0.as_str() == "cancelled"
+    })
+    .await;
+    stage.engine.stop().await;
+}
