@@ -3,7 +3,7 @@
 //!
 //! Not here: the demo (`demo.rs`), the engine against an in-process environment.
 #![recursion_limit = "256"]
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 #[path = "cli_setup/commands.rs"]
 mod commands;

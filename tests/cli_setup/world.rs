@@ -137,15 +137,28 @@ impl World {
         assert_eq!(made["domain"], domain);
         let owner = self.path(&format!("{domain}.owner"));
         std::fs::write(&owner, made["owner_token"].as_str().unwrap()).unwrap();
-        let serve = ["env", "serve", "--listen", "127.0.0.1:0", "--limit", "off"];
+        let (url, process) = self.served(data, "127.0.0.1:0", flags);
+        Environment { url, domain: domain.to_owned(), owner, _process: process }
+    }
+
+    /// Ends an environment and serves it again at the same place, with other flags.
+    pub fn serve_again(&self, data: &str, environment: Environment, flags: &[&str]) -> Environment {
+        let Environment { url, domain, owner, _process: process } = environment;
+        process.signal(rustix::process::Signal::TERM);
+        process.wait();
+        let (url, process) = self.served(data, url.strip_prefix("http://").unwrap(), flags);
+        Environment { url, domain, owner, _process: process }
+    }
+
+    fn served(&self, data: &str, listen: &str, flags: &[&str]) -> (String, Running) {
+        let serve = ["env", "serve", "--listen", listen, "--limit", "off"];
         let mut child =
             self.command(data, &[serve.as_slice(), flags].concat()).stdout(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let process = Running(Some(child));
         let first: Value = serde_json::from_str(&first).unwrap();
-        let url = first["listening"].as_str().unwrap().to_owned();
-        Environment { url, domain: domain.to_owned(), owner, _process: process }
+        (first["listening"].as_str().unwrap().to_owned(), process)
     }
 
     /// Starts a command and does not wait for it.

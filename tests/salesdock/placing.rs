@@ -212,9 +212,10 @@ async fn what_may_have_been_done_is_unknown() {
         ("418", json("418 Teapot", no), Want::Unknown(Cause::UnclearAnswer)),
         ("304", answer("304 Not Modified", &[], ""), Want::Unknown(Cause::Redirected)),
     ];
-    for status in
-        ["500 X", "501 X", "502 X", "503 X", "504 X", "520 X", "521 X", "522 X", "523 X", "524 X", "525 X"]
-    {
+    for status in [
+        "500 X", "501 X", "502 X", "503 X", "504 X", "520 X", "521 X", "522 X", "523 X", "524 X", "525 X",
+        "526 X",
+    ] {
         rows.push((status, json(status, no), Want::Unknown(Cause::ServerError)));
         rows.push((status, html(status, "<html>cloudflare</html>"), Want::Unknown(Cause::ServerError)));
         let created = r#"{"success":true,"data":{"sale_id":9}}"#;
