@@ -3,9 +3,15 @@
 //!
 //! Not here: sentences (`words`).
 
+use serde_json::Value;
+
 use super::look::Look;
 use crate::locale::{self, Language};
 use crate::model::shown::Shown;
+
+/// Fields that the API answers with `0` or `1`.
+const FLAGS: &[&str] =
+    &["business", "has_return", "active", "main", "retention", "required", "visible", "visible_customer"];
 
 /// `key`'s text when there is one, else the word itself.
 fn known(look: &Look, key: &str, word: &str) -> String {
@@ -78,9 +84,10 @@ pub fn price(look: &Look, amount: &str) -> String {
 /// What a field of a sale or a product holds, where the API says it in a word or a sign of its own.
 pub fn value(look: &Look, name: &str, value: &Shown) -> String {
     match (name, value.as_str()) {
-        ("business" | "has_return" | "active" | "main" | "retention", "0" | "false") => look.yes_no(false),
-        ("business" | "has_return" | "active" | "main" | "retention", "1" | "true") => look.yes_no(true),
+        (name, "0" | "false") if FLAGS.contains(&name) => look.yes_no(false),
+        (name, "1" | "true") if FLAGS.contains(&name) => look.yes_no(true),
         ("status", key) => status(look, key),
+        ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
         ("sale_channel", word) => known(look, &format!("channel-{word}"), word),
@@ -89,6 +96,26 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),
         ("gender", word) => known(look, &format!("gender-{word}"), word),
         (_, other) => other.to_owned(),
+    }
+}
+
+/// What a field holds that came as it stands on the wire; empty when it holds nothing.
+pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
+    match held {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::Bool(flag)) => look.yes_no(*flag),
+        Some(Value::String(text)) => value(look, name, &Shown::new(text)),
+        Some(Value::Array(many)) => {
+            let each: Vec<_> = many.iter().map(|one| told(look, name, Some(one))).collect();
+            each.join(" | ")
+        }
+        Some(Value::Object(object)) => {
+            let each = object
+                .iter()
+                .map(|(name, one)| format!("{}: {}", field(look, name), told(look, name, Some(one))));
+            each.collect::<Vec<_>>().join(", ")
+        }
+        Some(Value::Number(number)) => value(look, name, &Shown::new(&number.to_string())),
     }
 }
 

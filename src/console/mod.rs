@@ -24,6 +24,7 @@ mod layers;
 mod load;
 pub mod look;
 mod rows;
+mod rule_tree;
 mod run;
 mod screens;
 pub mod terminal;

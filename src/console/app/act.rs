@@ -144,6 +144,10 @@ impl App {
                 let count = length(self.organisations().map(<[_]>::len));
                 self.incoming_at.go(step, count, page);
             }
+            Pane::Catalogue => {
+                let count = self.own_length();
+                self.own.at.go(step, count, page);
+            }
             Pane::Activity => {
                 self.activity_at.go(step, length(self.activity.value.as_ref().map(Vec::len)), page);
             }
@@ -225,6 +229,7 @@ impl App {
                 access.tab = access.tab.step(if forward { 1 } else { count - 1 });
                 access.at = Default::default();
             }
+            None if self.pane == Pane::Catalogue => self.own.turn(forward),
             _ => {
                 let tab = self.catalogue.tab;
                 self.catalogue.tab = if forward { tab.next() } else { tab.previous() };

@@ -279,6 +279,7 @@ impl App {
             Pane::Products => &self.catalogue.products.ask,
             Pane::Mappings => &self.catalogue.mapping.ask,
             Pane::Incoming => return self.cabinet.trouble(&super::access::all_organisations()),
+            Pane::Catalogue => return self.cabinet.trouble(&self.own.list()),
             Pane::Activity => &self.activity.ask,
         };
         match ask {

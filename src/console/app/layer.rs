@@ -177,6 +177,7 @@ impl App {
                 super::Pane::Products => &[Partner, List, Pane, Always],
                 super::Pane::Mappings => &[Mappings, Partner, List, Pane, Always],
                 super::Pane::Incoming => &[Incoming, List, Pane, Always],
+                super::Pane::Catalogue => &[Catalogue, List, Pane, Always],
                 super::Pane::Activity => &[Activity, List, Pane, Always],
             },
         }

@@ -19,6 +19,7 @@ pub mod line;
 pub mod listing;
 pub mod mapping;
 pub mod open;
+pub mod own;
 pub mod plan;
 pub mod queue;
 pub mod shelf;
@@ -37,6 +38,7 @@ use self::cabinet::Cabinet;
 use self::filter::Filter;
 use self::layer::Layer;
 use self::listing::Listing;
+use self::own::Own;
 use self::queue::Queue;
 use self::shelf::Shelf;
 use super::Ended;
@@ -68,19 +70,22 @@ pub enum Pane {
     Mappings,
     /// Organisations that link to the own environment.
     Incoming,
+    /// What the own environment sells, and through what.
+    Catalogue,
     /// What happened lately.
     Activity,
 }
 
 impl Pane {
     /// All, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Queue,
         Self::Groups,
         Self::Integrations,
         Self::Products,
         Self::Mappings,
         Self::Incoming,
+        Self::Catalogue,
         Self::Activity,
     ];
 
@@ -93,6 +98,7 @@ impl Pane {
             Self::Products => "products",
             Self::Mappings => "mappings",
             Self::Incoming => "incoming",
+            Self::Catalogue => "catalogue",
             Self::Activity => "activity",
         }
     }
@@ -106,6 +112,7 @@ impl Pane {
             Self::Products => '4',
             Self::Mappings => '5',
             Self::Incoming => '6',
+            Self::Catalogue => '7',
             Self::Activity => '8',
         }
     }
@@ -343,6 +350,8 @@ pub struct App {
     pub cabinet: Cabinet,
     /// Cursor among the organisations.
     pub incoming_at: Listing,
+    /// The own catalogue.
+    pub own: Own,
     /// Activity.
     pub activity: Shelf<Vec<ActivityRow>>,
     /// Cursor in it.
@@ -385,6 +394,7 @@ impl App {
             catalogue: Catalogue::default(),
             cabinet: Cabinet::default(),
             incoming_at: Listing::default(),
+            own: Own::default(),
             activity: Shelf::new(),
             activity_at: Listing::default(),
             layers: Vec::new(),

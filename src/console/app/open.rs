@@ -128,6 +128,7 @@ impl App {
         let something = match self.pane {
             Pane::Products => self.catalogue.products.value.as_ref().is_some_and(|rows| !rows.is_empty()),
             Pane::Mappings => self.mapping_length() > 0,
+            Pane::Catalogue => self.own_length() > 0,
             _ => false,
         };
         if something {

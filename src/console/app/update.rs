@@ -236,6 +236,8 @@ impl App {
         self.catalogue.mapping_at.settle(mapping, page);
         let incoming = length(self.organisations().map(<[_]>::len));
         self.incoming_at.settle(incoming, page);
+        let own = self.own_length();
+        self.own.at.settle(own, page);
         let activity = length(self.activity.value.as_ref().map(Vec::len));
         self.activity_at.settle(activity, page);
     }

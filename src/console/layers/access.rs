@@ -11,8 +11,9 @@ use super::field;
 use crate::console::app::App;
 use crate::console::app::access::{Access, Tab};
 use crate::console::app::listing::Listing;
-use crate::console::areas::Areas;
-use crate::console::rows::put;
+use crate::console::areas::{Areas, Form};
+use crate::console::labels;
+use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::administration::organisation::OrganisationRow;
@@ -35,6 +36,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
                 draw_organisation(app, frame, below, row);
             }
         }
+        Tab::Sales => draw_sales(app, frame, below, areas, access),
     }
 }
 
@@ -71,6 +73,49 @@ fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &Organis
     for (line, y) in lines.into_iter().zip(area.y + 1..area.bottom()) {
         put(frame, inner, y, line);
     }
+}
+
+fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let found = app.access_sales(access);
+    let Some(sales) = found.filter(|sales| !sales.is_empty()) else {
+        let said = match (app.access_trouble(access), found) {
+            (Some(trouble), _) => app.trouble(trouble),
+            (None, Some(_)) => look.say("access-no-sales", &[]),
+            (None, None) => look.say("loading", &[]),
+        };
+        for (line, y) in text::wrap(&said, usize::from(area.width.saturating_sub(2)))
+            .into_iter()
+            .zip(area.y + 1..area.bottom())
+        {
+            put(frame, area, y, Line::raw(format!(" {line}")));
+        }
+        return;
+    };
+    let head = |key: &str| look.say(&format!("column-{key}"), &[]);
+    let columns = [
+        Column::fixed(head("sale"), 7, 0),
+        Column::filling(head("state"), 0, 14),
+        Column::filling(head("product"), 1, 12),
+        Column::fixed(head("time"), 19, 2),
+    ];
+    let headings = areas.form != Form::Narrow;
+    let page = usize::from(area.height).saturating_sub(usize::from(headings));
+    let mut at = access.at;
+    at.settle(sales.len(), page);
+    let view = at.view(sales.len(), page);
+    Rows { columns: &columns, view, cursor: at.at, headings }.draw(frame, look, area, |index| {
+        let field = |name: &str| labels::told(look, name, sales[index].get(name));
+        Row {
+            cells: vec![
+                (field("id"), Meaning::Dim),
+                (field("status"), Meaning::Plain),
+                (field("product_name"), Meaning::Plain),
+                (field("created_at"), Meaning::Dim),
+            ],
+            ..Row::default()
+        }
+    });
 }
 
 /// The menu of what can be done.

@@ -8,12 +8,15 @@ use ratatui::text::Line;
 
 use super::{field, open_box};
 use crate::console::app::mapping::{self, Tab};
-use crate::console::app::{App, Pane};
+use crate::console::app::{App, Pane, own};
 use crate::console::areas::Areas;
 use crate::console::labels;
 use crate::console::rows::put;
+use crate::console::rule_tree;
 use crate::console::screens::target;
+use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::model::rule::Rule;
 use crate::model::view::{MappingView, ProductRow, QuestionView};
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -29,6 +32,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let view = app.catalogue.mapping.value.as_ref();
             view.and_then(|view| mapped(app, view, room))
         }
+        Pane::Catalogue => thing(app, room),
         _ => None,
     };
     let Some((title, lines)) = found else { return };
@@ -36,6 +40,39 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         put(frame, area, y, line);
     }
+}
+
+/// A thing of the own catalogue: what is asked first, its rule as a tree, then every other field.
+fn thing(app: &App, room: usize) -> Option<(String, Vec<Line<'static>>)> {
+    const FIRST: &[&str] =
+        &["id", "identifier", "type", "input_type", "required", "visible", "options", "active"];
+    let look = &app.look;
+    let row = app.own_row()?;
+    let whole = app.own_thing().unwrap_or(row);
+    let mut lines = Vec::new();
+    let mut add = |name: &str| {
+        let said = labels::told(look, name, whole.get(name));
+        if !said.is_empty() {
+            lines.extend(field(look, &labels::field(look, name), &said, Meaning::Plain, room));
+        }
+    };
+    FIRST.iter().for_each(|name| add(name));
+    let rule = whole.get("rule").and_then(Rule::parse);
+    let is_rule = |name: &str| name == "rule" && rule.is_some();
+    whole.keys().filter(|name| !FIRST.contains(&name.as_str()) && !is_rule(name)).for_each(|name| add(name));
+    if let Some(rule) = &rule {
+        let mut tree = vec![Line::styled(look.say("rule-title", &[]), look.style(Meaning::Accent))];
+        for (depth, said) in rule_tree::lines(look.language, rule) {
+            let indent = " ".repeat(2 * (depth + 1));
+            for part in text::wrap(&said, room.saturating_sub(indent.len())) {
+                tree.push(Line::raw(format!("{indent}{part}")));
+            }
+        }
+        // Before the fields that are looked at less.
+        let at = lines.len().min(FIRST.len());
+        lines.splice(at..at, tree);
+    }
+    Some((own::name(row), lines))
 }
 
 /// Fields of a sheet, collected line by line.

@@ -3,6 +3,7 @@
 //! Not here: layers over the panes (`layers`), where things stand (`areas`).
 
 mod activity;
+mod catalogue;
 mod footer;
 mod groups;
 mod header;
@@ -69,6 +70,7 @@ impl App {
             Pane::Products => products::draw(self, frame, areas),
             Pane::Mappings => mappings::draw(self, frame, areas),
             Pane::Incoming => incoming::draw(self, frame, areas),
+            Pane::Catalogue => catalogue::draw(self, frame, areas),
             Pane::Activity => activity::draw(self, frame, areas),
         }
     }

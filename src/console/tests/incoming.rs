@@ -2,11 +2,13 @@
 
 use super::super::app::fixture::Harness;
 use super::*;
-use crate::model::administration::Administration;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::{OrganisationAct, OrganisationRow, OrganisationView};
 use crate::model::administration::rights::RightsAct;
+use crate::model::administration::sale::{SaleQuery, SaleView};
+use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::{Element, Failure};
 use crate::model::ids::OrganisationId;
 use crate::service::protocol::{AdministrationView, Plain, Problem};
@@ -172,4 +174,82 @@ fn a_token_is_not_lost_by_a_key_that_closes_other_windows() {
     assert!(drawn(&h).contains("k0a1b2c3d4e5_made-up-for-this-test"));
     h.keys("q");
     assert!(!drawn(&h).contains("made-up"));
+}
+
+fn fields(value: serde_json::Value) -> Fields {
+    value.as_object().unwrap().clone()
+}
+
+fn catalogue(h: &mut Harness, kind: Kind, rows: Vec<Fields>) {
+    let query = AdministrationQuery::Catalogue(CatalogueQuery::List { kind });
+    let view = AdministrationView::Catalogue(CatalogueView::List(rows));
+    h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
+}
+
+fn question() -> Fields {
+    fields(serde_json::json!({
+        "id": 7, "identifier": "slimme-meter", "name": "Heeft u een slimme meter?", "input_type": "mc-single",
+        "required": "1", "visible": "1", "options": "Ja\r\nNee", "description": "Alleen voor stroom",
+        "rule": {"type": "condition_group", "criterion": "ALL", "visibility": true, "rules": [
+            {"type": "condition", "name": "product.type", "identifier": "product.type", "operator": "=", "value": "energy"},
+            {"type": "condition_group", "criterion": "ANY", "visibility": true, "rules": [
+                {"type": "condition", "name": "profile.type", "identifier": "profile.type", "operator": "=", "value": "business"},
+                {"type": "condition", "name": "Verhuist u?", "identifier": "question.id", "operator": "=", "value": "Ja"},
+            ]},
+        ]},
+    }))
+}
+
+#[test]
+fn the_own_catalogue() {
+    snapshots("catalogue", |h| {
+        h.keys("7");
+        let product = fields(serde_json::json!({"id": 31, "name": "Vast 3 jaar", "identifier": "vast-3", "type": "energy"}));
+        catalogue(h, Kind::Product, vec![product]);
+    });
+    snapshots("catalogue_question", |h| {
+        h.keys("7]]");
+        catalogue(h, Kind::Question, vec![question()]);
+        h.keys("i");
+        let query = CatalogueQuery::Show { kind: Kind::Question, id: "7".into() };
+        let view = AdministrationView::Catalogue(CatalogueView::Thing(question()));
+        h.answer(
+            Load::Administration(AdministrationQuery::Catalogue(query)),
+            Answer::Administration(Box::new(view)),
+        );
+    });
+}
+
+#[test]
+fn a_sheet_of_the_own_catalogue_is_asked_for_and_its_rule_is_a_tree() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("7]]");
+    catalogue(&mut h, Kind::Question, vec![question()]);
+    h.keys("i");
+    let query = CatalogueQuery::Show { kind: Kind::Question, id: "7".into() };
+    let asked = Effect::Load(Load::Administration(AdministrationQuery::Catalogue(query)));
+    assert!(h.effects.contains(&asked));
+    let screen = drawn(&h);
+    let at = |part: &str| screen.lines().find(|line| line.contains(part)).map(|line| line.find(part).unwrap());
+    let (all, any, profile) = (at("alles hiervan:"), at("één hiervan:"), at("de klant is zakelijk"));
+    assert!(all.is_some() && all < any && any < profile, "{screen}");
+}
+
+#[test]
+fn what_a_partner_sold_is_a_tab_of_it() {
+    let sold = |h: &mut Harness| {
+        in_front(h);
+        h.keys("<enter>]");
+        let filter = vec![("organisations[]".to_owned(), "4".to_owned())];
+        let query = AdministrationQuery::Sale(SaleQuery::List { filter });
+        let row = serde_json::json!({
+            "id": 90_001, "status": "new", "product_name": "Vast 3 jaar", "created_at": "2026-09-21 10:00:00",
+        });
+        let view = AdministrationView::Sale(SaleView::Rows(vec![fields(row)]));
+        h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
+    };
+    snapshots("access_sales", sold);
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    assert!(drawn(&h).contains("nieuw"));
 }

@@ -10,8 +10,10 @@ pub mod offers;
 
 use super::layer::Layer;
 use super::listing::Listing;
-use super::{App, Pane};
+use super::{App, Pane, Trouble};
+use crate::model::administration::catalogue::Fields;
 use crate::model::administration::organisation::{OrganisationQuery, OrganisationRow, OrganisationView};
+use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::ids::OrganisationId;
 
@@ -32,16 +34,31 @@ pub enum Tab {
     /// Who it is.
     #[default]
     Organisation,
+    /// What it sold.
+    Sales,
+}
+
+impl Access {
+    /// What the tab in front needs to know.
+    fn needed(&self) -> Option<AdministrationQuery> {
+        match self.tab {
+            Tab::Organisation => None,
+            Tab::Sales => Some(AdministrationQuery::Sale(SaleQuery::List {
+                filter: vec![("organisations[]".to_owned(), self.organisation.to_string())],
+            })),
+        }
+    }
 }
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 1] = [Self::Organisation];
+    pub const ALL: [Self; 2] = [Self::Organisation, Self::Sales];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
         match self {
             Self::Organisation => "organisation",
+            Self::Sales => "sales",
         }
     }
 
@@ -80,6 +97,13 @@ impl App {
         let mut needed = Vec::new();
         if self.pane == Pane::Incoming && !self.is_new() {
             needed.push(all_organisations());
+            needed.extend(self.access().and_then(Access::needed));
+        }
+        if self.pane == Pane::Catalogue && !self.is_new() {
+            needed.push(self.own.list());
+            if matches!(self.layers.last(), Some(Layer::Sheet)) {
+                needed.extend(self.own_shown());
+            }
         }
         needed
     }
@@ -104,6 +128,20 @@ impl App {
     pub fn access_length(&self, access: &Access) -> usize {
         match access.tab {
             Tab::Organisation => 0,
+            Tab::Sales => self.access_sales(access).map_or(0, <[_]>::len),
         }
+    }
+
+    /// What a partner sold, once it is here.
+    pub fn access_sales(&self, access: &Access) -> Option<&[Fields]> {
+        match self.cabinet.get(&access.needed()?)? {
+            AdministrationView::Sale(SaleView::Rows(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// Why the tab in front is empty, when that is because it could not be had.
+    pub fn access_trouble(&self, access: &Access) -> Option<&Trouble> {
+        self.cabinet.trouble(&access.needed()?)
     }
 }

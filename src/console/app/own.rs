@@ -1,0 +1,94 @@
+//! The own catalogue as the screen holds it: which list is in front, and where the cursor stands in it.
+//!
+//! Not here: answers (`cabinet`), drawing (`screens::catalogue`, `layers::sheet`).
+
+use super::App;
+use super::listing::Listing;
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::administration::{AdministrationQuery, AdministrationView};
+use crate::model::shown::Shown;
+
+/// The lists, in order.
+pub const KINDS: [Kind; 6] =
+    [Kind::Product, Kind::Flow, Kind::Question, Kind::Agreement, Kind::Status, Kind::User];
+
+/// The own catalogue.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    tab: usize,
+    /// Cursor in the list.
+    pub at: Listing,
+}
+
+impl Own {
+    /// What the list in front is of.
+    pub fn kind(&self) -> Kind {
+        KINDS[self.tab % KINDS.len()]
+    }
+
+    /// To the next list, or the one before.
+    pub fn turn(&mut self, forward: bool) {
+        self.tab = (self.tab + if forward { 1 } else { KINDS.len() - 1 }) % KINDS.len();
+        self.at = Listing::default();
+    }
+
+    /// The question for the list in front.
+    pub fn list(&self) -> AdministrationQuery {
+        AdministrationQuery::Catalogue(CatalogueQuery::List { kind: self.kind() })
+    }
+}
+
+/// The word of a kind in text keys.
+pub fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Product => "products",
+        Kind::Supplier => "suppliers",
+        Kind::Flow => "flows",
+        Kind::Question => "questions",
+        Kind::Agreement => "agreements",
+        Kind::Status => "statuses",
+        Kind::User => "users",
+    }
+}
+
+/// What people call a thing.
+pub fn name(fields: &Fields) -> String {
+    let named =
+        ["name", "title", "identifier", "email"].iter().find_map(|field| fields.get(*field)?.as_str());
+    Shown::new(named.unwrap_or_default()).into_string()
+}
+
+impl App {
+    /// The list in front, once it is here.
+    pub fn own_rows(&self) -> Option<&[Fields]> {
+        match self.cabinet.get(&self.own.list())? {
+            AdministrationView::Catalogue(CatalogueView::List(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// Its length.
+    pub fn own_length(&self) -> usize {
+        self.own_rows().map_or(0, <[_]>::len)
+    }
+
+    /// The row under the cursor.
+    pub fn own_row(&self) -> Option<&Fields> {
+        self.own_rows()?.get(self.own.at.at)
+    }
+
+    /// The question for all of the thing under the cursor.
+    pub fn own_shown(&self) -> Option<AdministrationQuery> {
+        let id = self.own_row()?.get("id")?;
+        let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+        Some(AdministrationQuery::Catalogue(CatalogueQuery::Show { kind: self.own.kind(), id }))
+    }
+
+    /// The thing under the cursor with every field, once it is here.
+    pub fn own_thing(&self) -> Option<&Fields> {
+        match self.cabinet.get(&self.own_shown()?)? {
+            AdministrationView::Catalogue(CatalogueView::Thing(fields)) => Some(fields),
+            _ => None,
+        }
+    }
+}
