@@ -204,7 +204,9 @@ fn question() -> Fields {
 fn the_own_catalogue() {
     snapshots("catalogue", |h| {
         h.keys("7");
-        let product = fields(serde_json::json!({"id": 31, "name": "Vast 3 jaar", "identifier": "vast-3", "type": "energy"}));
+        let product = fields(
+            serde_json::json!({"id": 31, "name": "Vast 3 jaar", "identifier": "vast-3", "type": "energy"}),
+        );
         catalogue(h, Kind::Product, vec![product]);
     });
     snapshots("catalogue_question", |h| {
@@ -230,7 +232,8 @@ fn a_sheet_of_the_own_catalogue_is_asked_for_and_its_rule_is_a_tree() {
     let asked = Effect::Load(Load::Administration(AdministrationQuery::Catalogue(query)));
     assert!(h.effects.contains(&asked));
     let screen = drawn(&h);
-    let at = |part: &str| screen.lines().find(|line| line.contains(part)).map(|line| line.find(part).unwrap());
+    let at =
+        |part: &str| screen.lines().find(|line| line.contains(part)).map(|line| line.find(part).unwrap());
     let (all, any, profile) = (at("alles hiervan:"), at("één hiervan:"), at("de klant is zakelijk"));
     assert!(all.is_some() && all < any && any < profile, "{screen}");
 }
