@@ -104,6 +104,11 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
     match held {
         None | Some(Value::Null) => String::new(),
         Some(Value::Bool(flag)) => look.yes_no(*flag),
+        Some(Value::String(text)) if name == "options" => {
+            // One text of the API, parted by line ends or commas.
+            let parts = text.split(['\r', '\n', ',']).map(str::trim).filter(|part| !part.is_empty());
+            parts.map(|part| Shown::new(part).into_string()).collect::<Vec<_>>().join(" | ")
+        }
         Some(Value::String(text)) => value(look, name, &Shown::new(text)),
         Some(Value::Array(many)) => {
             let each: Vec<_> = many.iter().map(|one| told(look, name, Some(one))).collect();

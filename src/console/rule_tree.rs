@@ -2,22 +2,23 @@
 //!
 //! Not here: what a rule is (`model::rule`), whether it holds (an environment tries it).
 
-use crate::locale::{self, Language};
+use super::labels;
+use super::look::Look;
 use crate::model::rule::{Criterion, Rule, Subject};
 use crate::model::shown::Shown;
 
 /// The lines of a rule, each with how deep it stands.
-pub fn lines(language: Language, rule: &Rule) -> Vec<(usize, String)> {
+pub fn lines(look: &Look, rule: &Rule) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
-    add(language, rule, 0, &mut lines);
+    add(look, rule, 0, &mut lines);
     lines
 }
 
-fn add(language: Language, rule: &Rule, depth: usize, lines: &mut Vec<(usize, String)>) {
+fn add(look: &Look, rule: &Rule, depth: usize, lines: &mut Vec<(usize, String)>) {
     let say = |key: &str, value: &str, question: &str| {
         let (value, question) = (Shown::new(value).into_string(), Shown::new(question).into_string());
         let arguments = [("value", value.into()), ("question", question.into())];
-        locale::text(language, &format!("console-rule-{key}"), &arguments)
+        look.say(&format!("rule-{key}"), &arguments)
     };
     match rule {
         Rule::Group { criterion, rules } => {
@@ -27,7 +28,7 @@ fn add(language: Language, rule: &Rule, depth: usize, lines: &mut Vec<(usize, St
             };
             lines.push((depth, say(key, "", "")));
             for rule in rules {
-                add(language, rule, depth + 1, lines);
+                add(look, rule, depth + 1, lines);
             }
         }
         Rule::Condition { subject, value } => {
@@ -35,7 +36,7 @@ fn add(language: Language, rule: &Rule, depth: usize, lines: &mut Vec<(usize, St
             lines.push((
                 depth,
                 match subject {
-                    Subject::ProductType => say("product-type", held, ""),
+                    Subject::ProductType => say("product-type", &labels::product_type(look, held), ""),
                     Subject::Supplier => say("supplier", held, ""),
                     Subject::Profile => match held {
                         "business" | "1" => say("profile-business", "", ""),

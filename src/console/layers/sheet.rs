@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use super::{field, open_box};
 use crate::console::app::mapping::{self, Tab};
 use crate::console::app::{App, Pane, own};
-use crate::console::areas::Areas;
+use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::rows::put;
 use crate::console::rule_tree;
@@ -49,29 +49,35 @@ fn thing(app: &App, room: usize) -> Option<(String, Vec<Line<'static>>)> {
     let look = &app.look;
     let row = app.own_row()?;
     let whole = app.own_thing().unwrap_or(row);
-    let mut lines = Vec::new();
-    let mut add = |name: &str| {
-        let said = labels::told(look, name, whole.get(name));
-        if !said.is_empty() {
-            lines.extend(field(look, &labels::field(look, name), &said, Meaning::Plain, room));
+    let of = |names: &mut dyn Iterator<Item = &str>| -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        for name in names {
+            let said = labels::told(look, name, whole.get(name));
+            if !said.is_empty() {
+                lines.extend(field(look, &labels::field(look, name), &said, Meaning::Plain, room));
+            }
         }
+        lines
     };
-    FIRST.iter().for_each(|name| add(name));
     let rule = whole.get("rule").and_then(Rule::parse);
-    let is_rule = |name: &str| name == "rule" && rule.is_some();
-    whole.keys().filter(|name| !FIRST.contains(&name.as_str()) && !is_rule(name)).for_each(|name| add(name));
+    let mut tree = Vec::new();
     if let Some(rule) = &rule {
-        let mut tree = vec![Line::styled(look.say("rule-title", &[]), look.style(Meaning::Accent))];
-        for (depth, said) in rule_tree::lines(look.language, rule) {
+        tree.push(Line::styled(look.say("rule-title", &[]), look.style(Meaning::Accent)));
+        for (depth, said) in rule_tree::lines(look, rule) {
             let indent = " ".repeat(2 * (depth + 1));
             for part in text::wrap(&said, room.saturating_sub(indent.len())) {
                 tree.push(Line::raw(format!("{indent}{part}")));
             }
         }
-        // Before the fields that are looked at less.
-        let at = lines.len().min(FIRST.len());
-        lines.splice(at..at, tree);
     }
+    let told = |name: &str| FIRST.contains(&name) || name == "name" || (name == "rule" && rule.is_some());
+    let first = of(&mut FIRST.iter().copied());
+    let rest = of(&mut whole.keys().map(String::as_str).filter(|name| !told(name)));
+    // Where there is little room the rule is what a sheet is opened for.
+    let lines = match app.areas().form {
+        Form::Narrow => [tree, first, rest].concat(),
+        _ => [first, tree, rest].concat(),
+    };
     Some((own::name(row), lines))
 }
 
