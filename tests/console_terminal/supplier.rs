@@ -53,6 +53,19 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.send("\r");
     console.yes("toegekend");
 
+    // How its sales are taken: agreements are not checked, and the customer hears from here.
+    console.keys("]", "verificatie controleren");
+    console.keys("e", "Instellingen voor deze partner");
+    console.keys("\t ", "< nee >");
+    console.keys("\t\t\t", "> altijd zelf bevestigen");
+    console.send(" ");
+    console.wait("the switch", |seen| {
+        seen.screen().lines().any(|line| line.contains("> altijd zelf bevestigen") && line.contains("< ja >"))
+    });
+    console.send("\r");
+    console.yes("Uitgevoerd");
+    console.keys("[", "b toont wat er kan");
+
     // Its link user, under the name that is proposed.
     console.keys("b", "> Alle flows toekennen");
     console.keys("jj", "> Koppelgebruiker maken");
@@ -80,6 +93,12 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.wait("the list", |seen| !seen.screen().contains("Partner Deur BV"));
     console.send("q");
     assert_eq!(console.ended().0, 0);
+
+    let organisation = world.json("SB", &["env", "organisation", "list"])["id"].to_string();
+    let settings = world.json("SB", &["env", "incoming", "show", &organisation]);
+    assert_eq!(settings["check_agreements"], false, "{settings}");
+    assert_eq!(settings["always_confirm"], true, "{settings}");
+    assert_eq!(settings["check_verification"], true, "{settings}");
 
     // The reseller accepts it, and sees what was granted.
     world.ok("SA", &["integration", "add", "stroom", "--invite", &invite]);

@@ -59,6 +59,7 @@ impl App {
             Action::PreviousProblem => self.go_to_problem(false),
             Action::Pause => self.toggle_pause(),
             Action::Jump => self.jump(),
+            Action::Edit if matches!(self.layers.last(), Some(Layer::Access(_))) => self.edit_access(),
             Action::Edit => self.open_setting(),
             Action::Test => return self.test(),
             Action::Fetch => self.open_sync(),

@@ -9,7 +9,7 @@ use ratatui::widgets::Clear;
 
 use super::field;
 use crate::console::app::App;
-use crate::console::app::access::{Access, Tab};
+use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
@@ -36,7 +36,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
                 draw_organisation(app, frame, below, row);
             }
         }
+        Tab::Settings => draw_settings(app, frame, below, access),
         Tab::Sales => draw_sales(app, frame, below, areas, access),
+        Tab::Requests => draw_requests(app, frame, below, areas, access),
     }
 }
 
@@ -75,21 +77,95 @@ fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &Organis
     }
 }
 
+/// Why a tab shows nothing: it could not be had, it is not here yet, or what `empty` says.
+fn draw_nothing(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access, empty: Option<&str>) {
+    let said = match app.access_trouble(access) {
+        Some(trouble) => app.trouble(trouble),
+        None => app.look.say(empty.unwrap_or("loading"), &[]),
+    };
+    let lines = text::wrap(&said, usize::from(area.width.saturating_sub(2)));
+    for (line, y) in lines.into_iter().zip(area.y + 1..area.bottom()) {
+        put(frame, area, y, Line::raw(format!(" {line}")));
+    }
+}
+
+fn draw_settings(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access) {
+    let look = &app.look;
+    let Some(settings) = app.access_settings(access) else {
+        return draw_nothing(app, frame, area, access, None);
+    };
+    let status = |held: &Option<String>| match held {
+        Some(key) => labels::status(look, key),
+        None => look.say("status-usual", &[]),
+    };
+    let values = [
+        ("check_verification", look.yes_no(settings.check_verification)),
+        ("check_agreements", look.yes_no(settings.check_agreements)),
+        ("accepted_offer_status", status(&settings.accepted_offer_status)),
+        ("order_status", status(&settings.order_status)),
+        ("always_confirm", look.yes_no(settings.always_confirm)),
+        ("accept_cancellations", look.yes_no(settings.accept_cancellations)),
+    ];
+    let width = usize::from(area.width.saturating_sub(2));
+    let label = 36.min(width * 2 / 3);
+    for ((name, value), y) in values.into_iter().zip(area.y + 1..area.bottom()) {
+        let name = text::fit(&labels::field(look, name), label);
+        let line = Line::from(vec![
+            Span::styled(format!(" {name} "), look.style(Meaning::Dim)),
+            Span::raw(text::cut(&value, width.saturating_sub(label))),
+        ]);
+        put(frame, area, y, line);
+    }
+}
+
+fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let found = app.access_requests(access);
+    let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
+        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-requests"));
+    };
+    let head = |key: &str| look.say(&format!("column-{key}"), &[]);
+    let columns = [
+        Column::fixed(head("sale"), 7, 0),
+        Column::fixed(head("state"), 13, 0),
+        Column::filling(head("reason"), 1, 14),
+        Column::fixed(head("time"), 19, 3),
+        Column::filling(head("product"), 2, 12),
+    ];
+    let headings = areas.form != Form::Narrow;
+    let page = usize::from(area.height).saturating_sub(usize::from(headings));
+    let mut at = access.at;
+    at.settle(rows.len(), page);
+    Rows { columns: &columns, view: at.view(rows.len(), page), cursor: at.at, headings }.draw(
+        frame,
+        look,
+        area,
+        |index| {
+            let row = rows[index];
+            let (key, meaning) = match row.standing.as_str() {
+                OPEN => ("request-open", Meaning::Action),
+                "accepted" => ("request-accepted", Meaning::Stopped),
+                _ => ("request-rejected", Meaning::Plain),
+            };
+            Row {
+                cells: vec![
+                    (row.sale.to_string(), Meaning::Dim),
+                    (look.say(key, &[]), meaning),
+                    (row.reason.to_string(), Meaning::Plain),
+                    (row.requested_at.to_string(), Meaning::Dim),
+                    (row.product.to_string(), Meaning::Dim),
+                ],
+                ..Row::default()
+            }
+        },
+    );
+}
+
 fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.access_sales(access);
     let Some(sales) = found.filter(|sales| !sales.is_empty()) else {
-        let said = match (app.access_trouble(access), found) {
-            (Some(trouble), _) => app.trouble(trouble),
-            (None, Some(_)) => look.say("access-no-sales", &[]),
-            (None, None) => look.say("loading", &[]),
-        };
-        for (line, y) in text::wrap(&said, usize::from(area.width.saturating_sub(2)))
-            .into_iter()
-            .zip(area.y + 1..area.bottom())
-        {
-            put(frame, area, y, Line::raw(format!(" {line}")));
-        }
+        draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-sales"));
         return;
     };
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);

@@ -20,7 +20,7 @@ use crate::locale;
 /// Columns of the box.
 const WIDTH: u16 = 76;
 /// Columns of a label.
-const LABEL: usize = 26;
+const LABEL: usize = 34;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let look = &app.look;

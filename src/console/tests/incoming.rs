@@ -3,7 +3,11 @@
 use super::super::app::fixture::Harness;
 use super::*;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::cancellation::{
+    CancellationAct, CancellationQuery, CancellationRow, CancellationView,
+};
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingSettings, IncomingView};
 use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::{OrganisationAct, OrganisationRow, OrganisationView};
 use crate::model::administration::rights::RightsAct;
@@ -242,7 +246,7 @@ fn a_sheet_of_the_own_catalogue_is_asked_for_and_its_rule_is_a_tree() {
 fn what_a_partner_sold_is_a_tab_of_it() {
     let sold = |h: &mut Harness| {
         in_front(h);
-        h.keys("<enter>]");
+        h.keys("<enter>]]");
         let filter = vec![("organisations[]".to_owned(), "4".to_owned())];
         let query = AdministrationQuery::Sale(SaleQuery::List { filter });
         let row = serde_json::json!({
@@ -255,4 +259,90 @@ fn what_a_partner_sold_is_a_tab_of_it() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     sold(&mut h);
     assert!(drawn(&h).contains("nieuw"));
+}
+
+fn settings(h: &mut Harness) {
+    in_front(h);
+    h.keys("<enter>]");
+    let organisation = OrganisationId(4);
+    let settings = IncomingSettings {
+        check_verification: true,
+        check_agreements: true,
+        accepted_offer_status: None,
+        order_status: Some("new".into()),
+        always_confirm: false,
+        accept_cancellations: false,
+    };
+    let view = AdministrationView::Incoming(IncomingView::Settings(settings));
+    let query = AdministrationQuery::Incoming(IncomingQuery::Show { organisation });
+    h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
+    let row =
+        |id: &str, name: &str, kind: &str| fields(serde_json::json!({"id": id, "name": name, "type": kind}));
+    let rows = vec![row("new", "Nieuw", "default"), row("herroepen", "Herroepen", "cancelled")];
+    catalogue(h, Kind::Status, rows);
+}
+
+fn requests(h: &mut Harness) {
+    settings(h);
+    h.keys("]]");
+    let row = |sale, standing: &str, reason: &str| CancellationRow {
+        sale: SaleId(sale),
+        organisation: "Verkoop BV".into(),
+        product: "Vast 3 jaar".into(),
+        standing: standing.into(),
+        reason: reason.into(),
+        previous_status: "new".into(),
+        requested_at: "2026-09-21 10:00:00".into(),
+        remark: "".into(),
+    };
+    let other = CancellationRow { organisation: "Anders BV".into(), ..row(90_003, "open", "-") };
+    let rows = vec![row(90_001, "rejected", "toch niet"), row(90_002, "open", "klant bedenkt zich"), other];
+    let view = AdministrationView::Cancellation(CancellationView::List(rows));
+    let query = AdministrationQuery::Cancellation(CancellationQuery::List { all: true });
+    h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
+}
+
+#[test]
+fn settings_and_requests_of_a_partner() {
+    snapshots("access_settings", settings);
+    snapshots("access_settings_form", |h| {
+        settings(h);
+        h.keys("e");
+    });
+    snapshots("access_requests", requests);
+}
+
+#[test]
+fn only_the_settings_that_were_changed_are_set() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    settings(&mut h);
+    h.keys("e<enter>");
+    assert!(drawn(&h).contains("Er is niets gewijzigd."));
+    // A status goes by its first letter.
+    h.keys("<tab><space><tab>h<enter>y");
+    let changes = [("accepted_offer_status", "herroepen"), ("check_agreements", "0")];
+    let changes = changes.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let organisation = OrganisationId(4);
+    assert_eq!(act(&h), Administration::Incoming(IncomingAct::Set { organisation, changes }));
+}
+
+#[test]
+fn a_request_to_cancel_is_answered_and_a_refusal_needs_a_reason() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    requests(&mut h);
+    // What waits stands first; the request of another partner is not here.
+    assert!(!drawn(&h).contains("90003"));
+    h.keys("bj<enter><enter>");
+    assert!(drawn(&h).contains("Dit moet ingevuld zijn."));
+    h.keys("al geleverd<enter>y");
+    let (sale, reason) = (SaleId(90_002), "al geleverd".to_owned());
+    assert_eq!(act(&h), Administration::Cancellation(CancellationAct::Reject { sale, reason, status: None }));
+    answered(&mut h, Ok(Done::Ok));
+    requests_again(&mut h);
+}
+
+/// What was answered offers nothing.
+fn requests_again(h: &mut Harness) {
+    h.keys("jb");
+    assert!(drawn(h).contains("Hier valt nu niets te doen."), "{}", drawn(h));
 }

@@ -14,9 +14,11 @@ use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::AgentAct;
+use crate::model::administration::cancellation::CancellationAct;
+use crate::model::administration::incoming::{IncomingAct, IncomingSettings};
 use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::OrganisationAct;
-use crate::model::ids::OrganisationId;
+use crate::model::ids::{OrganisationId, SaleId};
 
 /// What a contractor must tell about itself. Source: Salesdock API v1, organisations.
 const CONTRACTOR: &[&str] =
@@ -44,6 +46,23 @@ pub enum Purpose {
         /// What it is called.
         name: String,
     },
+    /// How a partner's sales are taken.
+    Settings {
+        /// The partner.
+        organisation: OrganisationId,
+        /// As it is.
+        settings: Box<IncomingSettings>,
+    },
+    /// A sale is cancelled, as its partner asks.
+    AcceptRequest {
+        /// The sale.
+        sale: SaleId,
+    },
+    /// A sale is not cancelled.
+    RejectRequest {
+        /// The sale.
+        sale: SaleId,
+    },
     /// A token.
     NewToken {
         /// What the organisation is called.
@@ -58,12 +77,15 @@ impl Purpose {
             Self::NewOrganisation => "new-organisation",
             Self::NewAgent { .. } => "new-agent",
             Self::Invite { .. } => "invite",
+            Self::Settings { .. } => "settings",
+            Self::AcceptRequest { .. } => "accept-request",
+            Self::RejectRequest { .. } => "reject-request",
             Self::NewToken { .. } => "new-token",
         }
     }
 
     /// Its fields, with what is proposed.
-    pub fn fields(&self, _look: &Look) -> Vec<Field> {
+    pub fn fields(&self, app: &App) -> Vec<Field> {
         match self {
             Self::NewOrganisation => {
                 let mut fields = vec![
@@ -77,6 +99,35 @@ impl Purpose {
                 fields
             }
             Self::NewAgent { name, .. } => vec![Field::text("agent_name", &format!("Koppeling_{name}"))],
+            Self::Settings { settings, .. } => {
+                let usual = app.look.say("status-usual", &[]);
+                let status = |name, held: &Option<String>| {
+                    let mut options = app.status_options(&usual, None);
+                    let held = held.clone().unwrap_or_default();
+                    if options.iter().all(|(word, _)| *word != held) {
+                        options.push((held.clone(), held.clone()));
+                    }
+                    Field::choice(name, options, &held)
+                };
+                vec![
+                    Field::flag("check_verification", settings.check_verification),
+                    Field::flag("check_agreements", settings.check_agreements),
+                    status("accepted_offer_status", &settings.accepted_offer_status),
+                    status("order_status", &settings.order_status),
+                    Field::flag("always_confirm", settings.always_confirm),
+                    Field::flag("accept_cancellations", settings.accept_cancellations),
+                ]
+            }
+            Self::AcceptRequest { .. } => {
+                let asked = app.look.say("status-asked", &[]);
+                let options = app.status_options(&asked, Some("cancelled"));
+                vec![Field::choice("cancelled_status", options, ""), Field::text("remark", "")]
+            }
+            Self::RejectRequest { .. } => {
+                let before = app.look.say("status-before", &[]);
+                let options = app.status_options(&before, None);
+                vec![Field::text("reason", ""), Field::choice("back_status", options, "")]
+            }
             Self::Invite { name, .. } => vec![
                 Field::text("public_key", ""),
                 Field::text("label", name),
@@ -113,8 +164,36 @@ fn wrong(form: &Form) -> Vec<(&'static str, Wrong)> {
             let hours = (!hours).then_some(("hours", Wrong::Number));
             key.into_iter().chain(missing("label")).chain(hours).chain(missing("file")).collect()
         }
+        Purpose::Settings { .. } | Purpose::AcceptRequest { .. } => Vec::new(),
+        Purpose::RejectRequest { .. } => missing("reason").into_iter().collect(),
         Purpose::NewToken { .. } => number("user").into_iter().chain(missing("label")).collect(),
     }
+}
+
+/// A word of the form, when there is one.
+fn given(form: &Form, name: &str) -> Option<String> {
+    Some(form.word(name).to_owned()).filter(|word| !word.is_empty())
+}
+
+/// The fields that are not as they were when the form was opened.
+fn changed(form: &Form) -> impl Iterator<Item = &Field> {
+    let was = |name: &str| match &form.purpose {
+        Purpose::Settings { settings, .. } => {
+            let flag = |on: bool| Some(if on { "1" } else { "0" }.to_owned());
+            let status = |held: &Option<String>| Some(held.clone().unwrap_or_default());
+            match name {
+                "check_verification" => flag(settings.check_verification),
+                "check_agreements" => flag(settings.check_agreements),
+                "accepted_offer_status" => status(&settings.accepted_offer_status),
+                "order_status" => status(&settings.order_status),
+                "always_confirm" => flag(settings.always_confirm),
+                "accept_cancellations" => flag(settings.accept_cancellations),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    form.fields.iter().filter(move |field| was(field.name).is_none_or(|was| was != field.word()))
 }
 
 /// The act that becomes of a form in which nothing is wrong.
@@ -137,6 +216,21 @@ fn act(form: &Form) -> Option<Administration> {
             within: form.word("hours").parse::<u64>().ok()? * 60 * 60,
             base_url: Some(form.word("base_url").to_owned()).filter(|url| !url.is_empty()),
         }),
+        Purpose::Settings { organisation, .. } => {
+            let changes = changed(form).map(|field| (field.name.to_owned(), field.word().to_owned()));
+            let changes = changes.collect();
+            Administration::Incoming(IncomingAct::Set { organisation: *organisation, changes })
+        }
+        Purpose::AcceptRequest { sale } => Administration::Cancellation(CancellationAct::Accept {
+            sale: *sale,
+            status: given(form, "cancelled_status").map(|status| status.as_str().into()),
+            remark: given(form, "remark"),
+        }),
+        Purpose::RejectRequest { sale } => Administration::Cancellation(CancellationAct::Reject {
+            sale: *sale,
+            reason: form.word("reason").to_owned(),
+            status: given(form, "back_status").map(|status| status.as_str().into()),
+        }),
         Purpose::NewToken { .. } => Administration::Agent(AgentAct::CreateToken {
             user: form.word("user").parse().ok()?,
             label: form.word("label").to_owned(),
@@ -150,6 +244,7 @@ fn warning(form: &Form) -> Option<&'static str> {
     match &form.purpose {
         Purpose::NewToken { .. } if !form.is_on("integration") => Some("form-warn-wide-token"),
         Purpose::NewToken { .. } => Some("form-warn-token"),
+        Purpose::AcceptRequest { .. } => Some("form-warn-accept"),
         _ => None,
     }
 }
@@ -164,11 +259,14 @@ impl App {
         if form.refuse(found) {
             return;
         }
+        if matches!(form.purpose, Purpose::Settings { .. }) && changed(form).next().is_none() {
+            form.said = Some(look.say("form-nothing-changed", &[]));
+            return;
+        }
         let Some(act) = act(form) else { return };
-        let mut lines: Vec<_> = form
-            .fields
-            .iter()
-            .filter(|field| !field.word().is_empty())
+        let settings = matches!(form.purpose, Purpose::Settings { .. });
+        let mut lines: Vec<_> = changed(form)
+            .filter(|field| settings || !field.word().is_empty())
             .map(|field| {
                 let label = labels::field(&look, field.name);
                 (format!("{label}: {}", shown(&look, field)), Meaning::Plain)

@@ -10,8 +10,10 @@ pub mod offers;
 
 use super::layer::Layer;
 use super::listing::Listing;
-use super::{App, Pane, Trouble};
-use crate::model::administration::catalogue::Fields;
+use super::{App, Pane, Trouble, own};
+use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::administration::incoming::{IncomingQuery, IncomingSettings, IncomingView};
 use crate::model::administration::organisation::{OrganisationQuery, OrganisationRow, OrganisationView};
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
@@ -34,8 +36,12 @@ pub enum Tab {
     /// Who it is.
     #[default]
     Organisation,
+    /// How its sales are taken.
+    Settings,
     /// What it sold.
     Sales,
+    /// What it asks to cancel.
+    Requests,
 }
 
 impl Access {
@@ -43,6 +49,11 @@ impl Access {
     fn needed(&self) -> Option<AdministrationQuery> {
         match self.tab {
             Tab::Organisation => None,
+            Tab::Settings => {
+                let organisation = self.organisation;
+                Some(AdministrationQuery::Incoming(IncomingQuery::Show { organisation }))
+            }
+            Tab::Requests => Some(AdministrationQuery::Cancellation(CancellationQuery::List { all: true })),
             Tab::Sales => Some(AdministrationQuery::Sale(SaleQuery::List {
                 filter: vec![("organisations[]".to_owned(), self.organisation.to_string())],
             })),
@@ -52,13 +63,15 @@ impl Access {
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 2] = [Self::Organisation, Self::Sales];
+    pub const ALL: [Self; 4] = [Self::Organisation, Self::Settings, Self::Sales, Self::Requests];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
         match self {
             Self::Organisation => "organisation",
+            Self::Settings => "settings",
             Self::Sales => "sales",
+            Self::Requests => "requests",
         }
     }
 
@@ -66,6 +79,14 @@ impl Tab {
     pub fn step(self, by: usize) -> Self {
         Self::ALL[(self as usize + by) % Self::ALL.len()]
     }
+}
+
+/// A request that waits for an answer, as the environment says it.
+pub const OPEN: &str = "open";
+
+/// The question for all statuses.
+fn all_statuses() -> AdministrationQuery {
+    AdministrationQuery::Catalogue(CatalogueQuery::List { kind: Kind::Status })
 }
 
 /// The question for all organisations.
@@ -98,6 +119,10 @@ impl App {
         if self.pane == Pane::Incoming && !self.is_new() {
             needed.push(all_organisations());
             needed.extend(self.access().and_then(Access::needed));
+            if self.access().is_some_and(|access| access.tab != Tab::Organisation) {
+                // Forms offer them by name.
+                needed.push(all_statuses());
+            }
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
@@ -127,9 +152,47 @@ impl App {
     /// Rows of the tab in front.
     pub fn access_length(&self, access: &Access) -> usize {
         match access.tab {
-            Tab::Organisation => 0,
+            Tab::Organisation | Tab::Settings => 0,
+            Tab::Requests => self.access_requests(access).map_or(0, |rows| rows.len()),
             Tab::Sales => self.access_sales(access).map_or(0, <[_]>::len),
         }
+    }
+
+    /// How a partner's sales are taken, once it is here.
+    pub fn access_settings(&self, access: &Access) -> Option<&IncomingSettings> {
+        match self.cabinet.get(&access.needed()?)? {
+            AdministrationView::Incoming(IncomingView::Settings(settings)) => Some(settings),
+            _ => None,
+        }
+    }
+
+    /// What a partner asks to cancel, what waits for an answer first, once it is here.
+    pub fn access_requests(&self, access: &Access) -> Option<Vec<&CancellationRow>> {
+        let name = &self.organisation(access.organisation)?.name;
+        match self.cabinet.get(&access.needed()?)? {
+            AdministrationView::Cancellation(CancellationView::List(rows)) => {
+                let mut rows: Vec<_> = rows.iter().filter(|row| row.organisation == *name).collect();
+                rows.sort_by_key(|row| row.standing.as_str() != OPEN);
+                Some(rows)
+            }
+            _ => None,
+        }
+    }
+
+    /// Statuses as a form offers them, after `first`; only those of the kind, when one is given.
+    pub fn status_options(&self, first: &str, kind: Option<&str>) -> Vec<(String, String)> {
+        let rows = match self.cabinet.get(&all_statuses()) {
+            Some(AdministrationView::Catalogue(CatalogueView::List(rows))) => rows.as_slice(),
+            _ => &[],
+        };
+        let of_kind =
+            |row: &&Fields| kind.is_none_or(|kind| row.get("type").is_some_and(|held| held == kind));
+        let option = |row: &Fields| {
+            let id = row.get("id")?.as_str()?.to_owned();
+            Some((id, own::name(row)))
+        };
+        let first = (String::new(), first.to_owned());
+        std::iter::once(first).chain(rows.iter().filter(of_kind).filter_map(option)).collect()
     }
 
     /// What a partner sold, once it is here.

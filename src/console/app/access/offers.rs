@@ -9,10 +9,11 @@ use super::super::listing::Listing;
 use super::super::plan::Plan;
 use super::super::{App, Pane};
 use super::forms::Purpose;
+use super::{OPEN, Tab};
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::rights::RightsAct;
-use crate::model::ids::OrganisationId;
+use crate::model::ids::{OrganisationId, SaleId};
 
 /// Something that can be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,12 @@ pub enum Offer {
     Invite(OrganisationId),
     /// Make a token.
     NewToken(OrganisationId),
+    /// Change how its sales are taken.
+    Settings(OrganisationId),
+    /// Cancel what it asks to cancel.
+    AcceptRequest(SaleId),
+    /// Do not.
+    RejectRequest(SaleId),
 }
 
 impl Offer {
@@ -47,6 +54,9 @@ impl Offer {
             Self::NewAgent(_) => "new-agent",
             Self::Invite(_) => "invite",
             Self::NewToken(_) => "new-token",
+            Self::Settings(_) => "settings",
+            Self::AcceptRequest(_) => "accept-request",
+            Self::RejectRequest(_) => "reject-request",
         }
     }
 }
@@ -68,15 +78,24 @@ impl App {
         let (title, items) = match self.layers.last() {
             Some(Layer::Access(access)) => {
                 let id = access.organisation;
-                let items = vec![
-                    Offer::GrantAllFlows(id),
-                    Offer::GrantAllProducts(id),
-                    Offer::NewAgent(id),
-                    Offer::Invite(id),
-                    Offer::NewToken(id),
-                    Offer::RevokeAllFlows(id),
-                    Offer::RevokeAllProducts(id),
-                ];
+                let items = match access.tab {
+                    Tab::Settings => vec![Offer::Settings(id)],
+                    Tab::Sales => return None,
+                    Tab::Requests => {
+                        let rows = self.access_requests(access)?;
+                        let row = rows.get(access.at.at).filter(|row| row.standing.as_str() == OPEN)?;
+                        vec![Offer::AcceptRequest(row.sale), Offer::RejectRequest(row.sale)]
+                    }
+                    Tab::Organisation => vec![
+                        Offer::GrantAllFlows(id),
+                        Offer::GrantAllProducts(id),
+                        Offer::NewAgent(id),
+                        Offer::Invite(id),
+                        Offer::NewToken(id),
+                        Offer::RevokeAllFlows(id),
+                        Offer::RevokeAllProducts(id),
+                    ],
+                };
                 (self.organisation_name(id), items)
             }
             None if self.pane == Pane::Incoming => {
@@ -88,10 +107,10 @@ impl App {
     }
 
     pub(in super::super) fn open_offers(&mut self) {
-        if let Some(offers) = self.offers()
-            && !self.is_blocked()
-        {
-            self.layers.push(Layer::Offers(offers));
+        match self.offers() {
+            None => self.say(Meaning::Dim, self.look.say("offers-none", &[])),
+            Some(_) if self.is_blocked() => {}
+            Some(offers) => self.layers.push(Layer::Offers(offers)),
         }
     }
 
@@ -99,6 +118,19 @@ impl App {
     pub(in super::super) fn open_new(&mut self) {
         if self.layers.is_empty() && self.pane == Pane::Incoming && !self.is_blocked() {
             self.take_offer(Offer::NewOrganisation);
+        }
+    }
+
+    /// What stands in the tab in front, to be changed in a form.
+    pub(in super::super) fn edit_access(&mut self) {
+        match self.access() {
+            Some(access) if access.tab == Tab::Settings => {
+                let offer = Offer::Settings(access.organisation);
+                if !self.is_blocked() {
+                    self.take_offer(offer);
+                }
+            }
+            _ => self.open_offers(),
         }
     }
 
@@ -121,6 +153,15 @@ impl App {
                 let name = name(self, organisation);
                 self.open_form(Purpose::Invite { organisation, name });
             }
+            Offer::Settings(organisation) => {
+                let settings = self.access().and_then(|access| self.access_settings(access)).cloned();
+                if let Some(settings) = settings {
+                    let settings = Box::new(settings);
+                    self.open_form(Purpose::Settings { organisation, settings });
+                }
+            }
+            Offer::AcceptRequest(sale) => self.open_form(Purpose::AcceptRequest { sale }),
+            Offer::RejectRequest(sale) => self.open_form(Purpose::RejectRequest { sale }),
             Offer::NewToken(organisation) => {
                 let name = name(self, organisation);
                 self.open_form(Purpose::NewToken { name });
@@ -137,7 +178,7 @@ impl App {
     }
 
     fn open_form(&mut self, purpose: Purpose) {
-        let fields = purpose.fields(&self.look);
+        let fields = purpose.fields(self);
         self.layers.push(Layer::Form(Box::new(Form::new(purpose, fields))));
     }
 
