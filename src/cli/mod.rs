@@ -15,6 +15,7 @@ mod exit;
 mod help;
 mod identity;
 mod integration;
+mod jobs;
 mod map;
 mod overview;
 mod own;
@@ -123,8 +124,10 @@ enum Group {
     Sale(sale::SaleCommand),
     /// The queue in numbers
     Queue(queue::QueueArgs),
-    /// What goes wrong, by cause
-    Groups,
+    /// What goes wrong, by cause; and trying a whole group again
+    Groups(jobs::GroupsArgs),
+    /// Bulk work, and what became of each sale
+    Jobs(jobs::JobsArgs),
     /// One screen of how it all is doing
     Status,
     /// Settings
@@ -225,7 +228,8 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Backtest(args) => rehearse::backtest(context, args).await,
         Group::Sale(command) => sale::run(context, command).await,
         Group::Queue(args) => queue::run(context, args).await,
-        Group::Groups => overview::groups(context).await,
+        Group::Groups(args) => jobs::groups(context, args).await,
+        Group::Jobs(args) => jobs::run(context, args).await,
         Group::Status => overview::status(context).await,
         Group::Config(command) => config::run(context, command),
         Group::Doctor(args) => doctor::run(context, &args).await,

@@ -1,4 +1,4 @@
-//! `koppel status` and `koppel groups`: one screen of how it all is doing, and what goes wrong by cause.
+//! `koppel status`: one screen of how it all is doing.
 //!
 //! Not here: the same, live (`console`).
 
@@ -6,7 +6,6 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::integration;
-use crate::service::protocol::{Answer, Query};
 
 /// Runs `koppel status`.
 pub async fn status(context: &Context) -> Result<Exit, CliError> {
@@ -46,33 +45,5 @@ pub async fn status(context: &Context) -> Result<Exit, CliError> {
         out.line("")?;
         integration::list(out, &overview.integrations)?;
     }
-    Ok(Exit::Ok)
-}
-
-/// Runs `koppel groups`.
-pub async fn groups(context: &Context) -> Result<Exit, CliError> {
-    let out = &context.out;
-    let groups = match context.query(Query::Groups).await? {
-        Answer::Groups(groups) => groups,
-        _ => return Err(CliError::WrongAnswer),
-    };
-    if out.json {
-        groups.iter().try_for_each(|group| out.row(group))?;
-        return Ok(Exit::Ok);
-    }
-    let columns = ["cli-col-count", "cli-col-integration", "cli-col-why", "cli-col-since", "cli-col-group"];
-    let rows: Vec<_> = groups
-        .iter()
-        .map(|group| {
-            vec![
-                group.count.to_string(),
-                group.integration.to_string(),
-                out.failure(&group.example),
-                out.moment(Some(group.since)),
-                group.key.0.clone(),
-            ]
-        })
-        .collect();
-    out.table(&columns, &rows)?;
     Ok(Exit::Ok)
 }

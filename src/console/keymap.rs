@@ -48,6 +48,8 @@ pub enum Context {
     Settings,
     /// Whatever lies over a pane.
     Overlay,
+    /// The jobs.
+    Jobs,
     /// A menu.
     Menu,
     /// A question with yes and no.
@@ -113,6 +115,12 @@ pub enum Action {
     Unmark,
     /// Open the plan to try again.
     Retry,
+    /// Show bulk work.
+    Jobs,
+    /// Open the plan that pauses a job or lets it go on.
+    Direct,
+    /// Open the plan that ends a job.
+    CancelJob,
     /// Open the menu of what can be done with sales.
     Bulk,
     /// Open the menu of what can be done for a partner.
@@ -160,7 +168,17 @@ pub enum Action {
 impl Action {
     /// True when it opens a plan: the only way to a change.
     pub fn opens_plan(self) -> bool {
-        matches!(self, Self::Retry | Self::Bulk | Self::Offers | Self::New | Self::Edit | Self::Fetch)
+        matches!(
+            self,
+            Self::Retry
+                | Self::Direct
+                | Self::CancelJob
+                | Self::Bulk
+                | Self::Offers
+                | Self::New
+                | Self::Edit
+                | Self::Fetch
+        )
     }
 }
 
@@ -224,6 +242,8 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Queue, &["g d"], Action::Jump, "jump", Hidden),
     bind(Context::Queue, &["Esc"], Action::Back, "clear-filter", Hidden),
     bind(Context::Groups, &["Enter"], Action::Open, "open-group", Shown),
+    bind(Context::Groups, &["r"], Action::Retry, "replay", Shown),
+    bind(Context::Groups, &["g d"], Action::Jump, "jump", Shown),
     bind(Context::Integrations, &["Enter"], Action::Open, "settings", Shown),
     bind(Context::Integrations, &["t"], Action::Test, "test", Shown),
     bind(Context::Integrations, &["f"], Action::Fetch, "fetch", Shown),
@@ -262,6 +282,9 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Settings, &["t"], Action::Test, "test", Shown),
     bind(Context::Settings, &["f"], Action::Fetch, "fetch", Shown),
     bind(Context::Menu, &["Enter"], Action::Accept, "choose", Shown),
+    bind(Context::Jobs, &["Enter"], Action::Open, "open-job", Shown),
+    bind(Context::Jobs, &["p"], Action::Direct, "direct-job", Shown),
+    bind(Context::Jobs, &["c"], Action::CancelJob, "cancel-job", Shown),
     bind(Context::Confirm, &["y"], Action::Yes, "yes", Shown),
     bind(Context::Confirm, &["n"], Action::No, "no", Shown),
     bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),
@@ -280,6 +303,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Pane, &["6", "g o"], Action::Show(Pane::Incoming), "incoming", Hidden),
     bind(Context::Pane, &["7", "g c"], Action::Show(Pane::Catalogue), "catalogue", Hidden),
     bind(Context::Pane, &["8", "g a"], Action::Show(Pane::Activity), "activity", Hidden),
+    bind(Context::Pane, &["g t"], Action::Jobs, "jobs", Hidden),
     bind(Context::Pane, &["Tab"], Action::NextPane, "next-pane", Hidden),
     bind(Context::Pane, &["S-Tab"], Action::PreviousPane, "previous-pane", Hidden),
     bind(Context::Pane, &["-"], Action::LastPane, "last-pane", Hidden),
@@ -371,6 +395,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::List => "list",
         Context::Queue => "queue",
         Context::Groups => "groups",
+        Context::Jobs => "jobs",
         Context::Integrations => "integrations",
         Context::Partner => "partner",
         Context::Mappings => "mappings",

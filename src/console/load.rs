@@ -14,7 +14,7 @@ use super::app::{FileTrouble, Load, Msg, Order, Trouble};
 use crate::model::administration::AdministrationView;
 use crate::model::administration::invite::InviteView;
 use crate::service::client::{Client, ClientError};
-use crate::service::protocol::{Command, Done, Query};
+use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
 
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
@@ -84,6 +84,9 @@ fn query(load: &Load) -> Query {
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
+        Load::Replay(group) => Query::Replay { group: group.clone() },
+        Load::Jobs => Query::Jobs,
+        Load::Job(id) => Query::Job { id: *id },
         Load::Activity => Query::Activity { before: None, limit: ACTIVITY },
     }
 }
@@ -101,6 +104,14 @@ fn command(order: &Order) -> Command {
         Order::Sync(name) => Command::Sync { name },
         Order::Resume(name) => Command::ResumeIntegration { name },
         Order::Test(name) => Command::TestIntegration { name },
+        Order::Replay { group, targets, reason } => Command::BeginJob {
+            sales: targets.into_iter().map(|one| (one.id, one.version)).collect(),
+            verb: SaleVerb::Retry,
+            pace: Pace::Waves,
+            group: Some(group),
+            reason,
+        },
+        Order::Direct(id, to) => Command::DirectJob { id, to },
         Order::Administer { act, .. } => Command::Administer(*act),
     }
 }

@@ -2,6 +2,7 @@
 //! may cost.
 
 mod incoming;
+mod jobs;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -3,9 +3,11 @@
 //! Not here: what each verb makes of a sale (`model::delivery`).
 
 use super::Engine;
+use super::cancel::request_cancel;
 use super::change::Change;
 use super::error::EngineError;
 use super::judge::judge;
+use super::shared::Shared;
 use crate::model::act::SaleVerb;
 use crate::model::delivery::{Event, Judgement, Policy, Tier, Verb};
 use crate::model::ids::SaleId;
@@ -36,16 +38,13 @@ impl Engine {
         actor: &str,
     ) -> Result<Vec<Acted>, EngineError> {
         let reason = reason.map(Shown::new).filter(|reason| !reason.is_empty());
-        let needs_reason = matches!(
-            verb,
-            SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel
-        );
-        if needs_reason && reason.is_none() {
+        if needs_reason(verb) && reason.is_none() {
             return Err(EngineError::invalid(Reason::NeedsReason { verb: word(verb).to_owned() }));
         }
         let mut acted = Vec::with_capacity(sales.len());
         for (sale, expected) in sales {
-            let result = self.act_on(*sale, *expected, verb, reason.as_ref(), actor).await;
+            let shared = &self.0.shared;
+            let result = act_on(shared, *sale, *expected, verb, reason.as_ref(), actor).await;
             if result.is_ok() {
                 let verb = word(verb).to_owned();
                 let what = Activity::SaleActed { sale: *sale, verb, reason: reason.clone() };
@@ -56,50 +55,61 @@ impl Engine {
         }
         Ok(acted)
     }
+}
 
-    async fn act_on(
-        &self,
-        sale: SaleId,
-        expected: Option<u64>,
-        verb: &SaleVerb,
-        reason: Option<&Shown>,
-        actor: &str,
-    ) -> Result<SaleRow, EngineError> {
-        let shared = &self.0.shared;
-        if matches!(verb, SaleVerb::Send | SaleVerb::Retry) {
-            self.may_go(sale).await?;
-        }
-        let found = shared.store.sale(sale).await?;
-        let name = found.and_then(|found| found.value.integration);
-        let partner = name.and_then(|name| shared.partner(&name).ok());
-        let policy = partner.map_or_else(|| Policy::new(Tier::T3, 1.0), |partner| partner.snapshot().policy);
-        let verb = match verb {
-            SaleVerb::Send => Verb::Send,
-            SaleVerb::Retry => Verb::Retry,
-            SaleVerb::Skip => Verb::Skip,
-            SaleVerb::Hold => Verb::Hold,
-            SaleVerb::Release => Verb::Release,
-            SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
-            SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
-            SaleVerb::RequestCancel => return self.request_cancel(sale, expected, reason, actor).await,
-        };
-        let event = Event::Operator(verb);
-        Ok(shared.store.change(sale, expected, event, &policy, actor, reason).await?)
+/// Acts on one sale, at the version that was looked at.
+///
+/// # Errors
+/// As [`Engine::act`].
+pub async fn act_on(
+    shared: &Shared,
+    sale: SaleId,
+    expected: Option<u64>,
+    verb: &SaleVerb,
+    reason: Option<&Shown>,
+    actor: &str,
+) -> Result<SaleRow, EngineError> {
+    if matches!(verb, SaleVerb::Send | SaleVerb::Retry) {
+        may_go(shared, sale).await?;
     }
+    let found = shared.store.sale(sale).await?;
+    let name = found.and_then(|found| found.value.integration);
+    let partner = name.and_then(|name| shared.partner(&name).ok());
+    let policy = partner.map_or_else(|| Policy::new(Tier::T3, 1.0), |partner| partner.snapshot().policy);
+    let verb = match verb {
+        SaleVerb::Send => Verb::Send,
+        SaleVerb::Retry => Verb::Retry,
+        SaleVerb::Skip => Verb::Skip,
+        SaleVerb::Hold => Verb::Hold,
+        SaleVerb::Release => Verb::Release,
+        SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
+        SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+        SaleVerb::RequestCancel => return request_cancel(shared, sale, expected, reason, actor).await,
+    };
+    let event = Event::Operator(verb);
+    Ok(shared.store.change(sale, expected, event, &policy, actor, reason).await?)
+}
 
-    /// Only a sale that meets the configured status and conditions goes, also by hand.
-    async fn may_go(&self, sale: SaleId) -> Result<(), EngineError> {
-        let shared = &self.0.shared;
-        let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
-        let (links, _) = shared.links();
-        match judge(shared, &links, &body).1 {
-            Judgement::Waits(waiting) => Err(EngineError::refused(Reason::NotNow { waiting })),
-            Judgement::ByHand | Judgement::Automatic => Ok(()),
-        }
+/// Only a sale that meets the configured status and conditions goes, also by hand.
+async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
+    let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
+    let (links, _) = shared.links();
+    match judge(shared, &links, &body).1 {
+        Judgement::Waits(waiting) => Err(EngineError::refused(Reason::NotNow { waiting })),
+        Judgement::ByHand | Judgement::Automatic => Ok(()),
     }
 }
 
-fn word(verb: &SaleVerb) -> &'static str {
+/// Whether an operator must say why.
+pub fn needs_reason(verb: &SaleVerb) -> bool {
+    matches!(
+        verb,
+        SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel
+    )
+}
+
+/// The word of a verb, as in the command.
+pub fn word(verb: &SaleVerb) -> &'static str {
     match verb {
         SaleVerb::Send => "send",
         SaleVerb::Retry => "retry",

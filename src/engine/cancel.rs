@@ -2,9 +2,9 @@
 //!
 //! Not here: whether it does so; its status says it, and `follow` takes that over.
 
-use super::Engine;
 use super::budget::Lane;
 use super::error::EngineError;
+use super::shared::Shared;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Event, State, Verb};
 use crate::model::ids::{SaleId, StatusKey};
@@ -14,53 +14,50 @@ use crate::model::shown::Shown;
 use crate::model::status::StatusKind;
 use crate::store::StoreError;
 
-impl Engine {
-    /// Cancels a sale at the partner; until its status says so, the sale shows that this was asked. Asking
-    /// again is harmless: the same status again changes nothing there.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`], [`EngineError::Conflict`], [`EngineError::Refused`] for a sale that the
-    /// partner does not have or is done with, [`EngineError::Link`] when the partner does not do it.
-    pub(super) async fn request_cancel(
-        &self,
-        sale: SaleId,
-        expected: Option<u64>,
-        reason: Option<&Shown>,
-        actor: &str,
-    ) -> Result<SaleRow, EngineError> {
-        let shared = &self.0.shared;
-        let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
-        if let Some(expected) = expected
-            && expected != found.version
-        {
-            return Err(EngineError::Conflict { expected, found: found.version });
+/// Cancels a sale at the partner; until its status says so, the sale shows that this was asked. Asking
+/// again is harmless: the same status again changes nothing there.
+///
+/// # Errors
+/// [`EngineError::NotFound`], [`EngineError::Conflict`], [`EngineError::Refused`] for a sale that the
+/// partner does not have or is done with, [`EngineError::Link`] when the partner does not do it.
+pub async fn request_cancel(
+    shared: &Shared,
+    sale: SaleId,
+    expected: Option<u64>,
+    reason: Option<&Shown>,
+    actor: &str,
+) -> Result<SaleRow, EngineError> {
+    let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
+    if let Some(expected) = expected
+        && expected != found.version
+    {
+        return Err(EngineError::Conflict { expected, found: found.version });
+    }
+    let record = found.value;
+    let (State::Sent, Some(theirs), Some(name)) =
+        (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
+    else {
+        return Err(EngineError::refused(Reason::WrongState { state: record.delivery.state }));
+    };
+    let partner = shared.partner(name)?;
+    let snapshot = partner.snapshot();
+    let Some(client) = partner.link.client(Lane::Status)? else {
+        return Err(EngineError::refused(Reason::NoToken { name: name.clone() }));
+    };
+    let status = cancelled(&snapshot.catalogue);
+    client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
+    // Written down after the answer: a stop in between loses only the mark, and the partner's status
+    // tells the rest.
+    let event = Event::Operator(Verb::RequestCancel);
+    let changed = shared.store.change(sale, None, event, &snapshot.policy, actor, reason).await;
+    partner.follow_wake.notify_one();
+    match changed {
+        // Its status came in while we asked.
+        Err(StoreError::Refused { .. }) => {
+            let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
+            Ok(found.value.row(sale, found.version))
         }
-        let record = found.value;
-        let (State::Sent, Some(theirs), Some(name)) =
-            (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
-        else {
-            return Err(EngineError::refused(Reason::WrongState { state: record.delivery.state }));
-        };
-        let partner = shared.partner(name)?;
-        let snapshot = partner.snapshot();
-        let Some(client) = partner.link.client(Lane::Status)? else {
-            return Err(EngineError::refused(Reason::NoToken { name: name.clone() }));
-        };
-        let status = cancelled(&snapshot.catalogue);
-        client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
-        // Written down after the answer: a stop in between loses only the mark, and the partner's status
-        // tells the rest.
-        let event = Event::Operator(Verb::RequestCancel);
-        let changed = shared.store.change(sale, None, event, &snapshot.policy, actor, reason).await;
-        partner.follow_wake.notify_one();
-        match changed {
-            // Its status came in while we asked.
-            Err(StoreError::Refused { .. }) => {
-                let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
-                Ok(found.value.row(sale, found.version))
-            }
-            changed => Ok(changed?),
-        }
+        changed => Ok(changed?),
     }
 }
 

@@ -13,6 +13,7 @@ use tokio::sync::{broadcast, watch};
 use super::shared::Shared;
 use super::worker::stopped;
 use crate::model::ids::IntegrationName;
+use crate::model::job::Job;
 use crate::model::queue::{QueueCounts, SaleRow};
 use crate::model::view::{ActivityRow, IntegrationView, OwnView};
 use crate::store::Changed;
@@ -30,6 +31,8 @@ pub enum Change {
     IntegrationRemoved(IntegrationName),
     /// The own environment or its link changed.
     Own(OwnView),
+    /// A job began, went on or ended.
+    Job(Box<Job>),
     /// Something to show under activity.
     Activity(ActivityRow),
     /// Everything is settled, or no longer.

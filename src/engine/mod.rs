@@ -5,6 +5,7 @@
 //! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
+//! - `jobs` does bulk work, and says what a replay would give
 //! - `forward` places sales; `import` creates products
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
@@ -21,6 +22,7 @@ mod exchange;
 mod follow;
 mod forward;
 mod intake;
+mod jobs;
 mod judge;
 mod link;
 mod listen;
@@ -49,6 +51,7 @@ use crate::store::Store;
 use follow::Follow;
 use forward::actor::Forward;
 use intake::Intake;
+use jobs::Jobs;
 use judge::Judge;
 use shared::{Partner, Shared};
 use sync::Sync;
@@ -59,6 +62,7 @@ pub use acts::Acted;
 pub use administer::Administered;
 pub use change::Change;
 pub use error::EngineError;
+pub use jobs::{Direction, NewJob};
 pub use settings::EngineSettings;
 
 /// The engine's handle. Cheap to clone; the engine runs until [`Engine::stop`].
@@ -91,6 +95,8 @@ impl Engine {
         }
         let own = || Owner::Own(shared.clone());
         engine.spawn(worker::run(own(), Judge(shared.clone()), engine.stopped()));
+        shared.stir_jobs();
+        engine.spawn(worker::run(own(), Jobs::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Intake::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), WriteBacks::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Sync::own(shared.clone()), engine.stopped()));

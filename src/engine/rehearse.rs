@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// In which fields `now` differs from the last body that was sent; empty before the first.
-    async fn changed(&self, sale: SaleId, now: &[u8]) -> Result<Vec<String>, EngineError> {
+    pub(super) async fn changed(&self, sale: SaleId, now: &[u8]) -> Result<Vec<String>, EngineError> {
         let Some(then) = self.0.shared.store.last_body(sale).await? else { return Ok(Vec::new()) };
         let read = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or(Value::Null);
         Ok(differing(&read(&then), &read(now)))

@@ -43,6 +43,8 @@ pub struct Shared {
     pub write_back_wake: Notify,
     /// Woken when sales must be judged anew.
     pub judge_wake: Notify,
+    /// Woken when a job was begun or directed.
+    pub jobs_wake: Notify,
     /// Woken when the catalogue of the own environment should be read now.
     pub own_sync_wake: Notify,
     /// What decides eligibility at A.
@@ -51,6 +53,10 @@ pub struct Shared {
     set_up: AtomicU64,
     /// The set-up that every sale was judged by.
     judged: AtomicU64,
+    /// Grows with everything that may set a job going.
+    jobs_stirred: AtomicU64,
+    /// Up to where nothing is left of that.
+    jobs_quiet: AtomicU64,
     partners: RwLock<BTreeMap<IntegrationName, Arc<Partner>>>,
     transport: Arc<dyn Transport>,
     budgets: Mutex<HashMap<String, Budget>>,
@@ -139,10 +145,13 @@ impl Shared {
             intake_wake: Notify::new(),
             write_back_wake: Notify::new(),
             judge_wake: Notify::new(),
+            jobs_wake: Notify::new(),
             own_sync_wake: Notify::new(),
             links: RwLock::default(),
             set_up: AtomicU64::new(1),
             judged: AtomicU64::new(0),
+            jobs_stirred: AtomicU64::new(0),
+            jobs_quiet: AtomicU64::new(0),
             partners: RwLock::default(),
             transport,
             budgets: Mutex::default(),
@@ -311,6 +320,22 @@ impl Shared {
         self.set_up.load(Ordering::SeqCst) == number
     }
 
+    /// A job was begun or directed: it is looked at.
+    pub fn stir_jobs(&self) {
+        self.jobs_stirred.fetch_add(1, Ordering::SeqCst);
+        self.jobs_wake.notify_one();
+    }
+
+    /// What may have set a job going so far.
+    pub fn jobs_stirred(&self) -> u64 {
+        self.jobs_stirred.load(Ordering::SeqCst)
+    }
+
+    /// No job has anything left to do of what stirred them up to `number`.
+    pub fn jobs_quiet(&self, number: u64) {
+        self.jobs_quiet.store(number, Ordering::SeqCst);
+    }
+
     /// The budget for the origin of `base_url`.
     fn budget(&self, base_url: &str) -> Budget {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -394,7 +419,8 @@ impl Shared {
         let stirred = self.store.stirred();
         let quiet = self.quiet().values().all(|at| *at == Some(stirred));
         let judged = self.judged.load(Ordering::SeqCst) == self.set_up.load(Ordering::SeqCst);
-        quiet && judged && self.partners().iter().all(|partner| self.is_at_rest(partner))
+        let jobs = self.jobs_quiet.load(Ordering::SeqCst) == self.jobs_stirred();
+        quiet && judged && jobs && self.partners().iter().all(|partner| self.is_at_rest(partner))
     }
 
     fn is_at_rest(&self, partner: &Partner) -> bool {

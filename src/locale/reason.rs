@@ -48,6 +48,17 @@ pub fn reason(language: Language, reason: &Reason) -> String {
                 [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
             say("claimed", &arguments)
         }
+        Reason::JobSize { count, most } => {
+            say("job-size", &[("count", (*count).into()), ("most", (*most).into())])
+        }
+        Reason::InJob { sale, job } => {
+            say("in-job", &[("sale", sale.to_string().into()), ("job", job.to_string().into())])
+        }
+        Reason::JobStanding { job, standing } => {
+            let standing = failure::job_standing(language, standing);
+            say("job-standing", &[("job", job.to_string().into()), ("standing", standing.into())])
+        }
+        Reason::NotInBulk { verb } => say("not-in-bulk", &[("verb", shown(verb))]),
         Reason::PublicKey { given } => say("public-key", &[("given", shown(given))]),
         Reason::NoInvite => say("no-invite", &[]),
         Reason::InviteForAnother => say("invite-for-another", &[]),
@@ -114,6 +125,10 @@ mod tests {
             Reason::NotDue,
             Reason::Doubted,
             Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
+            Reason::JobSize { count: 0, most: 10 },
+            Reason::InJob { sale: SaleId(1), job: 2 },
+            Reason::JobStanding { job: 2, standing: "done".into() },
+            Reason::NotInBulk { verb: "adopt".into() },
             Reason::PublicKey { given: "age".into() },
             Reason::NoInvite,
             Reason::InviteForAnother,

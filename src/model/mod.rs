@@ -16,6 +16,7 @@ pub mod failure;
 pub mod flow;
 pub mod ids;
 pub mod integration;
+pub mod job;
 pub mod mapping;
 pub mod optin;
 pub mod payload;

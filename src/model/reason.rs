@@ -122,6 +122,36 @@ pub enum Reason {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// A job without sales, or with too many.
+    #[error("a job has 1 to {most} sales, and this one {count}")]
+    JobSize {
+        /// How many it would have.
+        count: u64,
+        /// The largest.
+        most: u64,
+    },
+    /// Another job is not done with a sale.
+    #[error("sale {sale} is in job {job}")]
+    InJob {
+        /// The sale.
+        sale: SaleId,
+        /// The job.
+        job: u64,
+    },
+    /// The job has ended, or is in no state to do so.
+    #[error("job {job} is {standing}")]
+    JobStanding {
+        /// The job.
+        job: u64,
+        /// How it stands.
+        standing: String,
+    },
+    /// A verb that no job carries out: it is decided sale by sale.
+    #[error("{verb} is decided sale by sale")]
+    NotInBulk {
+        /// The verb, as in the command.
+        verb: String,
+    },
     /// Not a public key for invites.
     #[error("«{given}» is no public key")]
     PublicKey {
@@ -213,11 +243,15 @@ pub enum Thing {
     Call,
     /// An invite of the own environment.
     Invite,
+    /// A job.
+    Job,
+    /// A root-cause group with sales.
+    Group,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -234,6 +268,8 @@ impl Thing {
         Self::Status,
         Self::Call,
         Self::Invite,
+        Self::Job,
+        Self::Group,
     ];
 
     /// The word in text keys.
@@ -255,6 +291,8 @@ impl Thing {
             Self::Status => "status",
             Self::Call => "call",
             Self::Invite => "invite",
+            Self::Job => "job",
+            Self::Group => "group",
         }
     }
 }

@@ -302,6 +302,17 @@ pub enum Activity {
         version: u64,
     },
     ConditionsChanged,
+    JobBegun {
+        job: u64,
+        verb: String,
+        sales: u64,
+        reason: Option<Shown>,
+    },
+    /// How a job stands now, by an operator or by itself.
+    JobDirected {
+        job: u64,
+        standing: String,
+    },
     SaleActed {
         sale: SaleId,
         verb: String,

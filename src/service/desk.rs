@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use super::protocol::{Answer, Change, Command, Done, Overview, Problem, Query};
+use super::protocol::{Answer, Change, Command, Done, JobDetail, Overview, Problem, Query};
 use super::ring::Ring;
 use super::words;
 use crate::clock::{Clock, Timestamp};
@@ -58,6 +58,12 @@ impl Desk {
             Query::Sale { id } => Answer::Sale(Box::new(engine.sale(id).await?)),
             Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
             Query::Groups => Answer::Groups(engine.groups()),
+            Query::Replay { group } => Answer::Replay(Box::new(engine.replay(&group).await?)),
+            Query::Jobs => Answer::Jobs(engine.jobs().await?),
+            Query::Job { id } => {
+                let (job, tasks) = engine.job(id).await?;
+                Answer::Job(Box::new(JobDetail { job, tasks }))
+            }
             Query::Products { integration } => Answer::Products(engine.products(&integration).await?),
             Query::Differences { integration } => {
                 Answer::Differences(engine.product_differences(&integration).await?)
@@ -161,6 +167,13 @@ impl Desk {
             Command::Act { sales, verb, reason } => {
                 let acted = engine.act(&sales, &verb, reason.as_deref(), actor).await?;
                 Done::Acted(acted.into_iter().map(words::acted).collect())
+            }
+            Command::BeginJob { sales, verb, pace, group, reason } => {
+                let new = engine::NewJob { sales, verb, pace, group, reason };
+                Done::Job(Box::new(engine.begin_job(new, actor).await?))
+            }
+            Command::DirectJob { id, to } => {
+                Done::Job(Box::new(engine.direct_job(id, words::direction(to), actor).await?))
             }
             Command::Administer(act) => words::administered(engine.administer(&act).await?),
             Command::Stop => {

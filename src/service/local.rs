@@ -13,7 +13,7 @@ use super::client::ClientError;
 use super::desk::Desk;
 use super::opening::{self, Opened, StartError};
 use super::peer::Peer;
-use super::protocol::{Acted, Answer, Command, Done, Query, SaleVerb};
+use super::protocol::{Acted, Answer, Command, Direction, Done, Query, SaleVerb};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::kv::{KvError, Verified};
@@ -101,7 +101,12 @@ impl Local {
 
     /// True for a command that does nothing without workers.
     pub fn needs_workers(command: &Command) -> bool {
-        matches!(command, Command::Act { verb: SaleVerb::Send | SaleVerb::Retry, .. })
+        matches!(
+            command,
+            Command::Act { verb: SaleVerb::Send | SaleVerb::Retry, .. }
+                | Command::BeginJob { .. }
+                | Command::DirectJob { to: Direction::Resume, .. }
+        )
     }
 
     /// Asks a question.

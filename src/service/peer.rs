@@ -49,7 +49,9 @@ impl Role {
             | Command::RestoreProduct { .. }
             | Command::SetMapping { .. }
             | Command::ImportMapping { .. }
-            | Command::Act { .. } => Self::Operator,
+            | Command::Act { .. }
+            | Command::BeginJob { .. }
+            | Command::DirectJob { .. } => Self::Operator,
             Command::SetOwn { .. }
             | Command::AddIntegration { .. }
             | Command::AcceptInvite { .. }

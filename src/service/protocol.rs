@@ -11,17 +11,22 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
+mod event;
+mod problem;
+
+pub use self::event::{Change, Event};
+pub use self::problem::Problem;
 use crate::clock::Timestamp;
 pub use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 pub use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::delivery::State;
 pub use crate::model::difference::{FieldDiff, ProductDiff};
-use crate::model::failure::Failure;
+pub use crate::model::failure::GroupKey;
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
+pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
 use crate::model::mapping::Mapping;
-use crate::model::queue::{GroupRow, QueueCounts, SaleRow};
-use crate::model::reason::{Reason, Thing};
+use crate::model::queue::{GroupRow, QueueCounts};
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 pub use crate::model::view::{
     Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OwnView, PassView,
@@ -50,6 +55,18 @@ pub enum Query {
     },
     /// Root-cause groups, largest first.
     Groups,
+    /// What would become of a group's sales if they went again now: [`ReplayPlan`].
+    Replay {
+        /// The group.
+        group: GroupKey,
+    },
+    /// Jobs, newest first.
+    Jobs,
+    /// One job with its sales: [`JobDetail`].
+    Job {
+        /// Its number.
+        id: u64,
+    },
     /// Partner products of an integration, granted or linked.
     Products {
         /// The integration.
@@ -105,6 +122,9 @@ pub enum Answer {
     Sale(Box<SaleDetail>),
     DryRun(Box<DryRun>),
     Groups(Vec<GroupRow>),
+    Replay(Box<ReplayPlan>),
+    Jobs(Vec<Job>),
+    Job(Box<JobDetail>),
     Products(Vec<ProductRow>),
     Differences(Vec<ProductDiff>),
     Advice(Vec<Advice>),
@@ -113,6 +133,15 @@ pub enum Answer {
     Mapping(Box<MappingView>),
     Administration(Box<AdministrationView>),
     Activity(Vec<ActivityRow>),
+}
+
+/// A job and what became of each of its sales.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobDetail {
+    /// The job.
+    pub job: Job,
+    /// Its sales, by number.
+    pub tasks: Vec<Task>,
 }
 
 /// Everything a first screen needs.
@@ -292,10 +321,42 @@ pub enum Command {
         /// Why; mandatory for skip, adopt, confirm-absent and request-cancel.
         reason: Option<String>,
     },
+    /// Do it with many sales as a job that goes on by itself: [`Done::Job`].
+    BeginJob {
+        /// Numbers at A, each with the version that was looked at.
+        sales: Vec<(SaleId, u64)>,
+        /// What to do.
+        verb: SaleVerb,
+        /// How fast.
+        pace: Pace,
+        /// The group it replays.
+        group: Option<GroupKey>,
+        /// Why; mandatory for skip.
+        reason: Option<String>,
+    },
+    /// Pause, resume or cancel a job: [`Done::Job`].
+    DirectJob {
+        /// Its number.
+        id: u64,
+        /// Where to.
+        to: Direction,
+    },
     /// Administer the own environment through its API, as side B gives access.
     Administer(Administration),
     /// End the service: no new attempt, attempts under way get their time.
     Stop,
+}
+
+/// Where a job is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Nothing new begins.
+    Pause,
+    /// It goes on, also after it halted by itself.
+    Resume,
+    /// It ends; what was not begun stays as it was.
+    Cancel,
 }
 
 /// What a command answers.
@@ -338,6 +399,8 @@ pub enum Done {
     Written(Option<Box<ProductDiff>>),
     /// What became of each sale.
     Acted(Vec<Acted>),
+    /// A job as it stands now.
+    Job(Box<Job>),
 }
 
 /// What became of one sale.
@@ -349,106 +412,6 @@ pub struct Acted {
     pub state: Option<State>,
     /// Why nothing happened; `None` when it did.
     pub refused: Option<Problem>,
-}
-
-/// Why the service did not do it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "problem")]
-pub enum Problem {
-    /// The request makes no sense.
-    #[error("{why}")]
-    Invalid {
-        /// Why.
-        why: Reason,
-    },
-    /// There is no such thing.
-    #[error("there is no {what} «{name}»")]
-    NotFound {
-        /// Kind of thing.
-        what: Thing,
-        /// Its name.
-        name: String,
-    },
-    /// Somebody changed it in the meantime.
-    #[error("changed in the meantime: expected version {expected}, it is now at {found}")]
-    Conflict {
-        /// What the command expected.
-        expected: u64,
-        /// What stands there.
-        found: u64,
-    },
-    /// Not possible in its state.
-    #[error("{why}")]
-    Refused {
-        /// Why.
-        why: Reason,
-    },
-    /// The role of the asking account does not reach so far.
-    #[error("{account} may only {may}; this needs the role {needs}")]
-    NotAllowed {
-        /// The account.
-        account: String,
-        /// Its role, or `nothing`.
-        may: String,
-        /// The role it needs.
-        needs: String,
-    },
-    /// The other side did not do it.
-    #[error("the environment refused or could not be reached: {}", told(failure))]
-    Link {
-        /// How.
-        failure: Failure,
-    },
-    /// The store has failed.
-    #[error("{why}")]
-    Store {
-        /// Why.
-        why: String,
-    },
-}
-
-/// A failure for a log: its cause, what it points at and what the other side said.
-fn told(failure: &Failure) -> String {
-    let mut told = format!("{} ({})", failure.cause.word(), failure.element);
-    if let Some(said) = &failure.said {
-        told.push_str(&format!(", «{said}»"));
-    }
-    told
-}
-
-// ---- events -------------------------------------------------------------------------------------
-
-/// One thing that changed, as streamed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    /// Sequence number, ascending by one.
-    pub sequence: u64,
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub change: Change,
-}
-
-/// What can change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "change", content = "data")]
-pub enum Change {
-    /// A sale's row is new or changed.
-    Sale(Box<SaleRow>),
-    /// The queue in numbers; sent after sales changed, at most a few times a second.
-    Counts(QueueCounts),
-    /// An integration changed: settings, link, breaker, a pass that ended.
-    Integration(Box<IntegrationView>),
-    /// An integration was removed.
-    IntegrationRemoved(IntegrationName),
-    /// The own environment or its link changed.
-    Own(OwnView),
-    /// Something to show under activity.
-    Activity(ActivityRow),
-    /// Everything is settled, or no longer.
-    Settled(bool),
-    /// Events were missed: read anew.
-    Resync,
 }
 
 /// A secret that has to be shown once, to the one who asked for it.

@@ -2,7 +2,7 @@
 //!
 //! Not here: deciding anything.
 
-use super::protocol::{Acted, Change, Done, Plain, Problem};
+use super::protocol::{Acted, Change, Direction, Done, Plain, Problem};
 use crate::config;
 use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
 
@@ -36,9 +36,19 @@ pub fn change(change: &EngineChange) -> Change {
         EngineChange::Integration(view) => Change::Integration(view.clone()),
         EngineChange::IntegrationRemoved(name) => Change::IntegrationRemoved(name.clone()),
         EngineChange::Own(view) => Change::Own(view.clone()),
+        EngineChange::Job(job) => Change::Job(job.clone()),
         EngineChange::Activity(row) => Change::Activity(row.clone()),
         EngineChange::Settled(settled) => Change::Settled(*settled),
         EngineChange::Resync => Change::Resync,
+    }
+}
+
+/// Where a job is to go, in the engine's words.
+pub fn direction(to: Direction) -> engine::Direction {
+    match to {
+        Direction::Pause => engine::Direction::Pause,
+        Direction::Resume => engine::Direction::Resume,
+        Direction::Cancel => engine::Direction::Cancel,
     }
 }
 

@@ -52,6 +52,14 @@ pub enum StoreError {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// Another job is not done with the sale.
+    #[error("sale {sale} is in job {job}")]
+    InJob {
+        /// Number at A.
+        sale: SaleId,
+        /// The job.
+        job: u64,
+    },
     /// One of the two products is linked to another already.
     #[error("product {own} or the partner's product {partner} is linked already")]
     Linked {

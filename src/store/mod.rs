@@ -14,6 +14,7 @@ mod attempts;
 mod error;
 mod exchange;
 mod follow;
+mod jobs;
 mod links;
 mod page;
 mod reads;

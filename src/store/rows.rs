@@ -5,6 +5,8 @@
 //!
 //! Not here: keys (`tables`).
 
+mod jobs;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,8 @@ use crate::model::product::Product;
 use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntry};
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
+
+pub use self::jobs::{JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;

@@ -6,8 +6,8 @@ use ulid::Ulid;
 
 use super::rows::{
     ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, ExchangeRow, GroupRecord, Identity,
-    IntegrationRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TimelineRow, TokenRow,
-    WriteBack,
+    IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow,
+    TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -55,5 +55,11 @@ pub const GROUP: Table<[u8; 16], GroupRecord> = Table::new("group");
 pub const ACTIVITY: Table<u64, ActivityRecord> = Table::new("activity");
 /// Where passes have got to.
 pub const CURSOR: Table<String, CursorRow> = Table::new("cursor");
+/// Jobs by number.
+pub const JOB: Table<u64, JobRow> = Table::new("job");
+/// Sales of jobs: job and sale.
+pub const TASK: Table<(u64, u64), TaskRow> = Table::new("task");
+/// Sale to the job that still has something to do with it: a sale is in at most one.
+pub const IN_JOB: Table<u64, u64> = Table::new("in_job");
 /// Counts, in shards.
 pub const TALLY: Table<u8, ShardRow> = Table::new("tally");

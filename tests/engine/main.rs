@@ -8,6 +8,7 @@ mod crash;
 mod day;
 mod events;
 mod forward;
+mod jobs;
 mod link;
 mod rehearse;
 mod setup;

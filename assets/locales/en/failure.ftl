@@ -219,3 +219,15 @@ advice-impossible-status = Status { $status } of { $of } does not exist in the o
 advice-never-in-status = Condition «{ $name }» matches only statuses with which it lets nothing go itself.
 advice-unmatchable = Condition «{ $name }» names { $names }, which the own environment does not have.
 advice-loop = Status { $status } lets sales go by { $of }, and is also set when the partner tells { $partner }: whoever reacts to it starts over.
+
+reason-job-size = A job has 1 to { $most } sales; this one would have { $count }.
+reason-in-job = Sale { $sale } is in job { $job } already. Wait until that is done, or cancel it.
+reason-job-standing = Job { $job } is { $standing }; that is not possible now.
+reason-not-in-bulk = { $verb } goes sale by sale, not in a job.
+thing-job = job
+thing-group = group with sales
+job-running = running
+job-paused = paused
+job-halted = halted
+job-cancelled = cancelled
+job-done = done

@@ -788,3 +788,48 @@ console-status-before = zoals vóór het verzoek
 console-request-open = ! OPEN
 console-request-accepted = = GEANNULEERD
 console-request-rejected = + AFGEWEZEN
+
+console-did-job-begun = Taak { $job } begonnen: { $verb } voor { $count } sales{ $why }
+console-did-job = Taak { $job } is { $standing }
+
+console-replay-asked = Wat er nu van deze groep zou worden, wordt nagegaan …
+console-replay-passes = { $count } van { $total } zouden nu slagen.
+console-replay-same = Van { $total } zouden er { $count } precies hetzelfde zeggen als wat werd geweigerd. De oorzaak is van hieruit niet te zien: eerst gaat er één, als proef.
+console-replay-none = Geen van { $total } zou nu slagen.
+console-replay-fails = { $count } niet: { $why }
+console-replay-left = { $count } zouden precies hetzelfde zeggen als wat werd geweigerd, en blijven staan.
+console-replay-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
+    [one] minuut
+   *[other] minuten
+  }.
+console-replay-waves = Ze gaan in golven van 1, 2, 5, 20 …; komt de groep terug of ontstaat er een nieuwe, dan stopt de taak vanzelf.
+console-plan-replay = Groep opnieuw
+console-plan-job-pause = Taak { $job } pauzeren
+console-plan-job-resume = Taak { $job } verder laten gaan
+console-plan-job-cancel = Taak { $job } afbreken
+console-plan-about-job-pause = Er wordt niets nieuws begonnen; wat onderweg is, gaat door.
+console-plan-about-job-resume = De volgende golf begint.
+console-plan-about-job-cancel = Wat niet begonnen is, blijft zoals het was. Wat onderweg is, gaat door.
+console-jobs-title = Taken
+console-jobs-none = Er is nog geen bulkwerk geweest. Een groep opnieuw proberen gaat met r in het scherm Groepen.
+console-job-title = Taak { $job }
+console-job-line = Taak { $job } is { $standing }: { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen.
+console-job-over = Taak { $job } is { $standing }; daar valt niets meer aan te doen.
+console-halt-back = Sale { $sale } viel om dezelfde oorzaak uit.
+console-halt-new = Sale { $sale } viel uit in een nieuwe groep ({ $group }).
+console-fate-planned = nog niet begonnen
+console-fate-under-way = onderweg
+console-fate-done = gelukt
+console-fate-failed = uitval
+console-fate-uncertain = onzeker
+console-fate-left-out = overgeslagen
+console-fate-changed = intussen gewijzigd
+console-column-done = Gelukt
+console-column-fallout = Uitval
+console-column-actor = Door
+console-key-replay = groep opnieuw
+console-key-jobs = taken
+console-key-open-job = elke sale
+console-key-direct-job = pauze of verder
+console-key-cancel-job = afbreken
+console-place-jobs = taken

@@ -219,3 +219,15 @@ advice-impossible-status = Status { $status } van { $of } bestaat niet in de eig
 advice-never-in-status = Voorwaarde «{ $name }» geldt alleen voor statussen waarmee zij zelf niets laat gaan.
 advice-unmatchable = Voorwaarde «{ $name }» noemt { $names }, en dat heeft de eigen omgeving niet.
 advice-loop = Status { $status } laat bij { $of } sales gaan, en wordt ook gezet als de partner { $partner } meldt: wie erop reageert, begint opnieuw.
+
+reason-job-size = Een taak heeft 1 tot { $most } sales; deze zou er { $count } hebben.
+reason-in-job = Sale { $sale } zit al in taak { $job }. Wacht tot die klaar is, of breek haar af.
+reason-job-standing = Taak { $job } is { $standing }; dat kan nu niet.
+reason-not-in-bulk = { $verb } gaat per sale, niet in een taak.
+thing-job = taak
+thing-group = groep met sales
+job-running = bezig
+job-paused = gepauzeerd
+job-halted = gestopt
+job-cancelled = afgebroken
+job-done = klaar

@@ -14,7 +14,7 @@ mod rule;
 mod sale;
 mod sale_import;
 mod things;
-mod world;
+pub mod world;
 
 pub use own::{faults, limit};
 

@@ -36,6 +36,7 @@ impl App {
             Action::PreviousPane => self.show_beside(Pane::ALL.len() - 1),
             Action::Show(pane) => self.go_to(pane),
             Action::LastPane => self.go_to(self.last_pane),
+            Action::Open if matches!(self.layers.last(), Some(Layer::Jobs(_))) => return self.open_job(),
             Action::Open => self.open(),
             Action::Back => self.back(),
             Action::Quit => return self.quit(),
@@ -51,7 +52,13 @@ impl App {
             }
             Action::MarkAll => self.queue.mark_all(),
             Action::Unmark => self.queue.marks.clear(),
+            Action::Retry if self.layers.is_empty() && self.pane == Pane::Groups => {
+                return self.rehearse_group();
+            }
             Action::Retry => self.open_retry(),
+            Action::Jobs => self.open_jobs(),
+            Action::Direct => self.open_direction(false),
+            Action::CancelJob => self.open_direction(true),
             Action::Bulk => self.open_menu(),
             Action::Offers => self.open_offers(),
             Action::Problems => self.toggle_problems(),
@@ -97,6 +104,10 @@ impl App {
             Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
+            Some(Layer::Jobs(at)) => {
+                let length = self.jobs.value.as_ref().map_or(0, Vec::len);
+                at.go(step, length, page);
+            }
             Some(Layer::Report(_)) => self.step_report(step),
             None if new => self.step_doors(step),
             // The sheet follows the pane's cursor.

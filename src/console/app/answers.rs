@@ -44,6 +44,21 @@ impl App {
                 Ok(Answer::Groups(groups)) => Ok(groups),
                 other => Err(trouble(other)),
             }),
+            Load::Replay(_) => self.rehearsed(match answer {
+                Ok(Answer::Replay(plan)) => Ok(*plan),
+                other => Err(trouble(other)),
+            }),
+            Load::Jobs => self.jobs.put(match answer {
+                Ok(Answer::Jobs(jobs)) => Ok(jobs),
+                other => Err(trouble(other)),
+            }),
+            Load::Job(_) => match answer {
+                Ok(Answer::Job(detail)) => self.show_job(&detail),
+                other => {
+                    let why = self.trouble(&trouble(other));
+                    self.say(Meaning::Error, why);
+                }
+            },
             Load::Products(name) => {
                 if self.chosen().is_some_and(|chosen| chosen.name == name) {
                     self.catalogue.products.put(match answer {
@@ -105,6 +120,7 @@ impl App {
                     overview.own = Some(own);
                 }
             }
+            Change::Job(job) => self.job_changed(*job),
             Change::Activity(row) => {
                 let touches_chosen =
                     self.chosen().is_some_and(|chosen| Some(&chosen.name) == row.integration.as_ref());
@@ -159,6 +175,11 @@ impl App {
         }
         match done.map(|done| *done) {
             Ok(Done::Acted(acted)) => self.acted(&order, &acted),
+            Ok(Done::Job(job)) => {
+                let said = words::job(&self.look, &job);
+                self.job_changed(*job);
+                self.say(Meaning::Ok, said);
+            }
             Ok(Done::Tested(connection)) => self.tested(&connection),
             Ok(Done::Synced { seen, changed, .. }) => {
                 self.catalogue.products.stale();

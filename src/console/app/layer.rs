@@ -44,6 +44,8 @@ pub enum Layer {
     Token(SecretString),
     /// A plan.
     Plan(Box<Plan>),
+    /// Bulk work.
+    Jobs(Listing),
     /// What became of something, line by line, with the first line in view.
     Report(Report),
     /// Whether to leave, and the answer with the focus.
@@ -162,6 +164,7 @@ impl App {
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
             Some(Layer::Menu(_) | Layer::Offers(_)) => &[Menu, List, Overlay, Pane, Always],
+            Some(Layer::Jobs(_)) => &[Jobs, List, Overlay, Pane, Always],
             Some(Layer::Access(_)) => &[Access, List, Overlay, Pane, Always],
             // Leaving it must be meant: a token is never shown again.
             Some(Layer::Token(_)) => &[Token, Always],

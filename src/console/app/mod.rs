@@ -14,11 +14,13 @@ pub mod filter;
 #[cfg(test)]
 pub(in crate::console) mod fixture;
 pub mod form;
+pub mod jobs;
 pub mod layer;
 pub mod line;
 pub mod listing;
 pub mod mapping;
 pub mod open;
+pub mod order;
 pub mod own;
 pub mod plan;
 pub mod queue;
@@ -38,6 +40,7 @@ use self::cabinet::Cabinet;
 use self::filter::Filter;
 use self::layer::Layer;
 use self::listing::Listing;
+pub use self::order::{Load, Order, SaleTarget};
 use self::own::Own;
 use self::queue::Queue;
 use self::shelf::Shelf;
@@ -46,9 +49,8 @@ use super::areas::Areas;
 use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
-use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
-use crate::model::administration::{Administration, AdministrationQuery};
-use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::ids::IntegrationName;
+use crate::model::job::Job;
 use crate::model::queue::GroupRow;
 use crate::model::view::{ActivityRow, IntegrationView, MappingView, ProductRow};
 use crate::service::client::Link;
@@ -159,86 +161,6 @@ pub enum Effect {
     Suspend,
     /// End.
     End(Ended),
-}
-
-/// A question to the service.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Load {
-    /// Everything a first screen needs.
-    Overview,
-    /// A page of the queue.
-    Sales {
-        /// Which reading of the queue it belongs to; answers of an earlier one are dropped.
-        generation: u64,
-        /// A further page, not the first.
-        more: bool,
-        /// The question.
-        query: SalesQuery,
-    },
-    /// One sale.
-    Sale(SaleId),
-    /// Groups.
-    Groups,
-    /// Products of an integration.
-    Products(IntegrationName),
-    /// The mapping of an integration.
-    Mapping(IntegrationName),
-    /// Something about the own environment.
-    Administration(AdministrationQuery),
-    /// Activity.
-    Activity,
-}
-
-/// A sale and the version of it that was looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SaleTarget {
-    /// Number at A.
-    pub id: SaleId,
-    /// Its version.
-    pub version: u64,
-}
-
-/// An order to the service.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Order {
-    /// Act on sales.
-    Act {
-        /// Which.
-        targets: Vec<SaleTarget>,
-        /// What.
-        verb: SaleVerb,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Change a setting.
-    Set {
-        /// The integration.
-        name: IntegrationName,
-        /// The change.
-        change: SettingChange,
-        /// The version that was looked at.
-        version: u64,
-    },
-    /// Read a partner's catalogue now.
-    Sync(IntegrationName),
-    /// Let a paused integration send again.
-    Resume(IntegrationName),
-    /// Test a connection: changes nothing.
-    Test(IntegrationName),
-    /// Do something in the own environment.
-    Administer {
-        /// The act.
-        act: Box<Administration>,
-        /// The new file that its answer is written to.
-        file: Option<PathBuf>,
-    },
-}
-
-impl Order {
-    /// True when it changes something, here or in an environment.
-    pub fn changes(&self) -> bool {
-        !matches!(self, Self::Test(_))
-    }
 }
 
 /// Why the service did not answer.
@@ -352,6 +274,8 @@ pub struct App {
     pub incoming_at: Listing,
     /// The own catalogue.
     pub own: Own,
+    /// Bulk work, newest first.
+    pub jobs: Shelf<Vec<Job>>,
     /// Activity.
     pub activity: Shelf<Vec<ActivityRow>>,
     /// Cursor in it.
@@ -395,6 +319,7 @@ impl App {
             cabinet: Cabinet::default(),
             incoming_at: Listing::default(),
             own: Own::default(),
+            jobs: Shelf::new(),
             activity: Shelf::new(),
             activity_at: Listing::default(),
             layers: Vec::new(),

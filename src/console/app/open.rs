@@ -14,7 +14,7 @@ use crate::console::brief;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SettingChange;
-use crate::model::failure::Element;
+use crate::model::failure::{Element, Failure};
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{OnVanished, Settings, StatusGate};
 use crate::model::queue::SaleRow;
@@ -168,6 +168,10 @@ impl App {
                 self.say(Meaning::Busy, self.look.say("service-starting", &[]));
                 vec![Effect::Start]
             }
+            "jobs" | "taken" => {
+                self.open_jobs();
+                Vec::new()
+            }
             "help" => {
                 self.layers.push(Layer::Help(Line::default(), 0));
                 Vec::new()
@@ -280,7 +284,7 @@ impl App {
         }
     }
 
-    fn open_simple(&mut self, subject: Subject) {
+    pub(super) fn open_simple(&mut self, subject: Subject) {
         if !self.is_blocked() {
             let plan = Plan::simple(subject, self.is_production(), self.now);
             self.layers.push(Layer::Plan(Box::new(plan)));
@@ -314,8 +318,7 @@ impl App {
 
     /// From a failure to the row of the mapping, or the product, that it points at.
     pub(super) fn jump(&mut self) {
-        let row = self.targets_for_jump();
-        let Some((integration, failure)) = row.and_then(|row| Some((row.integration?, row.failure?))) else {
+        let Some((integration, failure)) = self.failure_to_jump_from() else {
             self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
             return;
         };
@@ -334,11 +337,16 @@ impl App {
         }
     }
 
-    fn targets_for_jump(&self) -> Option<SaleRow> {
-        match self.layers.last() {
+    fn failure_to_jump_from(&self) -> Option<(IntegrationName, Failure)> {
+        let row = match self.layers.last() {
             Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| sale.row.clone()),
+            _ if self.pane == Pane::Groups => {
+                let group = self.groups.value.as_ref()?.get(self.groups_at.at)?;
+                return Some((group.integration.clone(), group.example.clone()));
+            }
             _ => self.queue.current().cloned(),
-        }
+        };
+        row.and_then(|row| Some((row.integration?, row.failure?)))
     }
 
     /// Goes to the row that was jumped to, once the mapping is here.

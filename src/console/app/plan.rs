@@ -16,7 +16,9 @@ use crate::clock::Timestamp;
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::{Doubt, State};
 use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::job::{Job, ReplayPlan};
 use crate::model::queue::SaleRow;
+use crate::service::protocol::Direction;
 
 /// Keys do not count before a question has been on screen so long.
 const QUIET: TimeDelta = TimeDelta::milliseconds(300);
@@ -128,6 +130,10 @@ pub enum Subject {
     Sync(IntegrationName),
     /// Let a paused integration send again.
     Resume(IntegrationName),
+    /// Trying a group again.
+    Replay(Box<ReplayPlan>),
+    /// Pausing, resuming or ending a job.
+    Job(Box<Job>, Direction),
     /// Something in the own environment.
     Errand(Box<Errand>),
 }
@@ -172,6 +178,19 @@ pub enum Tier {
     Type(String),
 }
 
+impl Tier {
+    /// For so many sales; `always` when the number must be typed however few they are.
+    fn of(count: usize, production: bool, always: bool) -> Self {
+        if count > MANY && production {
+            Self::Type(format!("PROD {count}"))
+        } else if count > EASY || always {
+            Self::Type(count.to_string())
+        } else {
+            Self::YesNo
+        }
+    }
+}
+
 /// A plan.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -210,13 +229,8 @@ impl Plan {
             take.iter().map(|row| SaleTarget { id: row.id, version: row.version }).collect();
         let left_out = leave.iter().map(|row| (row.id, row.state)).collect();
         let count = targets.len();
-        let tier = if count > MANY && production {
-            Tier::Type(format!("PROD {count}"))
-        } else if count > EASY || (matches!(verb, Verb::ConfirmAbsent | Verb::RequestCancel) && count > 0) {
-            Tier::Type(count.to_string())
-        } else {
-            Tier::YesNo
-        };
+        let always = matches!(verb, Verb::ConfirmAbsent | Verb::RequestCancel) && count > 0;
+        let tier = Tier::of(count, production, always);
         let step = if count == 0 {
             Step::Confirm
         } else if verb == Verb::Adopt {
@@ -227,6 +241,14 @@ impl Plan {
             Step::Confirm
         };
         Self::new(Subject::Sales { verb, targets, left_out, hidden }, step, tier, production, now)
+    }
+
+    /// A plan to try a group again.
+    pub fn for_replay(found: ReplayPlan, production: bool, now: Timestamp) -> Self {
+        let count = found.sends().1.len();
+        let step = if count > EASY { Step::Reason } else { Step::Confirm };
+        let tier = Tier::of(count, production, false);
+        Self::new(Subject::Replay(Box::new(found)), step, tier, production, now)
     }
 
     /// A plan for anything else: a yes is enough.
@@ -257,7 +279,11 @@ impl Plan {
 
     /// True when there is nothing it would do.
     pub fn is_empty(&self) -> bool {
-        matches!(&self.subject, Subject::Sales { targets, .. } if targets.is_empty())
+        match &self.subject {
+            Subject::Sales { targets, .. } => targets.is_empty(),
+            Subject::Replay(found) => found.sends().1.is_empty(),
+            _ => false,
+        }
     }
 
     /// The line being typed now, when one is.
@@ -328,6 +354,10 @@ impl Plan {
         self.number.text().trim().parse().ok()
     }
 
+    fn said_why(&self) -> Option<String> {
+        Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
     fn order(&self) -> Option<Order> {
         match &self.subject {
             Subject::Sales { targets, .. } if targets.is_empty() => None,
@@ -342,14 +372,20 @@ impl Plan {
                     Verb::ConfirmAbsent => SaleVerb::ConfirmAbsent,
                     Verb::RequestCancel => SaleVerb::RequestCancel,
                 };
-                let reason = Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty());
-                Some(Order::Act { targets: targets.clone(), verb, reason })
+                Some(Order::Act { targets: targets.clone(), verb, reason: self.said_why() })
             }
             Subject::Setting { name, change, version } => {
                 Some(Order::Set { name: name.clone(), change: change.clone(), version: *version })
             }
             Subject::Sync(name) => Some(Order::Sync(name.clone())),
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
+            Subject::Replay(found) => {
+                let target = |(id, version)| SaleTarget { id, version };
+                let targets: Vec<_> = found.sends().1.into_iter().map(target).collect();
+                let order = Order::Replay { group: found.group.clone(), targets, reason: self.said_why() };
+                (!self.is_empty()).then_some(order)
+            }
+            Subject::Job(job, to) => Some(Order::Direct(job.id, *to)),
             Subject::Errand(errand) => {
                 Some(Order::Administer { act: Box::new(errand.act.clone()), file: errand.file.clone() })
             }

@@ -8,7 +8,9 @@ use super::mapping::Tab;
 use super::queue::Taking;
 use super::*;
 use crate::locale::Language;
+use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::State;
+use crate::model::ids::SaleId;
 use crate::service::protocol::Acted;
 
 mod any_key;

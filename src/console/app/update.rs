@@ -57,6 +57,10 @@ impl App {
                 loads.push(Load::Sale(detail.id));
             }
         }
+        let shown = self.layers.iter().any(|layer| matches!(layer, Layer::Jobs(_)));
+        if shown && self.jobs.take_need() {
+            loads.push(Load::Jobs);
+        }
         let chosen = self.chosen().map(|integration| integration.name.clone());
         match (self.pane, chosen) {
             (Pane::Groups, _) if self.may_ask_groups() && self.groups.take_need() => {

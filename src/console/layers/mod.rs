@@ -6,6 +6,7 @@ mod access;
 mod detail;
 mod form;
 mod help;
+mod jobs;
 mod plan;
 mod settings;
 mod sheet;
@@ -43,6 +44,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Form(form) => form::draw(app, frame, areas, form),
             Layer::Token(token) => token::draw(app, frame, areas, token),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
+            Layer::Jobs(at) => jobs::draw(app, frame, areas, at),
             Layer::Report(report) => draw_report(app, frame, areas, report),
             Layer::Leave(focus) => draw_leave(app, frame, areas, *focus),
         }

@@ -2,6 +2,8 @@
 //!
 //! Not here: what is asked when (`app::plan`).
 
+use std::collections::BTreeMap;
+
 use ratatui::Frame;
 use ratatui::text::Line as Text;
 
@@ -16,6 +18,8 @@ use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SettingChange;
 use crate::model::integration::StatusGate;
+use crate::model::job::{Expected, ReplayPlan};
+use crate::service::protocol::Direction;
 
 /// Sales listed by number; the rest is counted.
 const LISTED: usize = 12;
@@ -42,6 +46,10 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
+        Subject::Replay(_) => look.say("plan-replay", &[]),
+        Subject::Job(job, to) => {
+            look.say(&format!("plan-job-{}", direction(*to)), &[("job", job.id.to_string().into())])
+        }
         Subject::Errand(errand) => errand.title.clone(),
     };
     let production = if plan.production { "PROD · " } else { "" };
@@ -89,11 +97,64 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
+        Subject::Replay(found) => {
+            for (line, meaning) in replay(look, found) {
+                add(line, meaning);
+            }
+        }
+        Subject::Job(job, to) => {
+            add(words::job(look, job), Meaning::Plain);
+            add(look.say(&format!("plan-about-job-{}", direction(*to)), &[]), Meaning::Plain);
+        }
         Subject::Errand(errand) => {
             for (line, meaning) in &errand.lines {
                 add(line.clone(), *meaning);
             }
         }
+    }
+    lines
+}
+
+fn direction(to: Direction) -> &'static str {
+    match to {
+        Direction::Pause => "pause",
+        Direction::Resume => "resume",
+        Direction::Cancel => "cancel",
+    }
+}
+
+/// What is expected of a group that goes again, and why some of it would not pass.
+fn replay(look: &Look, found: &ReplayPlan) -> Vec<(String, Meaning)> {
+    let (kind, sales) = found.sends();
+    let counted = [("count", sales.len().into()), ("total", found.sales.len().into())];
+    let key = match kind {
+        Expected::Passes => "replay-passes",
+        _ if sales.is_empty() => "replay-none",
+        _ => "replay-same",
+    };
+    let meaning = if kind == Expected::Passes { Meaning::Ok } else { Meaning::Action };
+    let mut lines = vec![(look.say(key, &counted), meaning)];
+    let mut why: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &found.sales {
+        if let (Expected::Fails, Some(failure)) = (one.expected, one.failures.first()) {
+            *why.entry(words::failure(look, failure)).or_default() += 1;
+        }
+    }
+    lines.extend(why.into_iter().map(|(why, count)| {
+        (look.say("replay-fails", &[("count", count.into()), ("why", why.into())]), Meaning::Error)
+    }));
+    let same = found.count(Expected::Same);
+    if kind == Expected::Passes && same > 0 {
+        lines.push((look.say("replay-left", &[("count", same.into())]), Meaning::Dim));
+    }
+    if !sales.is_empty() {
+        if let Some(limit) = found.per_minute {
+            let minutes = sales.len().div_ceil(limit.max(1) as usize);
+            let cost = [("requests", sales.len().into()), ("minutes", minutes.into())];
+            lines.push((look.say("replay-cost", &cost), Meaning::Dim));
+        }
+        lines.push((look.say("replay-waves", &[]), Meaning::Plain));
+        lines.push((look.say("plan-final", &[]), Meaning::Error));
     }
     lines
 }

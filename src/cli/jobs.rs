@@ -1,0 +1,345 @@
+//! `koppel jobs` and `koppel groups`: what goes wrong by cause, trying a whole group again once its cause
+//! is mended, and the jobs that do so.
+//!
+//! Not here: single sales (`sale`), when a job halts (`model::job`).
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::Context;
+use super::env::world::expected;
+use super::error::CliError;
+use super::exit::Exit;
+use super::print::{Out, or_dash};
+use crate::locale::reason::reason;
+use crate::service::protocol::{
+    Answer, Command, Direction, Done, Expected, Fate, GroupKey, Halt, Job, JobDetail, Pace, Query,
+    ReplayPlan, SaleVerb, Standing, Task,
+};
+
+/// `koppel groups`
+#[derive(Args, Debug)]
+pub struct GroupsArgs {
+    #[command(subcommand)]
+    command: Option<GroupsCommand>,
+}
+
+/// `koppel groups ...`
+#[derive(Subcommand, Debug)]
+pub enum GroupsCommand {
+    /// Try the sales of a group again: what is expected of each, and with --yes in waves of 1, 2, 5, 20 ...
+    Replay(ReplayArgs),
+}
+
+/// `koppel groups replay`
+#[derive(Args, Debug)]
+pub struct ReplayArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+    /// Begin; without this only the plan is shown
+    #[arg(long)]
+    yes: bool,
+    /// Only when exactly so many sales go
+    #[arg(long, value_name = "N", requires = "yes")]
+    expect_count: Option<usize>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// Wait until the job has ended or halted
+    #[arg(long, requires = "yes")]
+    wait: bool,
+}
+
+/// `koppel jobs`
+#[derive(Args, Debug)]
+pub struct JobsArgs {
+    #[command(subcommand)]
+    command: Option<JobsCommand>,
+}
+
+/// `koppel jobs ...`
+#[derive(Subcommand, Debug)]
+pub enum JobsCommand {
+    /// One with every sale and what became of it
+    Show(JobArgs),
+    /// Begin nothing new
+    Pause(JobArgs),
+    /// Go on, also after it halted by itself
+    Resume(JobArgs),
+    /// End it; what was not begun stays as it was
+    Cancel(JobArgs),
+}
+
+/// A job.
+#[derive(Args, Debug)]
+pub struct JobArgs {
+    /// Its number
+    id: u64,
+}
+
+/// How often a job that is waited for is looked at.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// Runs `koppel groups ...`.
+pub async fn groups(context: &Context, args: GroupsArgs) -> Result<Exit, CliError> {
+    match args.command {
+        None => list_groups(context).await,
+        Some(GroupsCommand::Replay(args)) => replay(context, args).await,
+    }
+}
+
+async fn list_groups(context: &Context) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let groups = match context.query(Query::Groups).await? {
+        Answer::Groups(groups) => groups,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    if out.json {
+        groups.iter().try_for_each(|group| out.row(group))?;
+        return Ok(Exit::Ok);
+    }
+    let columns = ["cli-col-count", "cli-col-integration", "cli-col-why", "cli-col-since", "cli-col-group"];
+    let rows: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            vec![
+                group.count.to_string(),
+                group.integration.to_string(),
+                out.failure(&group.example),
+                out.moment(Some(group.since)),
+                group.key.0.clone(),
+            ]
+        })
+        .collect();
+    out.table(&columns, &rows)?;
+    Ok(Exit::Ok)
+}
+
+async fn replay(context: &Context, args: ReplayArgs) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let group = GroupKey(args.group);
+    let plan = match context.query(Query::Replay { group: group.clone() }).await? {
+        Answer::Replay(plan) => plan,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let (_, sales) = plan.sends();
+    if !args.yes {
+        told(out, &plan)?;
+        return Ok(if sales.is_empty() { Exit::Failed } else { Exit::Ok });
+    }
+    if sales.is_empty() {
+        told(out, &plan)?;
+        return Ok(Exit::Failed);
+    }
+    expected(args.expect_count, sales.len())?;
+    let (verb, pace) = (SaleVerb::Retry, Pace::Waves);
+    let begin = Command::BeginJob { sales, verb, pace, group: Some(group), reason: args.reason };
+    let job = match context.command(begin).await? {
+        Done::Job(job) => *job,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    // Without a service the job goes on only as long as this command does.
+    if args.wait || !context.client.is_running().await? {
+        return wait(context, job.id).await;
+    }
+    let arguments = [("job", job.id.to_string().into()), ("count", job.counts.planned.into())];
+    out.done(&job, "cli-job-begun", &arguments)?;
+    Ok(Exit::Ok)
+}
+
+/// The plan: how many would pass, and why the others would not.
+fn told(out: &Out, plan: &ReplayPlan) -> Result<(), CliError> {
+    let (kind, sales) = plan.sends();
+    if out.json {
+        let row = json!({
+            "group": plan.group,
+            "integration": plan.integration,
+            "passes": plan.count(Expected::Passes),
+            "same": plan.count(Expected::Same),
+            "fails": plan.count(Expected::Fails),
+            "sends": sales.len(),
+            "beyond": plan.beyond,
+            "requests": sales.len(),
+            "per_minute": plan.per_minute,
+            "mapping_version": plan.mapping_version,
+            "sales": plan.sales,
+        });
+        return out.row(&row);
+    }
+    let total = plan.sales.len();
+    let key = match kind {
+        Expected::Passes => "cli-replay-passes",
+        _ if sales.is_empty() => "cli-replay-none",
+        _ => "cli-replay-same",
+    };
+    out.line(&out.text(key, &[("count", sales.len().into()), ("total", total.into())]))?;
+    let mut why: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &plan.sales {
+        if let (Expected::Fails, Some(failure)) = (one.expected, one.failures.first()) {
+            *why.entry(out.failure(failure)).or_default() += 1;
+        }
+    }
+    for (why, count) in why {
+        out.line(&out.text("cli-replay-fails", &[("count", count.into()), ("why", why.into())]))?;
+    }
+    if kind == Expected::Passes && plan.count(Expected::Same) > 0 {
+        out.line(&out.text("cli-replay-left", &[("count", plan.count(Expected::Same).into())]))?;
+    }
+    if let Some(limit) = plan.per_minute
+        && !sales.is_empty()
+    {
+        let minutes = sales.len().div_ceil(limit.max(1) as usize);
+        out.say("cli-replay-cost", &[("requests", sales.len().into()), ("minutes", minutes.into())]);
+    }
+    if !sales.is_empty() {
+        out.say("cli-replay-yes", &[]);
+    }
+    Ok(())
+}
+
+async fn detail(context: &Context, id: u64) -> Result<JobDetail, CliError> {
+    match context.query(Query::Job { id }).await? {
+        Answer::Job(detail) => Ok(*detail),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Waits until a job has ended, or does not go on by itself.
+async fn wait(context: &Context, id: u64) -> Result<Exit, CliError> {
+    loop {
+        let found = detail(context, id).await?;
+        if found.job.standing != Standing::Running {
+            shown(&context.out, &found)?;
+            let all =
+                found.job.standing == Standing::Done && found.job.counts.done == found.job.counts.total();
+            return Ok(if all { Exit::Ok } else { Exit::Failed });
+        }
+        context.clock.sleep(LOOK).await;
+    }
+}
+
+/// Runs `koppel jobs ...`.
+pub async fn run(context: &Context, args: JobsArgs) -> Result<Exit, CliError> {
+    let direct = async |id, to| match context.command(Command::DirectJob { id, to }).await? {
+        Done::Job(job) if to == Direction::Resume && !context.client.is_running().await? => {
+            wait(context, job.id).await
+        }
+        Done::Job(job) => {
+            table(&context.out, std::slice::from_ref(&*job))?;
+            Ok(Exit::Ok)
+        }
+        _ => Err(CliError::WrongAnswer),
+    };
+    match args.command {
+        None => match context.query(Query::Jobs).await? {
+            Answer::Jobs(jobs) => table(&context.out, &jobs).map(|()| Exit::Ok),
+            _ => Err(CliError::WrongAnswer),
+        },
+        Some(JobsCommand::Show(args)) => {
+            shown(&context.out, &detail(context, args.id).await?).map(|()| Exit::Ok)
+        }
+        Some(JobsCommand::Pause(args)) => direct(args.id, Direction::Pause).await,
+        Some(JobsCommand::Resume(args)) => direct(args.id, Direction::Resume).await,
+        Some(JobsCommand::Cancel(args)) => direct(args.id, Direction::Cancel).await,
+    }
+}
+
+fn table(out: &Out, jobs: &[Job]) -> Result<(), CliError> {
+    if out.json {
+        return jobs.iter().try_for_each(|job| out.row(job));
+    }
+    let columns = [
+        "cli-col-job",
+        "cli-col-state",
+        "cli-col-counts",
+        "cli-col-group",
+        "cli-col-who",
+        "cli-col-since",
+        "cli-col-why",
+    ];
+    let rows: Vec<_> = jobs
+        .iter()
+        .map(|job| {
+            vec![
+                job.id.to_string(),
+                standing(out, &job.standing),
+                counts(out, job),
+                or_dash(job.group.as_ref().map(|group| &group.0)),
+                job.actor.clone(),
+                out.moment(Some(job.started_at)),
+                halt(out, &job.standing),
+            ]
+        })
+        .collect();
+    out.table(&columns, &rows)
+}
+
+/// A job and what became of each of its sales: with `--json` the job, then a line for each sale.
+fn shown(out: &Out, detail: &JobDetail) -> Result<(), CliError> {
+    if out.json {
+        out.row(&detail.job)?;
+        return detail.tasks.iter().try_for_each(|task| out.row(task));
+    }
+    table(out, std::slice::from_ref(&detail.job))?;
+    out.line("")?;
+    let rows: Vec<_> = detail
+        .tasks
+        .iter()
+        .map(|task| vec![task.sale.to_string(), out.text(fate(&task.fate), &[]), why(out, task)])
+        .collect();
+    out.table(&["cli-col-sale", "cli-col-state", "cli-col-why"], &rows)
+}
+
+fn standing(out: &Out, standing: &Standing) -> String {
+    crate::locale::failure::job_standing(out.language, standing.word())
+}
+
+fn counts(out: &Out, job: &Job) -> String {
+    let counts = &job.counts;
+    out.text(
+        "cli-job-counts",
+        &[
+            ("done", counts.done.into()),
+            ("total", counts.total().into()),
+            ("failed", counts.failed.into()),
+            ("uncertain", counts.uncertain.into()),
+            ("left", counts.left_out.into()),
+        ],
+    )
+}
+
+fn halt(out: &Out, standing: &Standing) -> String {
+    match standing {
+        Standing::Halted { why: Halt::CameBack { sale } } => {
+            out.text("cli-halt-back", &[("sale", sale.to_string().into())])
+        }
+        Standing::Halted { why: Halt::NewGroup { sale, group } } => {
+            let arguments = [("sale", sale.to_string().into()), ("group", group.0.as_str().into())];
+            out.text("cli-halt-new", &arguments)
+        }
+        _ => String::new(),
+    }
+}
+
+fn fate(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Planned => "cli-fate-planned",
+        Fate::UnderWay { .. } => "cli-fate-under-way",
+        Fate::Done => "cli-fate-done",
+        Fate::Failed { .. } => "cli-fate-failed",
+        Fate::Uncertain => "cli-fate-uncertain",
+        Fate::LeftOut { .. } => "cli-fate-left-out",
+    }
+}
+
+fn why(out: &Out, task: &Task) -> String {
+    match &task.fate {
+        Fate::Failed { failure } => out.failure(failure),
+        Fate::LeftOut { why: Some(why) } => reason(out.language, why),
+        Fate::LeftOut { why: None } => out.text("cli-fate-changed", &[]),
+        _ => String::new(),
+    }
+}

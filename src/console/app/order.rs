@@ -1,0 +1,108 @@
+//! What the console asks of the service: questions, and orders that only a confirmed plan gives.
+//!
+//! Not here: carrying them out (`load`).
+
+use std::path::PathBuf;
+
+use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
+use crate::model::administration::{Administration, AdministrationQuery};
+use crate::model::failure::GroupKey;
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::service::protocol::Direction;
+
+/// A question to the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load {
+    /// Everything a first screen needs.
+    Overview,
+    /// A page of the queue.
+    Sales {
+        /// Which reading of the queue it belongs to; answers of an earlier one are dropped.
+        generation: u64,
+        /// A further page, not the first.
+        more: bool,
+        /// The question.
+        query: SalesQuery,
+    },
+    /// One sale.
+    Sale(SaleId),
+    /// Groups.
+    Groups,
+    /// Products of an integration.
+    Products(IntegrationName),
+    /// The mapping of an integration.
+    Mapping(IntegrationName),
+    /// Something about the own environment.
+    Administration(AdministrationQuery),
+    /// What trying a group again would give.
+    Replay(GroupKey),
+    /// Jobs.
+    Jobs,
+    /// One job with its sales.
+    Job(u64),
+    /// Activity.
+    Activity,
+}
+
+/// A sale and the version of it that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaleTarget {
+    /// Number at A.
+    pub id: SaleId,
+    /// Its version.
+    pub version: u64,
+}
+
+/// An order to the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Act on sales.
+    Act {
+        /// Which.
+        targets: Vec<SaleTarget>,
+        /// What.
+        verb: SaleVerb,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Change a setting.
+    Set {
+        /// The integration.
+        name: IntegrationName,
+        /// The change.
+        change: SettingChange,
+        /// The version that was looked at.
+        version: u64,
+    },
+    /// Read a partner's catalogue now.
+    Sync(IntegrationName),
+    /// Let a paused integration send again.
+    Resume(IntegrationName),
+    /// Test a connection: changes nothing.
+    Test(IntegrationName),
+    /// Try a group again, in waves.
+    Replay {
+        /// The group.
+        group: GroupKey,
+        /// Its sales that go.
+        targets: Vec<SaleTarget>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Pause, resume or cancel a job.
+    Direct(u64, Direction),
+    /// Do something in the own environment.
+    Administer {
+        /// The act.
+        act: Box<Administration>,
+        /// The new file that its answer is written to.
+        file: Option<PathBuf>,
+    },
+}
+
+impl Order {
+    /// True when it changes something, here or in an environment.
+    pub fn changes(&self) -> bool {
+        !matches!(self, Self::Test(_))
+    }
+}

@@ -1,0 +1,133 @@
+//! Trying a group again, and the jobs.
+
+use super::super::app::fixture::Harness;
+use super::*;
+use crate::model::act::SaleVerb;
+use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::SaleId;
+use crate::model::job::{Counts, Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
+use crate::service::protocol::{Direction, JobDetail};
+
+fn groups(h: &mut Harness) {
+    h.keys("2");
+    h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+}
+
+fn found(passes: u64, same: u64) -> ReplayPlan {
+    let group = fixture::groups().remove(0);
+    let failing = Failure::found(Cause::MissingAnswer, Element::Question("ean".into()));
+    let one = |sale, expected, failures| Rehearsed { sale: SaleId(sale), version: sale, expected, failures };
+    let mut sales: Vec<_> = (0..passes).map(|n| one(90_000 + n, Expected::Passes, vec![])).collect();
+    sales.extend((0..same).map(|n| one(91_000 + n, Expected::Same, vec![])));
+    sales.extend((0..2).map(|n| one(92_000 + n, Expected::Fails, vec![failing.clone()])));
+    ReplayPlan {
+        integration: group.integration,
+        group: group.key,
+        sales,
+        beyond: 0,
+        per_minute: Some(120),
+        mapping_version: 4,
+    }
+}
+
+fn rehearsed(h: &mut Harness, plan: ReplayPlan) {
+    groups(h);
+    h.keys("r");
+    let load = Load::Replay(plan.group.clone());
+    assert!(h.effects.contains(&Effect::Load(load.clone())), "{:?}", h.effects);
+    h.answer(load, Answer::Replay(Box::new(plan)));
+    h.pass(400);
+}
+
+fn job(id: u64, standing: Standing) -> Job {
+    Job {
+        id,
+        verb: SaleVerb::Retry,
+        pace: Pace::Waves,
+        group: Some(fixture::groups().remove(0).key),
+        reason: None,
+        actor: "jan".into(),
+        started_at: fixture::start(),
+        ended_at: None,
+        standing,
+        waves: 2,
+        groups: vec![],
+        counts: Counts { planned: 38, under_way: 0, done: 2, failed: 1, uncertain: 0, left_out: 0 },
+    }
+}
+
+fn jobs(h: &mut Harness) {
+    groups(h);
+    h.keys("gt");
+    let halted = Standing::Halted { why: Halt::CameBack { sale: SaleId(90_002) } };
+    let list = vec![job(3, Standing::Running), job(2, halted), job(1, Standing::Done)];
+    h.answer(Load::Jobs, Answer::Jobs(list));
+}
+
+#[test]
+fn a_group_again_and_the_jobs() {
+    snapshots("replay", |h| rehearsed(h, found(41, 0)));
+    snapshots("replay_probe", |h| rehearsed(h, found(0, 7)));
+    snapshots("jobs", jobs);
+}
+
+#[test]
+fn many_go_again_only_with_a_reason_and_their_number_typed() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    rehearsed(&mut h, found(41, 3));
+    h.keys("<enter>");
+    assert!(h.orders().is_empty());
+    h.keys("optie gekoppeld<enter>");
+    h.pass(400);
+    h.keys("41<enter>");
+    let orders = h.orders();
+    let [Order::Replay { targets, reason, .. }] = orders.as_slice() else { panic!("{orders:?}") };
+    assert_eq!(targets.len(), 41);
+    assert_eq!(reason.as_deref(), Some("optie gekoppeld"));
+}
+
+#[test]
+fn an_answer_that_comes_when_the_operator_has_gone_on_opens_nothing() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    groups(&mut h);
+    h.keys("r1");
+    let plan = found(3, 0);
+    h.answer(Load::Replay(plan.group.clone()), Answer::Replay(Box::new(plan)));
+    assert!(h.app.layers.is_empty());
+}
+
+#[test]
+fn a_job_is_paused_resumed_and_ended_through_a_plan_and_its_sales_are_told() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    jobs(&mut h);
+    h.keys("p");
+    h.pass(400);
+    h.keys("y");
+    assert_eq!(h.orders(), [&Order::Direct(3, Direction::Pause)]);
+    h.effects.clear();
+    h.keys("jp");
+    h.pass(400);
+    h.keys("y");
+    assert_eq!(h.orders(), [&Order::Direct(2, Direction::Resume)]);
+    h.effects.clear();
+    h.keys("c");
+    h.pass(400);
+    h.keys("y");
+    assert_eq!(h.orders(), [&Order::Direct(2, Direction::Cancel)]);
+    h.keys("jc");
+    assert!(drawn(&h).contains("daar valt niets meer aan te doen"), "{}", drawn(&h));
+
+    h.keys("<enter>");
+    let failure = Failure::found(Cause::InvalidOption, Element::Question("betaalwijze".into()));
+    let task = |sale, fate| Task { sale: SaleId(sale), version: 1, fate };
+    let tasks = vec![task(1, Fate::Done), task(2, Fate::Failed { failure }), task(3, Fate::Planned)];
+    let detail = JobDetail { job: job(1, Standing::Done), tasks };
+    h.answer(Load::Job(1), Answer::Job(Box::new(detail)));
+    let screen = drawn(&h);
+    assert!(
+        screen.contains("1  gelukt")
+            && screen.contains("2  uitval: ")
+            && screen.contains("3  nog niet begonnen"),
+        "{screen}"
+    );
+}
