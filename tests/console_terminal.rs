@@ -6,8 +6,14 @@
 //!
 //! Not here: what screens show (snapshots in `console`).
 
+#![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_types, clippy::disallowed_methods)]
 
+#[path = "cli_setup/linked.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod linked;
+#[path = "console_terminal/repair.rs"]
+mod repair;
 #[path = "console_terminal/session.rs"]
 mod session;
 #[path = "console_terminal/supplier.rs"]

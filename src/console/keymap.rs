@@ -252,6 +252,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Partner, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Mappings, &["]"], Action::NextTab, "next-tab", Shown),
     bind(Context::Mappings, &["["], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Mappings, &["e"], Action::Edit, "edit", Shown),
     bind(Context::Mappings, &["n"], Action::NextProblem, "next-unmapped", Shown),
     bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
     bind(Context::Incoming, &["Enter"], Action::Open, "open-access", Shown),

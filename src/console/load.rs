@@ -111,6 +111,9 @@ fn command(order: &Order) -> Command {
             group: Some(group),
             reason,
         },
+        Order::Map { name, mapping, version } => {
+            Command::ImportMapping { name, mapping: *mapping, expected_version: Some(version) }
+        }
         Order::Direct(id, to) => Command::DirectJob { id, to },
         Order::Administer { act, .. } => Command::Administer(*act),
     }

@@ -3,6 +3,7 @@
 
 mod incoming;
 mod jobs;
+mod mapping;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -22,7 +22,7 @@ fn a_service_killed_again_and_again_doubles_and_loses_nothing() {
     let world = World::at_speed(20, "request_timeout_ms = 1000\n");
     let b = world.environment_with("supplier-env", "zonnewind", "supplier", &["--faults", FAULTS]);
     let a = world.environment("reseller-env", "klaver", "reseller");
-    crate::link(&world, &a, &b);
+    crate::linked::link(&world, &a, &b);
     let (made, with_a_person) = killed(&world, &a, &b, "T0");
     // A sale found in the middle of an attempt at five starts in a row goes to a person.
     assert!(with_a_person * 50 <= made, "{with_a_person} of {made} in a person's hands");
@@ -34,7 +34,7 @@ fn a_service_killed_beside_a_partner_that_shows_no_reference_doubles_and_loses_n
     let world = World::at_speed(300, "request_timeout_ms = 1000\n");
     let b = world.environment("supplier-env", "zonnewind", "supplier");
     let a = world.environment("reseller-env", "klaver", "reseller");
-    crate::link(&world, &a, &b);
+    crate::linked::link(&world, &a, &b);
     // Giving access takes calls that the real service does not have; from here on there are none.
     let b = world.serve_again("supplier-env", b, &["--plain", "--faults", FAULTS]);
     let tested = world.json("reseller", &["integration", "test", "zonnewind"]);
@@ -49,14 +49,14 @@ fn a_service_killed_beside_a_partner_that_shows_no_reference_doubles_and_loses_n
 /// a person must decide about.
 fn killed(world: &World, a: &Environment, b: &Environment, tier: &str) -> (u64, u64) {
     let soak: u64 = std::env::var("KOPPEL_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let desk = crate::desk(world, a, "telecom/verbinding", "zw-glas-200");
+    let desk = crate::linked::desk(world, a, "telecom/verbinding", "zw-glas-200");
 
     let done = AtomicBool::new(false);
     let made = std::thread::scope(|scope| {
         let selling = scope.spawn(|| {
             let mut made = 0;
             while !done.load(Ordering::Relaxed) {
-                crate::post(a, &desk, made);
+                crate::linked::post(a, &desk, made);
                 made += 1;
                 std::thread::sleep(Duration::from_millis(50));
             }

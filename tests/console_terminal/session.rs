@@ -145,6 +145,12 @@ impl Session {
         }
     }
 
+    /// The screen as it is now.
+    pub fn screen(&self) -> String {
+        let bytes = self.received.bytes.lock().unwrap();
+        Seen { bytes: &bytes.0, size: self.size }.screen()
+    }
+
     pub fn all_so_far(&self) -> String {
         String::from_utf8_lossy(&self.received.bytes.lock().unwrap().0).into_owned()
     }
@@ -170,7 +176,7 @@ impl Session {
 }
 
 /// Keys that do not count before a question could be read do not count for so long.
-const QUIET: Duration = Duration::from_millis(400);
+pub const QUIET: Duration = Duration::from_millis(400);
 
 impl Session {
     /// Presses keys and waits for what then stands on screen.

@@ -833,3 +833,17 @@ console-key-open-job = every sale
 console-key-direct-job = pause or go on
 console-key-cancel-job = cancel
 console-place-jobs = jobs
+
+console-form-mapping = Mapping of { $key }
+console-map-nothing = nothing
+console-map-constant = always the same answer
+console-field-map-own = our side
+console-field-map-partner = partner
+console-field-map-constant = answer
+console-field-map-default = when we have no answer
+console-field-map-option = option
+console-form-hint-map-own = A letter goes to the next that begins with it.
+console-form-hint-map-partner = A letter goes to the next that begins with it.
+console-form-hint-map-option = Our option; beside it the partner's. An option without one falls out.
+console-plan-about-mapping = From now on sales are translated so. What was sent does not change.
+console-done-mapping = The mapping was changed.

@@ -833,3 +833,17 @@ console-key-open-job = elke sale
 console-key-direct-job = pauze of verder
 console-key-cancel-job = afbreken
 console-place-jobs = taken
+
+console-form-mapping = Koppeling van { $key }
+console-map-nothing = niets
+console-map-constant = altijd hetzelfde antwoord
+console-field-map-own = onze kant
+console-field-map-partner = partner
+console-field-map-constant = antwoord
+console-field-map-default = als wij geen antwoord hebben
+console-field-map-option = keuze
+console-form-hint-map-own = Een letter springt naar de volgende die ermee begint.
+console-form-hint-map-partner = Een letter springt naar de volgende die ermee begint.
+console-form-hint-map-option = Onze keuze; daarnaast die van de partner. Een keuze zonder koppeling valt uit.
+console-plan-about-mapping = Vanaf nu worden sales zo vertaald. Wat verstuurd is, verandert niet.
+console-done-mapping = De koppeling is gewijzigd.

@@ -67,6 +67,7 @@ impl App {
             Action::Pause => self.toggle_pause(),
             Action::Jump => self.jump(),
             Action::Edit if matches!(self.layers.last(), Some(Layer::Access(_))) => self.edit_access(),
+            Action::Edit if self.layers.is_empty() => self.edit_mapping(),
             Action::Edit => self.open_setting(),
             Action::Test => return self.test(),
             Action::Fetch => self.open_sync(),
@@ -196,7 +197,10 @@ impl App {
     /// The value beside, or the integration beside.
     fn beside(&mut self, forward: bool) {
         match self.layers.last_mut() {
-            Some(Layer::Form(form)) => form.turn(forward),
+            Some(Layer::Form(form)) => {
+                form.turn(forward);
+                self.form_turned();
+            }
             _ => self.choose_beside(forward),
         }
     }

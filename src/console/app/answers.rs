@@ -186,6 +186,11 @@ impl App {
                 let arguments = [("seen", seen.into()), ("changed", changed.into())];
                 self.say(Meaning::Ok, self.look.say("done-synced", &arguments));
             }
+            Ok(_) if matches!(order, Order::Map { .. }) => {
+                self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+                self.catalogue.mapping.stale();
+                self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
+            }
             Ok(done) if matches!(order, Order::Administer { .. }) => self.administered(&order, done),
             Ok(_) => {
                 self.overview.stale();
@@ -195,7 +200,7 @@ impl App {
                 // What was not understood or broke off may have been done: look again.
                 self.refresh();
                 let why = self.trouble(&trouble);
-                if matches!(order, Order::Administer { .. }) {
+                if matches!(order, Order::Administer { .. } | Order::Map { .. }) {
                     self.refuse_form(&trouble, &why);
                 }
                 self.say(Meaning::Error, why);

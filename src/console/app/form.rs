@@ -5,8 +5,9 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::access::forms::Purpose;
+use super::access::forms;
 use super::line::Line;
+use super::mapping_form::Edited;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -39,11 +40,22 @@ pub enum Wrong {
     Said(String),
 }
 
+/// What a form is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// Giving a partner access.
+    Access(forms::Purpose),
+    /// A row of a mapping.
+    Mapping(Box<Edited>),
+}
+
 /// A field.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The API's name, or koppel's own: its label and hint are texts by this name.
     pub name: &'static str,
+    /// Its own label, where one name stands for several.
+    pub label: Option<String>,
     /// What it holds.
     pub value: Value,
     /// What is wrong with it.
@@ -53,18 +65,18 @@ pub struct Field {
 impl Field {
     /// A field of text.
     pub fn text(name: &'static str, text: &str) -> Self {
-        Self { name, value: Value::Text(Box::new(Line::new(text))), wrong: None }
+        Self { name, label: None, value: Value::Text(Box::new(Line::new(text))), wrong: None }
     }
 
     /// A field of yes or no.
     pub fn flag(name: &'static str, on: bool) -> Self {
-        Self { name, value: Value::Flag(on), wrong: None }
+        Self { name, label: None, value: Value::Flag(on), wrong: None }
     }
 
     /// A field of one of `options`, the one called `word` chosen.
     pub fn choice(name: &'static str, options: Vec<(String, String)>, word: &str) -> Self {
         let at = options.iter().position(|(option, _)| option == word).unwrap_or(0);
-        Self { name, value: Value::Choice { options, at }, wrong: None }
+        Self { name, label: None, value: Value::Choice { options, at }, wrong: None }
     }
 
     /// What it holds as a word: text without spaces around it, `1` or `0`, the option.

@@ -19,6 +19,7 @@ pub mod layer;
 pub mod line;
 pub mod listing;
 pub mod mapping;
+pub mod mapping_form;
 pub mod open;
 pub mod order;
 pub mod own;

@@ -8,6 +8,7 @@ use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
 use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::mapping::Mapping;
 use crate::service::protocol::Direction;
 
 /// A question to the service.
@@ -80,6 +81,15 @@ pub enum Order {
     Resume(IntegrationName),
     /// Test a connection: changes nothing.
     Test(IntegrationName),
+    /// Take a mapping with one row changed.
+    Map {
+        /// The integration.
+        name: IntegrationName,
+        /// The mapping as it will be.
+        mapping: Box<Mapping>,
+        /// The version that was looked at.
+        version: u64,
+    },
     /// Try a group again, in waves.
     Replay {
         /// The group.

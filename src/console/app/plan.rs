@@ -13,10 +13,12 @@ use super::errand::Errand;
 use super::line::Line;
 use super::{Order, SaleTarget};
 use crate::clock::Timestamp;
+use crate::console::theme::Meaning;
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::{Doubt, State};
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::job::{Job, ReplayPlan};
+use crate::model::mapping::Mapping;
 use crate::model::queue::SaleRow;
 use crate::service::protocol::Direction;
 
@@ -130,6 +132,19 @@ pub enum Subject {
     Sync(IntegrationName),
     /// Let a paused integration send again.
     Resume(IntegrationName),
+    /// A mapping with one row as it was filled in.
+    Mapping {
+        /// The integration.
+        name: IntegrationName,
+        /// The mapping as it will be.
+        mapping: Box<Mapping>,
+        /// The version that was looked at.
+        version: u64,
+        /// The row.
+        key: String,
+        /// The row as it will be, in lines.
+        lines: Vec<(String, Meaning)>,
+    },
     /// Trying a group again.
     Replay(Box<ReplayPlan>),
     /// Pausing, resuming or ending a job.
@@ -379,6 +394,9 @@ impl Plan {
             }
             Subject::Sync(name) => Some(Order::Sync(name.clone())),
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
+            Subject::Mapping { name, mapping, version, .. } => {
+                Some(Order::Map { name: name.clone(), mapping: mapping.clone(), version: *version })
+            }
             Subject::Replay(found) => {
                 let target = |(id, version)| SaleTarget { id, version };
                 let targets: Vec<_> = found.sends().1.into_iter().map(target).collect();

@@ -209,6 +209,7 @@ impl App {
             }
             if let Some(Layer::Form(form)) = self.layers.last_mut() {
                 form.letter(key);
+                self.form_turned();
             }
             if special {
                 return Vec::new();

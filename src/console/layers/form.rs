@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::{open_box, typed};
 use crate::console::app::App;
 use crate::console::app::access::forms::shown;
-use crate::console::app::form::{Field, Form, Value, Wrong};
+use crate::console::app::form::{Field, Form, Purpose, Value, Wrong};
 use crate::console::areas::Areas;
 use crate::console::labels;
 use crate::console::look::Look;
@@ -25,7 +25,10 @@ const LABEL: usize = 34;
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let look = &app.look;
     let room = usize::from(WIDTH.min(areas.header.width).saturating_sub(4));
-    let title = look.say(&format!("form-{}", form.purpose.word()), &[]);
+    let title = match &form.purpose {
+        Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
+        Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
+    };
     let mut lines = Vec::new();
     let mut front = 0..0;
     for (index, field) in form.fields.iter().enumerate() {
@@ -49,7 +52,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
 fn of_field(look: &Look, field: &Field, in_front: bool, room: usize) -> Vec<Line<'static>> {
     let sign = if in_front { ">" } else { " " };
     let label_width = LABEL.min(room / 2);
-    let label = text::fit(&format!("{sign} {}", labels::field(look, field.name)), label_width);
+    let name = field.label.clone().unwrap_or_else(|| labels::field(look, field.name));
+    let label = text::fit(&format!("{sign} {name}"), label_width);
     let mut lines = Vec::new();
     match &field.value {
         Value::Text(line) if in_front => lines.push(typed(look, &label, line, room)),

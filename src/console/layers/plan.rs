@@ -46,6 +46,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
+        Subject::Mapping { key, .. } => look.say("form-mapping", &[("key", key.as_str().into())]),
         Subject::Replay(_) => look.say("plan-replay", &[]),
         Subject::Job(job, to) => {
             look.say(&format!("plan-job-{}", direction(*to)), &[("job", job.id.to_string().into())])
@@ -97,6 +98,12 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
+        Subject::Mapping { lines, .. } => {
+            for (line, meaning) in lines {
+                add(line.clone(), *meaning);
+            }
+            add(look.say("plan-about-mapping", &[]), Meaning::Plain);
+        }
         Subject::Replay(found) => {
             for (line, meaning) in replay(look, found) {
                 add(line, meaning);

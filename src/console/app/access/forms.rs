@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::super::App;
 use super::super::errand::Errand;
-use super::super::form::{Field, Form, Wrong};
+use super::super::form::{self, Field, Form, Wrong};
 use super::super::layer::Layer;
 use crate::console::labels;
 use crate::console::look::Look;
@@ -143,13 +143,13 @@ impl Purpose {
 }
 
 /// What is wrong with a form, field by field: what koppel can see before anything is asked.
-fn wrong(form: &Form) -> Vec<(&'static str, Wrong)> {
+fn wrong(purpose: &Purpose, form: &Form) -> Vec<(&'static str, Wrong)> {
     let missing = |name: &'static str| form.word(name).is_empty().then_some((name, Wrong::Missing));
     let number = |name: &'static str| {
         let valid = form.word(name).parse::<u64>().is_ok_and(|number| number > 0);
         (!valid).then_some((name, Wrong::Number))
     };
-    match &form.purpose {
+    match purpose {
         Purpose::NewOrganisation => {
             let of_contractor = if form.is_on("contractor") { CONTRACTOR } else { &[] };
             ["name"].iter().chain(of_contractor).filter_map(|name| missing(name)).collect()
@@ -176,8 +176,8 @@ fn given(form: &Form, name: &str) -> Option<String> {
 }
 
 /// The fields that are not as they were when the form was opened.
-fn changed(form: &Form) -> impl Iterator<Item = &Field> {
-    let was = |name: &str| match &form.purpose {
+fn changed<'a>(purpose: &'a Purpose, form: &'a Form) -> impl Iterator<Item = &'a Field> {
+    let was = |name: &str| match purpose {
         Purpose::Settings { settings, .. } => {
             let flag = |on: bool| Some(if on { "1" } else { "0" }.to_owned());
             let status = |held: &Option<String>| Some(held.clone().unwrap_or_default());
@@ -197,8 +197,8 @@ fn changed(form: &Form) -> impl Iterator<Item = &Field> {
 }
 
 /// The act that becomes of a form in which nothing is wrong.
-fn act(form: &Form) -> Option<Administration> {
-    Some(match &form.purpose {
+fn act(purpose: &Purpose, form: &Form) -> Option<Administration> {
+    Some(match purpose {
         Purpose::NewOrganisation => {
             let filled = form.fields.iter().filter(|field| !field.word().is_empty());
             let fields: BTreeMap<_, _> =
@@ -217,7 +217,8 @@ fn act(form: &Form) -> Option<Administration> {
             base_url: Some(form.word("base_url").to_owned()).filter(|url| !url.is_empty()),
         }),
         Purpose::Settings { organisation, .. } => {
-            let changes = changed(form).map(|field| (field.name.to_owned(), field.word().to_owned()));
+            let changes =
+                changed(purpose, form).map(|field| (field.name.to_owned(), field.word().to_owned()));
             let changes = changes.collect();
             Administration::Incoming(IncomingAct::Set { organisation: *organisation, changes })
         }
@@ -240,8 +241,8 @@ fn act(form: &Form) -> Option<Administration> {
 }
 
 /// What is to be warned of before it is done.
-fn warning(form: &Form) -> Option<&'static str> {
-    match &form.purpose {
+fn warning(purpose: &Purpose, form: &Form) -> Option<&'static str> {
+    match purpose {
         Purpose::NewToken { .. } if !form.is_on("integration") => Some("form-warn-wide-token"),
         Purpose::NewToken { .. } => Some("form-warn-token"),
         Purpose::AcceptRequest { .. } => Some("form-warn-accept"),
@@ -255,26 +256,27 @@ impl App {
         let look = self.look;
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
         form.said = None;
-        let found = wrong(form);
+        let form::Purpose::Access(purpose) = form.purpose.clone() else { return self.submit_mapping() };
+        let found = wrong(&purpose, form);
         if form.refuse(found) {
             return;
         }
-        if matches!(form.purpose, Purpose::Settings { .. }) && changed(form).next().is_none() {
+        if matches!(purpose, Purpose::Settings { .. }) && changed(&purpose, form).next().is_none() {
             form.said = Some(look.say("form-nothing-changed", &[]));
             return;
         }
-        let Some(act) = act(form) else { return };
-        let settings = matches!(form.purpose, Purpose::Settings { .. });
-        let mut lines: Vec<_> = changed(form)
+        let Some(act) = act(&purpose, form) else { return };
+        let settings = matches!(purpose, Purpose::Settings { .. });
+        let mut lines: Vec<_> = changed(&purpose, form)
             .filter(|field| settings || !field.word().is_empty())
             .map(|field| {
                 let label = labels::field(&look, field.name);
                 (format!("{label}: {}", shown(&look, field)), Meaning::Plain)
             })
             .collect();
-        lines.extend(warning(form).map(|key| (look.say(key, &[]), Meaning::Action)));
-        let title = look.say(&format!("form-{}", form.purpose.word()), &[]);
-        let file = matches!(form.purpose, Purpose::Invite { .. }).then(|| PathBuf::from(form.word("file")));
+        lines.extend(warning(&purpose, form).map(|key| (look.say(key, &[]), Meaning::Action)));
+        let title = look.say(&format!("form-{}", purpose.word()), &[]);
+        let file = matches!(purpose, Purpose::Invite { .. }).then(|| PathBuf::from(form.word("file")));
         if !self.is_blocked() {
             self.open_errand(Errand { act, title, lines, count: 1, file });
         }

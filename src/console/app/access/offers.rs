@@ -3,7 +3,7 @@
 //! Not here: the forms (`forms`), the plan (`plan`).
 
 use super::super::errand::Errand;
-use super::super::form::Form;
+use super::super::form::{self, Form};
 use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::super::plan::Plan;
@@ -179,7 +179,7 @@ impl App {
 
     fn open_form(&mut self, purpose: Purpose) {
         let fields = purpose.fields(self);
-        self.layers.push(Layer::Form(Box::new(Form::new(purpose, fields))));
+        self.layers.push(Layer::Form(Box::new(Form::new(form::Purpose::Access(purpose), fields))));
     }
 
     fn plan_rights(&mut self, offer: &Offer, id: OrganisationId, act: RightsAct) {

@@ -1,0 +1,280 @@
+//! The form of one row of a mapping: what it corresponds to, and for a question its constant, its default and
+//! the table of options. What was filled in becomes a plan that shows the row as it will be.
+//!
+//! Not here: filling in (`form`), the lists (`mapping`).
+
+use super::form::{Field, Form, Purpose};
+use super::layer::Layer;
+use super::mapping::{self, Tab};
+use super::plan::{Plan, Subject};
+use super::{App, Pane};
+use crate::console::labels;
+use crate::console::look::Look;
+use crate::console::theme::Meaning;
+use crate::model::ids::IntegrationName;
+use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::model::view::{MappingView, QuestionView};
+
+/// The row a form is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edited {
+    /// The integration.
+    pub name: IntegrationName,
+    /// In which list.
+    pub tab: Tab,
+    /// Its place in that list.
+    pub index: usize,
+    /// The mapping as it was looked at.
+    pub view: Box<MappingView>,
+}
+
+/// The word for an answer that is always the same.
+const CONSTANT: &str = "=";
+
+impl Edited {
+    /// What the row is called: its key on the left.
+    pub fn key(&self) -> String {
+        mapping::line(&self.view, self.tab, self.index).map(|line| line.key).unwrap_or_default()
+    }
+
+    fn question(&self) -> Option<&QuestionView> {
+        self.view.partner_questions.get(self.index)
+    }
+
+    fn question_row(&self) -> Option<&QuestionRow> {
+        let question = self.question()?;
+        self.view.mapping.questions.iter().find(|row| row.partner == question.key)
+    }
+
+    /// The fields, as the row stands.
+    pub fn fields(&self, look: &Look) -> Vec<Field> {
+        let view = &self.view;
+        let nothing = || vec![(String::new(), look.say("map-nothing", &[]))];
+        let listed = |list: Vec<(String, String)>| -> Vec<(String, String)> {
+            let named = |(key, name): (String, String)| match name.is_empty() || name == key {
+                true => (key.clone(), key),
+                false => (key.clone(), format!("{key} ({name})")),
+            };
+            nothing().into_iter().chain(list.into_iter().map(named)).collect()
+        };
+        match self.tab {
+            Tab::Flows => {
+                let own = view.own_flows.get(self.index).map(|(key, _)| key);
+                let to = own.and_then(|own| view.mapping.flow(own)).map(ToString::to_string);
+                let flows = view.partner_flows.iter().map(|(key, name)| (key.to_string(), name.to_string()));
+                vec![Field::choice("map_partner", listed(flows.collect()), &to.unwrap_or_default())]
+            }
+            Tab::Agreements => {
+                let partner = view.partner_agreements.get(self.index).map(|(key, _)| key);
+                let row = view.mapping.agreements.iter().find(|row| Some(&row.partner) == partner);
+                let own = view.own_agreements.iter().map(|(key, name)| (key.to_string(), name.to_string()));
+                let from = row.map(|row| row.own.to_string()).unwrap_or_default();
+                vec![Field::choice("map_own", listed(own.collect()), &from)]
+            }
+            Tab::Statuses => {
+                let partner = view.partner_statuses.get(self.index).map(|(key, _)| key);
+                let row = view.mapping.statuses.iter().find(|row| Some(&row.partner) == partner);
+                let own = view.own_statuses.iter().map(|(key, name)| (key.to_string(), name.to_string()));
+                let to = row.map(|row| row.own.to_string()).unwrap_or_default();
+                vec![Field::choice("map_own", listed(own.collect()), &to)]
+            }
+            Tab::Questions => {
+                let row = self.question_row();
+                let own = view.own_questions.iter().map(|own| (own.key.to_string(), own.name.to_string()));
+                let mut options = listed(own.collect());
+                options.insert(1, (CONSTANT.to_owned(), look.say("map-constant", &[])));
+                let from = match row {
+                    Some(QuestionRow { constant: Some(_), .. }) => CONSTANT.to_owned(),
+                    Some(QuestionRow { own: Some(own), .. }) => own.to_string(),
+                    _ => String::new(),
+                };
+                let mut fields = vec![Field::choice("map_own", options, &from)];
+                fields.extend(self.question_fields(look, &from));
+                fields
+            }
+        }
+    }
+
+    /// The fields of a question that hang on where its answer comes from.
+    fn question_fields(&self, look: &Look, from: &str) -> Vec<Field> {
+        let row = self.question_row();
+        let Some(question) = self.question() else { return Vec::new() };
+        let answer = |name, held: Option<&String>| {
+            let held = held.map(String::as_str).unwrap_or_default();
+            if question.options.is_empty() {
+                return Field::text(name, held);
+            }
+            let none = (String::new(), look.say("map-nothing", &[]));
+            let options = question.options.iter().map(|one| (one.to_string(), one.to_string()));
+            Field::choice(name, std::iter::once(none).chain(options).collect(), held)
+        };
+        match from {
+            "" => Vec::new(),
+            CONSTANT => vec![answer("map_constant", row.and_then(|row| row.constant.as_ref()))],
+            from => {
+                let mut fields = vec![answer("map_default", row.and_then(|row| row.default.as_ref()))];
+                let own = self.view.own_questions.iter().find(|own| own.key.to_string() == from);
+                let own = own.map(|own| own.options.as_slice()).unwrap_or_default();
+                let kept = row.filter(|row| row.own.as_ref().is_some_and(|own| own.to_string() == from));
+                for option in own.iter().filter(|_| !question.options.is_empty()) {
+                    let held = match kept {
+                        Some(row) => row.options.get(option.as_str()).cloned(),
+                        // A new pair: options that read the same are proposed.
+                        None => same(question, option.as_str()),
+                    };
+                    let mut field = answer("map_option", held.as_ref());
+                    field.label = Some(option.to_string());
+                    fields.push(field);
+                }
+                fields
+            }
+        }
+    }
+
+    /// The mapping with the row as it was filled in.
+    fn mapping(&self, form: &Form) -> Mapping {
+        let mut mapping = self.view.mapping.clone();
+        let to = form.word("map_own");
+        match self.tab {
+            Tab::Flows => {
+                let Some((own, _)) = self.view.own_flows.get(self.index) else { return mapping };
+                mapping.flows.retain(|row| row.own != *own);
+                let mut flows = self.view.partner_flows.iter().map(|(key, _)| key);
+                let partner = flows.find(|key| key.to_string() == form.word("map_partner"));
+                mapping
+                    .flows
+                    .extend(partner.map(|partner| FlowRow { own: own.clone(), partner: partner.clone() }));
+            }
+            Tab::Agreements => {
+                let Some((partner, _)) = self.view.partner_agreements.get(self.index) else { return mapping };
+                mapping.agreements.retain(|row| row.partner != *partner && row.own.as_str() != to);
+                if !to.is_empty() {
+                    mapping.agreements.push(AgreementRow { own: to.into(), partner: partner.clone() });
+                }
+            }
+            Tab::Statuses => {
+                let Some((partner, _)) = self.view.partner_statuses.get(self.index) else { return mapping };
+                mapping.statuses.retain(|row| row.partner != *partner);
+                if !to.is_empty() {
+                    mapping.statuses.push(StatusRow { partner: partner.clone(), own: to.into() });
+                }
+            }
+            Tab::Questions => {
+                let Some(question) = self.question() else { return mapping };
+                let row = self.row(form, question);
+                let at = mapping.questions.iter().position(|row| row.partner == question.key);
+                match (at, row) {
+                    (Some(at), Some(row)) => mapping.questions[at] = row,
+                    (Some(at), None) => drop(mapping.questions.remove(at)),
+                    (None, row) => mapping.questions.extend(row),
+                }
+            }
+        }
+        mapping
+    }
+
+    fn row(&self, form: &Form, question: &QuestionView) -> Option<QuestionRow> {
+        let given = |name: &str| Some(form.word(name).to_owned()).filter(|word| !word.is_empty());
+        let partner = question.key.clone();
+        let bare = QuestionRow {
+            partner,
+            own: None,
+            constant: None,
+            default: None,
+            options: Default::default(),
+            date: None,
+        };
+        match form.word("map_own") {
+            "" => None,
+            CONSTANT => {
+                given("map_constant").map(|constant| QuestionRow { constant: Some(constant), ..bare })
+            }
+            own => {
+                let before =
+                    self.question_row().filter(|row| row.own.as_ref().is_some_and(|o| o.as_str() == own));
+                // A choice that we do not offer now keeps its counterpart: sales made with it may still come.
+                let shown = |own: &String| form.fields.iter().any(|field| field.label.as_ref() == Some(own));
+                let kept = before.iter().flat_map(|row| &row.options).filter(|(own, _)| !shown(own));
+                let kept = kept.map(|(own, partner)| (own.clone(), partner.clone()));
+                let table = form.fields.iter().filter(|field| field.name == "map_option");
+                let filled = table.filter(|field| !field.word().is_empty());
+                let pair = |field: &Field| Some((field.label.clone()?, field.word().to_owned()));
+                Some(QuestionRow {
+                    own: Some(own.into()),
+                    default: given("map_default"),
+                    options: filled.filter_map(pair).chain(kept).collect(),
+                    date: before.and_then(|row| row.date.clone()),
+                    ..bare
+                })
+            }
+        }
+    }
+}
+
+/// The partner's option that reads as an own one.
+fn same(question: &QuestionView, own: &str) -> Option<String> {
+    let plain = |text: &str| text.trim().to_lowercase();
+    question.options.iter().find(|option| plain(option.as_str()) == plain(own)).map(ToString::to_string)
+}
+
+impl App {
+    /// Opens the form of the row under the cursor.
+    pub(super) fn edit_mapping(&mut self) {
+        if self.pane != Pane::Mappings || self.is_blocked() {
+            return;
+        }
+        let (tab, index) = (self.catalogue.tab, self.catalogue.mapping_at.at);
+        let Some(name) = self.chosen().map(|chosen| chosen.name.clone()) else { return };
+        let Some(view) = self.catalogue.mapping.value.clone() else { return };
+        if mapping::line(&view, tab, index).is_none() {
+            return;
+        }
+        let edited = Edited { name, tab, index, view };
+        let fields = edited.fields(&self.look);
+        let mut form = Form::new(Purpose::Mapping(Box::new(edited)), fields);
+        // An option that lacks its counterpart is what a row is mostly opened for.
+        let open = |field: &Field| field.name == "map_option" && field.word().is_empty();
+        form.at = form.fields.iter().position(open).unwrap_or(0);
+        self.layers.push(Layer::Form(Box::new(form)));
+    }
+
+    /// A value of the form in front was turned: what hangs on it follows.
+    pub(super) fn form_turned(&mut self) {
+        let look = self.look;
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        let Purpose::Mapping(edited) = &form.purpose else { return };
+        if edited.tab == Tab::Questions && form.at == 0 {
+            let from = form.word("map_own").to_owned();
+            let hang_on = edited.question_fields(&look, &from);
+            form.fields.truncate(1);
+            form.fields.extend(hang_on);
+        }
+    }
+
+    /// Takes the form of a row: its plan opens over it, unless nothing would change.
+    pub(super) fn submit_mapping(&mut self) {
+        let look = self.look;
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        let Purpose::Mapping(edited) = form.purpose.clone() else { return };
+        let mapping = edited.mapping(form);
+        if mapping == edited.view.mapping {
+            form.said = Some(look.say("form-nothing-changed", &[]));
+            return;
+        }
+        let lines = form.fields.iter().map(|field| {
+            let label = field.label.clone().unwrap_or_else(|| labels::field(&look, field.name));
+            let held = super::access::forms::shown(&look, field);
+            // An option without a row falls out: that is said before it is done.
+            let open = field.name == "map_option" && field.word().is_empty();
+            (format!("{label}: {held}"), if open { Meaning::Action } else { Meaning::Plain })
+        });
+        let lines = lines.collect();
+        if self.is_blocked() {
+            return;
+        }
+        let (name, version, key) = (edited.name.clone(), edited.view.version, edited.key());
+        let subject = Subject::Mapping { name, mapping: Box::new(mapping), version, key, lines };
+        let plan = Plan::simple(subject, self.is_production(), self.now);
+        self.layers.push(Layer::Plan(Box::new(plan)));
+    }
+}
