@@ -27,7 +27,6 @@ mod trouble;
 mod world;
 
 use linked::{link, sell};
-use serde_json::Value;
 use world::World;
 
 #[test]
