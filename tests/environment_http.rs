@@ -16,7 +16,9 @@ mod environment_http {
     mod faults;
     mod incoming;
     mod invites;
+    mod rights;
     mod sales;
     mod serving;
     mod shapes;
+    mod tokens;
 }

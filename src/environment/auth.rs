@@ -13,7 +13,8 @@ use secrecy::SecretString;
 use super::access::{Route, Scope, Scopes, Tokens};
 use super::reply::Failure;
 use super::world::World;
-use super::world::people::{People, Rights, User};
+use super::world::people::{People, Rights, Token, User};
+use crate::clock::Timestamp;
 use crate::credential::token;
 
 /// Who calls.
@@ -38,7 +39,7 @@ pub struct Caller {
 /// Finds the caller of a request from `address`.
 ///
 /// # Errors
-/// [`Failure::Unauthorised`], [`Failure::Address`], [`Failure::Inactive`].
+/// [`Failure::Unauthorised`], [`Failure::Expired`], [`Failure::Address`], [`Failure::Inactive`].
 pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Caller, Failure> {
     let plain = bearer(headers).ok_or(Failure::Unauthorised)?;
     let parsed = token::parse(plain);
@@ -52,7 +53,11 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
     }
     let user = row.map(|row| row.user_id).or(invite.map(|invite| invite.user_id));
     let user = user.and_then(|id| people.users.get(&id)).ok_or(Failure::Unauthorised)?.clone();
-    if row.is_some_and(|row| !row.addresses.is_empty() && !row.addresses.contains(&address)) {
+    if row.is_some_and(|row| row.is_expired(world.now())) {
+        return Err(Failure::Expired);
+    }
+    let comes_from = |row: &Token| row.addresses.iter().any(|network| network.holds(address));
+    if row.is_some_and(|row| !row.addresses.is_empty() && !comes_from(row)) {
         return Err(Failure::Address);
     }
     let organisation = user.organisation_id.and_then(|id| people.organisations.get(&id));
@@ -68,9 +73,10 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
     Ok(Caller { token, label, integration, invite, user, rights, people })
 }
 
-/// Whether a token that was let in may still be used: it is there, and its user and organisation are active.
-pub fn may_still(people: &People, token: u64) -> bool {
-    let row = people.tokens.values().find(|row| row.id == token);
+/// Whether a token that was let in may still be used: it is there, its time has not passed, and its user and
+/// organisation are active.
+pub fn may_still(people: &People, token: u64, now: Timestamp) -> bool {
+    let row = people.tokens.values().find(|row| row.id == token && !row.is_expired(now));
     let user = row.and_then(|row| people.users.get(&row.user_id)).filter(|user| user.active);
     user.is_some_and(|user| match user.organisation_id {
         None => true,

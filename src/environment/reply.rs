@@ -38,6 +38,8 @@ pub enum Reply {
 pub enum Failure {
     /// 401: no token, or one that is not known.
     Unauthorised,
+    /// 401: the token is known, and its time has passed.
+    Expired,
     /// 403: the account scope needs an administrator.
     NeedsAdmin,
     /// 403: an integration token outside the integration surface.
@@ -71,6 +73,8 @@ pub enum Failure {
     Unreadable,
     /// 409: the reference belongs to a sale with another body.
     ReferenceTaken,
+    /// 409: what a change would do is no longer what its caller expects.
+    PlanChanged,
     /// 409: the sale has an opt-in already.
     OptinTaken,
     /// 409: nobody asked to cancel this sale, or that was answered already.
@@ -128,7 +132,7 @@ impl Failure {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::Unauthorised => StatusCode::UNAUTHORIZED,
+            Self::Unauthorised | Self::Expired => StatusCode::UNAUTHORIZED,
             Self::NeedsAdmin
             | Self::IntegrationOnly
             | Self::InviteOnly
@@ -144,6 +148,7 @@ impl Failure {
             | Self::OptinTaken
             | Self::InviteUsed
             | Self::NoRequest
+            | Self::PlanChanged
             | Self::Needed(_) => StatusCode::CONFLICT,
             Self::Throttled { .. } | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Fields(_) | Self::Sale(Refusal::Parameters(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -156,6 +161,8 @@ impl Failure {
     fn message(&self, language: Language) -> String {
         let key = match self {
             Self::Unauthorised => "refused-unauthorised",
+            Self::Expired => "refused-expired",
+            Self::PlanChanged => "refused-plan-changed",
             Self::NeedsAdmin => "refused-needs-admin",
             Self::IntegrationOnly => "refused-integration-only",
             Self::InviteOnly => "refused-invite-only",

@@ -15,7 +15,7 @@ use super::access::{Handler, Route, Scope, Scopes, Tokens};
 use super::dispatch::{dispatch, language};
 use super::handlers::{
     agreements, audit, cancellations, dialer, edit, events, flows, incoming, invites, koppel, organisations,
-    products, questions, sales, sales_list, statuses, suppliers, users, webhooks,
+    products, questions, rights, sales, sales_list, statuses, suppliers, tokens, users, webhooks,
 };
 use super::reply::Failure;
 use super::world::catalogue::{Agreement, Flow, Question};
@@ -101,12 +101,21 @@ pub fn table() -> Vec<Route> {
         route!("me", GET "koppel/me", Free, All, SMALL, true, koppel::me),
         route!("counters", GET "koppel/counters", FreeAccount, People, SMALL, true, koppel::counters),
         route!("audit", GET "koppel/audit", FreeAccount, People, SMALL, true, audit::list),
-        route!("rights", GET "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::flows),
-        route!("rights", PUT "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, koppel::grant_flows),
-        route!("agent-create", POST "koppel/organisations/{id}/agents", FreeAccount, People, SMALL, true, koppel::create_agent),
-        route!("tokens", GET "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::tokens),
-        route!("token-create", POST "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, koppel::create_token),
-        route!("token-revoke", DELETE "koppel/users/{id}/tokens/{token}", FreeAccount, People, SMALL, true, koppel::revoke_token),
+        route!("organisations-seen", GET "koppel/organisations", FreeAccount, People, SMALL, true, organisations::seen),
+        route!("rights", GET "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, rights::flows_of),
+        route!("rights", PUT "koppel/organisations/{id}/flows", FreeAccount, People, SMALL, true, rights::set_flows),
+        route!("rights", GET "koppel/organisations/{id}/rights", FreeAccount, People, SMALL, true, rights::show),
+        route!("rights", POST "koppel/organisations/{id}/rights", FreeAccount, People, SMALL, true, rights::change),
+        route!("view", GET "koppel/organisations/{id}/view/{list}", FreeAccount, People, SMALL, true, rights::view),
+        route!("why", GET "koppel/organisations/{id}/why", FreeAccount, People, SMALL, true, rights::why),
+        route!("agent-create", POST "koppel/organisations/{id}/agents", FreeAccount, People, SMALL, true, tokens::create_agent),
+        route!("tokens", GET "koppel/tokens", FreeAccount, People, SMALL, true, tokens::list),
+        route!("token-update", PUT "koppel/tokens/{id}", FreeAccount, People, SMALL, true, tokens::set),
+        route!("token-rotate", POST "koppel/tokens/{id}/rotate", FreeAccount, People, SMALL, true, tokens::rotate),
+        route!("token-revoke", DELETE "koppel/tokens/{id}", FreeAccount, People, SMALL, true, tokens::revoke),
+        route!("tokens", GET "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, tokens::of_user),
+        route!("token-create", POST "koppel/users/{id}/tokens", FreeAccount, People, SMALL, true, tokens::create),
+        route!("token-revoke", DELETE "koppel/users/{id}/tokens/{token}", FreeAccount, People, SMALL, true, tokens::revoke_of_user),
         route!("flow-show", GET "koppel/flows/{id}", FreeAccount, People, SMALL, true, edit::show::<Flow>),
         route!("flow-create", POST "koppel/flows", FreeAccount, People, SMALL, true, edit::create::<Flow>),
         route!("flow-update", PUT "koppel/flows/{id}", FreeAccount, People, SMALL, true, edit::update::<Flow>),

@@ -173,6 +173,13 @@ async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
     let pdf = json!({"name": "Los", "identifier": "los", "type": "energy", "active": true,
         "image": {"extension": "png", "content": "iVBORw0="}, "attachments": [{"name": "a.pdf", "content": "JVBERi0=", "extension": "pdf"}]});
     assert_eq!(served.owner.post("account/products", &pdf).await.0, 201);
+    // With a partner: what it may sell, also by a standing rule, and how its sales are taken.
+    let (_, made) = served.owner.post("account/organisations", &json!({"name": "Klaver"})).await;
+    let partner = format!("koppel/organisations/{}", made["data"]["organisation_id"]);
+    let standing = json!({"act": "grant", "standing": "telecom/internet-thuis"});
+    assert_eq!(served.owner.post(&format!("{partner}/rights"), &standing).await.0, 200);
+    let incoming = json!({"check_verification": "0"});
+    assert_eq!(served.owner.put(&format!("{partner}/incoming"), &incoming).await.0, 200);
     let world = served.owner.data("koppel/world").await;
     let changes = |rows: &Value, change: &str| {
         rows.as_array().unwrap().iter().filter(|row| row["change"] == change).count()
@@ -205,6 +212,13 @@ async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
     assert_eq!(other.owner.data(&format!("account/products/{los}")).await["image"]["content"], "iVBORw0=");
     let (_, again) = other.owner.post("koppel/world", &json!({"world": world})).await;
     assert_eq!((changes(&again["data"], "created"), changes(&again["data"], "changed")), (0, 0), "{again}");
+    let organisations = other.owner.data("koppel/organisations").await;
+    let there = organisations.as_array().unwrap().iter().find(|row| row["name"] == "Klaver").unwrap();
+    let partner = format!("koppel/organisations/{}", there["id"]);
+    let rights = other.owner.data(&format!("{partner}/rights")).await;
+    assert_eq!(rights["flows"][0]["key"], "telecom/internet-thuis", "{rights}");
+    assert_eq!((&rights["flows"][0]["standing"], &rights["all_products"]), (&json!(true), &json!(false)));
+    assert_eq!(other.owner.data(&format!("{partner}/incoming")).await["check_verification"], false);
 
     // All that is wrong at once, and nothing of it taken.
     let wrong = json!({"flows": [{"id": 1, "title": "x", "type": "energy", "identifier": "y", "product_ids": [99999999]}],

@@ -76,7 +76,11 @@ impl Streaming {
             if self.stopping.has_changed().unwrap_or(true) {
                 return None;
             }
-            let allowed = auth::may_still(&self.environment.world().people(), self.token);
+            let allowed = auth::may_still(
+                &self.environment.world().people(),
+                self.token,
+                self.environment.world().now(),
+            );
             match self.environment.world().events().after(self.place, PAGE) {
                 Found::Gap(last) => {
                     self.place = last;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
-use super::super::world::catalogue::{Flow, Section};
+use super::super::world::catalogue::{Catalogue, Flow, Section};
 use super::super::world::time::local;
 
 /// `GET {scope}/flows`
@@ -33,7 +33,10 @@ pub async fn one(ask: Ask) -> Answer {
     if let (Some(page), Value::Object(settings)) = (page.as_object_mut(), settings) {
         page.extend(settings);
         if flow.kind == "default" {
-            page.insert("sections".to_owned(), flow.sections.iter().map(section).collect());
+            page.insert(
+                "sections".to_owned(),
+                flow.sections.iter().map(|one| section(&ask, &catalogue, one)).collect(),
+            );
         }
     }
     Ok(Reply::Ok(page))
@@ -54,8 +57,14 @@ fn row(flow: &Flow) -> Value {
     })
 }
 
-fn section(section: &Section) -> Value {
-    let products = section.products.iter().map(|product| {
+/// In the user scope without what the caller may not sell: not even its name.
+fn section(ask: &Ask, catalogue: &Catalogue, section: &Section) -> Value {
+    let (rights, today) = (&ask.caller.rights, ask.world().today());
+    let is_seen = |id: &u64| {
+        let product = catalogue.products.get(id);
+        ask.sees_all() || product.is_some_and(|product| catalogue.sellable(product, rights, today))
+    };
+    let products = section.products.iter().filter(|offer| is_seen(&offer.id)).map(|product| {
         json!({"id": product.id, "name": product.name, "identifier": product.identifier,
                "maximum_quantity": product.maximum_quantity})
     });
@@ -65,7 +74,8 @@ fn section(section: &Section) -> Value {
         "identifier": section.identifier,
         "mandatory": section.mandatory,
         "mandatory_for_supplier_ids": section.mandatory_for_supplier_ids,
-        "mandatory_for_product_ids": section.mandatory_for_product_ids,
+        "mandatory_for_product_ids":
+            section.mandatory_for_product_ids.iter().filter(|id| is_seen(id)).collect::<Vec<_>>(),
         "products": products.collect::<Vec<_>>(),
     })
 }

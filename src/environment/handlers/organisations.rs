@@ -14,6 +14,7 @@ use super::super::world::judge::{Finding, Findings};
 use super::super::world::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS, Organisation};
 use super::super::world::rows;
 use super::page::Page;
+use crate::model::status::StatusKind;
 
 /// `GET account/organisations`
 pub async fn list(ask: Ask) -> Answer {
@@ -27,6 +28,38 @@ pub async fn one(ask: Ask) -> Answer {
     Ok(Reply::Ok(row(people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?)))
 }
 
+/// `GET koppel/organisations`: each as in the documented list, with `products`, `flows`, `agents` (users that
+/// are active), `tokens` (valid ones), `last_contact` (RFC 3339) and `open_sales`.
+pub async fn seen(ask: Ask) -> Answer {
+    let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
+    let closed = |status: &str| {
+        let kind = catalogue.status(status).map(|status| status.kind);
+        kind.is_some_and(|kind| {
+            matches!(kind, StatusKind::Cancelled | StatusKind::Netto | StatusKind::Closed)
+        })
+    };
+    let open = world.index(|index| index.count_by_organisation(|listed| !closed(&listed.status)));
+    let rows = people.organisations.values().map(|organisation| {
+        let users: BTreeSet<u64> = people
+            .users
+            .values()
+            .filter(|user| user.active && user.organisation_id == Some(organisation.id))
+            .map(|user| user.id)
+            .collect();
+        let tokens = || people.tokens.values().filter(|token| users.contains(&token.user_id));
+        let last = tokens().filter_map(|token| world.token_use(token.id)).map(|used| used.last_at).max();
+        let mut row = row(organisation);
+        row["products"] = json!(granted(&ask, organisation).len());
+        row["flows"] = json!(catalogue.flows.keys().filter(|id| organisation.has_flow(**id)).count());
+        row["agents"] = json!(users.len());
+        row["tokens"] = json!(tokens().filter(|token| !token.is_expired(world.now())).count());
+        row["last_contact"] = json!(last);
+        row["open_sales"] = json!(open.get(&organisation.id).copied().unwrap_or_default());
+        row
+    });
+    Ok(Reply::Ok(rows.collect()))
+}
+
 /// `POST account/organisations`: 201 `{organisation_id}`.
 pub async fn create(ask: Ask) -> Answer {
     let fields = fields(&ask.body, BTreeMap::new())?;
@@ -36,9 +69,9 @@ pub async fn create(ask: Ask) -> Answer {
         .change_people(&ask.by("organisation.create"), |people, batch, world| {
             let id = world.number();
             let none = Some(BTreeSet::new());
-            let incoming = Incoming::default();
-            let organisation =
-                Organisation { id, active, fields, products: none.clone(), flows: none, incoming };
+            let (incoming, whole_flows) = (Incoming::default(), BTreeSet::new());
+            let (products, flows) = (none.clone(), none);
+            let organisation = Organisation { id, active, fields, products, flows, whole_flows, incoming };
             batch.put(&rows::ORGANISATIONS, &id, &organisation)?;
             people.organisations.insert(id, organisation);
             Ok::<_, Failure>(id)
@@ -120,6 +153,13 @@ pub async fn connect(ask: Ask) -> Answer {
         .world()
         .change_people(&ask.by("rights.products"), |people, batch, _| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
+            // It replaces what there was: a standing rule stays only where everything is granted.
+            if named.is_some() {
+                let flows = std::mem::take(&mut organisation.whole_flows);
+                if let Some(granted) = &mut organisation.flows {
+                    granted.extend(flows);
+                }
+            }
             organisation.products = named;
             batch.put(&rows::ORGANISATIONS, &id, organisation)?;
             Ok::<_, Failure>(organisation.clone())
@@ -131,10 +171,8 @@ pub async fn connect(ask: Ask) -> Answer {
 /// `POST account/connect-product-to-organisations/{id}`: absent = all, empty = none.
 pub async fn connect_product(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let every: BTreeSet<u64> = ask.world().catalogue().products.keys().copied().collect();
-    if !every.contains(&id) {
-        return Err(Failure::NotFound);
-    }
+    let catalogue = ask.world().catalogue();
+    let product = catalogue.products.get(&id).ok_or(Failure::NotFound)?;
     let named = list_or_all(&ask.body, "organisations");
     let connected = ask
         .world()
@@ -142,18 +180,18 @@ pub async fn connect_product(ask: Ask) -> Answer {
             let mut connected = Vec::new();
             for organisation in people.organisations.values_mut() {
                 let wanted = named.as_ref().is_none_or(|ids| ids.contains(&organisation.id));
-                let has = organisation.products.as_ref().is_none_or(|ids| ids.contains(&id));
+                let has = organisation.has_product(&catalogue, product);
                 if wanted {
                     connected.push(organisation.id);
                 }
                 if wanted != has {
-                    // Taking one of *all* away leaves the others, named.
-                    let products = organisation.products.get_or_insert_with(|| every.clone());
-                    if wanted {
-                        products.insert(id)
-                    } else {
-                        products.remove(&id)
-                    };
+                    match &mut organisation.products {
+                        Some(products) if wanted => {
+                            products.insert(id);
+                        }
+                        // Taking one of *all* away leaves the others, named.
+                        _ => organisation.revoke_products(&catalogue, &BTreeSet::from([id])),
+                    }
                     batch.put(&rows::ORGANISATIONS, &organisation.id, organisation)?;
                 }
             }
@@ -171,8 +209,8 @@ pub(super) fn list_or_all(body: &Fields, field: &str) -> Option<BTreeSet<u64>> {
 
 fn granted(ask: &Ask, organisation: &Organisation) -> Vec<u64> {
     let catalogue = ask.world().catalogue();
-    let takes = |id: &u64| organisation.products.as_ref().is_none_or(|ids| ids.contains(id));
-    catalogue.products.keys().copied().filter(takes).collect()
+    let granted = catalogue.products.values().filter(|one| organisation.has_product(&catalogue, one));
+    granted.map(|product| product.id).collect()
 }
 
 fn row(organisation: &Organisation) -> Value {

@@ -366,10 +366,20 @@ impl Catalogue {
             || flow.sections.iter().any(|section| section.products.iter().any(|offer| offer.id == product.id))
     }
 
+    /// True when `product` itself is granted, by name or by a standing rule.
+    pub fn granted(&self, product: &Product, rights: &Rights) -> bool {
+        rights.products.include(product.id)
+            || rights
+                .whole_flows
+                .iter()
+                .filter_map(|id| self.flows.get(id))
+                .any(|flow| self.offers(flow, product))
+    }
+
     /// True when these rights may sell `product` on `day` through at least one flow.
     pub fn sellable(&self, product: &Product, rights: &Rights, day: NaiveDate) -> bool {
         is_sold(product, day)
-            && rights.products.include(product.id)
+            && self.granted(product, rights)
             && self.flows.values().any(|flow| rights.flows.include(flow.id) && self.offers(flow, product))
     }
 
@@ -392,9 +402,13 @@ impl Catalogue {
 
 /// True when `product` is active and `day` lies within its validity.
 pub fn is_sold(product: &Product, day: NaiveDate) -> bool {
+    let (from, till) = bounds(product);
+    product.active && from.is_none_or(|from| from <= day) && till.is_none_or(|till| day <= till)
+}
+
+/// The first and the last day of `product`'s validity, where it has them.
+pub fn bounds(product: &Product) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let bound =
         |text: &Option<String>| text.as_deref().and_then(|text| time::date(text.get(..10).unwrap_or(text)));
-    product.active
-        && bound(&product.valid_from).is_none_or(|from| from <= day)
-        && bound(&product.valid_till).is_none_or(|till| day <= till)
+    (bound(&product.valid_from), bound(&product.valid_till))
 }

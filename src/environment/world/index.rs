@@ -133,6 +133,17 @@ impl Index {
         self.by_id.keys().next_back().copied().unwrap_or_default()
     }
 
+    /// How many of what `takes` each organisation has.
+    pub fn count_by_organisation(&self, takes: impl Fn(&Listed) -> bool) -> HashMap<u64, u64> {
+        let mut counts = HashMap::new();
+        for listed in self.by_id.values().filter(|listed| takes(listed)) {
+            if let Some(organisation) = listed.organisation_id {
+                *counts.entry(organisation).or_default() += 1;
+            }
+        }
+        counts
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.by_id.len()

@@ -214,8 +214,7 @@ impl World {
                 user_id: invite.user_id,
                 label: invite.label.clone(),
                 integration: true,
-                addresses: Vec::new(),
-                created_at: attempt.at,
+                ..Token::empty(attempt.at)
             };
             invite.exchanged = Some(Exchanged { attempt, claim, token: row.id, confirmed: false });
             batch.put(&rows::INVITES, &invite.key_id, invite)?;

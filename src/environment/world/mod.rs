@@ -19,7 +19,9 @@ pub mod index;
 pub mod invites;
 pub mod judge;
 pub mod loose;
+pub mod network;
 pub mod people;
+pub mod rights;
 pub mod rows;
 pub mod sales;
 mod seed;
@@ -105,9 +107,7 @@ pub(super) async fn plant(
         digest: minted.digest,
         user_id: OWNER,
         label: "owner".to_owned(),
-        integration: false,
-        addresses: Vec::new(),
-        created_at: now,
+        ..Token::empty(now)
     };
     batch.put(&rows::TOKENS, &minted.key_id, &row)?;
     kv.commit(batch).await?;

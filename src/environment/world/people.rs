@@ -6,13 +6,13 @@
 //! Not here: how a token is compared (`credential::token`), how a request is let in (`auth`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
 use super::incoming::Incoming;
 use super::invites::Invite;
 use super::loose;
+use super::network::Network;
 use crate::clock::Timestamp;
 
 /// The unit that rights are granted to.
@@ -36,6 +36,9 @@ pub struct Organisation {
     /// How its sales are taken.
     #[serde(default)]
     pub incoming: Incoming,
+    /// Flows of which it may sell everything, also what is to come: standing rules. They grant the flow too.
+    #[serde(default)]
+    pub whole_flows: BTreeSet<u64>,
 }
 
 fn yes() -> bool {
@@ -82,7 +85,16 @@ impl Organisation {
     /// What its users may sell and see.
     pub fn rights(&self) -> Rights {
         let granted = |set: &Option<BTreeSet<u64>>| set.clone().map_or(Granted::All, Granted::Some);
-        Rights { organisation: Some(self.id), products: granted(&self.products), flows: granted(&self.flows) }
+        let mut flows = granted(&self.flows);
+        if let Granted::Some(flows) = &mut flows {
+            flows.extend(&self.whole_flows);
+        }
+        Rights {
+            organisation: Some(self.id),
+            products: granted(&self.products),
+            flows,
+            whole_flows: self.whole_flows.clone(),
+        }
     }
 }
 
@@ -179,9 +191,38 @@ pub struct Token {
     pub integration: bool,
     /// Addresses it may come from; empty for any.
     #[serde(default)]
-    pub addresses: Vec<IpAddr>,
+    pub addresses: Vec<Network>,
     /// When made.
     pub created_at: Timestamp,
+    /// Refused from then on.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    /// The token it came in place of.
+    #[serde(default)]
+    pub replaces: Option<u64>,
+}
+
+impl Token {
+    /// A token of nobody, to be filled in.
+    pub fn empty(created_at: Timestamp) -> Self {
+        Self {
+            id: 0,
+            key_id: String::new(),
+            digest: [0; 32],
+            user_id: 0,
+            label: String::new(),
+            integration: false,
+            addresses: Vec::new(),
+            created_at,
+            expires_at: None,
+            replaces: None,
+        }
+    }
+
+    /// Its time has passed.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
 }
 
 /// A subscription to an event.
@@ -219,13 +260,15 @@ impl People {
     pub fn rights(&self, user: &User) -> Rights {
         match user.organisation_id.map(|id| self.organisations.get(&id)) {
             None if user.role.administers() => {
-                Rights { organisation: None, products: Granted::All, flows: Granted::All }
+                let (products, flows) = (Granted::All, Granted::All);
+                Rights { organisation: None, products, flows, whole_flows: BTreeSet::new() }
             }
             Some(Some(organisation)) => organisation.rights(),
             _ => Rights {
                 organisation: Some(NOBODY),
                 products: Granted::Some(BTreeSet::new()),
                 flows: Granted::Some(BTreeSet::new()),
+                whole_flows: BTreeSet::new(),
             },
         }
     }
@@ -239,10 +282,12 @@ const NOBODY: u64 = u64::MAX;
 pub struct Rights {
     /// Whose sales; `None` for the whole account.
     pub organisation: Option<u64>,
-    /// Products.
+    /// Products; ask [`granted`](super::catalogue::Catalogue::granted), which knows the standing rules.
     pub products: Granted,
     /// Flows.
     pub flows: Granted,
+    /// Flows of which everything is granted.
+    pub whole_flows: BTreeSet<u64>,
 }
 
 /// A set of ids, or all of them.

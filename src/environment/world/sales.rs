@@ -220,7 +220,7 @@ impl World {
     /// What lists know of a sale that `rights` may see.
     pub fn find_sale(&self, id: u64, rights: &Rights) -> Option<Arc<Listed>> {
         let listed = self.index(|index| index.get(id))?;
-        (rights.organisation.is_none() || rights.organisation == listed.organisation_id).then_some(listed)
+        is_own(&listed, rights).then_some(listed)
     }
 
     /// The sale that its maker numbers `incoming`: by the `incoming_id` it was made with, or by its
@@ -412,6 +412,11 @@ fn happened(before: &Listed, sale: &Sale) -> Vec<Happening> {
     let mut told: Vec<Happening> = kinds.into_iter().map(|kind| Happening::of_sale(kind, sale)).collect();
     told.extend(cancellation::happened(before.cancellation, sale));
     told
+}
+
+/// True when `rights` reach this sale.
+fn is_own(listed: &Listed, rights: &Rights) -> bool {
+    rights.organisation.is_none() || rights.organisation == listed.organisation_id
 }
 
 fn write(batch: &mut Batch, sale: &Sale) -> Result<(), KvError> {

@@ -246,6 +246,7 @@ impl<'a> Taking<'a> {
         for mut entry in self.entries("organisations") {
             self.follow(&mut entry, "products", "products");
             self.follow(&mut entry, "flows", "flows");
+            self.follow(&mut entry, "whole_flows", "flows");
             let fields: Map<String, Value> = ORGANISATION_FIELDS
                 .iter()
                 .filter_map(|field| Some(((*field).to_owned(), entry.get(*field)?.clone())))
@@ -443,6 +444,8 @@ fn organisation(found: &Organisation) -> Value {
     row.insert("active".into(), json!(found.active));
     row.insert("products".into(), json!(found.products));
     row.insert("flows".into(), json!(found.flows));
+    row.insert("whole_flows".into(), json!(found.whole_flows));
+    row.insert("incoming".into(), json!(found.incoming));
     row.into()
 }
 

@@ -79,6 +79,11 @@ impl World {
         self.usage.lock().used.get(&token).cloned()
     }
 
+    /// The addresses a token ever came from.
+    pub fn token_addresses(&self, token: u64) -> Vec<IpAddr> {
+        self.usage.lock().addresses.get(&token).into_iter().flatten().copied().collect()
+    }
+
     /// True once in a while, when there is something to write back.
     pub fn usage_is_due(&self) -> bool {
         let now = self.clock.instant();

@@ -77,7 +77,10 @@ fn of_statuses(before: &Catalogue, after: &Catalogue) -> Vec<Happening> {
 pub fn of_people(before: &People, after: &People) -> Vec<Happening> {
     let changed = after.organisations.values().filter(|now| {
         before.organisations.get(&now.id).is_some_and(|old| {
-            old.products != now.products || old.flows != now.flows || old.active != now.active
+            old.products != now.products
+                || old.flows != now.flows
+                || old.whole_flows != now.whole_flows
+                || old.active != now.active
         })
     });
     changed.map(|one| Happening::of(Kind::RightsChanged, one.id, Audience::of(Some(one.id)))).collect()

@@ -113,7 +113,7 @@ fn parameters(proposal: &Proposal<'_>, findings: &mut Findings) -> (Option<u64>,
 fn sold_product<'a>(proposal: &Proposal<'a>, id: u64) -> Option<&'a Product> {
     let product = proposal.catalogue.products.get(&id)?;
     (is_sold(product, proposal.today)
-        && proposal.rights.products.include(id)
+        && proposal.catalogue.granted(product, proposal.rights)
         && proposal.catalogue.sells(proposal.flow, product))
     .then_some(product)
 }

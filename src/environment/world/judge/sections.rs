@@ -55,7 +55,7 @@ fn place<'a>(sale: &Judged<'_, 'a>, item: &Taken) -> Result<Option<&'a Section>,
     let proposal = sale.proposal;
     let product = proposal.catalogue.products.get(&item.product);
     let sold = product.is_some_and(|product| {
-        is_sold(product, proposal.today) && proposal.rights.products.include(product.id)
+        is_sold(product, proposal.today) && proposal.catalogue.granted(product, proposal.rights)
     });
     if !sold {
         return Err(("product_id", Finding::NotSold));
