@@ -21,6 +21,8 @@ mod handlers;
 mod input;
 mod limit;
 mod listeners;
+#[cfg(test)]
+mod matrix;
 mod reply;
 mod routes;
 mod serve;
