@@ -15,7 +15,7 @@ use crate::stage::{Stage, engine_with, name, until};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// A linked stage whose engine looks at nothing by itself for an hour; and a sale that B has.
-async fn quiet() -> (Stage, SaleRow) {
+pub async fn quiet() -> (Stage, SaleRow) {
     let mut stage = Stage::linked("", false).await;
     let made = stage.sell(1).await;
     stage.settle(1).await;

@@ -11,6 +11,7 @@ mod forward;
 mod jobs;
 mod link;
 mod rehearse;
+mod revoke;
 mod setup;
 mod stage;
 mod sync;

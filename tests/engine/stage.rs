@@ -192,7 +192,8 @@ impl Stage {
         made
     }
 
-    async fn offers(&self) -> Vec<Offer> {
+    /// What A's desk may sell.
+    pub async fn offers(&self) -> Vec<Offer> {
         let rows = self.engine.products(&name()).await.unwrap();
         let own = self.a.owner.products().await.unwrap();
         let flows = self.a.owner.flows().await.unwrap();
