@@ -159,6 +159,39 @@ fn sales_are_listed_shown_and_moved_on_from_a_spreadsheet() {
     assert!(world.ok(B, &["env", "sale", "import", "--template"]).starts_with("order_number,status,remark"));
 }
 
+#[test]
+fn sales_are_listed_since_and_until_a_moment_both_included() {
+    let (world, b) = supplier();
+    let made =
+        |id: &str| world.json(B, &["env", "sale", "show", id])["created_at"].as_str().unwrap().to_owned();
+    let first = sold(&b);
+    let mut last = sold(&b);
+    // Moments are whole seconds: the two must not lie in one.
+    world.until("a sale of a later second", || {
+        last = sold(&b);
+        made(&last) > made(&first)
+    });
+    let listed = |more: &[&str]| -> Vec<String> {
+        let rows = world.rows(B, &[["env", "sale", "list"].as_slice(), more].concat());
+        rows.iter().map(|row| row["id"].to_string()).collect()
+    };
+    let (early, late) = (made(&first), made(&last));
+    let all = listed(&[]);
+    assert_eq!(listed(&["--since", &early]), all);
+    assert_eq!(listed(&["--since", &early, "--until", &late]), all);
+    let until = listed(&["--since", &early, "--until", &early]);
+    assert!(until.contains(&first) && !until.contains(&last), "{until:?}");
+    let since = listed(&["--since", &late]);
+    assert!(since.contains(&last) && !since.contains(&first), "{since:?}");
+    // A day is the whole of it.
+    assert_eq!(listed(&["--since", &early[..10], "--until", &late[..10]]), all);
+    assert!(listed(&["--since", "2020-01-01", "--until", "2020-12-31"]).is_empty());
+    assert!(listed(&["--since", "2999-01-01"]).is_empty());
+    assert_eq!(world.run(B, &["env", "sale", "list", "--until", &late]).code, 2, "since when?");
+    let odd = world.run(B, &["env", "sale", "list", "--since", "gisteren"]);
+    assert!(odd.code != 0 && odd.stdout.is_empty(), "{} {}", odd.code, odd.stdout);
+}
+
 /// Sells through the environment's own desk.
 fn sold(b: &Environment) -> String {
     let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";

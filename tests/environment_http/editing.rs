@@ -234,3 +234,48 @@ async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
         "{answer}"
     );
 }
+
+#[tokio::test]
+async fn no_two_products_have_one_identifier_and_a_status_that_sales_begin_with_stays() {
+    let served = supplier().await;
+    let make = async |identifier: &str| {
+        let product = json!({"name": "Los", "identifier": identifier, "type": "energy", "active": "1"});
+        served.owner.post("account/products", &product).await
+    };
+    let (status, made) = make("los").await;
+    assert_eq!(status, 201, "{made}");
+    let (status, refused) = make("los").await;
+    assert_eq!((status, errors(&refused)), (422, vec!["identifier".to_owned()]), "{refused}");
+    let (status, other) = make("vast").await;
+    assert_eq!(status, 201, "{other}");
+    let path = format!("account/products/{}", other["data"]["product_id"]);
+    let (status, refused) = served.owner.put(&path, &json!({"identifier": "los", "name": "Anders"})).await;
+    assert_eq!((status, errors(&refused)), (422, vec!["identifier".to_owned()]), "{refused}");
+    let kept = served.owner.data(&path).await;
+    assert_eq!(
+        (&kept["identifier"], &kept["name"]),
+        (&json!("vast"), &json!("Los")),
+        "nothing of it is taken"
+    );
+    // Its own identifier is no other's.
+    assert_eq!(served.owner.put(&path, &json!({"identifier": "vast", "name": "Anders"})).await.0, 200);
+    let twice =
+        |id: u64| json!({"id": id, "name": "Twee", "identifier": "twee", "type": "energy", "active": true});
+    let world = json!({"products": [twice(900_001), twice(900_002)]});
+    let (status, refused) = served.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!(status, 422, "{refused}");
+
+    let own = json!({"id": "gekeurd", "name": "Gekeurd", "type": "default"});
+    assert_eq!(served.owner.post("koppel/statuses", &own).await.0, 201);
+    for (field, name) in [("order_status", "Klaver"), ("accepted_offer_status", "Linde")] {
+        let partner = served.partner(name).await;
+        let incoming = format!("koppel/organisations/{}/incoming", partner.organisation);
+        assert_eq!(served.owner.put(&incoming, &json!({field: "gekeurd"})).await.0, 200);
+        let (status, refused) = served.owner.delete("koppel/statuses/gekeurd").await;
+        assert_eq!(status, 409, "{refused}");
+        let needed = refused["errors"]["needed_by"].to_string();
+        assert!(needed.contains(name), "{refused}");
+        assert_eq!(served.owner.put(&incoming, &json!({field: ""})).await.0, 200);
+    }
+    assert_eq!(served.owner.delete("koppel/statuses/gekeurd").await.0, 200);
+}

@@ -23,16 +23,16 @@ pub async fn show(ask: Ask) -> Answer {
 /// A field that is none of these is refused by name, so that a typing error does not look like a setting.
 pub async fn set(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let catalogue = ask.world().catalogue();
     let known = page(&Incoming::default());
     if let Some(unknown) = ask.body.0.keys().find(|field| known.get(field.as_str()).is_none()) {
         return Err(Failure::field(unknown, Finding::NotAnOption));
     }
     let incoming = ask
         .world()
-        .change_people(&ask.by("incoming.set"), |people, batch, _| {
+        .change_people(&ask.by("incoming.set"), |people, batch, world| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
-            apply(&mut organisation.incoming, &ask.body, &catalogue)?;
+            // Of this moment: a status may have been removed since.
+            apply(&mut organisation.incoming, &ask.body, &world.catalogue())?;
             batch.put(&rows::ORGANISATIONS, &id, organisation)?;
             Ok::<_, Failure>(organisation.incoming.clone())
         })

@@ -111,6 +111,7 @@ pub async fn create(ask: Ask) -> Answer {
             // Until they say otherwise a product is sold to everybody, as a main product.
             let mut product = Product { id, main: true, created_at: Some(now), ..Product::default() };
             product_form::apply(&mut product, &ask.body, batch, now)?;
+            unique(catalogue, &product)?;
             let named = ask.body.has("flow_ids").then(|| ask.body.numbers("flow_ids"));
             for flow in catalogue.flows.values_mut() {
                 let joins = match &named {
@@ -135,9 +136,15 @@ pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
         .change_catalogue(&ask.by("product.update"), |catalogue, batch, world| {
-            let product = catalogue.products.get_mut(&id).ok_or(Failure::NotFound)?;
-            product_form::apply(product, &ask.body, batch, world.now())?;
-            batch.put(&rows::PRODUCTS, &id, product)?;
+            let mut product = catalogue.products.get(&id).ok_or(Failure::NotFound)?.clone();
+            let called = product.identifier.clone();
+            product_form::apply(&mut product, &ask.body, batch, world.now())?;
+            // What was twice before this was refused may still be changed otherwise.
+            if product.identifier != called {
+                unique(catalogue, &product)?;
+            }
+            batch.put(&rows::PRODUCTS, &id, &product)?;
+            catalogue.products.insert(id, product);
             Ok::<_, Failure>(())
         })
         .await?;
@@ -155,6 +162,15 @@ pub async fn remove(ask: Ask) -> Answer {
         })
         .await?;
     Ok(Reply::Ok(json!({"product_id": id})))
+}
+
+/// Files and other programs name a product by its identifier: no two may have the same.
+fn unique(catalogue: &Catalogue, product: &Product) -> Result<(), Failure> {
+    let same = |one: &&Product| one.id != product.id && one.identifier == product.identifier;
+    match catalogue.products.values().find(same) {
+        None => Ok(()),
+        Some(_) => Err(Failure::field("identifier", Finding::Taken)),
+    }
 }
 
 fn found<'a>(ask: &Ask, catalogue: &'a Catalogue) -> Result<&'a Product, Failure> {

@@ -37,6 +37,11 @@ pub fn troubles(catalogue: &Catalogue) -> Vec<Trouble> {
     let mut found = Vec::new();
     flows(catalogue, &mut found);
     let mut identifiers = Seen::default();
+    for product in catalogue.products.values().filter(|product| !product.identifier.is_empty()) {
+        let mut told = Told::new("products", product.id, &product.name, &mut found);
+        identifiers.check(&product.identifier, &mut told);
+    }
+    let mut identifiers = Seen::default();
     for question in catalogue.questions.values() {
         let mut told = Told::new("questions", question.id, &question.name, &mut found);
         identifiers.check(&question.identifier, &mut told);

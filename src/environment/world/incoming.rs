@@ -79,6 +79,11 @@ impl Incoming {
         Beginning { status: status.to_owned(), accepted }
     }
 
+    /// True when a sale of this partner may begin with `status`.
+    pub fn names(&self, status: &str) -> bool {
+        [&self.order_status, &self.accepted_offer_status].into_iter().flatten().any(|named| named == status)
+    }
+
     /// The status of an offer that is accepted.
     pub fn of_accepted_offer<'a>(&'a self, catalogue: &'a Catalogue) -> &'a str {
         usable(self.accepted_offer_status.as_deref(), catalogue).unwrap_or("offer_accepted")

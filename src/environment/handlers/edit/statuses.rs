@@ -60,7 +60,8 @@ async fn save(ask: &Ask, id: &str, new: bool) -> Result<(), Failure> {
     saved.await
 }
 
-/// `DELETE koppel/statuses/{identifier}`: `[]`; 409 while a sale stands in it.
+/// `DELETE koppel/statuses/{identifier}`: `[]`; 409 while a sale stands in it, or a partner's sales begin
+/// with it: those partners are named.
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.part("identifier").to_owned();
     if SYSTEM.contains(&id.as_str()) {
@@ -72,8 +73,14 @@ pub async fn remove(ask: Ask) -> Answer {
         let at = known.ok_or(Failure::NotFound)?;
         let filter = Filter { statuses: vec![id.clone()], ..Filter::default() };
         let sales = world.index(|index| index.page(&filter, 0, 0).1) as u64;
+        let people = world.people();
+        let partners = people.organisations.values().filter(|one| one.incoming.names(&id));
+        let mut needed: Vec<Finding> =
+            partners.map(|one| Finding::NeededBy { name: one.name().to_owned() }).collect();
         if sales > 0 {
-            let needed = vec![Finding::NeededBySales { count: sales }];
+            needed.push(Finding::NeededBySales { count: sales });
+        }
+        if !needed.is_empty() {
             return Err(Failure::Needed(Findings::from([(super::NEEDED.to_owned(), needed)])));
         }
         catalogue.statuses.remove(at);
