@@ -5,6 +5,8 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+#[path = "cli_setup/access.rs"]
+mod access;
 #[path = "cli_setup/commands.rs"]
 mod commands;
 #[path = "cli_setup/invites.rs"]

@@ -150,6 +150,7 @@ cli-acted = Sale { $sale }: { $state }.
 cli-acted-plain = Sale { $sale }: done.
 cli-acted-not = Sale { $sale } was left as it is: { $why }
 cli-organisation-made = Organisation { $id } was created.
+cli-organisation-set = Organisation { $id } was changed.
 cli-user-made = Link user { $id } was created.
 cli-granted = { $count } granted.
 cli-token-written = The token was written to { $path }, readable by you alone.

@@ -150,6 +150,7 @@ cli-acted = Sale { $sale }: { $state }.
 cli-acted-plain = Sale { $sale }: gedaan.
 cli-acted-not = Sale { $sale } bleef zoals die was: { $why }
 cli-organisation-made = Organisatie { $id } is aangemaakt.
+cli-organisation-set = Organisatie { $id } is gewijzigd.
 cli-user-made = Koppelgebruiker { $id } is aangemaakt.
 cli-granted = { $count } toegekend.
 cli-token-written = Het token staat in { $path }, alleen voor u leesbaar.

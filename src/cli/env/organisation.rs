@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{ask, id};
+use super::{ask, id, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -20,6 +20,8 @@ use crate::service::protocol::{Administration, AdministrationQuery, Administrati
 pub enum OrganisationCommand {
     /// Create an organisation
     Create(OrganisationArgs),
+    /// Change fields of one: another name, or active=0 to refuse its tokens from the next request on
+    Set(SetArgs),
     /// List organisations
     List,
 }
@@ -38,20 +40,22 @@ pub struct OrganisationArgs {
     fields: Vec<String>,
 }
 
+/// `koppel env organisation set`
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    /// The organisation, by number
+    organisation: String,
+    /// What to change
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+}
+
 /// Runs `koppel env organisation ...`.
 pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit, CliError> {
     let out = &context.out;
     match command {
         OrganisationCommand::Create(args) => {
-            let mut fields = BTreeMap::new();
-            for text in &args.fields {
-                match text.split_once('=') {
-                    Some((field, value)) if !field.is_empty() => {
-                        fields.insert(field.to_owned(), value.to_owned());
-                    }
-                    _ => return Err(CliError::argument("cli-field-odd", text.clone())),
-                }
-            }
+            let mut fields = read(&args.fields)?;
             fields.insert("name".into(), args.name);
             if let Some(identifier) = args.identifier {
                 fields.insert("identifier".into(), identifier);
@@ -60,6 +64,16 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
             out.done(
                 &json!({"organisation_id": id}),
                 "cli-organisation-made",
+                &[("id", id.to_string().into())],
+            )?;
+        }
+        OrganisationCommand::Set(args) => {
+            let organisation = organisation_id(&args.organisation)?;
+            let act = OrganisationAct::Set { organisation, fields: read(&args.fields)? };
+            let id = id(context, Administration::Organisation(act)).await?;
+            out.done(
+                &json!({"organisation_id": id}),
+                "cli-organisation-set",
                 &[("id", id.to_string().into())],
             )?;
         }
@@ -82,6 +96,14 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
         }
     }
     Ok(Exit::Ok)
+}
+
+fn read(texts: &[String]) -> Result<BTreeMap<String, String>, CliError> {
+    let field = |text: &String| match text.split_once('=') {
+        Some((field, value)) if !field.is_empty() => Ok((field.to_owned(), value.to_owned())),
+        _ => Err(CliError::argument("cli-field-odd", text.clone())),
+    };
+    texts.iter().map(field).collect()
 }
 
 async fn list(context: &Context) -> Result<Vec<OrganisationRow>, CliError> {

@@ -1,11 +1,12 @@
 //! Organisations, through the documented calls.
 
+use super::catalogue::refused;
 use super::{About, Administered};
 use crate::engine::error::EngineError;
 use crate::model::administration::organisation::{
     OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
 };
-use crate::model::reason::Reason;
+use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 
 pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Administered, EngineError> {
@@ -14,7 +15,14 @@ pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Admini
             if fields.get("name").is_none_or(|name| name.trim().is_empty()) {
                 return Err(EngineError::invalid(Reason::OrganisationName));
             }
-            Ok(Administered::Id(client.create_organisation(fields).await?.0))
+            Ok(Administered::Id(client.create_organisation(fields).await.map_err(refused)?.0))
+        }
+        OrganisationAct::Set { organisation, fields } => {
+            if fields.get("name").is_some_and(|name| name.trim().is_empty()) {
+                return Err(EngineError::invalid(Reason::OrganisationName));
+            }
+            client.update_organisation(*organisation, fields).await.map_err(refused)?;
+            Ok(Administered::Id(organisation.0))
         }
     }
 }
@@ -22,6 +30,7 @@ pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Admini
 pub(super) fn about(act: &OrganisationAct) -> Option<About> {
     match act {
         OrganisationAct::Create { .. } => None,
+        OrganisationAct::Set { organisation, .. } => Some(About::public(Thing::Organisation, organisation)),
     }
 }
 

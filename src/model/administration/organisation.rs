@@ -16,6 +16,14 @@ pub enum OrganisationAct {
         /// API field name to value.
         fields: BTreeMap<String, String>,
     },
+    /// Change fields of one, by the API's names; those that are absent stay. `active` 0 refuses its tokens from
+    /// the next request on.
+    Set {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// API field name to value.
+        fields: BTreeMap<String, String>,
+    },
 }
 
 /// What is asked about them.
