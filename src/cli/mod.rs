@@ -9,6 +9,7 @@ mod console;
 mod context;
 mod demo;
 mod doctor;
+mod edit;
 mod env;
 mod error;
 mod exit;

@@ -29,6 +29,8 @@ pub enum SaleCommand {
     Send(ManyArgs),
     /// Try again with the mapping of now
     Retry(ManyArgs),
+    /// Set fields that are sent instead of what the own environment says
+    Edit(super::edit::EditArgs),
     /// Leave out
     Skip(ReasonArgs),
     /// Keep from going
@@ -117,6 +119,7 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
             _ => Err(CliError::WrongAnswer),
         },
         SaleCommand::Send(args) => act(context, SaleVerb::Send, &args.ids, args.reason).await,
+        SaleCommand::Edit(args) => super::edit::run(context, args).await,
         SaleCommand::Retry(args) => act(context, SaleVerb::Retry, &args.ids, args.reason).await,
         SaleCommand::Hold(args) => act(context, SaleVerb::Hold, &args.ids, args.reason).await,
         SaleCommand::Release(args) => act(context, SaleVerb::Release, &args.ids, args.reason).await,
@@ -145,7 +148,8 @@ async fn said_already_sent(context: &Context, id: SaleId) -> Result<(), CliError
     Ok(())
 }
 
-fn number(text: &str) -> Result<SaleId, CliError> {
+/// The number of a sale.
+pub fn number(text: &str) -> Result<SaleId, CliError> {
     text.parse().map_err(|_| CliError::argument("cli-number-odd", text))
 }
 
@@ -250,7 +254,7 @@ fn table(out: &Out, rows: &[SaleRow]) -> Result<(), CliError> {
 }
 
 /// Acts on sales. One refused sale does not stop the others; the command then ends with 1.
-async fn act(
+pub async fn act(
     context: &Context,
     verb: SaleVerb,
     ids: &[String],

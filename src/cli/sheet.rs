@@ -109,6 +109,10 @@ fn happening(out: &Out, what: &Happening) -> String {
             }
             words
         }
+        Happening::Edited { fields, reason } => {
+            let why = reason.as_ref().map(|reason| format!(" «{reason}»")).unwrap_or_default();
+            out.text("cli-happened-edited", &[("fields", fields.join(", ").into()), ("why", why.into())])
+        }
         Happening::OwnStatus { status } => {
             out.text("cli-happened-own-status", &[("status", status.as_str().into())])
         }

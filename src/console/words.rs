@@ -151,6 +151,13 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             }
             said
         }
+        Happening::Edited { fields, reason } => {
+            let why = reason.as_ref().map(|reason| format!(" «{reason}»")).unwrap_or_default();
+            look.say(
+                "happened-edited",
+                &[("fields", labels::fields(look, fields).into()), ("why", why.into())],
+            )
+        }
         Happening::OwnStatus { status } => {
             look.say("happened-own-status", &[("status", labels::status(look, status.as_str()).into())])
         }

@@ -154,7 +154,10 @@ impl Intake {
         report: &mut Report,
     ) -> Result<(), EngineError> {
         let (links, number) = self.shared.links();
-        let arrivals: Vec<_> = sales.into_iter().map(|sale| arrival(&self.shared, &links, sale)).collect();
+        let mut arrivals = Vec::with_capacity(sales.len());
+        for sale in sales {
+            arrivals.push(arrival(&self.shared, &links, sale).await?);
+        }
         let cursor = cursor.map(|cursor| (CURSOR, serde_json::to_value(cursor).unwrap_or_default()));
         let accepted = self.shared.store.accept(&arrivals, cursor).await?;
         report.seen += arrivals.len() as u64;

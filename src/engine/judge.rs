@@ -14,6 +14,7 @@ use super::shared::Shared;
 use super::worker::{Pass, Report};
 use crate::linking::{self, Links};
 use crate::model::delivery::{Judgement, State};
+use crate::model::edit;
 use crate::model::ids::{IntegrationName, SaleId, StatusKey};
 use crate::model::queue::WaitingReason;
 use crate::model::sale::Sale;
@@ -40,17 +41,22 @@ fn is_cancelled(sale: &Sale, links: &Links) -> bool {
     sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status)
 }
 
-/// A sale as intake hands it to the store.
-pub fn arrival(shared: &Shared, links: &Links, sale: Sale) -> Arrival {
+/// A sale as intake hands it to the store: judged by what A says, addressed by what would be sent.
+///
+/// # Errors
+/// [`EngineError::Store`].
+pub async fn arrival(shared: &Shared, links: &Links, sale: Sale) -> Result<Arrival, EngineError> {
     let (integration, judgement) = judge(shared, links, &sale);
-    Arrival {
-        customer: mask::customer(&sale.customer),
+    let edits = shared.store.edits(sale.id).await?;
+    let sent = edit::edited(sale.clone(), &edits);
+    Ok(Arrival {
+        customer: mask::customer(&sent.customer),
         content: content(&shared.store, &sale),
-        lane: lane(&shared.store, &sale),
+        lane: lane(&shared.store, &sent),
         integration,
         judgement,
         sale,
-    }
+    })
 }
 
 /// Digest of what a sale says, apart from its status and times: koppel's own writing of a status back to A
@@ -64,7 +70,7 @@ fn content(store: &Store, sale: &Sale) -> Digest {
 }
 
 /// Digest of the address a sale is delivered to, however it was written.
-fn lane(store: &Store, sale: &Sale) -> Digest {
+pub fn lane(store: &Store, sale: &Sale) -> Digest {
     let address = sale.delivery_address();
     let normal = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()

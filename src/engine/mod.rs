@@ -2,7 +2,7 @@
 //! its lanes, breaker, cursors and share of the budget; one for the own environment takes sales in and
 //! writes statuses back.
 //!
-//! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `cancel`, `administer`)
+//! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `edits`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
@@ -17,6 +17,7 @@ mod administer;
 mod budget;
 mod cancel;
 mod change;
+mod edits;
 mod error;
 mod exchange;
 mod follow;
@@ -61,6 +62,7 @@ use write_back::WriteBacks;
 pub use acts::Acted;
 pub use administer::Administered;
 pub use change::Change;
+pub use edits::Edited;
 pub use error::EngineError;
 pub use jobs::{Direction, NewJob};
 pub use settings::EngineSettings;

@@ -83,7 +83,7 @@ impl Engine {
         let store = &self.0.shared.store;
         let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
         let row = found.value.row(id, found.version);
-        let fields = match store.body(id).await? {
+        let fields = match store.edited(id).await? {
             Some(body) => mask::fields(&body, &self.catalogue(&Side::Own).await?),
             None => Vec::new(),
         };
@@ -108,7 +108,7 @@ impl Engine {
     pub async fn dry_run(&self, id: SaleId) -> Result<DryRun, EngineError> {
         let store = &self.0.shared.store;
         let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
-        let mut body = store.body(id).await?.ok_or_else(|| not_found(id))?;
+        let mut body = store.edited(id).await?.ok_or_else(|| not_found(id))?;
         let Some(name) = found.value.integration else {
             return Err(EngineError::refused(Reason::NotLinked { product: body.product.id }));
         };

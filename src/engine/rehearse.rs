@@ -43,7 +43,7 @@ impl Engine {
         let (links, _) = shared.links();
         let mut decided = Vec::new();
         for row in self.last(name, last).await? {
-            let Some(body) = shared.store.body(row.id).await? else { continue };
+            let Some(body) = shared.store.edited(row.id).await? else { continue };
             let integration = &snapshot.row.integration;
             let (way, why) = match linking::eligible(&body, integration, &links) {
                 Judgement::Automatic => (Way::ByItself, None),
@@ -68,7 +68,7 @@ impl Engine {
         // Neither an opt-in nor a contract is fetched: no mapping decides about them.
         let enclosed = Enclosed::default();
         for row in self.last(name, last).await? {
-            let Some(body) = shared.store.body(row.id).await? else { continue };
+            let Some(body) = shared.store.edited(row.id).await? else { continue };
             let passed = row.partner_sale_id.is_some();
             let fell_out = row.state == State::Fallout;
             if row.attempts > 0 && (passed || fell_out) {

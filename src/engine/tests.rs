@@ -51,7 +51,7 @@ async fn with_own(router: Router, poll_own: Duration) -> Arc<Shared> {
 /// A sale that is placed as `1000 + id`, and whose status `theirs` A must have as `ours`.
 async fn owed(shared: &Shared, id: u64) {
     let (store, policy) = (&shared.store, Policy::new(Tier::T3, 1.0));
-    let mut arrival = arrival(shared, &shared.links().0, sale(id));
+    let mut arrival = arrival(shared, &shared.links().0, sale(id)).await.unwrap();
     (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::Automatic);
     store.accept(&[arrival], None).await.unwrap();
     let fence = Fence { epoch: 1, counter: id };
@@ -147,7 +147,7 @@ async fn a_skipped_sale_is_not_read_whole_to_be_judged() {
     let shared = shared().await;
     let links = shared.links().0;
     for id in [1, 2] {
-        shared.store.accept(&[arrival(&shared, &links, sale(id))], None).await.unwrap();
+        shared.store.accept(&[arrival(&shared, &links, sale(id)).await.unwrap()], None).await.unwrap();
     }
     let (event, policy) = (Event::Operator(Verb::Skip), Policy::new(Tier::T3, 1.0));
     shared.store.change(SaleId(1), None, event, &policy, "anna", None).await.unwrap();

@@ -48,6 +48,8 @@ pub fn reason(language: Language, reason: &Reason) -> String {
                 [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
             say("claimed", &arguments)
         }
+        Reason::NoSuchField { field } => say("no-such-field", &[("field", shown(field))]),
+        Reason::FileTyped { field } => say("file-typed", &[("field", shown(field))]),
         Reason::JobSize { count, most } => {
             say("job-size", &[("count", (*count).into()), ("most", (*most).into())])
         }
@@ -125,6 +127,8 @@ mod tests {
             Reason::NotDue,
             Reason::Doubted,
             Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
+            Reason::NoSuchField { field: "x".into() },
+            Reason::FileTyped { field: "x".into() },
             Reason::JobSize { count: 0, most: 10 },
             Reason::InJob { sale: SaleId(1), job: 2 },
             Reason::JobStanding { job: 2, standing: "done".into() },

@@ -122,6 +122,13 @@ pub enum Happening {
         /// The operator's reason.
         reason: Option<Shown>,
     },
+    /// An operator set fields that are sent instead of what A says.
+    Edited {
+        /// The fields by the API's names.
+        fields: Vec<String>,
+        /// Why.
+        reason: Option<Shown>,
+    },
     /// A's sale changed.
     OwnStatus {
         /// New status.

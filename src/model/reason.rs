@@ -122,6 +122,18 @@ pub enum Reason {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// There is no such field, or it is not one that is typed.
+    #[error("«{field}» cannot be edited")]
+    NoSuchField {
+        /// The field, as given.
+        field: String,
+    },
+    /// A file cannot be typed.
+    #[error("«{field}» holds a file")]
+    FileTyped {
+        /// The field.
+        field: String,
+    },
     /// A job without sales, or with too many.
     #[error("a job has 1 to {most} sales, and this one {count}")]
     JobSize {

@@ -168,6 +168,15 @@ impl Desk {
                 let acted = engine.act(&sales, &verb, reason.as_deref(), actor).await?;
                 Done::Acted(acted.into_iter().map(words::acted).collect())
             }
+            Command::EditSales { sales, changes, reason, only_look } => {
+                let mut edited = Vec::with_capacity(sales.len());
+                for (sale, expected) in sales {
+                    let reason = reason.as_deref();
+                    let result = engine.edit_sale(sale, expected, &changes, reason, only_look, actor).await;
+                    edited.push(words::edited(sale, result));
+                }
+                Done::Edited(edited)
+            }
             Command::BeginJob { sales, verb, pace, group, reason } => {
                 let new = engine::NewJob { sales, verb, pace, group, reason };
                 Done::Job(Box::new(engine.begin_job(new, actor).await?))

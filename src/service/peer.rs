@@ -50,6 +50,7 @@ impl Role {
             | Command::SetMapping { .. }
             | Command::ImportMapping { .. }
             | Command::Act { .. }
+            | Command::EditSales { .. }
             | Command::BeginJob { .. }
             | Command::DirectJob { .. } => Self::Operator,
             Command::SetOwn { .. }

@@ -21,6 +21,7 @@ pub use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 pub use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::delivery::State;
 pub use crate::model::difference::{FieldDiff, ProductDiff};
+use crate::model::failure::Failure;
 pub use crate::model::failure::GroupKey;
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
@@ -321,6 +322,18 @@ pub enum Command {
         /// Why; mandatory for skip, adopt, confirm-absent and request-cancel.
         reason: Option<String>,
     },
+    /// Set fields of sales that are sent instead of what A says: [`Done::Edited`]. What is refused for one
+    /// sale does not stop the others.
+    EditSales {
+        /// Numbers at A, each with the version that was looked at.
+        sales: Vec<(SaleId, Option<u64>)>,
+        /// Field by the API's name (an answer as `questionData.KEY`), and what it is to say.
+        changes: Vec<(String, String)>,
+        /// Why; mandatory unless it is only looked at.
+        reason: Option<String>,
+        /// Keep nothing.
+        only_look: bool,
+    },
     /// Do it with many sales as a job that goes on by itself: [`Done::Job`].
     BeginJob {
         /// Numbers at A, each with the version that was looked at.
@@ -399,8 +412,25 @@ pub enum Done {
     Written(Option<Box<ProductDiff>>),
     /// What became of each sale.
     Acted(Vec<Acted>),
+    /// What editing each sale gave.
+    Edited(Vec<EditedSale>),
     /// A job as it stands now.
     Job(Box<Job>),
+}
+
+/// What editing one sale gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditedSale {
+    /// Number at A.
+    pub sale: SaleId,
+    /// Why nothing happened; `None` when it did.
+    pub refused: Option<Problem>,
+    /// Its version now.
+    pub version: Option<u64>,
+    /// The fields that now differ from what A says.
+    pub fields: Vec<String>,
+    /// What would still make it fall out before it is sent.
+    pub failures: Vec<Failure>,
 }
 
 /// What became of one sale.

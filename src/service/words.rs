@@ -2,9 +2,10 @@
 //!
 //! Not here: deciding anything.
 
-use super::protocol::{Acted, Change, Direction, Done, Plain, Problem};
+use super::protocol::{Acted, Change, Direction, Done, EditedSale, Plain, Problem};
 use crate::config;
 use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
+use crate::model::ids::SaleId;
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
@@ -40,6 +41,26 @@ pub fn change(change: &EngineChange) -> Change {
         EngineChange::Activity(row) => Change::Activity(row.clone()),
         EngineChange::Settled(settled) => Change::Settled(*settled),
         EngineChange::Resync => Change::Resync,
+    }
+}
+
+/// What editing a sale gave, in the protocol's words.
+pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> EditedSale {
+    match result {
+        Ok(edited) => EditedSale {
+            sale,
+            refused: None,
+            version: Some(edited.version),
+            fields: edited.fields,
+            failures: edited.failures,
+        },
+        Err(error) => EditedSale {
+            sale,
+            refused: Some(error.into()),
+            version: None,
+            fields: Vec::new(),
+            failures: Vec::new(),
+        },
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod activity;
 mod attempts;
+mod edits;
 mod error;
 mod exchange;
 mod follow;
@@ -39,6 +40,7 @@ use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
 
 pub use attempts::{Beforehand, Ended, Evidence, Intent, NewAttempt};
+pub use edits::Editing;
 pub use error::StoreError;
 pub use follow::Sighting;
 pub use rows::{

@@ -5,7 +5,7 @@
 //!
 //! Not here: keys (`tables`).
 
-mod jobs;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntr
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
-pub use self::jobs::{JobRow, TaskRow};
+pub use self::work::{EditsRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;

@@ -5,8 +5,8 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, ExchangeRow, GroupRecord, Identity,
-    IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow,
+    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, EditsRow, ExchangeRow, GroupRecord,
+    Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow,
     TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
@@ -37,6 +37,8 @@ pub const MAPPING: Table<String, MappingRow> = Table::new("mapping");
 pub const SALE: Table<u64, SaleRecord> = Table::new("sale");
 /// Bodies of sales.
 pub const BODY: Table<u64, Stored<Sale>> = Table::new("body");
+/// Edits of sales, beside the bodies.
+pub const EDITS: Table<u64, EditsRow> = Table::new("edits");
 /// Attempts: sale and attempt.
 pub const ATTEMPT: Table<(u64, Ulid), AttemptRecord> = Table::new("attempt");
 /// Timelines: sale and sequence within it.

@@ -6,6 +6,7 @@
 
 mod crash;
 mod day;
+mod edits;
 mod events;
 mod forward;
 mod jobs;

@@ -403,3 +403,8 @@ cli-fate-failed = fell out
 cli-fate-uncertain = uncertain
 cli-fate-left-out = left out
 cli-fate-changed = Changed in the meantime.
+cli-happened-edited = edited: { $fields }{ $why }
+cli-edited = Sale { $sale }: { $fields } differs from what the own environment says. So it can be made.
+cli-edited-fails = Sale { $sale }: it would still fall out: { $why }
+cli-edit-odd = A change is FIELD=VALUE; this is not: { $given }
+cli-edit-none = Nothing to change: give --set FIELD=VALUE or --from FILE.

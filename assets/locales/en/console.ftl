@@ -847,3 +847,4 @@ console-form-hint-map-partner = A letter goes to the next that begins with it.
 console-form-hint-map-option = Our option; beside it the partner's. An option without one falls out.
 console-plan-about-mapping = From now on sales are translated so. What was sent does not change.
 console-done-mapping = The mapping was changed.
+console-happened-edited = Edited: { $fields }{ $why }

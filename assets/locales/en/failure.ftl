@@ -231,3 +231,5 @@ job-paused = paused
 job-halted = halted
 job-cancelled = cancelled
 job-done = done
+reason-no-such-field = «{ $field }» cannot be edited. Answers go as questionData.QUESTION; the other fields are shown by koppel sale show.
+reason-file-typed = «{ $field }» is a file; that cannot be typed.

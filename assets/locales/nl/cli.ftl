@@ -403,3 +403,8 @@ cli-fate-failed = uitval
 cli-fate-uncertain = onzeker
 cli-fate-left-out = overgeslagen
 cli-fate-changed = Intussen gewijzigd.
+cli-happened-edited = aangepast: { $fields }{ $why }
+cli-edited = Sale { $sale }: { $fields } wijkt af van wat de eigen omgeving zegt. Zo kan hij gemaakt worden.
+cli-edited-fails = Sale { $sale }: ook zo valt hij uit: { $why }
+cli-edit-odd = Een wijziging is VELD=WAARDE; dit niet: { $given }
+cli-edit-none = Niets om te wijzigen: geef --set VELD=WAARDE of --from BESTAND.

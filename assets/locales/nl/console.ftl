@@ -847,3 +847,4 @@ console-form-hint-map-partner = Een letter springt naar de volgende die ermee be
 console-form-hint-map-option = Onze keuze; daarnaast die van de partner. Een keuze zonder koppeling valt uit.
 console-plan-about-mapping = Vanaf nu worden sales zo vertaald. Wat verstuurd is, verandert niet.
 console-done-mapping = De koppeling is gewijzigd.
+console-happened-edited = Aangepast: { $fields }{ $why }

@@ -231,3 +231,5 @@ job-paused = gepauzeerd
 job-halted = gestopt
 job-cancelled = afgebroken
 job-done = klaar
+reason-no-such-field = «{ $field }» kan niet worden aangepast. Antwoorden gaan als questionData.VRAAG; de andere velden staan bij koppel sale show.
+reason-file-typed = «{ $field }» is een bestand; dat kan niet worden getypt.

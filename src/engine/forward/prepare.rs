@@ -58,7 +58,7 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         // Going again is how it is found out whether it is there.
         return Ok(Some(Ready { version, new: None, snapshot, set_up }));
     }
-    let Some(body) = store.body(sale).await? else {
+    let Some(body) = store.edited(sale).await? else {
         return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
     };
     // It was queued by switches that may have been moved since, and by a status that A may have changed.

@@ -96,7 +96,7 @@ impl Engine {
     /// One sale through the mapping of now, against what was refused.
     async fn rehearsed(&self, row: &SaleRow, snapshot: &Snapshot) -> Result<Option<Rehearsed>, EngineError> {
         let shared = &self.0.shared;
-        let Some(body) = shared.store.body(row.id).await? else { return Ok(None) };
+        let Some(body) = shared.store.edited(row.id).await? else { return Ok(None) };
         // Neither an opt-in nor a contract is fetched: no mapping decides about them.
         let enclosed = Enclosed::default();
         let (expected, failures) = match linking::translate(&body, &enclosed.context(shared, snapshot, 0)) {
