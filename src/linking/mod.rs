@@ -8,6 +8,7 @@
 pub mod advice;
 pub mod carry;
 mod eligible;
+pub mod likeness;
 mod translate;
 mod truth;
 pub mod vanish;

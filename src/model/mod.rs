@@ -31,4 +31,5 @@ pub mod sale;
 pub mod shown;
 pub mod sse;
 pub mod status;
+pub mod traits;
 pub mod view;

@@ -37,6 +37,9 @@ pub struct Scan<T> {
     /// True when it is proven that nothing was missed: every page was read, total and number of pages
     /// were the same at the start and at the end, and there are as many different ids as the total says.
     pub complete: bool,
+    /// True when no row was missed that was there all the while: every page was read, the total never fell
+    /// while they were, and there are as many different ids as it says at last. Rows may have come.
+    pub sound: bool,
     /// True when no page was left unread, whatever happened to the rows meanwhile.
     pub ended: bool,
     /// Rows that could not be read, by number where they have one.
@@ -107,6 +110,8 @@ pub struct Gatherer<T> {
     ids: BTreeSet<u64>,
     first: Option<(Option<u64>, Option<u32>)>,
     last: (Option<u64>, Option<u32>),
+    /// Rows have gone while it was read.
+    fell: bool,
     pages: u32,
     left_out: Vec<Option<u64>>,
 }
@@ -118,6 +123,7 @@ impl<T> Default for Gatherer<T> {
             ids: BTreeSet::new(),
             first: None,
             last: (None, None),
+            fell: false,
             pages: 0,
             left_out: Vec::new(),
         }
@@ -128,6 +134,7 @@ impl<T> Gatherer<T> {
     /// Takes a page; the page to ask for next, if any.
     pub fn take(&mut self, page: Page<T>, id: impl Fn(&T) -> u64) -> Option<Which> {
         let next = page.next();
+        self.fell |= self.pages > 0 && page.total < self.last.0;
         self.last = (page.total, page.last);
         self.first.get_or_insert(self.last);
         self.pages += 1;
@@ -144,10 +151,8 @@ impl<T> Gatherer<T> {
     /// What was gathered; `ended` when no page was left unread.
     pub fn end(self, ended: bool) -> Scan<T> {
         let total = self.last.0;
-        let complete = ended
-            && self.left_out.is_empty()
-            && self.first == Some(self.last)
-            && total == Some(self.ids.len() as u64);
-        Scan { rows: self.rows, complete, ended, left_out: self.left_out, total, pages: self.pages }
+        let whole = ended && self.left_out.is_empty() && total == Some(self.ids.len() as u64);
+        let (complete, sound) = (whole && self.first == Some(self.last), whole && !self.fell);
+        Scan { rows: self.rows, complete, sound, ended, left_out: self.left_out, total, pages: self.pages }
     }
 }

@@ -12,8 +12,9 @@ use super::rows::{AttemptRecord, Bytes, Digest, SaleRecord, V1};
 use super::sales::{IN_ROW, applied};
 use super::tables::{ATTEMPT, BODY, BY_PARTNER};
 use super::write::{KOPPEL, ROUNDS, Writing};
+use crate::clock::Timestamp;
 use crate::kv::Versioned;
-use crate::model::delivery::{Attempt, Event, Fence, Outcome, Policy};
+use crate::model::delivery::{Attempt, Event, Fence, Outcome, Policy, Tier};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{FlowKey, IntegrationName, SaleId};
 use crate::model::queue::{AttemptRow, SaleRow};
@@ -72,6 +73,31 @@ pub struct Beforehand {
     pub base_high_id: SaleId,
     /// How far its clock is ahead of ours, in milliseconds, once an answer told.
     pub offset_ms: Option<i64>,
+}
+
+/// What is looked for at a partner. Personal data: no `Debug`.
+pub struct Sought {
+    /// How sales were matched when it was last sent.
+    pub tier: Tier,
+    /// Generation of the body.
+    pub generation: u32,
+    /// The partner's flow.
+    pub flow: FlowKey,
+    /// The exact bytes.
+    pub body: RawBytes,
+    /// What the partner has above this number may be it; what it had up to there was there before.
+    pub base: SaleId,
+    /// When it was first sent.
+    pub since: Timestamp,
+}
+
+/// A partner's sale that one of ours has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its number there.
+    pub partner: SaleId,
+    /// Number at A.
+    pub own: SaleId,
 }
 
 /// How an attempt ended.
@@ -260,6 +286,52 @@ impl Store {
         Ok(rows.first().map_or(SaleId(0), |((_, partner), _)| SaleId(*partner)))
     }
 
+    /// The partner's sales that ours have, the newest first; at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn newest_claims(
+        &self,
+        integration: &IntegrationName,
+        limit: usize,
+    ) -> Result<Vec<Claim>, StoreError> {
+        use crate::kv::{Key, Scan};
+        let newest = Scan::prefix(integration.0.encode()).reversed().limit(limit);
+        let rows = self.kv().scan(&BY_PARTNER, newest).await?;
+        let claim = |((_, partner), own): ((String, u64), Versioned<u64>)| Claim {
+            partner: SaleId(partner),
+            own: SaleId(own.value),
+        };
+        Ok(rows.into_iter().map(claim).collect())
+    }
+
+    /// What is looked for at the partner while the outcome of an attempt is not known; `None` without one.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`], [`StoreError::DocumentMissing`] when its bytes are gone.
+    pub async fn sought(&self, sale: SaleId) -> Result<Option<Sought>, StoreError> {
+        let Some(record) = self.sale(sale).await? else { return Ok(None) };
+        let Some(attempt) = &record.value.delivery.attempt else { return Ok(None) };
+        let last = self.last_attempt(sale, &record.value).await?;
+        let body = self.bytes(sale, &last).await?;
+        let mut sought = Sought {
+            tier: attempt.tier,
+            generation: last.generation,
+            flow: last.flow,
+            body,
+            base: last.base_high_id,
+            since: last.started_at,
+        };
+        // Any of those that sent these bytes may be the one that arrived.
+        for (_, earlier) in self.attempt_records(sale).await? {
+            if earlier.generation == sought.generation {
+                sought.base = sought.base.min(earlier.base_high_id);
+                sought.since = sought.since.min(earlier.started_at);
+            }
+        }
+        Ok(Some(sought))
+    }
+
     /// The attempts of a sale, oldest first.
     ///
     /// # Errors
@@ -307,7 +379,7 @@ impl Store {
     }
 }
 
-fn conclude(attempt: &mut AttemptRecord, ended: &Ended, outcome: &Outcome, now: crate::clock::Timestamp) {
+fn conclude(attempt: &mut AttemptRecord, ended: &Ended, outcome: &Outcome, now: Timestamp) {
     attempt.ended_at = Some(now);
     attempt.http_status = ended.evidence.http_status;
     attempt.answer = ended.evidence.answer;

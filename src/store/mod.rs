@@ -39,7 +39,7 @@ use crate::model::delivery::Fence;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
 
-pub use attempts::{Beforehand, Ended, Evidence, Intent, NewAttempt};
+pub use attempts::{Beforehand, Claim, Ended, Evidence, Intent, NewAttempt, Sought};
 pub use edits::Editing;
 pub use error::StoreError;
 pub use follow::Sighting;

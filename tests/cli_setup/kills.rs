@@ -41,8 +41,10 @@ fn a_service_killed_beside_a_partner_that_shows_no_reference_doubles_and_loses_n
     assert_eq!(tested["failure"], Value::Null, "{tested}");
     let shown = world.json("reseller", &["integration", "show", "zonnewind"]);
     assert_eq!(shown["tier"], "T3", "{shown}");
-    // Every doubt goes to a person there: it is told, and that nothing is sent twice or lost is what counts.
-    killed(&world, &a, &b, "T3");
+    let (made, with_a_person) = killed(&world, &a, &b, "T3");
+    // What is looked for is found, or goes again. Found in the middle of an attempt at two starts in a row,
+    // a sale goes to a person.
+    assert!(with_a_person * 20 <= made, "{with_a_person} of {made} in a person's hands");
 }
 
 /// Sells, kills, and judges by what both environments list: how many sales were made, and how many of them

@@ -72,7 +72,7 @@ struct Day {
 
 impl Day {
     /// Both environments, linked as a user links them. The weather begins once they are.
-    async fn begin(seed: Option<u64>) -> Self {
+    async fn begin(tier: Tier, seed: Option<u64>) -> Self {
         let clock = Clock::simulated(DateTime::from_timestamp(1_780_000_000, 0).unwrap());
         let options = Options { limit: None, clock: clock.clone(), ..Options::default() };
         let a = Side::new("winkel", Sample::Reseller, A, options.clone()).await;
@@ -94,7 +94,8 @@ impl Day {
         };
         let keyring = Keyring::ephemeral();
         let kv = memory::open();
-        let fair = Way::new(&a.environment, &b.environment, None);
+        let plain = tier != Tier::T0;
+        let fair = Way::new(&a.environment, &b.environment, plain, None);
         let store = Store::open(kv.clone(), keyring.clone(), clock.clone()).await.unwrap();
         let engine = Engine::open_idle(store, clock.clone(), settings.clone(), Arc::new(fair)).await.unwrap();
         engine.set_own(a.address.clone(), &a.token, "anna").await.unwrap();
@@ -109,14 +110,14 @@ impl Day {
             SettingChange::CheckUpdates(true),
         ];
         engine.set_integration(&name(), &changes, None, "anna").await.unwrap();
-        assert_eq!(engine.integration(&name()).unwrap().tier, Some(Tier::T0));
+        assert_eq!(engine.integration(&name()).unwrap().tier, Some(tier));
         engine.stop().await;
         engine.abort().await;
         drop(engine);
         // Whatever linking has spent of the limit is forgotten.
         tokio::time::sleep(Duration::from_secs(120)).await;
 
-        let way = Way::new(&a.environment, &b.environment, seed);
+        let way = Way::new(&a.environment, &b.environment, plain, seed);
         let store = Store::open(kv, keyring, clock.clone()).await.unwrap();
         let engine = Engine::start(store, clock, settings, Arc::new(way.clone())).await.unwrap();
         Self { a, b, way, engine, token, started: Instant::now() }
@@ -210,8 +211,8 @@ struct Ended {
     attempts: u64,
 }
 
-async fn in_foul_weather(seed: u64) -> Ended {
-    let day = Day::begin(Some(seed)).await;
+async fn in_foul_weather(tier: Tier, seed: u64) -> Ended {
+    let day = Day::begin(tier, Some(seed)).await;
     let desk = day.desk(seed).await;
     let mut rng = Rng::with_seed(seed);
     let mut moments: Vec<Duration> = (0..SALES).map(|_| DAY.mul_f64(rng.f64())).collect();
@@ -255,13 +256,23 @@ async fn in_foul_weather(seed: u64) -> Ended {
 
 #[test]
 fn a_day_in_foul_weather_doubles_and_loses_nothing() {
+    lived(Tier::T0);
+}
+
+#[test]
+fn a_day_beside_a_partner_that_shows_no_reference_doubles_and_loses_nothing() {
+    lived(Tier::T3);
+}
+
+/// Lives through days: no sale doubled, none lost, and hardly any handed to a person.
+fn lived(tier: Tier) {
     let soak: u64 = std::env::var("KOPPEL_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     let seeds: Vec<u64> = (1..=DAYS * soak).collect();
     let most = AtomicUsize::new(0);
     for some in seeds.chunks(AT_ONCE as usize) {
         std::thread::scope(|scope| {
             for seed in some {
-                scope.spawn(|| most.fetch_max(told(*seed), Ordering::Relaxed));
+                scope.spawn(|| most.fetch_max(told(tier, *seed), Ordering::Relaxed));
             }
         });
     }
@@ -270,14 +281,14 @@ fn a_day_in_foul_weather_doubles_and_loses_nothing() {
 }
 
 /// Lives through the day of `seed` and says how it was; how many sales it handed to a person.
-fn told(seed: u64) -> usize {
+fn told(tier: Tier, seed: u64) -> usize {
     let since = Instant::now();
     // A runtime of its own, so that the next day begins with nothing of this one.
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let ended = runtime.block_on(in_foul_weather(seed));
+    let ended = runtime.block_on(in_foul_weather(tier, seed));
     println!(
-        "day {seed}: {SALES} sales, {} at the partner after {} attempts, 0 doubled, 0 lost, {} handed to a \
+        "{tier:?}, day {seed}: {SALES} sales, {} at the partner after {} attempts, 0 doubled, 0 lost, {} handed to a \
          person, in {:.1?}",
         ended.placed,
         ended.attempts,
@@ -289,7 +300,7 @@ fn told(seed: u64) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn in_fair_weather_a_sale_costs_one_request_and_the_limit_is_never_passed() {
-    let day = Day::begin(None).await;
+    let day = Day::begin(Tier::T0, None).await;
     let desk = day.desk(1).await;
     // All at once: the queue is then held by the limit alone.
     for number in 0..SALES {

@@ -1,13 +1,16 @@
 //! Sales on their way: the happy one, and every way an answer can go missing.
 
+use koppel::clock::Clock;
 use koppel::demo::judge::Verdict;
 use koppel::model::act::SaleVerb;
 use koppel::model::delivery::{Doubt, State, Tier};
 use koppel::model::failure::Cause;
 use koppel::model::ids::StatusKey;
 use koppel::model::queue::WaitingReason;
+use koppel::salesdock::client::{Client, Scope};
+use koppel::store::Store;
 
-use crate::stage::{Stage, name, until};
+use crate::stage::{Stage, name, network, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sales_arrive_once_are_followed_and_fall_out_with_a_typed_cause() {
@@ -96,15 +99,55 @@ async fn a_closed_port_opens_the_breaker_and_nothing_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_deduplication_a_doubt_goes_to_a_person_and_not_out_again() {
+async fn where_no_reference_is_shown_a_sale_is_found_by_what_was_sent() {
     let mut stage = Stage::linked("cut-after=100%", true).await;
     assert_eq!(stage.engine.integration(&name()).unwrap().tier, Some(Tier::T3));
+    let made = stage.sell(3).await;
+    stage.settle(made.len()).await;
+    for row in stage.queue().await {
+        assert_eq!((row.state, row.attempts), (State::Sent, 1), "{row:?}");
+    }
+    assert_eq!(stage.verdict().await, Verdict::default());
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_no_reference_is_shown_a_sale_goes_again_only_when_it_is_not_there() {
+    let mut stage = Stage::linked("cut-after=15%,error-before=20%,error-after=10%,seed=5", true).await;
+    let made = stage.sell(24).await;
+    stage.settle(made.len()).await;
+    assert_eq!(stage.verdict().await, Verdict::default());
+    for state in [State::Uncertain, State::Queued, State::Retrying, State::Sending] {
+        assert_eq!(stage.in_state(state).await.len(), 0, "{state:?}");
+    }
+    let attempts: u32 = stage.queue().await.iter().map(|row| row.attempts).sum();
+    assert!(attempts > 24, "none went again: {attempts} attempts");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_that_are_alike_a_person_says_which_is_ours() {
+    let mut stage = Stage::linked("cut-after=100%", true).await;
     let made = stage.sell(1).await;
+    until("a doubt", || async { stage.row(made[0]).await.is_some_and(|row| row.state == State::Uncertain) })
+        .await;
+    // Somebody of the same organisation enters the very same sale there.
+    stage.engine.abort().await;
+    let store = Store::open(stage.kv.clone(), stage.keyring.clone(), Clock::system()).await.unwrap();
+    let body = store.last_body(made[0]).await.unwrap().unwrap();
+    let first = stage.b.owner.sales(&Default::default()).await.unwrap().rows.remove(0);
+    let (address, token) = (&stage.b.address, stage.token.clone());
+    let agent = Client::new(address, token, Scope::User, network(), Clock::system()).unwrap();
+    agent.create_sale(&first.flow, body, false).await;
+    let there = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
+    assert_eq!(there.len(), 2);
+    drop(store);
+    stage.crash().await;
     stage.settle(made.len()).await;
     let row = stage.row(made[0]).await.unwrap();
     assert_eq!((row.state, row.doubt, row.attempts), (State::Uncertain, Some(Doubt::Operator), 1));
     let there = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
-    assert_eq!(there.len(), 1);
+    assert_eq!(there.len(), 2);
 
     let adopt = SaleVerb::Adopt { partner_sale_id: there[0].id };
     assert!(stage.engine.act(&[(row.id, None)], &adopt, None, "anna").await.is_err(), "a reason is needed");
@@ -124,7 +167,11 @@ async fn switches_gate_sending_by_hand_and_by_itself() {
     let stale = stage.engine.act(&[(row.id, Some(row.version + 999))], &SaleVerb::Send, None, "anna").await;
     assert!(stale.unwrap()[0].result.is_err(), "an old version is refused");
     stage.engine.act(&[(row.id, Some(row.version))], &SaleVerb::Send, None, "anna").await.unwrap();
-    until("sent by hand", || async { stage.row(made[0]).await.unwrap().state == State::Sent }).await;
+    until("sent by hand", || async {
+        // A row that is just changing may be on no page for a moment.
+        stage.row(made[0]).await.is_some_and(|row| row.state == State::Sent)
+    })
+    .await;
     assert_eq!(stage.in_state(State::Ready).await.len(), 1);
     // Switched on, the other one goes by itself.
     stage.switch(true).await;

@@ -44,6 +44,8 @@ struct Inner {
     a: InProcess<Router>,
     b: InProcess<Router>,
     started: Instant,
+    /// The partner has none of koppel's own calls, and keeps no reference: as the real service.
+    plain: bool,
     /// Fair weather when there is none.
     storms: Option<Vec<Duration>>,
     state: Mutex<State>,
@@ -75,8 +77,8 @@ enum Fate {
 }
 
 impl Way {
-    /// A way to `a` and `b`; with a seed in foul weather, without one in fair.
-    pub fn new(a: &Environment, b: &Environment, seed: Option<u64>) -> Self {
+    /// A way to `a` and `b`, which is `plain` or not; with a seed in foul weather, without one in fair.
+    pub fn new(a: &Environment, b: &Environment, plain: bool, seed: Option<u64>) -> Self {
         let mut rng = Rng::with_seed(seed.unwrap_or(1));
         let storms = seed.map(|_| (0..STORMS).map(|_| MINUTE * rng.u32(0..24 * 60)).collect());
         let (minute, hidden, made) = Default::default();
@@ -84,6 +86,7 @@ impl Way {
             a: InProcess::new(a.router()),
             b: InProcess::new(b.router()),
             started: Instant::now(),
+            plain,
             storms,
             state: Mutex::new(State { rng, minute, most: 0, creations: 0, hidden, made }),
         }))
@@ -175,10 +178,20 @@ impl Way {
     /// Lets B answer; a listing shows no sale before its time.
     async fn carried(
         &self,
-        request: Request<Bytes>,
+        mut request: Request<Bytes>,
         handling: Handling,
     ) -> Result<Response<Bytes>, TransportError> {
         let creates = request.method() == Method::POST && request.uri().path().contains("/sales/flow/");
+        if self.0.plain {
+            if request.uri().path().contains("/v1/koppel/") {
+                return Ok(answer(StatusCode::NOT_FOUND, ""));
+            }
+            if creates {
+                let mut body: Value = serde_json::from_slice(request.body()).unwrap();
+                body.as_object_mut().unwrap().remove("external_reference");
+                *request.body_mut() = Bytes::from(body.to_string());
+            }
+        }
         let lists = request.method() == Method::GET && request.uri().path().ends_with("/sales");
         let now = Instant::now();
         {

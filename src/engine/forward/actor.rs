@@ -3,23 +3,22 @@
 //!
 //! Not here: one attempt (`attempt`), the order within lanes (`lanes`).
 
-use std::panic::AssertUnwindSafe;
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::attempt::{Attempting, Finished};
 use super::breaker::{Breaker, Gate, Sign};
-use super::check;
+use super::check::{self, Checked};
 use super::lanes::Lanes;
 use super::permit::Abandoned;
 use super::stumbles::{Stumble, Stumbles};
+use super::tasks;
 use crate::clock::{Instant, Timestamp};
-use crate::engine::budget::Lane;
 use crate::engine::change::Change;
 use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared};
@@ -45,14 +44,17 @@ pub struct Forward {
     halted: Arc<watch::Sender<u64>>,
     stumbles: Stumbles,
     held_off: Option<Instant>,
+    /// Sales whose check is due, and whether one is under way: all that are due share the next.
+    to_check: BTreeSet<SaleId>,
+    checking: bool,
 }
 
 /// What a task of the actor ended with.
 enum Done {
     Attempt(SaleId, Finished),
     Probe(Option<Failure>),
-    /// With what kept it from being done.
-    Check(SaleId, Option<Stumble>),
+    /// With what kept each from being done.
+    Checks(Vec<Checked>),
 }
 
 /// After the store did not do its part, nothing is tried for so long.
@@ -92,6 +94,8 @@ impl Forward {
             halted: Arc::new(watch::Sender::new(0)),
             stumbles: Stumbles::new(speed),
             held_off: None,
+            to_check: BTreeSet::new(),
+            checking: false,
         };
         forward.reload().await?;
         forward.publish();
@@ -177,16 +181,7 @@ impl Forward {
             let Some(row) = self.lanes.row(sale) else { continue };
             let checks = matches!(row.doubt, Some(Doubt::FirstCheck | Doubt::SecondCheck));
             if row.state == State::Uncertain && checks && self.stumbles.given_up(sale).is_none() {
-                let (shared, partner) = (self.shared.clone(), self.partner.clone());
-                self.at_work.spawn(async move {
-                    let check = async { check::check(&shared, &partner, sale).await };
-                    let stumble = match caught("a check", check).await {
-                        Some(true) => None,
-                        Some(false) => Some(Stumble::Passing),
-                        None => Some(Stumble::Panic),
-                    };
-                    Done::Check(sale, stumble)
-                });
+                self.to_check.insert(sale);
                 continue;
             }
             let done = if checks {
@@ -206,6 +201,18 @@ impl Forward {
             }
         }
         self.drain_rows().await;
+        self.start_check();
+    }
+
+    /// Checks what is due, with one reading of the partner's listing.
+    fn start_check(&mut self) {
+        if self.checking || self.to_check.is_empty() {
+            return;
+        }
+        self.checking = true;
+        let sales: Vec<SaleId> = std::mem::take(&mut self.to_check).into_iter().collect();
+        let (shared, partner) = (self.shared.clone(), self.partner.clone());
+        self.at_work.spawn(async move { Done::Checks(tasks::checks(&shared, &partner, sales).await) });
     }
 
     /// Starts what may be started.
@@ -225,10 +232,7 @@ impl Forward {
                 Gate::Probe => {
                     self.breaker.probing();
                     let partner = self.partner.clone();
-                    self.at_work.spawn(async move {
-                        let unclear = || Some(Failure::found(Cause::Internal, Element::Partner));
-                        Done::Probe(caught("a probe", probe(&partner)).await.unwrap_or_else(unclear))
-                    });
+                    self.at_work.spawn(async move { Done::Probe(tasks::probe(&partner).await) });
                     return;
                 }
                 _ => return,
@@ -306,14 +310,20 @@ impl Forward {
                 );
                 self.shared.touch(&self.partner.name);
             }
-            Ok(Done::Check(sale, None)) => {
+            Ok(Done::Checks(checked)) => {
+                self.checking = false;
                 self.drain_rows().await;
-                self.stumbles.forget(sale);
-                self.lanes.remind(sale);
-            }
-            Ok(Done::Check(sale, Some(stumble))) => {
-                self.drain_rows().await;
-                self.stumbles.stumbled(sale, stumble, self.shared.clock.instant());
+                for (sale, stumble) in checked {
+                    match stumble {
+                        None => {
+                            self.stumbles.forget(sale);
+                            self.lanes.remind(sale);
+                        }
+                        Some(stumble) => {
+                            self.stumbles.stumbled(sale, stumble, self.shared.clock.instant());
+                        }
+                    }
+                }
             }
             // Tasks catch their own panics.
             Err(error) => {
@@ -451,17 +461,6 @@ impl Forward {
     }
 }
 
-/// What `work` gives; `None` when it panicked.
-async fn caught<T>(what: &str, work: impl Future<Output = T>) -> Option<T> {
-    match AssertUnwindSafe(work).catch_unwind().await {
-        Ok(ended) => Some(ended),
-        Err(_) => {
-            tracing::error!("{what} of the forwarding actor panicked");
-            None
-        }
-    }
-}
-
 /// What an open breaker is put down to.
 fn shut_by(sign: Sign) -> Failure {
     let cause = if sign == Sign::Unknown { Cause::ConnectionLost } else { Cause::Unreachable };
@@ -472,12 +471,4 @@ fn shut_by(sign: Sign) -> Failure {
 fn speed_of(policy: &crate::model::delivery::Policy) -> f64 {
     let real = crate::model::delivery::Policy::new(policy.tier, 1.0);
     real.settle.as_secs_f64() / policy.settle.as_secs_f64().max(f64::MIN_POSITIVE)
-}
-
-/// Whether the partner answers again: a GET that changes nothing.
-async fn probe(partner: &Partner) -> Option<Failure> {
-    match partner.link.client(Lane::Check) {
-        Ok(Some(client)) => client.flows().await.err().map(|error| error.failure),
-        _ => None,
-    }
 }

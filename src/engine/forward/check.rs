@@ -1,42 +1,112 @@
-//! The check of a sale in doubt, after its settle time: is it in the partner's listing? Where the partner
-//! echoes our reference, the match is exact. Elsewhere this version does not guess: a person decides.
+//! The check of sales in doubt, after their settle time: are they in the partner's listing? One reading of
+//! it serves all that are due. Where the partner shows our reference, the match is exact; elsewhere a sale is
+//! told by what was sent: by all that is known of it, and never one that another sale of ours has.
 //!
-//! Not here: what follows from a check (`model::delivery`).
+//! A sale is called absent only when every page was read soundly, and the listing shows a sale that is
+//! known to be ours: a token that sees too little sees nothing of us at all.
+//!
+//! Not here: the likeness itself (`linking::likeness`), what follows from a check (`model::delivery`).
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
+use futures_util::FutureExt;
 
+use super::stumbles::Stumble;
+use crate::clock::Timestamp;
 use crate::engine::budget::Lane;
 use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared, Snapshot};
-use crate::model::delivery::{Check, Event, Tier};
+use crate::linking::likeness::{Likeness, likeness, verdict};
+use crate::model::delivery::{Check, Doubt, Event, State, Tier};
+use crate::model::failure::Cause;
 use crate::model::ids::SaleId;
+use crate::model::reason::Thing;
+use crate::model::sale::{Answer, Sale};
+use crate::model::traits::Traits;
+use crate::salesdock::client::Client;
 use crate::salesdock::client::sales::SalesFilter;
-use crate::store::StoreError;
+use crate::salesdock::convert::new_sale;
+use crate::salesdock::convert::sale::Listed;
+use crate::salesdock::page::Scan;
+use crate::store::{Claim, Sought, StoreError};
 
 /// Zone and daylight saving of the partner are in doubt: a day and the widest zone on either side.
 const AROUND: TimeDelta = TimeDelta::hours(26);
+/// Where its times were seen to be what they say, daylight saving remains in doubt.
+const CLOSELY: TimeDelta = TimeDelta::hours(2);
+/// So far a sale's time there may be from when it was sent.
+const ON_TIME: TimeDelta = TimeDelta::minutes(30);
+/// Readings in one check, until one is sound.
+const READINGS: usize = 3;
+/// More candidates than this are not read one by one: so little is shown that a person must look.
+const CANDIDATES: usize = 10;
+/// Of our newest sales there, so many are looked at for the control, and one of so many must be shown: the
+/// partner may have removed one.
+const NEWEST: usize = 64;
+const CONTROLS: usize = 3;
 
-/// Checks one sale and writes what follows; false when that could not be kept.
-pub async fn check(shared: &Shared, partner: &Partner, sale: SaleId) -> bool {
-    let snapshot = partner.snapshot();
-    let found = match look(shared, partner, sale).await {
-        Ok(found) => found,
-        Err(error) => {
-            tracing::warn!(%sale, error = &error as &dyn std::error::Error, "a check proves nothing");
-            Check::Inconclusive
+/// A sale whose check is due, and why it could not be done; `None` when it was.
+pub type Checked = (SaleId, Option<Stumble>);
+
+/// The listing, read for all checks that are due.
+struct Listing {
+    scan: Scan<Listed>,
+    /// It shows a sale of ours.
+    controlled: bool,
+    /// Who made our sales there, where that is shown.
+    makers: BTreeSet<u64>,
+}
+
+/// Checks `sales` by one reading of the listing, and writes what follows for each.
+pub async fn check(shared: &Shared, partner: &Partner, sales: &[SaleId]) -> Vec<Checked> {
+    let mut sought = Vec::new();
+    let mut checked = Vec::new();
+    for sale in sales {
+        match looked_for(shared, *sale).await {
+            Ok(Some(found)) => sought.push((*sale, found)),
+            // Moved on meanwhile.
+            Ok(None) => checked.push((*sale, None)),
+            Err(StoreError::DocumentMissing { .. }) => {
+                checked.push((*sale, kept(shared, partner, *sale, Check::Inconclusive).await));
+            }
+            Err(error) => checked.push((*sale, Some(passing(*sale, &error.into())))),
         }
-    };
-    let mut kept = keep(shared, &snapshot, sale, found).await;
-    if matches!(kept, Err(StoreError::Claimed { .. })) {
-        kept = keep(shared, &snapshot, sale, Check::Ambiguous).await;
     }
-    match kept {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::error!(%sale, error = &error as &dyn std::error::Error, "a check was not kept");
-            false
-        }
+    let sent =
+        |sought: &Sought| new_sale::made_at(&sought.body).map_or(sought.since, |made| made.min(sought.since));
+    let Some(since) = sought.iter().map(|(_, sought)| sent(sought)).min() else { return checked };
+    let listing = read(shared, partner, since).await;
+    for (sale, sought) in sought {
+        let judged = match &listing {
+            Ok(listing) => judge(shared, partner, listing, sale, &sought),
+            Err(error) => {
+                checked.push((sale, undone(shared, partner, sale, error).await));
+                continue;
+            }
+        };
+        let stumble = match AssertUnwindSafe(judged).catch_unwind().await {
+            Ok(Ok(found)) => kept(shared, partner, sale, found).await,
+            Ok(Err(error)) => undone(shared, partner, sale, &error).await,
+            Err(_) => {
+                tracing::error!(%sale, "a check panicked");
+                Some(Stumble::Panic)
+            }
+        };
+        checked.push((sale, stumble));
     }
+    checked
+}
+
+/// A check came to no end: that is none, or one that proves nothing.
+async fn undone(shared: &Shared, partner: &Partner, sale: SaleId, error: &EngineError) -> Option<Stumble> {
+    if says_nothing(error) {
+        return Some(passing(sale, error));
+    }
+    tracing::warn!(%sale, error = error as &dyn std::error::Error, "a check proves nothing");
+    kept(shared, partner, sale, Check::Inconclusive).await
 }
 
 /// Writes what follows from a check; a sale that has moved on meanwhile is no error.
@@ -53,42 +123,213 @@ pub async fn keep(
     }
 }
 
-async fn look(shared: &Shared, partner: &Partner, sale: SaleId) -> Result<Check, EngineError> {
+async fn kept(shared: &Shared, partner: &Partner, sale: SaleId, found: Check) -> Option<Stumble> {
     let snapshot = partner.snapshot();
-    let Some(record) = shared.store.sale(sale).await? else { return Ok(Check::Inconclusive) };
+    let mut kept = keep(shared, &snapshot, sale, found).await;
+    if matches!(kept, Err(StoreError::Claimed { .. })) {
+        // Another sale of ours has just turned out to be that one: this one is looked for again.
+        kept = keep(shared, &snapshot, sale, Check::Inconclusive).await;
+    }
+    match kept {
+        Ok(()) => None,
+        Err(error) => Some(passing(sale, &error.into())),
+    }
+}
+
+fn passing(sale: SaleId, error: &EngineError) -> Stumble {
+    tracing::warn!(%sale, error = error as &dyn std::error::Error, "a check could not be done");
+    Stumble::Passing
+}
+
+/// The other side could not be asked: that says nothing about any sale, and no check was made.
+fn says_nothing(error: &EngineError) -> bool {
+    match error {
+        EngineError::Link { failure } => matches!(
+            failure.cause,
+            Cause::Unreachable
+                | Cause::TimedOut
+                | Cause::ConnectionLost
+                | Cause::ServerError
+                | Cause::Throttled
+                | Cause::Tls
+                | Cause::Unauthorised
+                | Cause::UnknownAccount
+                | Cause::Firewall
+                | Cause::Redirected
+        ),
+        _ => true,
+    }
+}
+
+/// What is looked for, when the sale still waits for a check.
+async fn looked_for(shared: &Shared, sale: SaleId) -> Result<Option<Sought>, StoreError> {
+    let Some(record) = shared.store.sale(sale).await? else { return Ok(None) };
     let delivery = &record.value.delivery;
-    let Some(attempt) = &delivery.attempt else { return Ok(Check::Inconclusive) };
-    // A partner that did not keep references when this one was sent shows none of it now.
-    if snapshot.policy.tier != Tier::T1 || attempt.tier > Tier::T1 {
-        return Ok(Check::Ambiguous);
+    let waits = matches!(delivery.doubt, Some(Doubt::FirstCheck | Doubt::SecondCheck));
+    if delivery.state != State::Uncertain || !waits {
+        return Ok(None);
     }
-    let Some(client) = partner.link.client(Lane::Check)? else { return Ok(Check::Inconclusive) };
-    let window = (attempt.started_at - AROUND, shared.clock.now() + AROUND);
-    let filter = SalesFilter { created: Some(window), ..SalesFilter::default() };
-    let scan = client.sale_states(&filter).await?;
-    let reference = format!("{}:{sale}:{}", shared.store.instance(), delivery.generation);
-    let mut matches = Vec::new();
-    let mut ours = false;
-    for row in &scan.rows {
-        if row.external_reference.as_deref() == Some(&reference) {
-            matches.push(row.id);
+    shared.store.sought(sale).await
+}
+
+/// Asks the partner, for checks.
+fn client(partner: &Partner) -> Result<Client, EngineError> {
+    let absent = || EngineError::not_found(Thing::Integration, &partner.name);
+    partner.link.client(Lane::Check)?.ok_or_else(absent)
+}
+
+/// Reads the listing since the first of the sales in doubt was sent.
+async fn read(shared: &Shared, partner: &Partner, since: Timestamp) -> Result<Listing, EngineError> {
+    let client = client(partner)?;
+    let claims = shared.store.newest_claims(&partner.name, NEWEST).await?;
+    let control = control(shared, partner, &client, &claims).await?;
+    let around = if control.on_time { CLOSELY } else { AROUND };
+    let mut reading = 1;
+    let scan = loop {
+        let window = (since - around, shared.clock.now() + around);
+        let filter = SalesFilter { created: Some(window), ..SalesFilter::default() };
+        let scan = client.sale_traits(&filter).await?;
+        if scan.sound || reading == READINGS {
+            break scan;
         }
-        ours = ours || shared.store.owner(&partner.name, row.id).await?.is_some();
+        reading += 1;
+    };
+    let highest = scan.rows.iter().map(|row| row.id.0).max().unwrap_or(0);
+    partner.highest_id.fetch_max(highest, Ordering::Relaxed);
+    let ours: BTreeSet<SaleId> = claims.iter().map(|claim| claim.partner).collect();
+    let shown = scan.rows.iter().filter(|row| ours.contains(&row.id));
+    let makers = shown.filter_map(|row| row.traits.maker).collect();
+    Ok(Listing { scan, controlled: control.shown, makers })
+}
+
+/// What our newest sales there show of the listing.
+#[derive(Default)]
+struct Control {
+    /// It shows one that should be listed by now.
+    shown: bool,
+    /// Its times are those at which they were sent.
+    on_time: bool,
+}
+
+async fn control(
+    shared: &Shared,
+    partner: &Partner,
+    client: &Client,
+    claims: &[Claim],
+) -> Result<Control, EngineError> {
+    let settle = TimeDelta::from_std(partner.snapshot().policy.settle).unwrap_or(TimeDelta::MAX);
+    let old_enough = shared.clock.now() - settle;
+    let (mut controls, mut newer) = (Vec::new(), Vec::new());
+    for claim in claims {
+        let Some(record) = shared.store.sale(claim.own).await? else { continue };
+        let of_age = record.value.updated_at <= old_enough;
+        if of_age {
+            controls.push(*claim)
+        } else {
+            newer.push(*claim)
+        }
+        if controls.len() == CONTROLS {
+            break;
+        }
     }
-    Ok(match (matches.as_slice(), scan.complete) {
-        ([one], _) => Check::Found(*one),
-        ([], true) if ours || !has_placed(shared, partner) => Check::Absent,
-        // A listing that shows none of our sales shows too little to say that one is absent.
-        ([], _) => Check::Inconclusive,
-        _ => Check::Ambiguous,
+    if controls.is_empty() {
+        controls = newer;
+    }
+    controls.truncate(CONTROLS);
+    if controls.is_empty() {
+        return Ok(Control::default());
+    }
+    let sale_ids = controls.iter().map(|claim| claim.partner).collect();
+    let named = client.sale_states(&SalesFilter { sale_ids, ..SalesFilter::default() }).await?;
+    let mut control = Control { shown: false, on_time: true };
+    for row in named.rows {
+        let Some(claim) = controls.iter().find(|claim| claim.partner == row.id) else { continue };
+        control.shown = true;
+        let sent = shared.store.attempts(claim.own).await?.last().map(|attempt| attempt.started_at);
+        let apart = row.created_at.zip(sent).map(|(there, sent)| (there - sent).abs());
+        control.on_time &= apart.is_some_and(|apart| apart <= ON_TIME);
+    }
+    control.on_time &= control.shown;
+    Ok(control)
+}
+
+/// What the listing says of one sale.
+async fn judge(
+    shared: &Shared,
+    partner: &Partner,
+    listing: &Listing,
+    sale: SaleId,
+    sought: &Sought,
+) -> Result<Check, EngineError> {
+    let found = if partner.snapshot().policy.tier <= Tier::T1 && sought.tier <= Tier::T1 {
+        by_reference(shared, listing, sale, sought)
+    } else if listing.scan.sound {
+        by_likeness(shared, partner, listing, sale, sought).await?
+    } else {
+        Check::Inconclusive
+    };
+    Ok(match found {
+        Check::Absent if !(listing.scan.sound && listing.controlled) => Check::Inconclusive,
+        found => found,
     })
 }
 
-/// Whether any sale of ours should be in the listing at all.
-fn has_placed(shared: &Shared, partner: &Partner) -> bool {
-    shared
-        .store
-        .states()
-        .iter()
-        .any(|(name, state, _)| name.as_ref() == Some(&partner.name) && state.is_placed())
+/// The partner shows what was sent with the sale.
+fn by_reference(shared: &Shared, listing: &Listing, sale: SaleId, sought: &Sought) -> Check {
+    let reference = reference(shared, sale, sought);
+    let shown = listing.scan.rows.iter().filter(|row| row.traits.reference.as_ref() == Some(&reference));
+    match shown.map(|row| row.id).collect::<Vec<_>>().as_slice() {
+        [] => Check::Absent,
+        [one] => Check::Found(*one),
+        _ => Check::Ambiguous,
+    }
+}
+
+/// The partner shows no reference: candidates are what it has since then that nobody of ours has, and each
+/// that is like it is read whole.
+async fn by_likeness(
+    shared: &Shared,
+    partner: &Partner,
+    listing: &Listing,
+    sale: SaleId,
+    sought: &Sought,
+) -> Result<Check, EngineError> {
+    let reference = reference(shared, sale, sought);
+    let Some(mut ours) = new_sale::traits(&sought.flow, &sought.body) else { return Ok(Check::Ambiguous) };
+    if partner.snapshot().policy.tier == Tier::T3 {
+        // It does not keep what was sent under that name, whatever it shows there.
+        ours.reference = None;
+    }
+    let mut candidates: Vec<&Listed> = Vec::new();
+    for row in listing.scan.rows.iter().filter(|row| row.id > sought.base) {
+        let like = likeness(&ours, &row.traits, &listing.makers);
+        if like != Likeness::Other && shared.store.owner(&partner.name, row.id).await?.is_none() {
+            candidates.push(row);
+        }
+    }
+    if candidates.len() > CANDIDATES {
+        return Ok(Check::Ambiguous);
+    }
+    let client = client(partner)?;
+    let mut graded = Vec::with_capacity(candidates.len());
+    for row in candidates {
+        let whole = client.sale(row.id).await?;
+        let shown = Traits::of_sale(&whole).or(row.traits.clone());
+        let like = match repeats(&whole, &reference) {
+            true => Likeness::Same,
+            false => likeness(&ours, &shown, &listing.makers),
+        };
+        graded.push((row.id, like));
+    }
+    Ok(verdict(&graded))
+}
+
+/// One of its questions asks for a reference, and was answered with ours.
+fn repeats(sale: &Sale, reference: &str) -> bool {
+    sale.answers.values().any(|answer| matches!(answer, Answer::One(text) if text == reference))
+}
+
+/// What a sale of ours goes under.
+fn reference(shared: &Shared, sale: SaleId, sought: &Sought) -> String {
+    format!("{}:{sale}:{}", shared.store.instance(), sought.generation)
 }

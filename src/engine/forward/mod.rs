@@ -8,7 +8,8 @@
 //! - `attempt` one attempt from record to outcome
 //! - `stumbles` sales that could not even be tried
 //! - `actor` the actor of one integration
-//! - `check` what became of a sale in doubt
+//! - `tasks` what it has done besides
+//! - `check` what became of sales in doubt
 //!
 //! Not here: the states of a sale (`model::delivery`), what is durable when (`store::attempts`).
 
@@ -20,3 +21,4 @@ pub mod lanes;
 pub mod permit;
 pub mod prepare;
 pub mod stumbles;
+pub mod tasks;

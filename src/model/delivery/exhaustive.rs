@@ -38,6 +38,10 @@ struct Variant {
 enum Mistake {
     /// An unknown outcome counts as not executed.
     NaiveRetry,
+    /// The listing is asked at once, twice, and believed.
+    AtOnce,
+    /// An attempt whose lease has run out is queued again, as if it had not begun.
+    ExpiredLease,
     /// Partner sales that another sale of ours owns are candidates too.
     NoClaims,
     /// A new body after a doubt goes under a new reference.
@@ -66,10 +70,11 @@ impl Variant {
 
     fn policy(&self, tier: Tier) -> Policy {
         let seconds = Duration::from_secs;
+        let at_once = self.mistake == Some(Mistake::AtOnce);
         Policy {
             tier,
-            settle: seconds(self.settle),
-            scan_gap: seconds(1),
+            settle: seconds(if at_once { 0 } else { self.settle }),
+            scan_gap: seconds(u64::from(!at_once)),
             backoff_base: seconds(1),
             backoff_cap: seconds(1),
             retry_budget: seconds(10_000),
@@ -337,7 +342,15 @@ fn attempt(world: &World, sale: usize, variant: &Variant, tally: &mut Tally) {
             meet(&mut next, sale, fate, variant);
             next.crashes -= 1;
             next.pass(1);
-            next.apply(sale, Event::FoundAtBoot, variant).unwrap();
+            let found = match variant.mistake {
+                Some(Mistake::ExpiredLease) => {
+                    let failure = Failure::found(Cause::ConnectionLost, Element::Partner);
+                    let outcome = Outcome::NotExecuted { failure, retry_after: None };
+                    Event::Outcome { fence, outcome, luck: 1.0 }
+                }
+                _ => Event::FoundAtBoot,
+            };
+            next.apply(sale, found, variant).unwrap();
             explore(next, variant, tally);
         }
     }
@@ -428,59 +441,4 @@ fn judge(mut world: World, tally: &mut Tally) {
     tally.with_operator += u64::from(world.ours.iter().any(with_operator));
 }
 
-fn run(name: &str, variant: Variant) -> Tally {
-    let mut tally = Tally::default();
-    explore(World::new(&variant), &variant, &mut tally);
-    println!(
-        "{name}: {} schedules, {} with a duplicate, {} with a loss, {} end with the operator",
-        tally.schedules, tally.duplicates, tally.losses, tally.with_operator
-    );
-    tally
-}
-
-#[test]
-fn no_schedule_of_the_protocol_places_a_sale_twice_or_loses_one() {
-    for (name, variant) in [
-        ("T0, one sale", Variant::of(Tier::T0)),
-        (
-            "T0, one sale, an operator who tries again",
-            Variant { operator: true, attempts: 3, late: &[0, 3], ..Variant::of(Tier::T0) },
-        ),
-        ("T0, two alike", Variant::two(Tier::T0)),
-        ("T3, one sale", Variant::of(Tier::T3)),
-        (
-            "T3, one sale, an operator who tries again and decides",
-            Variant { operator: true, attempts: 3, late: &[0, 3], ..Variant::of(Tier::T3) },
-        ),
-        ("T3, two alike", Variant::two(Tier::T3)),
-        (
-            "T0 that stops deduplicating, an operator",
-            Variant { flips: true, operator: true, crashes: 1, late: &[0, 3], ..Variant::of(Tier::T0) },
-        ),
-        (
-            "T3 that begins to deduplicate, an operator",
-            Variant { flips: true, operator: true, crashes: 1, late: &[0, 3], ..Variant::of(Tier::T3) },
-        ),
-    ] {
-        let tally = run(name, variant);
-        assert!(tally.schedules > 500, "{name}: too few to mean anything: {tally:?}");
-        assert_eq!((tally.duplicates, tally.losses), (0, 0), "{name}: {tally:?}");
-    }
-}
-
-#[test]
-fn the_check_catches_what_would_go_wrong() {
-    let naive = Variant { mistake: Some(Mistake::NaiveRetry), attempts: 2, ..Variant::of(Tier::T3) };
-    assert!(run("T3, naive retry", naive).duplicates > 0);
-    let hasty = Variant { settle: 2, attempts: 2, ..Variant::of(Tier::T3) };
-    assert!(run("T3, settle too short", hasty).duplicates > 0);
-    let unclaimed = Variant { mistake: Some(Mistake::NoClaims), ..Variant::two(Tier::T3) };
-    assert!(run("T3, two alike without claims", unclaimed).losses > 0);
-    let renamed = Variant {
-        mistake: Some(Mistake::NewReference),
-        operator: true,
-        late: &[0, 3],
-        ..Variant::of(Tier::T0)
-    };
-    assert!(run("T0, a new reference after a doubt", renamed).duplicates > 0);
-}
+mod variants;

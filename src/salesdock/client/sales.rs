@@ -13,7 +13,7 @@ use crate::model::ids::{FlowId, FlowKey, OrganisationId, QuestionKey, SaleId, St
 use crate::model::optin::OptIn;
 use crate::model::sale::{Answer, Sale};
 use crate::model::shown::Shown;
-use crate::salesdock::convert::sale::SaleState;
+use crate::salesdock::convert::sale::{Listed, SaleState};
 use crate::salesdock::convert::{answers, new_sale, sale, time};
 use crate::salesdock::error::refusal::Sent;
 use crate::salesdock::error::verdict::{self, Verdict};
@@ -85,6 +85,12 @@ impl Client {
         let zone = self.zone;
         let read = |raw: wire::PlainSale| sale::state(&raw, zone);
         self.scan(&self.listing(filter), read, |state| state.id.0).await
+    }
+
+    /// All sales that match, with what plain rows tell them by.
+    pub async fn sale_traits(&self, filter: &SalesFilter) -> Result<Scan<Listed>, LinkError> {
+        let read = |raw: wire::PlainSale| sale::listed(&raw);
+        self.scan(&self.listing(filter), read, |listed| listed.id.0).await
     }
 
     fn listing(&self, filter: &SalesFilter) -> Call {

@@ -7,11 +7,15 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::{answers, energy};
+use super::{answers, energy, sale, time};
+use crate::clock::Timestamp;
+use crate::model::ids::FlowKey;
 use crate::model::optin::OptIn;
 use crate::model::payload::Payload;
 use crate::model::sale::{Address, Customer, Energy, TransactionType};
+use crate::model::traits::Traits;
 use crate::salesdock::wire::new_sale as wire;
+use crate::salesdock::wire::sale::PlainSale;
 
 /// The bytes that place `payload`.
 ///
@@ -19,6 +23,18 @@ use crate::salesdock::wire::new_sale as wire;
 /// When it cannot be written as JSON, which no payload of koppel's own making does.
 pub fn body(payload: &Payload) -> Result<Bytes, serde_json::Error> {
     serde_json::to_vec(&new_sale(payload)).map(Bytes::from)
+}
+
+/// What the partner can tell a sale by that was made of these bytes; `None` when they are no new sale.
+pub fn traits(flow: &FlowKey, body: &[u8]) -> Option<Traits> {
+    let raw: PlainSale = serde_json::from_slice(body).ok()?;
+    Some(Traits { flow: Some(flow.clone()), ..sale::traits(&raw) })
+}
+
+/// When a new sale says that it was first made; a partner may show that as its time.
+pub fn made_at(body: &[u8]) -> Option<Timestamp> {
+    let raw: PlainSale = serde_json::from_slice(body).ok()?;
+    time::instant(raw.flat.get("initial_created_at")?.as_str()?, time::USUAL_ZONE)
 }
 
 fn new_sale(payload: &Payload) -> wire::NewSale {

@@ -16,7 +16,8 @@ use crate::model::sale::{
     Address, Answer, Company, CreatedBy, Customer, RelatedProduct, Sale, SoldProduct, TransactionType,
 };
 use crate::model::shown::Shown;
-use crate::salesdock::wire::loose::{Flag, Text};
+use crate::model::traits::{Person, Place, Traits};
+use crate::salesdock::wire::loose::{Flag, Number, Text};
 use crate::salesdock::wire::sale as wire;
 
 /// What a list of sales says of each, personal data left out: enough to follow statuses.
@@ -30,6 +31,8 @@ pub struct SaleState {
     pub remark: Shown,
     /// `external_reference`, where the environment echoes it.
     pub external_reference: Option<String>,
+    /// When made.
+    pub created_at: Option<Timestamp>,
     /// When last changed.
     pub updated_at: Option<Timestamp>,
     /// A request to cancel it is open, or was answered; where the environment tells.
@@ -96,6 +99,7 @@ pub fn state(raw: &wire::PlainSale, zone: Tz) -> Result<SaleState, ConvertError>
         status,
         remark,
         external_reference: raw.external_reference.0.clone(),
+        created_at: raw.created_at.as_deref().and_then(|text| time::instant(text, zone)),
         updated_at: raw.updated_at.as_deref().and_then(|text| time::instant(text, zone)),
         cancellation_open: raw
             .koppel_cancellation
@@ -103,6 +107,64 @@ pub fn state(raw: &wire::PlainSale, zone: Tz) -> Result<SaleState, ConvertError>
             .as_ref()
             .and_then(|request| request.standing.as_deref().map(|standing| standing == "open")),
     })
+}
+
+/// A sale in a list, with what tells it from others.
+pub struct Listed {
+    /// Number in the environment.
+    pub id: SaleId,
+    /// Its traits.
+    pub traits: Traits,
+}
+
+/// What a plain row tells a sale by. Nothing but its number must be there.
+///
+/// # Errors
+/// When its id is missing or odd.
+pub fn listed(raw: &wire::PlainSale) -> Result<Listed, ConvertError> {
+    Ok(Listed { id: SaleId(id("sale", "id", &raw.id)?), traits: traits(raw) })
+}
+
+/// What flat fields tell a sale by: those of a plain row, and those of a new sale.
+pub fn traits(raw: &wire::PlainSale) -> Traits {
+    let flat = Flat(&raw.flat);
+    let place = |prefix: &str| {
+        let field = |name: &str| flat.text(&format!("{prefix}{name}")).unwrap_or_default();
+        Place::new(&field("postcode"), &field("housenumber"), &field("suffix"))
+    };
+    let contact = place("");
+    let [birthdate, email, phone, iban, lastname] =
+        [&raw.birthdate, &raw.email, &raw.phone, &raw.iban, &raw.lastname].map(Text::unmasked);
+    let infix = flat.text("infix");
+    let person = Person::new(
+        birthdate.as_deref(),
+        email.as_deref(),
+        phone.as_deref(),
+        iban.as_deref(),
+        (infix.as_deref(), lastname.as_deref()),
+    );
+    let mut traits = Traits {
+        reference: raw.external_reference.0.clone(),
+        product: raw.product_id.id().map(ProductId),
+        flow: None,
+        business: raw.business.0,
+        connection: place("connection_").filter(|connection| contact.as_ref() != Some(connection)),
+        contact,
+        person,
+        codes: BTreeMap::new(),
+        maker: raw.flat.get("user_id").and_then(|value| Number::of(value).id()),
+    };
+    if let Some(Value::Object(given)) = raw.flat.get("questionData") {
+        for (key, answer) in answers::by_identifier(given) {
+            traits.answered(&key.0, &answer);
+        }
+    }
+    for name in ["electricity_ean", "gas_ean"] {
+        if let Some(value) = flat.text(name) {
+            traits.field(name, &value);
+        }
+    }
+    traits
 }
 
 /// The flat fields of a row.
