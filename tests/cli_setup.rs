@@ -17,6 +17,8 @@ mod kills;
 mod linked;
 #[path = "cli_setup/processes.rs"]
 mod processes;
+#[path = "cli_setup/proof.rs"]
+mod proof;
 #[path = "cli_setup/readme.rs"]
 mod readme;
 #[path = "cli_setup/slips.rs"]
@@ -38,6 +40,7 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
     let a = world.environment("reseller-env", "klaver", "reseller");
 
     let token = link(&world, &a, &b);
+    proof::an_option_that_goes_at_the_partner_is_named(&world);
     let statuses = world.rows("reseller", &["map", "status", "list", "zonnewind"]);
     assert!(statuses.iter().all(|row| row["mapped"] == true), "{statuses:?}");
     // The mapping comes out as it went in.

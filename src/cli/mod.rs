@@ -3,6 +3,7 @@
 //!
 //! Not here: screens (`console`), answers (`service`), the words it prints (`assets/locales`, file `cli`).
 
+mod check;
 mod condition;
 mod config;
 mod console;
@@ -120,6 +121,8 @@ enum Group {
     Map(Box<map::MapCommand>),
     /// The last sales through the mapping of now, against what became of them; sends nothing
     Backtest(rehearse::LastArgs),
+    /// Prove that no sale falls out over the mapping, or show the smallest one that does
+    Check(check::CheckArgs),
     /// Look at sales, and act on them
     #[command(subcommand)]
     Sale(sale::SaleCommand),
@@ -227,6 +230,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Product(command) => product::run(context, command).await,
         Group::Map(command) => map::run(context, *command).await,
         Group::Backtest(args) => rehearse::backtest(context, args).await,
+        Group::Check(args) => check::run(context, args).await,
         Group::Sale(command) => sale::run(context, command).await,
         Group::Queue(args) => queue::run(context, args).await,
         Group::Groups(args) => jobs::groups(context, args).await,

@@ -17,6 +17,7 @@ mod administer;
 mod budget;
 mod cancel;
 mod change;
+mod check;
 mod edits;
 mod error;
 mod exchange;

@@ -92,6 +92,8 @@ pub struct Partner {
     pub stop: watch::Sender<bool>,
     /// One import at a time: two would each create the product that neither sees yet.
     pub importing: tokio::sync::Mutex<()>,
+    /// What earlier proofs decided.
+    pub proven: Mutex<linking::prove::Memo>,
     snapshot: RwLock<Arc<Snapshot>>,
 }
 
@@ -192,6 +194,7 @@ impl Shared {
             breaker_until: Mutex::new(None),
             stop: watch::Sender::new(false),
             importing: tokio::sync::Mutex::default(),
+            proven: Mutex::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
         };
         let partner = Arc::new(partner);

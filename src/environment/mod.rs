@@ -27,7 +27,7 @@ mod reply;
 mod routes;
 mod serve;
 mod stream;
-mod world;
+pub(crate) mod world;
 
 use std::future::Future;
 use std::path::Path;

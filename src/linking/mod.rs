@@ -1,4 +1,5 @@
-//! Pure decisions over the model: which sale may go, and what it becomes at the partner.
+//! Pure decisions over the model: which sale may go, what it becomes at the partner, and whether any can be
+//! refused there.
 //!
 //! The same functions make a real send, a dry run and a list of what waits, so none of them can tell an
 //! operator something the others do not do.
@@ -9,12 +10,17 @@ pub mod advice;
 pub mod carry;
 mod eligible;
 pub mod likeness;
+pub mod prove;
+mod suggest;
 mod translate;
 mod truth;
 pub mod vanish;
 
 #[cfg(test)]
+mod planted;
+#[cfg(test)]
 mod sample;
 
 pub use eligible::{Link, Links, decider, eligible, integration_of};
+pub use suggest::{ACCEPT, suggest};
 pub use translate::{Context, LinkedProduct, translate};

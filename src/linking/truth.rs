@@ -3,7 +3,8 @@
 //!
 //! Not here: the environment's own evaluation, which shares nothing with this but the parsed tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::agreement::AgreementContract;
 use crate::model::ids::{QuestionKey, SupplierId};
@@ -23,7 +24,7 @@ pub(super) enum Truth {
 }
 
 impl Truth {
-    fn of(value: bool) -> Self {
+    pub(super) fn of(value: bool) -> Self {
         if value { Self::Holds } else { Self::Fails }
     }
 
@@ -62,9 +63,30 @@ pub(super) struct Facts<'a> {
     pub answers: &'a BTreeMap<QuestionKey, Answer>,
     /// Questions whose answer could not be made: what it will be is unknown.
     pub doubtful: &'a BTreeSet<QuestionKey>,
+    /// What has been worked out already; starts empty.
+    pub seen: Seen,
 }
 
-impl Facts<'_> {
+/// Which questions are shown, as far as it has been worked out for these facts. `None` while it is being
+/// worked out: a question that comes back to itself is unknown.
+#[derive(Default)]
+pub(super) struct Seen(RefCell<HashMap<QuestionKey, Option<Truth>>>);
+
+impl<'a> Facts<'a> {
+    /// The same facts with other answers.
+    pub(super) fn with_answers<'b>(&'b self, answers: &'b BTreeMap<QuestionKey, Answer>) -> Facts<'b> {
+        Facts {
+            questions: self.questions,
+            product_type: self.product_type,
+            related_types: self.related_types.clone(),
+            supplier: self.supplier,
+            customer: self.customer,
+            answers,
+            doubtful: self.doubtful,
+            seen: Seen::default(),
+        }
+    }
+
     /// Whether the partner shows a question: asked for this product, and visible.
     pub(super) fn shows(&self, contract: &QuestionContract) -> Truth {
         let governed = (contract.rule_visible, contract.visible);
@@ -167,10 +189,43 @@ impl Facts<'_> {
         if named.all(|other| self.answer_is(other, value) == truth) { truth } else { Truth::Unknown }
     }
 
+    /// What a question that is not shown was answered counts for nothing.
     fn answer_is(&self, question: &Question, wanted: Option<&str>) -> Truth {
         if self.doubtful.contains(&question.key) {
-            return Truth::Unknown;
+            // Only what a rule hides is certainly not sent.
+            let hidden = question.contract.as_ref().is_some_and(|contract| match contract.rule_visible {
+                true => self.is_shown(question) == Truth::Fails,
+                false => self.hides_by_rule(contract),
+            });
+            return if hidden { Truth::Fails } else { Truth::Unknown };
         }
+        match self.given_is(question, wanted) {
+            Truth::Fails => Truth::Fails,
+            given => match self.is_shown(question) {
+                Truth::Holds => given,
+                // Answered all the same: whether that counts is not documented.
+                Truth::Fails | Truth::Unknown => Truth::Unknown,
+            },
+        }
+    }
+
+    /// Whether a question is shown, worked out once. A circle of rules decides nothing.
+    pub(super) fn is_shown(&self, question: &Question) -> Truth {
+        let Some(contract) = &question.contract else { return Truth::Unknown };
+        if !contract.rule_visible {
+            return self.shows(contract);
+        }
+        if let Some(known) = self.seen.0.borrow().get(&question.key) {
+            return known.unwrap_or(Truth::Unknown);
+        }
+        self.seen.0.borrow_mut().insert(question.key.clone(), None);
+        let shown = self.shows(contract);
+        self.seen.0.borrow_mut().insert(question.key.clone(), Some(shown));
+        shown
+    }
+
+    /// What was given, wherever it is asked.
+    pub(super) fn given_is(&self, question: &Question, wanted: Option<&str>) -> Truth {
         let Some(answer) = self.answers.get(&question.key).filter(|answer| !answer.is_empty()) else {
             // The partner may fill in its own default, or one that was not read yet.
             let default = question.contract.as_ref().map(|contract| contract.default_value.as_deref());
@@ -197,7 +252,7 @@ impl Facts<'_> {
 
 /// Whether the partner would call these two the same. Spellings that a partner may or may not equate
 /// (case, numbers, dates, words for yes and no) are unknown.
-fn equal(question: &Question, given: &str, wanted: &str) -> Truth {
+pub(super) fn equal(question: &Question, given: &str, wanted: &str) -> Truth {
     let (given, wanted) = (given.trim(), wanted.trim());
     if given == wanted {
         return Truth::Holds;

@@ -4,6 +4,7 @@
 //! Not here: the wording itself, and formatting of ages and widths (`console::text`).
 
 pub mod failure;
+pub mod proof;
 pub mod reason;
 pub mod rehearsal;
 
@@ -44,12 +45,13 @@ macro_rules! files {
             ("console", include_str!(concat!("../../assets/locales/", $language, "/console.ftl"))),
             ("environment", include_str!(concat!("../../assets/locales/", $language, "/environment.ftl"))),
             ("failure", include_str!(concat!("../../assets/locales/", $language, "/failure.ftl"))),
+            ("proof", include_str!(concat!("../../assets/locales/", $language, "/proof.ftl"))),
         ]
     };
 }
 
-const DUTCH: [(&str, &str); 4] = files!("nl");
-const ENGLISH: [(&str, &str); 4] = files!("en");
+const DUTCH: [(&str, &str); 5] = files!("nl");
+const ENGLISH: [(&str, &str); 5] = files!("en");
 
 static BUNDLES: LazyLock<HashMap<Language, FluentBundle<FluentResource>>> =
     LazyLock::new(|| [(Language::Nl, bundle("nl", &DUTCH)), (Language::En, bundle("en", &ENGLISH))].into());

@@ -76,6 +76,10 @@ impl Desk {
                 Answer::Backtest(Box::new(engine.backtest(&integration, last).await?))
             }
             Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
+            Query::Suggestions { integration } => {
+                Answer::Suggestions(engine.suggestions(&integration).await?)
+            }
+            Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query).await?))
             }

@@ -408,3 +408,16 @@ cli-edited = Sale { $sale }: { $fields } differs from what the own environment s
 cli-edited-fails = Sale { $sale }: it would still fall out: { $why }
 cli-edit-odd = A change is FIELD=VALUE; this is not: { $given }
 cli-edit-none = Nothing to change: give --set FIELD=VALUE or --from FILE.
+cli-col-proof = Proof
+cli-check-more = And { $count } more counterexamples; --json shows them all.
+cli-col-score = Score
+cli-suggest-flow = flow
+cli-suggest-question = product question
+cli-suggest-agreement = agreement
+cli-suggest-status = status
+cli-suggest-same-key = same identifier
+cli-suggest-same-label = same name
+cli-suggest-alike-label = name is alike
+cli-suggest-alike-options = name and options are alike
+cli-map-accepted = { $count } suggestions taken over; { $left } are not sure enough and remain.
+cli-check-nothing-there = This product or flow is not in the proof: { $value }. `koppel check NAME` shows what is.

@@ -408,3 +408,16 @@ cli-edited = Sale { $sale }: { $fields } wijkt af van wat de eigen omgeving zegt
 cli-edited-fails = Sale { $sale }: ook zo valt hij uit: { $why }
 cli-edit-odd = Een wijziging is VELD=WAARDE; dit niet: { $given }
 cli-edit-none = Niets om te wijzigen: geef --set VELD=WAARDE of --from BESTAND.
+cli-col-proof = Bewijs
+cli-check-more = En nog { $count } tegenvoorbeelden; --json toont ze alle.
+cli-col-score = Score
+cli-suggest-flow = flow
+cli-suggest-question = productvraag
+cli-suggest-agreement = accordering
+cli-suggest-status = status
+cli-suggest-same-key = zelfde identifier
+cli-suggest-same-label = zelfde naam
+cli-suggest-alike-label = naam lijkt erop
+cli-suggest-alike-options = naam en opties lijken erop
+cli-map-accepted = { $count } voorstellen overgenomen; { $left } zijn niet zeker genoeg en blijven over.
+cli-check-nothing-there = Dit product of deze flow staat niet in het bewijs: { $value }. `koppel check NAAM` toont wat er wel in staat.

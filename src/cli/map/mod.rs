@@ -5,6 +5,7 @@
 mod changes;
 mod file;
 mod rows;
+mod suggest;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub enum MapCommand {
     /// Partner status to own status
     #[command(subcommand)]
     Status(StatusCommand),
+    /// Propose rows for what has none, with how sure that is, or take the sure ones over
+    Suggest(suggest::SuggestArgs),
     /// Write the whole mapping as TOML, to a file or standard output
     Export(FileArgs),
     /// Replace the whole mapping by a TOML file, or standard input
@@ -229,6 +232,7 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Question(QuestionCommand::Unset(args)) => {
             set(context, args.integration, MappingRow::UnsetQuestion(args.partner.as_str().into())).await?;
         }
+        MapCommand::Suggest(args) => suggest::run(context, args).await?,
         MapCommand::Export(args) => {
             let view = view(context, &args.integration).await?;
             let text = file::write(&args.integration, &view);

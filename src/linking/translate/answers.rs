@@ -19,15 +19,17 @@ const SWITCHDATE_COMPANION: &str = "_switchdate_option";
 
 /// Answers before the partner's rules were looked at.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(in crate::linking) struct Draft {
     /// By partner question.
     pub answers: BTreeMap<QuestionKey, Answer>,
     /// Questions whose answer could not be made.
     pub doubtful: BTreeSet<QuestionKey>,
+    /// Why not, with the question, in the order of the rows.
+    pub failures: Vec<(QuestionKey, Failure)>,
 }
 
 /// Every row's answer. The first row that has one for a question gives it.
-pub(super) fn draft(sale: &Sale, context: &Context<'_>, failures: &mut Vec<Failure>) -> Draft {
+pub(in crate::linking) fn draft(sale: &Sale, context: &Context<'_>) -> Draft {
     let mut draft = Draft::default();
     for row in &context.mapping.questions {
         if draft.answers.contains_key(&row.partner) || draft.doubtful.contains(&row.partner) {
@@ -43,7 +45,7 @@ pub(super) fn draft(sale: &Sale, context: &Context<'_>, failures: &mut Vec<Failu
             }
             Ok(None) => {}
             Err(failure) => {
-                failures.push(failure);
+                draft.failures.push((row.partner.clone(), failure));
                 draft.doubtful.insert(row.partner.clone());
             }
         }
@@ -68,12 +70,14 @@ fn companion(sale: &Sale, context: &Context<'_>, row: &QuestionRow, draft: &mut 
 
 /// The answers to questions that no rule hides. Hiding one may hide another whose rule looks at it, so it
 /// goes round until nothing changes. An undecided round keeps the answer: sending one too many is harmless.
-pub(super) fn shown(draft: &Draft, facts: &Facts<'_>) -> BTreeMap<QuestionKey, Answer> {
+pub(in crate::linking) fn shown(draft: &Draft, facts: &Facts<'_>) -> BTreeMap<QuestionKey, Answer> {
     let mut kept = draft.answers.clone();
     for _ in 0..=draft.answers.len() {
-        let now = Facts { answers: &kept, related_types: facts.related_types.clone(), ..*facts };
         let mut next = draft.answers.clone();
-        next.retain(|key, _| !hidden(key, &now));
+        {
+            let now = facts.with_answers(&kept);
+            next.retain(|key, _| !hidden(key, &now));
+        }
         if next == kept {
             break;
         }
@@ -82,7 +86,8 @@ pub(super) fn shown(draft: &Draft, facts: &Facts<'_>) -> BTreeMap<QuestionKey, A
     kept
 }
 
-fn hidden(key: &QuestionKey, facts: &Facts<'_>) -> bool {
+/// Whether the partner certainly does not ask this question of this sale.
+pub(in crate::linking) fn hidden(key: &QuestionKey, facts: &Facts<'_>) -> bool {
     let parent = key.as_str().strip_suffix(SWITCHDATE_COMPANION).map(QuestionKey::from);
     let question =
         find(facts.questions, key).or_else(|| parent.and_then(|parent| find(facts.questions, &parent)));

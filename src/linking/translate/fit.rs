@@ -13,18 +13,24 @@ use crate::model::question::{InputType, Question};
 use crate::model::sale::Answer;
 use crate::model::shown::Shown;
 
+#[cfg(test)]
+use super::super::planted::{self, Mistake};
 use super::super::truth::checked;
 
 /// The longest answer a failure names: it becomes part of a group's key.
 const NAMED_CHARS: usize = 60;
 
 /// The answer that `row` gives; `None` when it gives none.
-pub(super) fn answer(
+pub(in crate::linking) fn answer(
     row: &QuestionRow,
     question: Option<&Question>,
     own: Option<&Answer>,
 ) -> Result<Option<Answer>, Failure> {
     let shape = Shape::of(question);
+    let fixed = row.constant.is_some() || own.is_none() && row.default.is_some();
+    if fixed && shape.input == Some(&InputType::File) {
+        return Err(unfit(row));
+    }
     if let Some(constant) = &row.constant {
         return shape.fit(row, vec![constant.clone()]).map(Some);
     }
@@ -110,6 +116,8 @@ impl<'a> Shape<'a> {
         }
         match self.options.iter().find(|option| option.trim() == value.trim()) {
             Some(option) => Ok(option.clone()),
+            #[cfg(test)]
+            None if planted::is(Mistake::AnyOption) => Ok(value.to_owned()),
             None => Err(no_option(row, value)),
         }
     }
@@ -125,6 +133,10 @@ fn from_own(row: &QuestionRow, shape: &Shape<'_>, value: &str) -> Result<Vec<Str
     }
     if let Some(translated) = by_table(row, value) {
         return Ok(vec![translated]);
+    }
+    #[cfg(test)]
+    if planted::is(Mistake::NoRowNoAnswer) {
+        return Ok(Vec::new());
     }
     // Several choices in one text: each must stand in the table.
     let several = parts(value);

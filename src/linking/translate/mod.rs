@@ -8,10 +8,10 @@
 //! Not here: JSON (`salesdock`), whether the sale may go (`eligible`), finding the opt-in or contract.
 
 mod agreements;
-mod answers;
-mod fit;
+pub(super) mod answers;
+pub(super) mod fit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Europe::Amsterdam;
 
@@ -19,13 +19,13 @@ use crate::clock::Timestamp;
 use crate::model::contract::PartnerContract;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::flow::{Flow, Section, TransactionTypes};
-use crate::model::ids::{FlowKey, ProductId, SupplierId};
+use crate::model::ids::{AgreementKey, FlowKey, ProductId, QuestionKey, SupplierId};
 use crate::model::mapping::Mapping;
 use crate::model::optin::OptIn;
 use crate::model::payload::{Contract, Payload};
-use crate::model::sale::{CreatedBy, RelatedProduct, Sale, TransactionType};
+use crate::model::sale::{Answer, CreatedBy, RelatedProduct, Sale, TransactionType};
 
-use super::truth::Facts;
+use super::truth::{Facts, Seen};
 
 /// Everything a translation depends on besides the sale.
 #[derive(Clone, Copy)]
@@ -65,29 +65,8 @@ pub struct LinkedProduct {
 /// # Errors
 /// Every failure that can be known before sending, each once, in a stable order.
 pub fn translate(sale: &Sale, context: &Context<'_>) -> Result<Payload, Vec<Failure>> {
-    let mut failures = Vec::new();
-    let flow = flow(sale, context, &mut failures);
-    let main = product(sale.product.id, context, &mut failures);
-    let related = related_products(sale, context, flow, &mut failures);
-
-    let draft = answers::draft(sale, context, &mut failures);
-    let mut facts = Facts {
-        questions: &context.partner.questions,
-        product_type: main.and_then(|product| product.product_type.as_deref()),
-        related_types: related.iter().map(|(linked, _)| linked.product_type.as_deref()).collect(),
-        supplier: main.and_then(|product| product.supplier),
-        customer: sale.customer_kind(),
-        answers: &draft.answers,
-        doubtful: &draft.doubtful,
-    };
-    let answers = answers::shown(&draft, &facts);
-    facts.answers = &answers;
-    answers::missing(sale, &facts, &mut failures);
-    let agreements = agreements::accepted(sale, context, &facts, &mut failures);
-
-    let mut seen = std::collections::HashSet::new();
-    failures.retain(|failure| seen.insert(failure.clone()));
-    let (Some((flow, _)), Some(main), true) = (flow, main, failures.is_empty()) else {
+    let Crossed { flow, main, related, answers, agreements, failures, .. } = cross(sale, context);
+    let (Some(flow), Some(main), true) = (flow, main, failures.is_empty()) else {
         return Err(failures);
     };
     Ok(Payload {
@@ -109,6 +88,75 @@ pub fn translate(sale: &Sale, context: &Context<'_>) -> Result<Payload, Vec<Fail
         external_reference: format!("{}:{}:{}", context.instance, sale.id, context.generation),
         optin: optin(sale, context),
     })
+}
+
+/// A sale as far as it came over: all of a payload that a mapping decides, and what stands in its way.
+pub(super) struct Crossed<'a> {
+    /// The partner's flow.
+    pub flow: Option<&'a FlowKey>,
+    /// The partner's product.
+    pub main: Option<&'a LinkedProduct>,
+    /// Additional products.
+    pub related: Vec<(&'a LinkedProduct, RelatedProduct)>,
+    /// Answers, by the partner's question.
+    pub answers: BTreeMap<QuestionKey, Answer>,
+    /// Partner questions whose answer could not be made.
+    pub doubtful: BTreeSet<QuestionKey>,
+    /// Accepted agreements, by the partner's key.
+    pub agreements: Vec<AgreementKey>,
+    /// Every failure, once, in a stable order.
+    pub failures: Vec<Failure>,
+}
+
+impl Crossed<'_> {
+    /// What the partner's rules look at.
+    pub(super) fn facts<'b>(&'b self, sale: &Sale, partner: &'b PartnerContract) -> Facts<'b> {
+        facts(sale, partner, self.main, &self.related, &self.answers, &self.doubtful)
+    }
+}
+
+fn facts<'b>(
+    sale: &Sale,
+    partner: &'b PartnerContract,
+    main: Option<&'b LinkedProduct>,
+    related: &[(&'b LinkedProduct, RelatedProduct)],
+    answers: &'b BTreeMap<QuestionKey, Answer>,
+    doubtful: &'b BTreeSet<QuestionKey>,
+) -> Facts<'b> {
+    Facts {
+        questions: &partner.questions,
+        product_type: main.and_then(|product| product.product_type.as_deref()),
+        related_types: related.iter().map(|(linked, _)| linked.product_type.as_deref()).collect(),
+        supplier: main.and_then(|product| product.supplier),
+        customer: sale.customer_kind(),
+        answers,
+        doubtful,
+        seen: Seen::default(),
+    }
+}
+
+/// What the mapping makes of `sale`.
+pub(super) fn cross<'a>(sale: &Sale, context: &Context<'a>) -> Crossed<'a> {
+    let mut failures = Vec::new();
+    let flow = flow(sale, context, &mut failures);
+    let main = product(sale.product.id, context, &mut failures);
+    let related = related_products(sale, context, flow, &mut failures);
+
+    let draft = answers::draft(sale, context);
+    let drafted = facts(sale, context.partner, main, &related, &draft.answers, &draft.doubtful);
+    let answers = answers::shown(&draft, &drafted);
+    let facts = drafted.with_answers(&answers);
+    // What the partner does not ask need not be answered well.
+    let asked =
+        |(key, failure): &(QuestionKey, Failure)| (!answers::hidden(key, &facts)).then(|| failure.clone());
+    failures.extend(draft.failures.iter().filter_map(asked));
+    answers::missing(sale, &facts, &mut failures);
+    let agreements = agreements::accepted(sale, context, &facts, &mut failures);
+
+    let mut seen = std::collections::HashSet::new();
+    failures.retain(|failure| seen.insert(failure.clone()));
+    let doubtful = draft.doubtful.clone();
+    Crossed { flow: flow.map(|(key, _)| key), main, related, answers, doubtful, agreements, failures }
 }
 
 type PartnerFlow<'a> = (&'a FlowKey, Option<&'a Flow>);

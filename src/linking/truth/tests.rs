@@ -22,12 +22,40 @@ fn judge_as(rule: &Rule, questions: &[Question], given: &[(&str, Answer)], custo
         customer,
         answers: &answers,
         doubtful: &["doubtful".into()].into(),
+        seen: Seen::default(),
     };
     facts.rule(rule)
 }
 
 fn subject(subject: Subject, value: &str) -> Rule {
     Rule::Condition { subject, value: Some(value.to_owned()).filter(|value| !value.is_empty()) }
+}
+
+/// The table written by hand that also judges the environment's own evaluation of rules.
+#[test]
+fn the_truth_table() {
+    use serde_json::Value;
+    let table: Value = serde_json::from_str(include_str!("../../../tests/rules/truth.json")).unwrap();
+    let list = |name: &str| table[name].as_array().unwrap().clone();
+    let read =
+        |row| crate::salesdock::convert::catalogue::question(serde_json::from_value(row).unwrap(), true);
+    let questions: Vec<Question> = list("questions").into_iter().map(|row| read(row).unwrap()).collect();
+    let given: BTreeMap<QuestionKey, Vec<String>> = serde_json::from_value(table["answers"].clone()).unwrap();
+    let answers = given.into_iter().map(|(key, values)| (key, Answer::Many(values))).collect();
+    for row in list("rows") {
+        let facts = Facts {
+            questions: &questions,
+            product_type: table["product_type"].as_str(),
+            related_types: Vec::new(),
+            supplier: table["supplier"].as_u64().map(SupplierId),
+            customer: CustomerKind::Consumer,
+            answers: &answers,
+            doubtful: &BTreeSet::new(),
+            seen: Seen::default(),
+        };
+        let expected = if row["certain"] == true { Truth::of(row["holds"] == true) } else { Unknown };
+        assert_eq!(facts.rule(&Rule::parse(&row["rule"]).unwrap()), expected, "{row}");
+    }
 }
 
 #[test]
@@ -126,6 +154,7 @@ fn a_governing_rule_that_is_absent_is_unknown_and_types_count() {
         customer: CustomerKind::Consumer,
         answers: Box::leak(Box::default()),
         doubtful: Box::leak(Box::default()),
+        seen: Seen::default(),
     };
     let required = QuestionContract { required: true, visible: true, ..QuestionContract::default() };
     let for_types = |types: &[&str]| QuestionContract {

@@ -1,0 +1,81 @@
+# The proof: can a sale that we accept fall out at the partner?
+
+proof-verdict-proven = Proven: no sale that can be made here falls out at the partner over a flow, product question, answer or agreement.
+proof-verdict-counterexample = Not in order: there are sales that can be made here and fall out at the partner.
+proof-verdict-unknown = Undecided: koppel cannot look into everything.
+proof-verdict-nothing = No product that the partner offers is imported: there is nothing to prove.
+proof-word-proven = proven
+proof-word-counterexample = counterexample
+proof-word-unknown = undecided
+
+proof-example = Counterexample { $number }: { $failure }
+proof-example-sale = The smallest sale: product { $product }, flow { $flow }, { $customer }, { $kind }
+proof-example-given = "{ $question }" is answered with "{ $answer }"
+proof-example-empty = "{ $question }" stays empty
+proof-example-agreed = agreement { $agreement } is given
+proof-example-not-agreed = agreement { $agreement } is not given
+proof-example-also = Also with product { $products }
+proof-customer-consumer = consumer
+proof-customer-business = business customer
+proof-kind-order = order
+proof-kind-offer = offer
+proof-rule-partner = When the partner asks it:
+proof-rule-own = When we ask it:
+proof-row-flow = To change: flow { $name } in the mapping
+proof-row-question = To change: product question { $name } in the mapping
+proof-row-agreement = To change: agreement { $name } in the mapping
+proof-row-product = To change: product { $name } in the own environment
+proof-file = (file)
+
+proof-tree-all = all of these:
+proof-tree-any = one of these:
+proof-tree-all-empty = always
+proof-tree-equals = { $subject } is "{ $value }"
+proof-tree-anything = { $subject } is answered
+proof-tree-found = here: "{ $found }"
+proof-tree-nothing = here: empty
+proof-tree-unknown = a part that koppel does not know: { $found }
+proof-tree-product-type = product type
+proof-tree-supplier = supplier
+proof-tree-profile = customer type
+proof-tree-question = "{ $name }"
+
+proof-side-own = of ours
+proof-side-partner = of the partner
+proof-asked-question = product question { $name }
+proof-asked-agreement = agreement { $name }
+
+proof-doubt-catalogue-not-read-own = The own environment has not been read yet: run koppel sync.
+proof-doubt-catalogue-not-read-partner = The partner's environment has not been read yet: run koppel sync.
+proof-doubt-not-read = { $asked } { $side } has not been read completely yet.
+proof-doubt-flow-not-read = Flow { $flow } of the partner has not been read completely yet.
+proof-doubt-unknown-rule = The conditions of { $asked } { $side } have a part that koppel does not know: { $found }
+proof-doubt-no-rule = Conditions should govern { $asked } { $side }, but there are none.
+proof-doubt-no-such-question = The conditions of { $asked } { $side } name a question "{ $name }" that there is not.
+proof-doubt-name-twice = The conditions of { $asked } { $side } name "{ $name }", and several have that name.
+proof-doubt-spelled-alike = The conditions of { $asked } { $side } look in { $name } for "{ $value }"; the answer resembles it, but is spelled differently.
+proof-doubt-answered-unseen = The conditions of { $asked } { $side } look at "{ $name }", which gets an answer but is perhaps not asked.
+proof-doubt-circle = The conditions of { $asked } { $side } go round in a circle.
+proof-doubt-undecided = Whether { $asked } { $side } is asked cannot be told.
+proof-doubt-default-value = Product question { $question } of the partner gets no answer; whether the partner fills in its default value is not known.
+proof-doubt-input-type = Product question { $question } of the partner is of a kind that koppel does not know: { $word }
+proof-doubt-form = Whether "{ $value }" is good for product question { $question } of the partner ({ $wants }) cannot be told.
+proof-doubt-product-type = Whether { $asked } { $side } is for this product type cannot be told.
+proof-doubt-no-flow = We have no flow of type { $product_type } in which this product can be sold.
+proof-doubt-product-not-in-flow = Product { $product } of the partner is of another type than flow { $flow } of the partner.
+proof-doubt-section = Flow { $flow } of the partner wants something from "{ $title }"; which product that is is left open.
+proof-doubt-too-many = There are more cases of { $asked } than koppel looks at ({ $bound }).
+
+proof-assumptions = What the proof rests on:
+proof-assumption-fields = Customer fields, EAN codes and account numbers are filled in well: no mapping can see to that.
+proof-assumption-stays-on-sale = Products stay on sale at the partner, and granted.
+proof-assumption-asked-in-every-flow = The environment does not say which flow asks a question: all questions of the product type count.
+proof-assumption-typed = What is typed at our question { $own } is good for { $partner } of the partner ({ $wants }).
+proof-assumption-constant = The fixed value for { $partner } passes a check of the partner that koppel does not know ({ $wants }).
+proof-assumption-relation = The relation number at { $partner } means the same to the partner.
+proof-assumption-not-offered = The partner does not offer product { $partner } now: sales of our product { $own } fall out, whatever the mapping says.
+proof-assumption-iban = Flow { $flow } of the partner wants an account number where our flow does not ask for one ({ $customer }).
+proof-assumption-signature = Flow { $flow } of the partner wants a signature where our flow does not ask for one.
+proof-assumption-age = Flow { $flow } of the partner takes fewer ages than our flow.
+proof-assumption-additional-products = Additional products in our flow { $flow } are taken from the partner's sections, in numbers it allows.
+proof-assumption-flow-not-mapped = Imported products are not sold through our flow { $flow }, which is not mapped.

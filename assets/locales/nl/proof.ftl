@@ -1,0 +1,81 @@
+# Het bewijs: kan een sale die wij aannemen bij de partner uitvallen?
+
+proof-verdict-proven = Bewezen: geen sale die hier gemaakt kan worden, valt bij de partner uit door een flow, productvraag, antwoord of accordering.
+proof-verdict-counterexample = Niet in orde: er zijn sales die hier gemaakt kunnen worden en die bij de partner uitvallen.
+proof-verdict-unknown = Niet beslist: koppel kan niet alles nagaan.
+proof-verdict-nothing = Er is geen product geïmporteerd dat de partner aanbiedt: er valt niets te bewijzen.
+proof-word-proven = bewezen
+proof-word-counterexample = tegenvoorbeeld
+proof-word-unknown = niet beslist
+
+proof-example = Tegenvoorbeeld { $number }: { $failure }
+proof-example-sale = De kleinste sale: product { $product }, flow { $flow }, { $customer }, { $kind }
+proof-example-given = « { $question } » is beantwoord met « { $answer } »
+proof-example-empty = « { $question } » blijft leeg
+proof-example-agreed = accordering { $agreement } is gegeven
+proof-example-not-agreed = accordering { $agreement } is niet gegeven
+proof-example-also = Ook bij product { $products }
+proof-customer-consumer = consument
+proof-customer-business = zakelijke klant
+proof-kind-order = order
+proof-kind-offer = offerte
+proof-rule-partner = Wanneer de partner het vraagt:
+proof-rule-own = Wanneer wij het vragen:
+proof-row-flow = Aan te passen: de flow { $name } in de koppeling
+proof-row-question = Aan te passen: productvraag { $name } in de koppeling
+proof-row-agreement = Aan te passen: accordering { $name } in de koppeling
+proof-row-product = Aan te passen: product { $name } in de eigen omgeving
+proof-file = (bestand)
+
+proof-tree-all = alle van deze:
+proof-tree-any = een van deze:
+proof-tree-all-empty = altijd
+proof-tree-equals = { $subject } is « { $value } »
+proof-tree-anything = { $subject } is beantwoord
+proof-tree-found = hier: « { $found } »
+proof-tree-nothing = hier: leeg
+proof-tree-unknown = een deel dat koppel niet kent: { $found }
+proof-tree-product-type = producttype
+proof-tree-supplier = leverancier
+proof-tree-profile = klanttype
+proof-tree-question = « { $name } »
+
+proof-side-own = van ons
+proof-side-partner = van de partner
+proof-asked-question = productvraag { $name }
+proof-asked-agreement = accordering { $name }
+
+proof-doubt-catalogue-not-read-own = De eigen omgeving is nog niet gelezen: voer koppel sync uit.
+proof-doubt-catalogue-not-read-partner = De omgeving van de partner is nog niet gelezen: voer koppel sync uit.
+proof-doubt-not-read = { $asked } { $side } is nog niet helemaal gelezen.
+proof-doubt-flow-not-read = Flow { $flow } van de partner is nog niet helemaal gelezen.
+proof-doubt-unknown-rule = De voorwaarden bij { $asked } { $side } hebben een deel dat koppel niet kent: { $found }
+proof-doubt-no-rule = Bij { $asked } { $side } zouden voorwaarden gelden, maar er staan er geen.
+proof-doubt-no-such-question = De voorwaarden bij { $asked } { $side } noemen een vraag « { $name } » die er niet is.
+proof-doubt-name-twice = De voorwaarden bij { $asked } { $side } noemen « { $name } », en zo heten er meer.
+proof-doubt-spelled-alike = De voorwaarden bij { $asked } { $side } zoeken in { $name } naar « { $value } »; het antwoord lijkt daarop, maar is anders geschreven.
+proof-doubt-answered-unseen = De voorwaarden bij { $asked } { $side } kijken naar « { $name } », die wel een antwoord krijgt maar misschien niet gevraagd wordt.
+proof-doubt-circle = De voorwaarden bij { $asked } { $side } draaien in een kring.
+proof-doubt-undecided = Of { $asked } { $side } gevraagd wordt, is niet na te gaan.
+proof-doubt-default-value = Productvraag { $question } van de partner krijgt geen antwoord; of de partner zelf zijn standaardwaarde invult, is niet bekend.
+proof-doubt-input-type = Productvraag { $question } van de partner is van een soort die koppel niet kent: { $word }
+proof-doubt-form = Of « { $value } » bij productvraag { $question } van de partner goed is ({ $wants }), is niet na te gaan.
+proof-doubt-product-type = Of { $asked } { $side } voor dit producttype geldt, is niet na te gaan.
+proof-doubt-no-flow = Wij hebben geen flow van type { $product_type } waarin dit product verkocht kan worden.
+proof-doubt-product-not-in-flow = Product { $product } van de partner is van een ander type dan flow { $flow } van de partner.
+proof-doubt-section = Flow { $flow } van de partner wil iets uit « { $title } »; welk product dat wordt, ligt niet vast.
+proof-doubt-too-many = Bij { $asked } zijn er meer gevallen dan koppel nagaat ({ $bound }).
+
+proof-assumptions = Waar het bewijs van uitgaat:
+proof-assumption-fields = Klantgegevens, EAN-codes en rekeningnummers worden goed ingevuld: dat kan geen koppeling regelen.
+proof-assumption-stays-on-sale = Producten blijven bij de partner te koop en toegekend.
+proof-assumption-asked-in-every-flow = Welke flow een vraag stelt, zegt de omgeving niet: alle vragen bij het producttype tellen mee.
+proof-assumption-typed = Wat bij onze vraag { $own } getypt wordt, voldoet bij { $partner } van de partner ({ $wants }).
+proof-assumption-constant = De vaste waarde voor { $partner } voldoet aan een controle van de partner die koppel niet kent ({ $wants }).
+proof-assumption-relation = Het relatienummer bij { $partner } betekent bij de partner hetzelfde.
+proof-assumption-not-offered = De partner biedt product { $partner } nu niet aan: sales van ons product { $own } vallen uit, wat de koppeling ook zegt.
+proof-assumption-iban = Flow { $flow } van de partner wil een rekeningnummer waar onze flow het niet vraagt ({ $customer }).
+proof-assumption-signature = Flow { $flow } van de partner wil een handtekening waar onze flow die niet vraagt.
+proof-assumption-age = Flow { $flow } van de partner laat minder leeftijden toe dan onze flow.
+proof-assumption-additional-products = Bijproducten in onze flow { $flow } komen uit de onderdelen van de partner, in aantallen die hij toelaat.
+proof-assumption-flow-not-mapped = Geïmporteerde producten worden niet verkocht via onze flow { $flow }, die niet gekoppeld is.

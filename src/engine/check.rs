@@ -1,0 +1,61 @@
+//! The proof of an integration and suggestions for its mapping, from the catalogues as last read and the
+//! mapping of now. What has been decided is kept beside the integration, so that after one change only what
+//! depends on it is decided again.
+//!
+//! Not here: the proof itself (`linking::prove`).
+
+use std::sync::PoisonError;
+
+use super::Engine;
+use super::error::EngineError;
+use crate::linking;
+use crate::linking::prove::{Setup, prove};
+use crate::model::ids::IntegrationName;
+use crate::model::proof::Proof;
+use crate::model::suggestion::Suggestion;
+use crate::store::Side;
+
+impl Engine {
+    /// Whether a sale that A accepts can be refused by the partner.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn check(&self, name: &IntegrationName) -> Result<Proof, EngineError> {
+        let partner = self.0.shared.partner(name)?;
+        let snapshot = partner.snapshot();
+        let own = self.0.shared.store.catalogue(&Side::Own).await?;
+        let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
+        // A first proof of a large partner takes its second: the workers go on meanwhile.
+        let proving = tokio::task::spawn_blocking(move || {
+            let mut known = partner.proven.lock().unwrap_or_else(PoisonError::into_inner);
+            let setup = Setup {
+                own: &own,
+                partner: &snapshot.catalogue,
+                mapping: &snapshot.mapping.mapping,
+                links: &snapshot.products,
+            };
+            prove(setup, &mut known)
+        });
+        match proving.await {
+            Ok(proof) => Ok(proof),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Rows that are likely missing in a mapping.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn suggestions(&self, name: &IntegrationName) -> Result<Vec<Suggestion>, EngineError> {
+        let snapshot = self.0.shared.partner(name)?.snapshot();
+        let own = self.0.shared.store.catalogue(&Side::Own).await?;
+        let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
+        let guessing = tokio::task::spawn_blocking(move || {
+            linking::suggest(&own, &snapshot.catalogue, &snapshot.mapping.mapping)
+        });
+        match guessing.await {
+            Ok(suggestions) => Ok(suggestions),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}

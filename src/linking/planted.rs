@@ -1,0 +1,38 @@
+//! Mistakes that tests make on purpose, to see that the property test of the prover notices them. Each is
+//! made in the thread that plants it, and nowhere outside of tests.
+//!
+//! Not here: the property test (`prove::tests::exhaustive`).
+
+use std::cell::Cell;
+
+/// A mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// An answer that is none of the partner's options is let through.
+    AnyOption,
+    /// An answer without a row in the option table is left out instead of refused.
+    NoRowNoAnswer,
+    /// The last option of a choice is never tried.
+    LastOption,
+    /// A question that A may leave empty is taken to be answered.
+    NeverEmpty,
+    /// What A's rules reach from a question is not looked at.
+    OwnRules,
+}
+
+thread_local! {
+    static PLANTED: Cell<Option<Mistake>> = const { Cell::new(None) };
+}
+
+/// Whether this mistake is to be made here.
+pub fn is(mistake: Mistake) -> bool {
+    PLANTED.get() == Some(mistake)
+}
+
+/// Makes `mistake` while `run` runs, in this thread.
+pub fn plant<T>(mistake: Mistake, run: impl FnOnce() -> T) -> T {
+    PLANTED.set(Some(mistake));
+    let done = run();
+    PLANTED.set(None);
+    done
+}

@@ -1,0 +1,158 @@
+//! What is asked of the service, and what it answers: nothing here changes anything.
+//!
+//! Not here: answering it (`service::desk`, `engine::queries`).
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ActivityRow, AdministrationQuery, AdministrationView, Advice, Backtest, Decided, DryRun, GroupKey,
+    IntegrationView, Job, MappingView, OwnView, ProductDiff, ProductRow, ReplayPlan, SaleDetail, SalePage,
+    SalesQuery, Task,
+};
+use crate::clock::Timestamp;
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::proof::Proof;
+use crate::model::queue::{GroupRow, QueueCounts};
+use crate::model::suggestion::Suggestion;
+
+/// A question that changes nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "query")]
+pub enum Query {
+    /// Everything a first screen needs, in one answer: [`Overview`].
+    Overview,
+    /// A page of the queue: [`SalePage`].
+    Sales(SalesQuery),
+    /// One sale whole: [`SaleDetail`].
+    Sale {
+        /// Number at A.
+        id: SaleId,
+    },
+    /// What the mapping of now would send for a sale: [`DryRun`].
+    DryRun {
+        /// Number at A.
+        id: SaleId,
+    },
+    /// Root-cause groups, largest first.
+    Groups,
+    /// What would become of a group's sales if they went again now: [`ReplayPlan`].
+    Replay {
+        /// The group.
+        group: GroupKey,
+    },
+    /// Jobs, newest first.
+    Jobs,
+    /// One job with its sales: [`JobDetail`].
+    Job {
+        /// Its number.
+        id: u64,
+    },
+    /// Partner products of an integration, granted or linked.
+    Products {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// How linked products of an integration differ from the partner's, as both were last read.
+    Differences {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// What is probably not meant in the switches of an integration.
+    Advice {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// What the switches of now would decide for the last sales of an integration.
+    Simulate {
+        /// The integration.
+        integration: IntegrationName,
+        /// How many sales.
+        last: usize,
+    },
+    /// The last sales of an integration through the mapping of now: [`Backtest`].
+    Backtest {
+        /// The integration.
+        integration: IntegrationName,
+        /// How many sales.
+        last: usize,
+    },
+    /// The mapping of an integration beside both catalogues: [`MappingView`].
+    Mapping {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// Whether a sale that A accepts can be refused by the partner: [`Proof`].
+    Check {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// Rows that are likely missing in a mapping: [`Suggestion`]s.
+    Suggestions {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// Something about the own environment, asked there over HTTP: [`AdministrationView`].
+    Administration(AdministrationQuery),
+    /// What happened lately, newest first.
+    Activity {
+        /// Only entries before this sequence number; `None` from the newest.
+        before: Option<u64>,
+        /// At most so many.
+        limit: usize,
+    },
+}
+
+/// What a query answers: one variant for each query, in the same order.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer", content = "data")]
+#[allow(missing_docs)]
+pub enum Answer {
+    Overview(Box<Overview>),
+    Sales(SalePage),
+    Sale(Box<SaleDetail>),
+    DryRun(Box<DryRun>),
+    Groups(Vec<GroupRow>),
+    Replay(Box<ReplayPlan>),
+    Jobs(Vec<Job>),
+    Job(Box<JobDetail>),
+    Products(Vec<ProductRow>),
+    Differences(Vec<ProductDiff>),
+    Advice(Vec<Advice>),
+    Simulate(Vec<Decided>),
+    Backtest(Box<Backtest>),
+    Mapping(Box<MappingView>),
+    Check(Box<Proof>),
+    Suggestions(Vec<Suggestion>),
+    Administration(Box<AdministrationView>),
+    Activity(Vec<ActivityRow>),
+}
+
+/// A job and what became of each of its sales.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobDetail {
+    /// The job.
+    pub job: Job,
+    /// Its sales, by number.
+    pub tasks: Vec<Task>,
+}
+
+/// Everything a first screen needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The own environment, once set.
+    pub own: Option<OwnView>,
+    /// Integrations by name.
+    pub integrations: Vec<IntegrationView>,
+    /// The queue in numbers.
+    pub counts: QueueCounts,
+    /// The event sequence this answer is of: follow events after it.
+    pub sequence: u64,
+    /// Name of this koppel instance, as it stands in every `external_reference`.
+    pub instance: String,
+    /// Version of the service's program.
+    pub program: String,
+    /// When the service started.
+    pub started_at: Timestamp,
+    /// True when no worker would change anything without new input.
+    pub settled: bool,
+}
