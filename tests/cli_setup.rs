@@ -27,6 +27,8 @@ mod slips;
 mod supplier;
 #[path = "cli_setup/trouble.rs"]
 mod trouble;
+#[path = "cli_setup/webhooks.rs"]
+mod webhooks;
 #[path = "cli_setup/world.rs"]
 mod world;
 

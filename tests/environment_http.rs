@@ -21,4 +21,5 @@ mod environment_http {
     mod serving;
     mod shapes;
     mod tokens;
+    mod webhooks;
 }

@@ -191,7 +191,11 @@ fn wrong_imports(source: &Source) -> Vec<String> {
 /// Words that only some may use, and why. Whoever may is a module, or the start of a path below `src`.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     ("sled", &["kv"], "the table engine stays behind `kv`"),
-    ("reqwest", &["salesdock"], "requests are sent in one place"),
+    (
+        "reqwest",
+        &["salesdock", "environment/deliver"],
+        "requests are sent in one place, and an environment's messages in one",
+    ),
     ("println!", &["cli", "main"], "only commands print"),
     ("eprintln!", &["cli", "main"], "only commands print"),
     ("print!", &["cli", "main"], "only commands print"),

@@ -9,6 +9,7 @@ pub mod invite;
 mod key_file;
 mod keyring;
 pub mod token;
+pub mod webhook;
 
 pub use key_file::KeyError;
 pub use keyring::{Keyring, OVERHEAD, OpenError};

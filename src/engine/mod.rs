@@ -4,6 +4,7 @@
 //!
 //! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `edits`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
+//! - `chain` is where a product came from
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
 //! - `forward` places sales; `import` creates products
@@ -16,6 +17,7 @@ mod acts;
 mod administer;
 mod budget;
 mod cancel;
+mod chain;
 mod change;
 mod check;
 mod edits;

@@ -4,6 +4,7 @@
 //!
 //! - `routes`, `access`: every call in one table with its scopes and tokens; `auth`, `limit` let callers in.
 //! - `dispatch`: a request's way to its handler; `faults`, `counters`: going wrong on purpose, and counting.
+//! - `deliver`: posting events to subscribers.
 //! - `listeners`: who listens to events.
 //! - `handlers`: what the calls do. `world`: the domain, without HTTP.
 //! - `serve`: the accept loop; `connections` its caps, `stream` the time-outs of one.
@@ -14,6 +15,7 @@ mod access;
 mod auth;
 mod connections;
 mod counters;
+mod deliver;
 mod dispatch;
 mod error;
 mod faults;
@@ -190,7 +192,11 @@ pub async fn serve(
         // A stream is a request under way that would never end by itself.
         ending.0.listeners.stop();
     };
+    let delivering = environment.clone();
+    let deliveries =
+        tokio::spawn(async move { deliver::run(delivering.world(), delivering.stopping()).await });
     let served = serve::serve(router, listener, ended).await;
+    let _ = deliveries.await;
     environment.world().keep_usage().await;
     served
 }

@@ -147,6 +147,9 @@ pub fn table() -> Vec<Route> {
         route!("cancellations", GET "koppel/cancellations", FreeAccount, People, SMALL, true, cancellations::list),
         route!("cancellation-accept", POST "koppel/cancellations/{id}/accept", FreeAccount, People, SMALL, true, cancellations::accept),
         route!("cancellation-reject", POST "koppel/cancellations/{id}/reject", FreeAccount, People, SMALL, true, cancellations::reject),
+        route!("webhook", GET "koppel/webhooks/{uuid}", Free, All, SMALL, true, webhooks::one),
+        route!("deliveries", GET "koppel/webhooks/{uuid}/deliveries", Free, All, SMALL, true, webhooks::deliveries),
+        route!("delivery-replay", POST "koppel/webhooks/{uuid}/deliveries/{delivery}/replay", Free, All, SMALL, true, webhooks::replay),
         route!("events", GET "koppel/events", Free, All, SMALL, true, events::stream),
         route!("optin-read", GET "koppel/sales/{id}/optin", FreeAccount, People, SMALL, true, koppel::optin),
     ]

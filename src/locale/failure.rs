@@ -158,6 +158,7 @@ mod tests {
             C::FlowNotMapped,
             C::UnknownFlow,
             C::NotGranted,
+            C::Loop,
             C::ReferenceConflict,
             C::Refused,
             C::Unauthorised,
@@ -180,7 +181,8 @@ mod tests {
             match cause {
                 C::MissingAnswer | C::InvalidOption | C::InvalidAnswer | C::MissingAgreement => {}
                 C::MissingField | C::InvalidField | C::InvalidProduct | C::ProductNotLinked => {}
-                C::FlowNotMapped | C::UnknownFlow | C::NotGranted | C::ReferenceConflict => {}
+                C::FlowNotMapped | C::UnknownFlow | C::NotGranted | C::Loop => {}
+                C::ReferenceConflict => {}
                 C::Refused
                 | C::Unauthorised
                 | C::NotAllowed

@@ -32,6 +32,10 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             say("not-now", &[("waiting", failure::waiting(language, waiting).into())])
         }
         Reason::NotLinked { product } => say("not-linked", &[("product", product.to_string().into())]),
+        Reason::Loop { product, environment } => say(
+            "loop",
+            &[("product", product.to_string().into()), ("environment", environment.as_str().into())],
+        ),
         Reason::LinkedAlready { own, partner } => {
             let arguments = [("own", own.to_string().into()), ("partner", partner.to_string().into())];
             say("linked-already", &arguments)
@@ -120,6 +124,7 @@ mod tests {
             Reason::NeedsReason { verb: "skip".into() },
             Reason::NotNow { waiting: WaitingReason::Mixed },
             Reason::NotLinked { product: own },
+            Reason::Loop { product: own, environment: "winkel".into() },
             Reason::LinkedAlready { own, partner },
             Reason::WrongState { state: State::Sent },
             Reason::Fenced,

@@ -36,6 +36,8 @@ pub enum Cause {
     UnknownFlow,
     /// The token works, but not for this product or flow.
     NotGranted,
+    /// The partner has the product from this environment: the sale would come back.
+    Loop,
     /// The reference was used before with another body.
     ReferenceConflict,
     /// The partner refused for a reason this version does not know.

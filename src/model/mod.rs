@@ -25,6 +25,7 @@ pub mod product;
 pub mod proof;
 pub mod question;
 pub mod queue;
+pub mod reach;
 pub mod reason;
 pub mod rehearsal;
 pub mod rule;

@@ -84,6 +84,9 @@ pub struct ProductDetail {
     pub documents: Vec<DocumentRef>,
     /// Image, when there is one.
     pub image: Option<Image>,
+    /// The environments it came from, the first maker first, where the environment tells.
+    #[serde(default)]
+    pub provenance: Vec<String>,
 }
 
 /// A document of a product.

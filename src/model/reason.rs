@@ -88,6 +88,14 @@ pub enum Reason {
         /// Number at A.
         product: ProductId,
     },
+    /// The partner has the product from this environment.
+    #[error("the partner's product {product} came from «{environment}» itself: a sale of it would come back")]
+    Loop {
+        /// Number at B.
+        product: ProductId,
+        /// Account of this environment.
+        environment: String,
+    },
     /// One of two products is linked already.
     #[error("product {own} or the partner's product {partner} is linked already")]
     LinkedAlready {
@@ -259,11 +267,13 @@ pub enum Thing {
     Job,
     /// A root-cause group with sales.
     Group,
+    /// A subscription to events, or one of its deliveries.
+    Webhook,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -282,6 +292,7 @@ impl Thing {
         Self::Invite,
         Self::Job,
         Self::Group,
+        Self::Webhook,
     ];
 
     /// The word in text keys.
@@ -295,6 +306,7 @@ impl Thing {
             Self::ProductLink => "product-link",
             Self::Organisation => "organisation",
             Self::User => "user",
+            Self::Webhook => "webhook",
             Self::LinkUser => "link-user",
             Self::OwnProduct => "own-product",
             Self::Supplier => "supplier",

@@ -29,6 +29,7 @@ use crate::model::integration::{Condition, EnvironmentAddress};
 pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
 use crate::model::mapping::Mapping;
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
+use crate::model::shown::Shown;
 pub use crate::model::view::{
     Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OwnView, PassView,
     ProductRow, QuestionView, SaleDetail, SalePage,
@@ -254,6 +255,13 @@ pub enum Done {
     Id(u64),
     /// A new token, in plain: this is the only time it is shown.
     Token(Plain),
+    /// A subscription to an event.
+    Subscribed {
+        /// Its id.
+        webhook: Shown,
+        /// What its messages are signed with, in plain: this is the only time it is shown.
+        secret: Option<Plain>,
+    },
     /// What an act of administration has to say beyond a number.
     Administered(Box<AdministrationView>),
     /// Our public key.

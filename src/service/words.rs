@@ -6,6 +6,7 @@ use super::protocol::{Acted, Change, Direction, Done, EditedSale, Plain, Problem
 use crate::config;
 use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
 use crate::model::ids::SaleId;
+use crate::model::shown::Shown;
 
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
@@ -88,6 +89,9 @@ pub fn administered(done: Administered) -> Done {
         Administered::Id(id) => Done::Id(id),
         Administered::Count(count) => Done::Count(count),
         Administered::Token(token) => Done::Token(Plain(token)),
+        Administered::Subscribed(webhook, secret) => {
+            Done::Subscribed { webhook: Shown::new(&webhook), secret: secret.map(Plain) }
+        }
         Administered::View(view) => Done::Administered(view),
     }
 }

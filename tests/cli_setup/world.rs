@@ -143,8 +143,19 @@ impl World {
 
     /// Ends an environment and serves it again at the same place, with other flags.
     pub fn serve_again(&self, data: &str, environment: Environment, flags: &[&str]) -> Environment {
+        self.again(data, environment, rustix::process::Signal::TERM, flags)
+    }
+
+    /// The same, ended by `signal`.
+    pub fn again(
+        &self,
+        data: &str,
+        environment: Environment,
+        signal: rustix::process::Signal,
+        flags: &[&str],
+    ) -> Environment {
         let Environment { url, domain, owner, _process: process } = environment;
-        process.signal(rustix::process::Signal::TERM);
+        process.signal(signal);
         process.wait();
         let (url, process) = self.served(data, url.strip_prefix("http://").unwrap(), flags);
         Environment { url, domain, owner, _process: process }

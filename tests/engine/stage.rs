@@ -39,7 +39,7 @@ pub struct Side {
 }
 
 impl Side {
-    async fn serve(environment: Environment, token: SecretString, port: u16) -> Self {
+    pub async fn serve(environment: Environment, token: SecretString, port: u16) -> Self {
         let listener = listen(port).await;
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let (shutdown, ends) = oneshot::channel();

@@ -848,3 +848,4 @@ console-form-hint-map-option = Our option; beside it the partner's. An option wi
 console-plan-about-mapping = From now on sales are translated so. What was sent does not change.
 console-done-mapping = The mapping was changed.
 console-happened-edited = Edited: { $fields }{ $why }
+console-brief-loop = goes round

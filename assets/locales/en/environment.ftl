@@ -64,6 +64,7 @@ finding-not-offered = This flow does not take this kind of transaction.
 finding-consumers-only = This product is sold to consumers only.
 finding-businesses-only = This product is sold to businesses only.
 finding-cancellation-closed = This sale is being handled, and requests to cancel are not accepted here: contact the supplier.
+finding-not-reachable = Messages go over https to public addresses; over http to this machine for the account itself only.
 finding-not-accepted = This agreement must be accepted.
 finding-unknown-section = This flow has no such section.
 finding-not-in-section = This product is not offered in this section.

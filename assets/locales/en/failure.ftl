@@ -160,6 +160,7 @@ thing-flow = flow
 thing-partner-product = granted partner product with number
 thing-product-link = link to partner product with number
 thing-organisation = organisation with number
+thing-webhook = subscription or message
 thing-user = user with number
 
 # Asked for something other than a sale: what happened
@@ -233,3 +234,6 @@ job-cancelled = cancelled
 job-done = done
 reason-no-such-field = «{ $field }» cannot be edited. Answers go as questionData.QUESTION; the other fields are shown by koppel sale show.
 reason-file-typed = «{ $field }» is a file; that cannot be typed.
+failure-loop = The partner has this product from this environment: the sale would come back
+next-loop = koppel does not send this sale. Unlink the product.
+reason-loop = the partner's product { $product } came from «{ $environment }» itself: a sale of it would come back

@@ -848,3 +848,4 @@ console-form-hint-map-option = Onze keuze; daarnaast die van de partner. Een keu
 console-plan-about-mapping = Vanaf nu worden sales zo vertaald. Wat verstuurd is, verandert niet.
 console-done-mapping = De koppeling is gewijzigd.
 console-happened-edited = Aangepast: { $fields }{ $why }
+console-brief-loop = loopt rond

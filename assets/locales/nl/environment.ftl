@@ -64,6 +64,7 @@ finding-not-offered = Deze flow neemt dit soort transactie niet aan.
 finding-consumers-only = Dit product is alleen voor consumenten.
 finding-businesses-only = Dit product is alleen voor bedrijven.
 finding-cancellation-closed = Deze sale is al in behandeling en annuleringsverzoeken worden hier niet aangenomen: neem contact op met de leverancier.
+finding-not-reachable = Berichten gaan met https naar openbare adressen; met http naar deze machine alleen voor het account zelf.
 finding-not-accepted = Deze accordering moet geaccepteerd worden.
 finding-unknown-section = Deze flow heeft die sectie niet.
 finding-not-in-section = Dit product zit niet in deze sectie.

@@ -160,6 +160,7 @@ thing-flow = flow
 thing-partner-product = toegekend product van de partner met nummer
 thing-product-link = koppeling met product van de partner met nummer
 thing-organisation = organisatie met nummer
+thing-webhook = abonnement of bericht
 thing-user = gebruiker met nummer
 
 # Iets anders dan een sale gevraagd: wat er gebeurde
@@ -233,3 +234,6 @@ job-cancelled = afgebroken
 job-done = klaar
 reason-no-such-field = «{ $field }» kan niet worden aangepast. Antwoorden gaan als questionData.VRAAG; de andere velden staan bij koppel sale show.
 reason-file-typed = «{ $field }» is een bestand; dat kan niet worden getypt.
+failure-loop = De partner heeft dit product van deze omgeving: de sale zou terugkomen
+next-loop = koppel verzendt deze sale niet. Ontkoppel het product.
+reason-loop = product { $product } van de partner komt uit «{ $environment }» zelf: een sale ervan zou terugkomen

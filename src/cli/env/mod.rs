@@ -14,6 +14,7 @@ mod rule;
 mod sale;
 mod sale_import;
 mod things;
+mod webhook;
 pub mod world;
 
 pub use own::{faults, limit};
@@ -75,6 +76,9 @@ pub enum EnvCommand {
     /// Requests of partners to cancel a sale
     #[command(subcommand)]
     Cancellation(cancellation::CancellationCommand),
+    /// Who is told what happens in the environment we work for
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Sales in the environment we work for
     #[command(subcommand)]
     Sale(sale::EnvSaleCommand),
@@ -105,6 +109,7 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::World(command) => world::run(context, command).await,
         EnvCommand::Incoming(command) => incoming::run(context, command).await,
         EnvCommand::Cancellation(command) => cancellation::run(context, command).await,
+        EnvCommand::Webhook(command) => webhook::run(context, command).await,
         EnvCommand::Sale(command) => sale::run(context, command).await,
     }
 }

@@ -34,6 +34,8 @@ pub enum Administered {
     Count(u64),
     /// A new token: this is the only time it is seen.
     Token(SecretString),
+    /// A subscription, and the secret its messages are signed with: this is the only time it is seen.
+    Subscribed(String, Option<SecretString>),
     /// More than a number.
     View(Box<AdministrationView>),
 }

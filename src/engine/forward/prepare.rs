@@ -6,13 +6,14 @@
 use std::sync::Arc;
 
 use crate::engine::budget::Lane;
+use crate::engine::chain;
 use crate::engine::error::EngineError;
 use crate::engine::judge::judge;
 use crate::engine::shared::{Partner, Shared, Snapshot};
 use crate::linking;
 use crate::model::delivery::{Event, Judgement};
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::ids::SaleId;
+use crate::model::ids::{ProductId, SaleId};
 use crate::model::optin::OptIn;
 use crate::model::reason::Reason;
 use crate::model::sale::Sale;
@@ -87,6 +88,9 @@ async fn translated(
     mut body: Sale,
     snapshot: &Snapshot,
 ) -> Result<Result<NewAttempt, Failure>, EngineError> {
+    if let Some(product) = comes_back(shared, &body, snapshot) {
+        return Ok(Err(Failure::found(Cause::Loop, Element::Product(product))));
+    }
     let enclosed = enclose(shared, snapshot, &mut body).await?;
     let context = enclosed.context(shared, snapshot, record.delivery.next_generation());
     let payload = match linking::translate(&body, &context) {
@@ -99,6 +103,14 @@ async fn translated(
     let bytes = new_sale::body(&payload)
         .map_err(|error| EngineError::invalid(Reason::Unwritable { why: error.to_string() }))?;
     Ok(Ok(NewAttempt { flow: payload.flow, body: bytes, mapping_version: snapshot.mapping.version }))
+}
+
+/// The partner's product, when the partner has it from here.
+fn comes_back(shared: &Shared, body: &Sale, snapshot: &Snapshot) -> Option<ProductId> {
+    let linked = snapshot.products.get(&body.product.id)?.id;
+    let product = snapshot.catalogue.products.iter().find(|product| product.id == linked)?;
+    let own = shared.own.address()?;
+    chain::is_loop(&own, product, &snapshot.row.integration.partner).then_some(linked)
 }
 
 /// What only some sales have and the list does not carry.

@@ -9,12 +9,13 @@ use super::carry::looked;
 use super::files::{self, Files};
 use super::{Depth, sync_own, sync_partner};
 use crate::engine::budget::Lane;
+use crate::engine::chain;
 use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::FieldPolicies;
 use crate::model::product::{CustomerKinds, Product};
-use crate::model::reason::Thing;
+use crate::model::reason::{Reason, Thing};
 use crate::salesdock::wire::catalogue::ProductDraft;
 
 /// Creates the named partner products at A (`None`: all that are granted) and links them; those that are
@@ -35,6 +36,7 @@ pub async fn import(
     let _alone = partner.importing.lock().await;
     let granted: BTreeSet<ProductId> =
         partner.snapshot().catalogue.products.iter().map(|product| product.id).collect();
+    let named = wanted.is_some();
     let wanted: BTreeSet<ProductId> = match wanted {
         Some(wanted) => wanted.iter().copied().collect(),
         None => granted.clone(),
@@ -44,6 +46,19 @@ pub async fn import(
     }
     let linked: BTreeSet<ProductId> =
         shared.store.links(&partner.name).await?.into_iter().map(|link| link.partner).collect();
+    let here = shared.own.address().ok_or_else(EngineError::no_own)?;
+    let there = partner.snapshot().row.integration.partner.clone();
+    let looping = chain::loops(&here, &there, &partner.snapshot().catalogue.products);
+    if let Some(product) = looping.iter().find(|product| named && wanted.contains(product)) {
+        return Err(EngineError::refused(Reason::Loop {
+            product: *product,
+            environment: here.domain.clone(),
+        }));
+    }
+    // Of all that is granted, the rest can still be sold.
+    let wanted: BTreeSet<ProductId> =
+        wanted.into_iter().filter(|product| !looping.contains(product)).collect();
+    let tells = own.capabilities().await?.is_some();
     let mut marked: Option<HashMap<String, ProductId>> = None;
     let mut count = 0;
     for product in wanted.into_iter().filter(|product| !linked.contains(product)) {
@@ -59,9 +74,21 @@ pub async fn import(
             }
             None => {
                 let whole = theirs.product(product).await?;
+                // Its page says where it came from; the list does not, and may be all that was read yet.
+                if chain::is_loop(&here, &whole, &there) {
+                    if named {
+                        let environment = here.domain.clone();
+                        return Err(EngineError::refused(Reason::Loop { product, environment }));
+                    }
+                    continue;
+                }
                 let files = files::fetch(&shared.store, &theirs, &whole).await;
                 let digests = files.digests.clone();
-                let own_id = own.create_product(&draft(&whole, mark, files)).await?;
+                let mut draft = draft(&whole, mark, files);
+                if tells {
+                    draft.koppel_provenance = chain::of(&whole, &there);
+                }
+                let own_id = own.create_product(&draft).await?;
                 // What was just written need not be compared again.
                 let known = looked(&shared.store, &whole, None, &FieldPolicies::default());
                 shared.store.link(&partner.name, own_id, product, Some((known, digests))).await?;
@@ -111,6 +138,7 @@ pub(super) fn draft(product: &Product, mark: String, files: Files) -> ProductDra
         valid_till: product.valid_till.map(|day| day.format("%d-%m-%Y").to_string()),
         image: files.image,
         attachments: files.documents,
+        koppel_provenance: Vec::new(),
         more,
     }
 }

@@ -26,7 +26,7 @@ pub async fn concept(ask: Ask) -> Answer {
     if !findings.is_empty() {
         return Err(Failure::Fields(findings));
     }
-    let uuid = super::webhooks::ulid(ask.world().now(), ask.world().keyring().random());
+    let uuid = ask.world().ulid();
     ask.world().keep_concept(&uuid, ask.body.0.clone()).await?;
     let link = |kind: &str| format!("{}/concept/{uuid}/{kind}", ask.origin);
     Ok(Reply::Created(json!({"uuid": uuid, "order_url": link("order"), "offer_url": link("offer")})))

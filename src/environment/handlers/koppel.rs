@@ -25,6 +25,7 @@ pub async fn capabilities(_: Ask) -> Answer {
         "events": true,
         "incoming": true,
         "cancellations": true,
+        "deliveries": true,
     })))
 }
 

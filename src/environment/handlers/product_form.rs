@@ -36,6 +36,9 @@ pub fn needed(body: &Fields) -> Result<(), Failure> {
 pub fn apply(product: &mut Product, body: &Fields, batch: &mut Batch, now: Timestamp) -> Result<(), Failure> {
     let mut findings = Findings::new();
     texts(product, body);
+    if body.has("koppel_provenance") {
+        product.provenance = body.texts("koppel_provenance");
+    }
     if body.has("supplier_id") {
         product.supplier_id = body.number("supplier_id");
     }

@@ -80,6 +80,9 @@ pub async fn one(ask: Ask) -> Answer {
     }
     page.insert("customfields".to_owned(), json!(product.customfields));
     page.insert("documents".to_owned(), documents.into());
+    if !ask.environment.is_plain() && !product.provenance.is_empty() {
+        page.insert("koppel_provenance".to_owned(), json!(product.provenance));
+    }
     Ok(Reply::Ok(Value::Object(page)))
 }
 

@@ -145,7 +145,11 @@ pub fn filled(path: &str, side: Side, made: &Value) -> String {
         _ if path.contains("rganisation") => known("organisation"),
         _ => known("other"),
     };
-    let uuid = if path.starts_with("webhooks") { known("webhook") } else { known("other") };
+    let uuid = match path {
+        _ if path.starts_with("webhooks") => known("webhook"),
+        _ if path.starts_with("koppel/webhooks") => known("kept"),
+        _ => known("other"),
+    };
     let word = |words: [&str; 2]| words.get(index).copied().unwrap_or("nergens").to_owned();
     let parts = [
         ("{id}", first),
@@ -153,6 +157,7 @@ pub fn filled(path: &str, side: Side, made: &Value) -> String {
         ("{incoming_id}", known("sale")),
         ("{token}", known("token")),
         ("{uuid}", uuid),
+        ("{delivery}", known("delivery")),
         ("{identifier}", known("other")),
         ("{list}", "products".to_owned()),
         ("{flow_type}", "telecom".to_owned()),
@@ -186,6 +191,7 @@ impl Stage {
         for (index, name) in ["Eigen", "Geheim"].into_iter().enumerate() {
             stage.organisation(index, name).await;
         }
+        stage.deliveries().await;
         let admin = json!({"email": "a@b.example", "role": "admin"});
         let id = stage.made_by_owner("account/invitation", &admin).await["user_id"].clone();
         stage.token(Kind::Admin, &id, &json!({"label": "admin"})).await;
@@ -266,14 +272,34 @@ impl Stage {
 
     /// A webhook of each organisation, for a call that takes one away.
     async fn subscribe(&mut self) {
+        self.made["webhook"] = self.subscribed("sale.cancelled").await.into();
+    }
+
+    async fn subscribed(&mut self, event: &str) -> Vec<Value> {
         let mut uuids = Vec::new();
         for kind in [Kind::Integration, Kind::OtherIntegration] {
-            let wanted = json!({"event": "sale.cancelled", "target_url": "https://hook.example/"});
+            let wanted = json!({"event": event, "target_url": "https://hook.example/"});
             let made = self.call(kind, Method::POST, "user/webhooks", &wanted).await;
             let made: Value = serde_json::from_str(&made.text).unwrap();
             uuids.push(made["data"]["uuid"].clone());
         }
-        self.made["webhook"] = uuids.into();
+        uuids
+    }
+
+    /// A webhook of each organisation that stays, with something to be delivered.
+    async fn deliveries(&mut self) {
+        let kept = self.subscribed("sale.status_changed").await;
+        let mut deliveries = Vec::new();
+        for (index, uuid) in kept.iter().enumerate() {
+            let sale = self.made["sale"][index].clone();
+            let path = format!("account/sales/updatestatus/{sale}?status=verified");
+            self.owner(Method::POST, &path, &json!({})).await;
+            let path = format!("koppel/webhooks/{}/deliveries", uuid.as_str().unwrap());
+            let listed = self.owner(Method::GET, &path, &json!({})).await;
+            deliveries.push(listed["data"][0]["id"].clone());
+        }
+        self.made["kept"] = kept.into();
+        self.made["delivery"] = deliveries.into();
     }
 
     async fn call(&mut self, kind: Kind, method: Method, path: &str, body: &Value) -> Answered {

@@ -87,6 +87,9 @@ pub struct Product {
     #[serde(deserialize_with = "loose::texts")]
     pub customfields: BTreeMap<String, String>,
     pub documents: Vec<Document>,
+    /// The environments it came from, the first maker first. Not a field of the API.
+    #[serde(rename = "koppel_provenance")]
+    pub provenance: Vec<String>,
     #[serde(flatten)]
     pub prices: BTreeMap<String, Value>,
     pub created_at: Option<Timestamp>,

@@ -46,7 +46,9 @@ const SECRETS: &[&str] = &["digest", "secret", "secrets", "previous_secret", "to
 const HIDDEN: &str = "[secret]";
 
 /// Tables that say nothing about what was done.
-const SILENT: &[&str] = &["sequences", "audit", "token_use"];
+const SILENT: &[&str] = &["sequences", "audit", "token_use", "outbox"];
+/// A row of it that is new follows from what was done, and says nothing either.
+const FOLLOWS: &str = "deliveries";
 
 /// Table, encoded key, encoded value.
 type Write<'a> = (&'static str, &'a [u8], Option<&'a [u8]>);
@@ -175,7 +177,7 @@ impl World {
             let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap_or_default();
             let before = self.kv.raw(table, key).await?.map(|bytes| read(&bytes));
             let after = value.map(read);
-            if before != after {
+            if before != after && !(table == FOLLOWS && before.is_none()) {
                 let (before, after) = differing(before, after);
                 changes.push(json!({"kind": table, "id": name(key), "before": before, "after": after}));
             }
@@ -224,6 +226,7 @@ fn name(key: &[u8]) -> String {
     u64::decode(key)
         .map(|number| number.to_string())
         .or_else(|| String::decode(key))
+        .or_else(|| <(String, String)>::decode(key).map(|(first, second)| format!("{first}/{second}")))
         .unwrap_or_else(|| key.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

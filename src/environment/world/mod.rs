@@ -20,6 +20,7 @@ pub mod invites;
 pub mod judge;
 pub mod loose;
 pub mod network;
+pub mod outbox;
 pub mod people;
 pub mod rights;
 pub mod rows;
@@ -70,6 +71,8 @@ pub struct World {
     events: Ring,
     next_sale: AtomicU64,
     next_id: AtomicU64,
+    /// Messages to subscribers, counted: what keeps those of one moment in order.
+    told: AtomicU64,
     /// One change of the snapshots at a time, and the end of the audit log.
     changing: Mutex<Chain>,
 }
@@ -145,6 +148,7 @@ impl World {
         Ok(Self {
             next_sale: AtomicU64::new(index.highest().max(10_000) + 1),
             next_id: AtomicU64::new(next_id),
+            told: AtomicU64::new(0),
             events: Ring::new(clock.now()),
             kv,
             clock,
@@ -220,12 +224,6 @@ impl World {
     /// Tells what was committed.
     fn tell(&self, happenings: Vec<Happening>) {
         self.events.publish(happenings, self.clock.now());
-    }
-
-    /// Writes down, in the commit of what happened, whom it must be told to for certain.
-    #[allow(clippy::unused_self)]
-    fn announce(&self, _batch: &mut Batch, _happenings: &[Happening]) -> Result<(), KvError> {
-        Ok(())
     }
 
     /// A number that this account never used before.

@@ -238,6 +238,12 @@ pub struct Webhook {
     pub subscribed_at: Timestamp,
     /// Whose it is; `None` for the account itself.
     pub organisation_id: Option<u64>,
+    /// What its messages are signed with, sealed.
+    #[serde(default)]
+    pub secret: Option<Vec<u8>>,
+    /// When it said that it is gone for good.
+    #[serde(default)]
+    pub gone_at: Option<Timestamp>,
 }
 
 /// Everybody, as one snapshot.

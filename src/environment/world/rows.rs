@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::cancellation::{Cancellation, Standing};
 use super::catalogue::{Agreement, Flow, Product, Question, Status, Supplier};
 use super::invites::Invite;
+use super::outbox::{Delivery, Due};
 use super::people::{Organisation, Token, User, Webhook};
 use crate::clock::Timestamp;
 use crate::kv::{DocumentId, Table};
@@ -30,6 +31,10 @@ pub const USERS: Table<u64, User> = Table::new("users");
 pub const TOKENS: Table<String, Token> = Table::new("tokens");
 pub const WEBHOOKS: Table<String, Webhook> = Table::new("webhooks");
 pub const INVITES: Table<String, Invite> = Table::new("invites");
+/// Messages by subscription, and by an id that sorts by time.
+pub const DELIVERIES: Table<(String, String), Delivery> = Table::new("deliveries");
+/// Those that are still to be delivered, and when.
+pub const OUTBOX: Table<(String, String), Due> = Table::new("outbox");
 pub const CONCEPTS: Table<String, Stored> = Table::new("concepts");
 /// Sales whole, by number.
 pub const SALES: Table<u64, Sale> = Table::new("sales");

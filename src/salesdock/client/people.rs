@@ -39,6 +39,8 @@ pub struct Webhook {
     pub event: String,
     /// Where it is posted to.
     pub target_url: String,
+    /// Since when, in the environment's local time.
+    pub subscribed_at: String,
 }
 
 impl Client {
@@ -103,5 +105,6 @@ fn webhook(call: &Call, raw: wire::Webhook) -> Result<Webhook, LinkError> {
         uuid: raw.uuid.0.ok_or_else(missing)?,
         event: raw.event.or_empty(),
         target_url: raw.target_url.or_empty(),
+        subscribed_at: raw.subscribed_at.or_empty(),
     })
 }

@@ -34,6 +34,7 @@ pub fn product(raw: wire::Product, zone: Tz, detailed: bool) -> Result<Product, 
         prices,
         custom_fields: raw.customfields.texts(),
         documents: documents(raw.documents),
+        provenance: raw.koppel_provenance.0.into_iter().filter_map(|one| one.0).collect(),
         image: raw.image.0.and_then(|image| {
             Some(Image { extension: image.extension.or_empty(), content: image.content.0? })
         }),

@@ -32,6 +32,8 @@ pub struct Product {
     pub retention: Text,
     pub customfields: Fields,
     pub documents: List<Document>,
+    /// koppel's own environments only: where it came from.
+    pub koppel_provenance: List<Text>,
     pub price: Text,
     pub price_action: Text,
     pub price_action_type: Text,
@@ -182,6 +184,9 @@ pub struct ProductDraft {
     pub image: Option<FileDraft>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<FileDraft>,
+    /// Where it came from, for koppel's own environments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub koppel_provenance: Vec<String>,
     /// Prices, and custom fields as `cf_{identifier}`.
     #[serde(flatten)]
     pub more: std::collections::BTreeMap<String, String>,

@@ -130,3 +130,53 @@ pub struct CancellationRequest {
     pub requested_at: Text,
     pub remark: Text,
 }
+
+/// What a new subscription answers besides: shown once.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Subscribed {
+    pub uuid: Text,
+    pub secret: Text,
+}
+
+/// `koppel/webhooks/{uuid}`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Webhook {
+    pub uuid: Text,
+    pub event: Text,
+    pub target_url: Text,
+    pub subscribed_at: Text,
+    pub gone_at: Text,
+    pub pending: Number,
+    pub delivered: Number,
+    pub failed: Number,
+    pub last: Maybe<DeliveryTry>,
+}
+
+/// `koppel/webhooks/{uuid}/deliveries`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Deliveries {
+    pub data: List<Delivery>,
+    pub total: Number,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Delivery {
+    pub id: Text,
+    pub event: Text,
+    pub created_at: Text,
+    pub standing: Text,
+    pub attempts: Number,
+    pub tries: List<DeliveryTry>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct DeliveryTry {
+    pub at: Text,
+    pub http_status: Number,
+    pub error: Text,
+}

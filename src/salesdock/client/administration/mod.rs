@@ -12,6 +12,7 @@ pub mod invite;
 pub mod organisation;
 pub mod rights;
 pub mod sale;
+pub mod webhook;
 
 use serde_json::Value;
 
