@@ -3,7 +3,6 @@
 //!
 //! Not here: single sales (`sale`), when a job halts (`model::job`).
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -14,10 +13,10 @@ use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
-use crate::locale::reason::reason;
+use crate::locale::job as words;
 use crate::service::protocol::{
-    Answer, Command, Direction, Done, Expected, Fate, GroupKey, Halt, Job, JobDetail, Pace, Query,
-    ReplayPlan, SaleVerb, Standing, Task,
+    Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Query, ReplayPlan, SaleVerb,
+    Standing,
 };
 
 /// `koppel groups`
@@ -152,7 +151,7 @@ async fn replay(context: &Context, args: ReplayArgs) -> Result<Exit, CliError> {
 
 /// The plan: how many would pass, and why the others would not.
 fn told(out: &Out, plan: &ReplayPlan) -> Result<(), CliError> {
-    let (kind, sales) = plan.sends();
+    let (_, sales) = plan.sends();
     if out.json {
         let row = json!({
             "group": plan.group,
@@ -169,30 +168,11 @@ fn told(out: &Out, plan: &ReplayPlan) -> Result<(), CliError> {
         });
         return out.row(&row);
     }
-    let total = plan.sales.len();
-    let key = match kind {
-        Expected::Passes => "cli-replay-passes",
-        _ if sales.is_empty() => "cli-replay-none",
-        _ => "cli-replay-same",
-    };
-    out.line(&out.text(key, &[("count", sales.len().into()), ("total", total.into())]))?;
-    let mut why: BTreeMap<String, usize> = BTreeMap::new();
-    for one in &plan.sales {
-        if let (Expected::Fails, Some(failure)) = (one.expected, one.failures.first()) {
-            *why.entry(out.failure(failure)).or_default() += 1;
+    for told in words::replay(out.language, plan) {
+        match told.tone {
+            words::Tone::Aside => out.say_line(&told.line),
+            words::Tone::Good | words::Tone::Open | words::Tone::Bad => out.line(&told.line)?,
         }
-    }
-    for (why, count) in why {
-        out.line(&out.text("cli-replay-fails", &[("count", count.into()), ("why", why.into())]))?;
-    }
-    if kind == Expected::Passes && plan.count(Expected::Same) > 0 {
-        out.line(&out.text("cli-replay-left", &[("count", plan.count(Expected::Same).into())]))?;
-    }
-    if let Some(limit) = plan.per_minute
-        && !sales.is_empty()
-    {
-        let minutes = sales.len().div_ceil(limit.max(1) as usize);
-        out.say("cli-replay-cost", &[("requests", sales.len().into()), ("minutes", minutes.into())]);
     }
     if !sales.is_empty() {
         out.say("cli-replay-yes", &[]);
@@ -265,12 +245,12 @@ fn table(out: &Out, jobs: &[Job]) -> Result<(), CliError> {
         .map(|job| {
             vec![
                 job.id.to_string(),
-                standing(out, &job.standing),
-                counts(out, job),
+                words::standing(out.language, job.standing.word()),
+                words::counts(out.language, job),
                 or_dash(job.group.as_ref().map(|group| &group.0)),
                 job.actor.clone(),
                 out.moment(Some(job.started_at)),
-                halt(out, &job.standing),
+                words::halt(out.language, &job.standing).unwrap_or_default(),
             ]
         })
         .collect();
@@ -288,58 +268,10 @@ fn shown(out: &Out, detail: &JobDetail) -> Result<(), CliError> {
     let rows: Vec<_> = detail
         .tasks
         .iter()
-        .map(|task| vec![task.sale.to_string(), out.text(fate(&task.fate), &[]), why(out, task)])
+        .map(|task| {
+            let (fate, why) = (words::fate(out.language, &task.fate), words::why(out.language, task));
+            vec![task.sale.to_string(), fate, why]
+        })
         .collect();
     out.table(&["cli-col-sale", "cli-col-state", "cli-col-why"], &rows)
-}
-
-fn standing(out: &Out, standing: &Standing) -> String {
-    crate::locale::failure::job_standing(out.language, standing.word())
-}
-
-fn counts(out: &Out, job: &Job) -> String {
-    let counts = &job.counts;
-    out.text(
-        "cli-job-counts",
-        &[
-            ("done", counts.done.into()),
-            ("total", counts.total().into()),
-            ("failed", counts.failed.into()),
-            ("uncertain", counts.uncertain.into()),
-            ("left", counts.left_out.into()),
-        ],
-    )
-}
-
-fn halt(out: &Out, standing: &Standing) -> String {
-    match standing {
-        Standing::Halted { why: Halt::CameBack { sale } } => {
-            out.text("cli-halt-back", &[("sale", sale.to_string().into())])
-        }
-        Standing::Halted { why: Halt::NewGroup { sale, group } } => {
-            let arguments = [("sale", sale.to_string().into()), ("group", group.0.as_str().into())];
-            out.text("cli-halt-new", &arguments)
-        }
-        _ => String::new(),
-    }
-}
-
-fn fate(fate: &Fate) -> &'static str {
-    match fate {
-        Fate::Planned => "cli-fate-planned",
-        Fate::UnderWay { .. } => "cli-fate-under-way",
-        Fate::Done => "cli-fate-done",
-        Fate::Failed { .. } => "cli-fate-failed",
-        Fate::Uncertain => "cli-fate-uncertain",
-        Fate::LeftOut { .. } => "cli-fate-left-out",
-    }
-}
-
-fn why(out: &Out, task: &Task) -> String {
-    match &task.fate {
-        Fate::Failed { failure } => out.failure(failure),
-        Fate::LeftOut { why: Some(why) } => reason(out.language, why),
-        Fate::LeftOut { why: None } => out.text("cli-fate-changed", &[]),
-        _ => String::new(),
-    }
 }

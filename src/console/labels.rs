@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::look::Look;
 use crate::locale::{self, Language};
-use crate::model::job::Fate;
 use crate::model::shown::Shown;
 
 /// Fields that the API answers with `0` or `1`.
@@ -137,11 +136,6 @@ pub fn setting(look: &Look, change: &str) -> String {
         (_, value) => Shown::new(value).into_string(),
     };
     format!("{label}: {value}")
-}
-
-/// What became of a sale of a job.
-pub fn fate(look: &Look, fate: &Fate) -> String {
-    look.say(&format!("fate-{}", fate.word()), &[])
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::model::administration::invite::InviteView;
 use crate::service::client::{Client, ClientError};
 use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
 
+/// More sales than this are a job.
+const MANY: usize = 10;
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
 
@@ -91,8 +93,22 @@ fn query(load: &Load) -> Query {
     }
 }
 
+/// Whether it is one act for many sales; what asks the partner, or about each, is not.
+fn is_bulk(verb: &SaleVerb) -> bool {
+    use SaleVerb::{Hold, Release, Retry, Send, Skip};
+    matches!(verb, Send | Retry | Skip | Hold | Release)
+}
+
 fn command(order: &Order) -> Command {
     match order.clone() {
+        // Much at once goes on by itself, whatever becomes of this terminal.
+        Order::Act { targets, verb, reason } if targets.len() > MANY && is_bulk(&verb) => Command::BeginJob {
+            sales: targets.into_iter().map(|one| (one.id, one.version)).collect(),
+            verb,
+            pace: Pace::AtOnce,
+            group: None,
+            reason,
+        },
         Order::Act { targets, verb, reason } => Command::Act {
             sales: targets.into_iter().map(|target| (target.id, Some(target.version))).collect(),
             verb,
@@ -130,5 +146,23 @@ fn trouble(error: ClientError) -> Trouble {
         | ClientError::NoAnswer { .. }
         | ClientError::Unwritable { .. }
         | ClientError::Unsendable { .. } => Trouble::Lost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::app::SaleTarget;
+    use crate::model::ids::SaleId;
+
+    #[test]
+    fn much_at_once_is_a_job_that_outlives_this_terminal_and_what_is_decided_sale_by_sale_is_not() {
+        let targets =
+            |count| (0..count).map(|id| SaleTarget { id: SaleId(id), version: id }).collect::<Vec<_>>();
+        let of = |count, verb| command(&Order::Act { targets: targets(count), verb, reason: None });
+        assert!(matches!(of(10, SaleVerb::Retry), Command::Act { .. }));
+        let job = of(11, SaleVerb::Skip);
+        assert!(matches!(&job, Command::BeginJob { sales, pace: Pace::AtOnce, .. } if sales.len() == 11));
+        assert!(matches!(of(11, SaleVerb::ConfirmAbsent), Command::Act { .. }));
     }
 }

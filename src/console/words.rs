@@ -12,9 +12,7 @@ use crate::locale::{failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
 use crate::model::integration::{FieldPolicy, OnVanished, StatusGate};
-use crate::model::job::{Halt, Job, Standing};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
-use crate::model::reason::Reason;
 use crate::service::protocol::{Activity, Problem};
 
 /// The six classes a state can be in.
@@ -279,7 +277,7 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             )
         }
         Activity::JobDirected { job, standing } => {
-            let standing = sentences::job_standing(look.language, standing);
+            let standing = crate::locale::job::standing(look.language, standing);
             look.say("did-job", &[("job", job.to_string().into()), ("standing", standing.into())])
         }
         Activity::SaleActed { sale, verb, reason } => {
@@ -294,41 +292,6 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             )
         }
     }
-}
-
-/// How a job stands.
-pub fn job_standing(look: &Look, standing: &Standing) -> String {
-    sentences::job_standing(look.language, standing.word())
-}
-
-/// A job in one sentence: how it stands, what became of its sales, why it halted.
-pub fn job(look: &Look, job: &Job) -> String {
-    let counts = &job.counts;
-    let arguments = [
-        ("job", job.id.to_string().into()),
-        ("standing", job_standing(look, &job.standing).into()),
-        ("done", counts.done.into()),
-        ("total", counts.total().into()),
-        ("failed", counts.failed.into()),
-        ("uncertain", counts.uncertain.into()),
-        ("left", counts.left_out.into()),
-    ];
-    let mut said = look.say("job-line", &arguments);
-    if let Standing::Halted { why } = &job.standing {
-        said.push(' ');
-        said.push_str(&match why {
-            Halt::CameBack { sale } => look.say("halt-back", &[("sale", sale.to_string().into())]),
-            Halt::NewGroup { sale, group } => {
-                look.say("halt-new", &[("sale", sale.to_string().into()), ("group", group.0.as_str().into())])
-            }
-        });
-    }
-    said
-}
-
-/// Why it was not done.
-pub fn refusal(look: &Look, reason: &Reason) -> String {
-    reasons::reason(look.language, reason)
 }
 
 /// Why the service did not do it.

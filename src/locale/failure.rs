@@ -109,11 +109,6 @@ pub fn waiting(language: Language, reason: &WaitingReason) -> String {
     }
 }
 
-/// How a job stands, by its word.
-pub fn job_standing(language: Language, word: &str) -> String {
-    text(language, &format!("job-{word}"), &[])
-}
-
 /// A state's word.
 pub fn state(language: Language, state: State) -> String {
     text(language, &format!("state-{}", state.word()), &[])

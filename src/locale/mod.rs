@@ -4,6 +4,7 @@
 //! Not here: the wording itself, and formatting of ages and widths (`console::text`).
 
 pub mod failure;
+pub mod job;
 pub mod proof;
 pub mod reason;
 pub mod rehearsal;

@@ -2,7 +2,7 @@
 //!
 //! Not here: failures of a link (`failure`).
 
-use super::{Argument, Language, failure, text};
+use super::{Argument, Language, failure, job, text};
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 
@@ -57,12 +57,12 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::JobSize { count, most } => {
             say("job-size", &[("count", (*count).into()), ("most", (*most).into())])
         }
-        Reason::InJob { sale, job } => {
-            say("in-job", &[("sale", sale.to_string().into()), ("job", job.to_string().into())])
+        Reason::InJob { sale, job: id } => {
+            say("in-job", &[("sale", sale.to_string().into()), ("job", id.to_string().into())])
         }
-        Reason::JobStanding { job, standing } => {
-            let standing = failure::job_standing(language, standing);
-            say("job-standing", &[("job", job.to_string().into()), ("standing", standing.into())])
+        Reason::JobStanding { job: id, standing } => {
+            let standing = job::standing(language, standing);
+            say("job-standing", &[("job", id.to_string().into()), ("standing", standing.into())])
         }
         Reason::NotInBulk { verb } => say("not-in-bulk", &[("verb", shown(verb))]),
         Reason::PublicKey { given } => say("public-key", &[("given", shown(given))]),

@@ -383,26 +383,7 @@ cli-col-reason = Reason
 cli-col-job = Job
 cli-col-counts = So far
 cli-job-begun = Job { $job } has begun: { $count } sales in waves. Follow it with koppel jobs show { $job }.
-cli-job-counts = { $done }/{ $total } passed, { $failed } fell out, { $uncertain } uncertain, { $left } left out
-cli-replay-passes = { $count } of { $total } would now pass.
-cli-replay-same = Of { $total }, { $count } would say exactly what was refused. The cause cannot be seen from here: one goes first, as a probe.
-cli-replay-none = None of { $total } would pass now.
-cli-replay-fails = { $count } would not: { $why }
-cli-replay-left = { $count } would say exactly what was refused, and stay.
-cli-replay-cost = Costs { $requests } requests: at this limit at least { $minutes } { $minutes ->
-    [one] minute
-   *[other] minutes
-  }.
-cli-replay-yes = With --yes they go in waves of 1, 2, 5, 20 …; when the group comes back or a new one opens, the job halts by itself. This cannot be undone.
-cli-halt-back = halted: sale { $sale } fell out for the same cause
-cli-halt-new = halted: sale { $sale } fell out in a new group ({ $group })
-cli-fate-planned = not begun
-cli-fate-under-way = under way
-cli-fate-done = passed
-cli-fate-failed = fell out
-cli-fate-uncertain = uncertain
-cli-fate-left-out = left out
-cli-fate-changed = Changed in the meantime.
+cli-replay-yes = With --yes they go. This cannot be undone.
 cli-happened-edited = edited: { $fields }{ $why }
 cli-edited = Sale { $sale }: { $fields } differs from what the own environment says. So it can be made.
 cli-edited-fails = Sale { $sale }: it would still fall out: { $why }

@@ -793,16 +793,6 @@ console-did-job-begun = Job { $job } begun: { $verb } for { $count } sales{ $why
 console-did-job = Job { $job } is { $standing }
 
 console-replay-asked = Finding out what would become of this group now …
-console-replay-passes = { $count } of { $total } would now pass.
-console-replay-same = Of { $total }, { $count } would say exactly what was refused. The cause cannot be seen from here: one goes first, as a probe.
-console-replay-none = None of { $total } would pass now.
-console-replay-fails = { $count } would not: { $why }
-console-replay-left = { $count } would say exactly what was refused, and stay.
-console-replay-cost = Costs { $requests } requests: at this limit at least { $minutes } { $minutes ->
-    [one] minute
-   *[other] minutes
-  }.
-console-replay-waves = They go in waves of 1, 2, 5, 20 …; when the group comes back or a new one opens, the job halts by itself.
 console-plan-replay = Try a group again
 console-plan-job-pause = Pause job { $job }
 console-plan-job-resume = Let job { $job } go on
@@ -813,17 +803,7 @@ console-plan-about-job-cancel = What was not begun stays as it was. What is unde
 console-jobs-title = Jobs
 console-jobs-none = There has been no bulk work yet. Try a group again with r in the pane Groups.
 console-job-title = Job { $job }
-console-job-line = Job { $job } is { $standing }: { $done }/{ $total } passed, { $failed } fell out, { $uncertain } uncertain, { $left } left out.
 console-job-over = Job { $job } is { $standing }; there is nothing more to be done about it.
-console-halt-back = Sale { $sale } fell out for the same cause.
-console-halt-new = Sale { $sale } fell out in a new group ({ $group }).
-console-fate-planned = not begun
-console-fate-under-way = under way
-console-fate-done = passed
-console-fate-failed = fell out
-console-fate-uncertain = uncertain
-console-fate-left-out = left out
-console-fate-changed = changed in the meantime
 console-column-done = Passed
 console-column-fallout = Fallout
 console-column-actor = By
@@ -849,3 +829,7 @@ console-plan-about-mapping = From now on sales are translated so. What was sent 
 console-done-mapping = The mapping was changed.
 console-happened-edited = Edited: { $fields }{ $why }
 console-brief-loop = goes round
+console-done-queued = { $refused ->
+    [0] { $verb }: { $done } put in the queue.
+   *[other] { $verb }: { $done } put in the queue, { $refused } not.
+ }

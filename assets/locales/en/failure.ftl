@@ -237,3 +237,25 @@ reason-file-typed = «{ $field }» is a file; that cannot be typed.
 failure-loop = The partner has this product from this environment: the sale would come back
 next-loop = koppel does not send this sale. Unlink the product.
 reason-loop = the partner's product { $product } came from «{ $environment }» itself: a sale of it would come back
+replay-passes = { $count } of { $total } would now pass.
+replay-same = Of { $total }, { $count } would say exactly what was refused. The cause cannot be seen from here: one goes first, as a probe.
+replay-none = None of { $total } would pass now.
+replay-fails = { $count } would not: { $why }
+replay-left = { $count } would say exactly what was refused, and stay.
+replay-cost = Costs { $requests } requests: at this limit at least { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+  }.
+replay-waves = They go in waves of 1, 2, 5, 20 …; when the group comes back or a new one opens, the job halts by itself.
+job-halt-back = Sale { $sale } fell out for the same cause.
+job-halt-new = Sale { $sale } fell out in a new group ({ $group }).
+job-fate-planned = not begun
+job-fate-under-way = under way
+job-fate-done = passed
+job-fate-failed = fell out
+job-fate-uncertain = uncertain
+job-fate-left-out = left out
+job-fate-changed = changed in the meantime
+job-line = Job { $job } is { $standing }: { $counts }.
+replay-beyond = { $count } do not fit into one job, and stay.
+job-counts = { $done }/{ $total } passed, { $failed } fell out, { $uncertain } uncertain, { $left } left out

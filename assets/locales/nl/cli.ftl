@@ -383,26 +383,7 @@ cli-col-reason = Reden
 cli-col-job = Taak
 cli-col-counts = Stand
 cli-job-begun = Taak { $job } is begonnen: { $count } sales in golven. Volg haar met koppel jobs show { $job }.
-cli-job-counts = { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen
-cli-replay-passes = { $count } van { $total } zouden nu slagen.
-cli-replay-same = Van { $total } zouden er { $count } precies hetzelfde zeggen als wat werd geweigerd. De oorzaak is van hieruit niet te zien: eerst gaat er één, als proef.
-cli-replay-none = Geen van { $total } zou nu slagen.
-cli-replay-fails = { $count } niet: { $why }
-cli-replay-left = { $count } zouden precies hetzelfde zeggen als wat werd geweigerd, en blijven staan.
-cli-replay-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
-    [one] minuut
-   *[other] minuten
-  }.
-cli-replay-yes = Met --yes gaan ze in golven van 1, 2, 5, 20 …; komt de groep terug of ontstaat er een nieuwe, dan stopt de taak vanzelf. Niet terug te draaien.
-cli-halt-back = gestopt: sale { $sale } viel om dezelfde oorzaak uit
-cli-halt-new = gestopt: sale { $sale } viel uit in een nieuwe groep ({ $group })
-cli-fate-planned = nog niet begonnen
-cli-fate-under-way = onderweg
-cli-fate-done = gelukt
-cli-fate-failed = uitval
-cli-fate-uncertain = onzeker
-cli-fate-left-out = overgeslagen
-cli-fate-changed = Intussen gewijzigd.
+cli-replay-yes = Met --yes gaan ze. Niet terug te draaien.
 cli-happened-edited = aangepast: { $fields }{ $why }
 cli-edited = Sale { $sale }: { $fields } wijkt af van wat de eigen omgeving zegt. Zo kan hij gemaakt worden.
 cli-edited-fails = Sale { $sale }: ook zo valt hij uit: { $why }

@@ -793,16 +793,6 @@ console-did-job-begun = Taak { $job } begonnen: { $verb } voor { $count } sales{
 console-did-job = Taak { $job } is { $standing }
 
 console-replay-asked = Wat er nu van deze groep zou worden, wordt nagegaan …
-console-replay-passes = { $count } van { $total } zouden nu slagen.
-console-replay-same = Van { $total } zouden er { $count } precies hetzelfde zeggen als wat werd geweigerd. De oorzaak is van hieruit niet te zien: eerst gaat er één, als proef.
-console-replay-none = Geen van { $total } zou nu slagen.
-console-replay-fails = { $count } niet: { $why }
-console-replay-left = { $count } zouden precies hetzelfde zeggen als wat werd geweigerd, en blijven staan.
-console-replay-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
-    [one] minuut
-   *[other] minuten
-  }.
-console-replay-waves = Ze gaan in golven van 1, 2, 5, 20 …; komt de groep terug of ontstaat er een nieuwe, dan stopt de taak vanzelf.
 console-plan-replay = Groep opnieuw
 console-plan-job-pause = Taak { $job } pauzeren
 console-plan-job-resume = Taak { $job } verder laten gaan
@@ -813,17 +803,7 @@ console-plan-about-job-cancel = Wat niet begonnen is, blijft zoals het was. Wat 
 console-jobs-title = Taken
 console-jobs-none = Er is nog geen bulkwerk geweest. Een groep opnieuw proberen gaat met r in het scherm Groepen.
 console-job-title = Taak { $job }
-console-job-line = Taak { $job } is { $standing }: { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen.
 console-job-over = Taak { $job } is { $standing }; daar valt niets meer aan te doen.
-console-halt-back = Sale { $sale } viel om dezelfde oorzaak uit.
-console-halt-new = Sale { $sale } viel uit in een nieuwe groep ({ $group }).
-console-fate-planned = nog niet begonnen
-console-fate-under-way = onderweg
-console-fate-done = gelukt
-console-fate-failed = uitval
-console-fate-uncertain = onzeker
-console-fate-left-out = overgeslagen
-console-fate-changed = intussen gewijzigd
 console-column-done = Gelukt
 console-column-fallout = Uitval
 console-column-actor = Door
@@ -849,3 +829,7 @@ console-plan-about-mapping = Vanaf nu worden sales zo vertaald. Wat verstuurd is
 console-done-mapping = De koppeling is gewijzigd.
 console-happened-edited = Aangepast: { $fields }{ $why }
 console-brief-loop = loopt rond
+console-done-queued = { $refused ->
+    [0] { $verb }: { $done } in de wachtrij gezet.
+   *[other] { $verb }: { $done } in de wachtrij gezet, { $refused } niet.
+ }

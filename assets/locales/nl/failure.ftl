@@ -237,3 +237,25 @@ reason-file-typed = «{ $field }» is een bestand; dat kan niet worden getypt.
 failure-loop = De partner heeft dit product van deze omgeving: de sale zou terugkomen
 next-loop = koppel verzendt deze sale niet. Ontkoppel het product.
 reason-loop = product { $product } van de partner komt uit «{ $environment }» zelf: een sale ervan zou terugkomen
+replay-passes = { $count } van { $total } zouden nu slagen.
+replay-same = Van { $total } zouden er { $count } precies hetzelfde zeggen als wat werd geweigerd. De oorzaak is van hieruit niet te zien: eerst gaat er één, als proef.
+replay-none = Geen van { $total } zou nu slagen.
+replay-fails = { $count } niet: { $why }
+replay-left = { $count } zouden precies hetzelfde zeggen als wat werd geweigerd, en blijven staan.
+replay-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
+    [one] minuut
+   *[other] minuten
+  }.
+replay-waves = Ze gaan in golven van 1, 2, 5, 20 …; komt de groep terug of ontstaat er een nieuwe, dan stopt de taak vanzelf.
+job-halt-back = Sale { $sale } viel om dezelfde oorzaak uit.
+job-halt-new = Sale { $sale } viel uit in een nieuwe groep ({ $group }).
+job-fate-planned = nog niet begonnen
+job-fate-under-way = onderweg
+job-fate-done = gelukt
+job-fate-failed = uitval
+job-fate-uncertain = onzeker
+job-fate-left-out = overgeslagen
+job-fate-changed = intussen gewijzigd
+job-line = Taak { $job } is { $standing }: { $counts }.
+replay-beyond = { $count } passen niet meer in één taak, en blijven staan.
+job-counts = { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen

@@ -7,6 +7,7 @@ use super::{App, Effect, FileTrouble, Load, Order, Pane, Trouble};
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
+use crate::locale::job;
 use crate::model::act::SaleVerb;
 use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done};
 
@@ -176,7 +177,11 @@ impl App {
         match done.map(|done| *done) {
             Ok(Done::Acted(acted)) => self.acted(&order, &acted),
             Ok(Done::Job(job)) => {
-                let said = words::job(&self.look, &job);
+                let said = job::line(self.look.language, &job);
+                if let Order::Act { targets, .. } = &order {
+                    // The job goes on with them, each at the version that was looked at.
+                    targets.iter().for_each(|target| drop(self.queue.marks.remove(&target.id)));
+                }
                 self.job_changed(*job);
                 self.say(Meaning::Ok, said);
             }
@@ -222,7 +227,9 @@ impl App {
         };
         let arguments =
             [("done", done.into()), ("refused", refused.len().into()), ("verb", verb.as_str().into())];
-        let said = self.look.say("done-acted", &arguments);
+        // What goes again is on its way; whether it arrives is told by its row.
+        let goes = matches!(order, Order::Act { verb: SaleVerb::Send | SaleVerb::Retry, .. });
+        let said = self.look.say(if goes { "done-queued" } else { "done-acted" }, &arguments);
         let meaning = if refused.is_empty() { Meaning::Ok } else { Meaning::Error };
         if !refused.is_empty() {
             let lines = refused

@@ -5,10 +5,9 @@
 use super::layer::{Layer, Report};
 use super::plan::{Plan, Subject};
 use super::{App, Effect, Load, Pane, Trouble};
-use crate::console::labels;
 use crate::console::theme::Meaning;
-use crate::console::words;
-use crate::service::protocol::{Direction, Fate, Job, JobDetail, ReplayPlan, Standing};
+use crate::locale::job as words;
+use crate::service::protocol::{Direction, Job, JobDetail, ReplayPlan, Standing};
 
 impl App {
     /// Asks what trying the group under the cursor again would give. The plan opens with the answer.
@@ -61,7 +60,7 @@ impl App {
     pub(super) fn open_direction(&mut self, cancel: bool) {
         let Some(job) = self.job_in_front().cloned() else { return };
         if !job.standing.is_open() {
-            let standing = words::job_standing(&self.look, &job.standing);
+            let standing = words::standing(self.look.language, job.standing.word());
             let arguments = [("job", job.id.to_string().into()), ("standing", standing.into())];
             self.say(Meaning::Dim, self.look.say("job-over", &arguments));
             return;
@@ -78,7 +77,7 @@ impl App {
     pub(super) fn job_changed(&mut self, job: Job) {
         if matches!(job.standing, Standing::Halted { .. } | Standing::Done) {
             let meaning = if job.standing == Standing::Done { Meaning::Ok } else { Meaning::Action };
-            self.say(meaning, words::job(&self.look, &job));
+            self.say(meaning, words::line(self.look.language, &job));
         }
         let Some(jobs) = &mut self.jobs.value else { return };
         match jobs.iter_mut().find(|known| known.id == job.id) {
@@ -101,18 +100,13 @@ impl App {
             return;
         }
         let look = &self.look;
-        let mut lines = vec![words::job(look, &detail.job)];
+        let mut lines = vec![words::line(look.language, &detail.job)];
         if let Some(reason) = &detail.job.reason {
             lines.push(look.say("plan-reason", &[("reason", reason.as_str().into())]));
         }
         lines.extend(detail.tasks.iter().map(|task| {
-            let fate = labels::fate(look, &task.fate);
-            let why = match &task.fate {
-                Fate::Failed { failure } => format!(": {}", words::failure(look, failure)),
-                Fate::LeftOut { why: Some(why) } => format!(": {}", words::refusal(look, why)),
-                Fate::LeftOut { why: None } => format!(": {}", look.say("fate-changed", &[])),
-                _ => String::new(),
-            };
+            let (fate, why) = (words::fate(look.language, &task.fate), words::why(look.language, task));
+            let why = if why.is_empty() { why } else { format!(": {why}") };
             format!("{}  {fate}{why}", task.sale)
         }));
         let title = look.say("job-title", &[("job", detail.job.id.to_string().into())]);

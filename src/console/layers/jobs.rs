@@ -13,7 +13,7 @@ use crate::console::areas::Areas;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
-use crate::console::words;
+use crate::locale::job as words;
 use crate::service::protocol::Standing;
 
 /// Columns of the box.
@@ -58,7 +58,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, at: &Listing) {
             Row {
                 cells: vec![
                     (job.id.to_string(), Meaning::Dim),
-                    (words::job_standing(look, &job.standing), meaning),
+                    (words::standing(look.language, job.standing.word()), meaning),
                     (format!("{}/{}", job.counts.done, job.counts.total()), Meaning::Plain),
                     (fell.to_string(), if fell > 0 { Meaning::Error } else { Meaning::Dim }),
                     (job.group.as_ref().map(|group| group.0.clone()).unwrap_or_default(), Meaning::Plain),
@@ -70,7 +70,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, at: &Listing) {
     );
     if let Some(job) = jobs.get(at.at) {
         let below = Rect { y: list.bottom(), height: area.bottom().saturating_sub(list.bottom()), ..area };
-        let said = text::wrap(&words::job(look, job), usize::from(below.width));
+        let said = text::wrap(&words::line(look.language, job), usize::from(below.width));
         for (line, y) in said.into_iter().zip(below.y..below.bottom()) {
             put(frame, below, y, Text::styled(line, look.style(Meaning::Accent)));
         }

@@ -2,8 +2,6 @@
 //!
 //! Not here: what is asked when (`app::plan`).
 
-use std::collections::BTreeMap;
-
 use ratatui::Frame;
 use ratatui::text::Line as Text;
 
@@ -16,9 +14,9 @@ use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
+use crate::locale::job;
 use crate::model::act::SettingChange;
 use crate::model::integration::StatusGate;
-use crate::model::job::{Expected, ReplayPlan};
 use crate::service::protocol::Direction;
 
 /// Sales listed by number; the rest is counted.
@@ -48,8 +46,8 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
         Subject::Mapping { key, .. } => look.say("form-mapping", &[("key", key.as_str().into())]),
         Subject::Replay(_) => look.say("plan-replay", &[]),
-        Subject::Job(job, to) => {
-            look.say(&format!("plan-job-{}", direction(*to)), &[("job", job.id.to_string().into())])
+        Subject::Job(of, to) => {
+            look.say(&format!("plan-job-{}", direction(*to)), &[("job", of.id.to_string().into())])
         }
         Subject::Errand(errand) => errand.title.clone(),
     };
@@ -105,12 +103,21 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
             add(look.say("plan-about-mapping", &[]), Meaning::Plain);
         }
         Subject::Replay(found) => {
-            for (line, meaning) in replay(look, found) {
-                add(line, meaning);
+            for told in job::replay(look.language, found) {
+                let meaning = match told.tone {
+                    job::Tone::Good => Meaning::Ok,
+                    job::Tone::Open => Meaning::Action,
+                    job::Tone::Bad => Meaning::Error,
+                    job::Tone::Aside => Meaning::Dim,
+                };
+                add(told.line, meaning);
+            }
+            if !found.sends().1.is_empty() {
+                add(look.say("plan-final", &[]), Meaning::Error);
             }
         }
-        Subject::Job(job, to) => {
-            add(words::job(look, job), Meaning::Plain);
+        Subject::Job(of, to) => {
+            add(job::line(look.language, of), Meaning::Plain);
             add(look.say(&format!("plan-about-job-{}", direction(*to)), &[]), Meaning::Plain);
         }
         Subject::Errand(errand) => {
@@ -128,42 +135,6 @@ fn direction(to: Direction) -> &'static str {
         Direction::Resume => "resume",
         Direction::Cancel => "cancel",
     }
-}
-
-/// What is expected of a group that goes again, and why some of it would not pass.
-fn replay(look: &Look, found: &ReplayPlan) -> Vec<(String, Meaning)> {
-    let (kind, sales) = found.sends();
-    let counted = [("count", sales.len().into()), ("total", found.sales.len().into())];
-    let key = match kind {
-        Expected::Passes => "replay-passes",
-        _ if sales.is_empty() => "replay-none",
-        _ => "replay-same",
-    };
-    let meaning = if kind == Expected::Passes { Meaning::Ok } else { Meaning::Action };
-    let mut lines = vec![(look.say(key, &counted), meaning)];
-    let mut why: BTreeMap<String, usize> = BTreeMap::new();
-    for one in &found.sales {
-        if let (Expected::Fails, Some(failure)) = (one.expected, one.failures.first()) {
-            *why.entry(words::failure(look, failure)).or_default() += 1;
-        }
-    }
-    lines.extend(why.into_iter().map(|(why, count)| {
-        (look.say("replay-fails", &[("count", count.into()), ("why", why.into())]), Meaning::Error)
-    }));
-    let same = found.count(Expected::Same);
-    if kind == Expected::Passes && same > 0 {
-        lines.push((look.say("replay-left", &[("count", same.into())]), Meaning::Dim));
-    }
-    if !sales.is_empty() {
-        if let Some(limit) = found.per_minute {
-            let minutes = sales.len().div_ceil(limit.max(1) as usize);
-            let cost = [("requests", sales.len().into()), ("minutes", minutes.into())];
-            lines.push((look.say("replay-cost", &cost), Meaning::Dim));
-        }
-        lines.push((look.say("replay-waves", &[]), Meaning::Plain));
-        lines.push((look.say("plan-final", &[]), Meaning::Error));
-    }
-    lines
 }
 
 /// The setting as it will be.

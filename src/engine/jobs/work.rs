@@ -56,7 +56,7 @@ impl Pass for Jobs {
         if !report.open && report.failure.is_none() {
             self.shared.jobs_quiet(stirred);
         }
-        self.busy = report.seen > 0 || report.failure.is_some();
+        self.busy = report.open || report.failure.is_some();
         report
     }
 }

@@ -1,0 +1,129 @@
+//! The sentences for bulk work, shared by console and commands: how a job stands, what became of a sale of
+//! it, and what trying a group again would give.
+//!
+//! Not here: deciding any of it (`model::job`).
+
+use std::collections::BTreeMap;
+
+use super::{Argument, Language, failure, reason, text};
+use crate::model::job::{Expected, Fate, Halt, Job, ReplayPlan, Standing, Task};
+
+/// How a job stands, by its word.
+pub fn standing(language: Language, word: &str) -> String {
+    text(language, &format!("job-{word}"), &[])
+}
+
+/// Why a job halted by itself; `None` when it did not.
+pub fn halt(language: Language, standing: &Standing) -> Option<String> {
+    let Standing::Halted { why } = standing else { return None };
+    Some(match why {
+        Halt::CameBack { sale } => text(language, "job-halt-back", &[("sale", sale.to_string().into())]),
+        Halt::NewGroup { sale, group } => {
+            let arguments = [("sale", sale.to_string().into()), ("group", group.0.as_str().into())];
+            text(language, "job-halt-new", &arguments)
+        }
+    })
+}
+
+/// What became of its sales, in numbers.
+pub fn counts(language: Language, job: &Job) -> String {
+    let counts = &job.counts;
+    let arguments = [
+        ("done", counts.done.into()),
+        ("total", counts.total().into()),
+        ("failed", counts.failed.into()),
+        ("uncertain", counts.uncertain.into()),
+        ("left", counts.left_out.into()),
+    ];
+    text(language, "job-counts", &arguments)
+}
+
+/// A job in one line: how it stands, what became of its sales, why it halted.
+pub fn line(language: Language, job: &Job) -> String {
+    let arguments = [
+        ("job", job.id.to_string().into()),
+        ("standing", standing(language, job.standing.word()).into()),
+        ("counts", counts(language, job).into()),
+    ];
+    let mut line = text(language, "job-line", &arguments);
+    if let Some(why) = halt(language, &job.standing) {
+        line.push(' ');
+        line.push_str(&why);
+    }
+    line
+}
+
+/// What became of a sale of a job.
+pub fn fate(language: Language, fate: &Fate) -> String {
+    text(language, &format!("job-fate-{}", fate.word()), &[])
+}
+
+/// Why it fell out or was left out; empty otherwise.
+pub fn why(language: Language, task: &Task) -> String {
+    match &task.fate {
+        Fate::Failed { failure: found } => failure::sentence(language, found),
+        Fate::LeftOut { why: Some(why) } => reason::reason(language, why),
+        Fate::LeftOut { why: None } => text(language, "job-fate-changed", &[]),
+        _ => String::new(),
+    }
+}
+
+/// A line about a replay, and whether it is good news.
+pub struct Told {
+    /// The line.
+    pub line: String,
+    /// What it is.
+    pub tone: Tone,
+}
+
+/// What a line about a replay is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// They would pass.
+    Good,
+    /// Nobody can tell from here.
+    Open,
+    /// They would not.
+    Bad,
+    /// Something else to know.
+    Aside,
+}
+
+/// What trying a group again would give: how many pass, why the others do not, and what it costs.
+pub fn replay(language: Language, plan: &ReplayPlan) -> Vec<Told> {
+    let mut told = Vec::new();
+    let mut add = |tone, key: &str, arguments: &[Argument<'_>]| {
+        told.push(Told { line: text(language, key, arguments), tone });
+    };
+    let (kind, sales) = plan.sends();
+    let counted = [("count", sales.len().into()), ("total", plan.sales.len().into())];
+    match kind {
+        Expected::Passes => add(Tone::Good, "replay-passes", &counted),
+        _ if sales.is_empty() => add(Tone::Open, "replay-none", &counted),
+        _ => add(Tone::Open, "replay-same", &counted),
+    }
+    let mut why: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &plan.sales {
+        if let (Expected::Fails, Some(found)) = (one.expected, one.failures.first()) {
+            *why.entry(failure::sentence(language, found)).or_default() += 1;
+        }
+    }
+    for (why, count) in why {
+        add(Tone::Bad, "replay-fails", &[("count", count.into()), ("why", why.into())]);
+    }
+    let same = plan.count(Expected::Same);
+    if kind == Expected::Passes && same > 0 {
+        add(Tone::Aside, "replay-left", &[("count", same.into())]);
+    }
+    if plan.beyond > 0 {
+        add(Tone::Aside, "replay-beyond", &[("count", plan.beyond.into())]);
+    }
+    if let (false, Some(limit)) = (sales.is_empty(), plan.per_minute) {
+        let minutes = sales.len().div_ceil(limit.max(1) as usize);
+        add(Tone::Aside, "replay-cost", &[("requests", sales.len().into()), ("minutes", minutes.into())]);
+    }
+    if !sales.is_empty() {
+        add(Tone::Aside, "replay-waves", &[]);
+    }
+    told
+}
