@@ -9,6 +9,8 @@
 mod access;
 #[path = "cli_setup/commands.rs"]
 mod commands;
+#[path = "store_crash/forms.rs"]
+mod forms;
 #[path = "cli_setup/invites.rs"]
 mod invites;
 #[path = "cli_setup/kills.rs"]
@@ -21,6 +23,8 @@ mod processes;
 mod proof;
 #[path = "cli_setup/readme.rs"]
 mod readme;
+#[path = "cli_setup/secrets.rs"]
+mod secrets;
 #[path = "cli_setup/slips.rs"]
 mod slips;
 #[path = "cli_setup/supplier.rs"]
@@ -86,7 +90,7 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
 
     // A second service is refused, this one ends well.
     let second = world.run("reseller", &["serve"]);
-    assert_eq!(second.code, 1, "{}", second.stderr);
+    assert_eq!(second.code, 5, "{}", second.stderr);
     world.ok("reseller", &["serve", "--stop"]);
     assert!(service.wait().success());
     assert_eq!(world.json("reseller", &["status"])["running"], false);

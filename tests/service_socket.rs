@@ -83,14 +83,14 @@ async fn a_dead_services_socket_is_taken_over_and_a_living_ones_is_not() {
     assert!(socket.exists());
     let service = start(root.path()).await;
     let second = Service::start(root.path(), &config(), Clock::system()).await;
-    assert!(matches!(second, Err(StartError::Socket { .. })), "a service answers there");
+    assert!(matches!(second, Err(StartError::Running { .. })), "a service answers there");
 
     // Another folder, but configured to the same socket.
     let other = tempfile::tempdir().unwrap();
     let mut shared = config();
     shared.service.socket = Some(socket.clone());
     let third = Service::start(other.path(), &shared, Clock::system()).await;
-    assert!(matches!(third, Err(StartError::Socket { .. })));
+    assert!(matches!(third, Err(StartError::Running { .. })));
     assert!(service.client().is_running().await.unwrap());
     service.stop().await;
 
@@ -105,7 +105,7 @@ async fn something_else_in_the_sockets_place_is_left_alone() {
     let socket = root.path().join("service.sock");
     std::fs::write(&socket, "precious").unwrap();
     let refused = Service::start(root.path(), &config(), Clock::system()).await;
-    assert!(matches!(refused, Err(StartError::Socket { .. })));
+    assert!(matches!(refused, Err(StartError::Occupied { .. })));
     assert_eq!(std::fs::read_to_string(&socket).unwrap(), "precious");
 }
 

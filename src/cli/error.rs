@@ -10,7 +10,9 @@ use crate::config::ConfigError;
 use crate::environment::EnvironmentError;
 use crate::locale::{self, Language, text};
 use crate::model::reason::Reason;
+use crate::service::StartError;
 use crate::service::client::ClientError;
+use crate::service::folder::FolderError;
 use crate::service::protocol::Problem;
 
 /// An error of a command.
@@ -157,6 +159,9 @@ impl CliError {
                     | EnvironmentError::Exists { .. }
                     | EnvironmentError::Missing { .. },
             } => Exit::Usage,
+            Self::Start { source } if matches!(source.downcast_ref(), Some(StartError::Running { .. })) => {
+                Exit::Conflict
+            }
             Self::Argument { .. } | Self::Config(_) | Self::Content { .. } | Self::File { .. } => Exit::Usage,
             // A reader that has seen enough, as in `| head`, is no failure.
             Self::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe => Exit::Ok,
@@ -186,9 +191,20 @@ impl CliError {
                 FileAction::Written => path(language, "cli-file-unwritable", file),
             },
             Self::Content { path: file, why } => format!("{}: {why}", file.display()),
-            Self::Start { .. } => text(language, "cli-start-failed", &[]),
+            Self::Start { source } => {
+                let first = text(language, "cli-start-failed", &[]);
+                let start = source.downcast_ref::<StartError>().map(|error| error.sentence(language));
+                let folder = || source.downcast_ref::<FolderError>().map(|error| error.sentence(language));
+                match start.or_else(folder) {
+                    Some(why) => return format!("{first}: {why}"),
+                    None => first,
+                }
+            }
             Self::Config(error) => return error.sentence(language),
-            Self::Environment { .. } => text(language, "cli-environment-failed", &[]),
+            Self::Environment { source } => {
+                let first = text(language, "cli-environment-failed", &[]);
+                return format!("{first}: {}", source.sentence(language));
+            }
             Self::Listen { address, .. } => {
                 text(language, "cli-listen-failed", &[("address", address.as_str().into())])
             }

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::locale::{self, Argument, Language};
+
 const MARK: &str = "koppel-key-1";
 /// The name of the systemd credential.
 const CREDENTIAL: &str = "koppel-key";
@@ -55,6 +57,24 @@ pub enum KeyError {
         /// What it said.
         why: String,
     },
+}
+
+impl KeyError {
+    /// What happened and what can be done, for an operator.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = |key: &str, arguments: &[Argument<'_>]| locale::text(language, key, arguments);
+        let shown = |path: &Path| path.display().to_string().into();
+        match self {
+            Self::Io { path, source, .. } => {
+                text("key-io", &[("path", shown(path)), ("why", source.to_string().into())])
+            }
+            Self::TooOpen { path, mode } => {
+                text("key-open", &[("path", shown(path)), ("mode", format!("{mode:04o}").into())])
+            }
+            Self::Damaged { path, .. } => text("key-damaged", &[("path", shown(path))]),
+            Self::NoRandom { why } => text("key-no-random", &[("why", why.as_str().into())]),
+        }
+    }
 }
 
 /// Which key this is, from the key itself: two keys never share a file by mistake.

@@ -2,10 +2,11 @@
 //!
 //! Not here: what a single request is refused for (`reply::Failure`).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::credential::KeyError;
 use crate::kv::KvError;
+use crate::locale::{self, Argument, Language};
 
 /// An error of making, opening or serving an environment.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,25 @@ pub enum EnvironmentError {
 }
 
 impl EnvironmentError {
+    /// What happened and what can be done, for an operator.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = |key: &str, arguments: &[Argument<'_>]| locale::text(language, key, arguments);
+        let shown = |path: &Path| path.display().to_string().into();
+        match self {
+            Self::Domain { domain } => text("world-domain", &[("domain", domain.as_str().into())]),
+            Self::Exists { path, domain } => {
+                text("world-exists", &[("path", shown(path)), ("domain", domain.as_str().into())])
+            }
+            Self::Missing { path } => text("world-missing", &[("path", shown(path))]),
+            Self::World { entry, why } => {
+                text("world-unreadable", &[("entry", entry.as_str().into()), ("why", why.as_str().into())])
+            }
+            Self::Key(error) => error.sentence(language),
+            Self::Store(error) => error.sentence(language),
+            Self::Accept { source } => text("world-accept", &[("why", source.to_string().into())]),
+        }
+    }
+
     /// True when another process serves it.
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Store(KvError::Locked { .. }))

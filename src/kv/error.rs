@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::locale::{self, Argument, Language};
+
 /// An error of `kv`.
 #[derive(Debug, thiserror::Error)]
 pub enum KvError {
@@ -102,5 +104,30 @@ impl KvError {
     /// How a failed file operation is told: `.map_err(KvError::io(path, "reading"))`.
     pub(super) fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Io { path: path.to_owned(), action, source }
+    }
+}
+
+impl KvError {
+    /// What happened and what can be done, for an operator.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = |key: &str, arguments: &[Argument<'_>]| locale::text(language, key, arguments);
+        let shown = |path: &Path| path.display().to_string().into();
+        match self {
+            Self::Locked { path } => text("store-locked", &[("path", shown(path))]),
+            Self::Damaged { path, why, .. } => {
+                text("store-damaged", &[("path", shown(path)), ("why", why.as_str().into())])
+            }
+            Self::OtherKey { path, .. } => text("store-other-key", &[("path", shown(path))]),
+            Self::Failed { why } => text("store-failed", &[("why", why.as_str().into())]),
+            Self::Io { path, source, .. } => {
+                text("store-io", &[("path", shown(path)), ("why", source.to_string().into())])
+            }
+            // Not of an operator's doing: a defect, told as it is.
+            Self::Conflict { .. }
+            | Self::TooLarge { .. }
+            | Self::BatchTooLarge { .. }
+            | Self::Unreadable { .. }
+            | Self::Closed => text("store-defect", &[("why", self.to_string().into())]),
+        }
     }
 }

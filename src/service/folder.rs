@@ -6,6 +6,8 @@ use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::locale::{self, Argument, Language};
+
 /// The key at rest: what makes a folder ours.
 pub const KEY: &str = "key";
 
@@ -47,6 +49,26 @@ pub enum FolderError {
         #[source]
         source: std::io::Error,
     },
+}
+
+impl FolderError {
+    /// What happened and what can be done, for an operator.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = |key: &str, arguments: &[Argument<'_>]| locale::text(language, key, arguments);
+        let shown = |path: &Path| path.display().to_string().into();
+        match self {
+            Self::Foreign { path, owner } => {
+                text("folder-foreign", &[("path", shown(path)), ("owner", owner.to_string().into())])
+            }
+            Self::NotAFolder { path } => text("folder-none", &[("path", shown(path))]),
+            Self::Open { path, mode } => {
+                text("folder-open", &[("path", shown(path)), ("mode", format!("{mode:03o}").into())])
+            }
+            Self::Io { path, source, .. } => {
+                text("folder-io", &[("path", shown(path)), ("why", source.to_string().into())])
+            }
+        }
+    }
 }
 
 /// Makes the folder when it is missing, and takes everybody else's access to it away, if it is empty or ours

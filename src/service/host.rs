@@ -151,27 +151,25 @@ impl Service {
 
 /// Refuses to start beside a service that answers.
 async fn refuse_other(path: &Path) -> Result<(), StartError> {
-    let why = "a service runs there already; stop it with koppel serve --stop, or set service.socket";
     match UnixStream::connect(path).await {
-        Ok(_) => Err(StartError::Socket { path: path.to_path_buf(), why }),
+        Ok(_) => Err(StartError::Running { path: path.to_path_buf() }),
         Err(_) => Ok(()),
     }
 }
 
 /// Makes the socket, for this account alone or for the members of `group`.
 async fn listen(path: &Path, group: Option<&str>) -> Result<UnixListener, StartError> {
-    let refuse = |why| StartError::Socket { path: path.to_path_buf(), why };
     let io = |action| move |source| StartError::SocketIo { path: path.to_path_buf(), action, source };
     if let Ok(found) = std::fs::symlink_metadata(path) {
         if !found.file_type().is_socket() {
-            return Err(refuse("something else stands there; move it away"));
+            return Err(StartError::Occupied { path: path.to_path_buf() });
         }
         refuse_other(path).await?;
         std::fs::remove_file(path).map_err(io("removing the socket of a dead service"))?;
     }
     // The system's own limit on a socket's path, with its closing zero.
     if path.as_os_str().len() > 107 {
-        return Err(refuse("too long for a socket; set service.socket to a shorter path"));
+        return Err(StartError::TooLong { path: path.to_path_buf() });
     }
     let listener = UnixListener::bind(path).map_err(io("listening"))?;
     let mode = match group {

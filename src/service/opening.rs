@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::credential::{KeyError, Keyring};
 use crate::engine::{Engine, EngineError, EngineSettings};
 use crate::kv::{Kv, KvError};
-use crate::locale::Language;
+use crate::locale::{self, Argument, Language};
 use crate::salesdock::request::network::{Network, NetworkSettings};
 use crate::store::{Store, StoreError};
 
@@ -39,13 +39,23 @@ pub enum StartError {
     /// The engine cannot start on it.
     #[error("the engine cannot start")]
     Engine(#[source] EngineError),
-    /// The socket is somebody else's, or no socket can be made there.
-    #[error("{path}: {why}")]
-    Socket {
+    /// A service answers at the socket.
+    #[error("{path}: a service runs there already")]
+    Running {
         /// The socket.
         path: std::path::PathBuf,
-        /// What is the matter, and the next step.
-        why: &'static str,
+    },
+    /// Something else stands where the socket goes.
+    #[error("{path}: something else stands there")]
+    Occupied {
+        /// What stands there.
+        path: std::path::PathBuf,
+    },
+    /// The system takes no socket with so long a path.
+    #[error("{path}: too long for a socket")]
+    TooLong {
+        /// The path.
+        path: std::path::PathBuf,
     },
     /// The system refused the socket.
     #[error("{path}: {action} failed")]
@@ -64,6 +74,28 @@ pub enum StartError {
         /// Its name.
         group: String,
     },
+}
+
+impl StartError {
+    /// What happened and what can be done, for an operator.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = |key: &str, arguments: &[Argument<'_>]| locale::text(language, key, arguments);
+        let shown = |path: &Path| path.display().to_string().into();
+        match self {
+            Self::Folder(error) => error.sentence(language),
+            Self::Key(error) => error.sentence(language),
+            Self::Store(error) => error.sentence(language),
+            Self::Tables(error) => text("store-defect", &[("why", error.to_string().into())]),
+            Self::Engine(error) => text("store-defect", &[("why", error.to_string().into())]),
+            Self::Running { path } => text("socket-running", &[("path", shown(path))]),
+            Self::Occupied { path } => text("socket-occupied", &[("path", shown(path))]),
+            Self::TooLong { path } => text("socket-too-long", &[("path", shown(path))]),
+            Self::SocketIo { path, source, .. } => {
+                text("folder-io", &[("path", shown(path)), ("why", source.to_string().into())])
+            }
+            Self::Group { group } => text("service-no-group", &[("group", group.as_str().into())]),
+        }
+    }
 }
 
 /// What a service stands on. The folder is locked until it is closed.

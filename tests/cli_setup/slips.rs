@@ -165,3 +165,28 @@ pub fn an_owners_token_is_warned_about(world: &World, partner: &Environment) {
     assert_ne!(said[0], said[1], "the environment was asked in one language");
     world.ok(DATA, &["integration", "remove", "eigenaar"]);
 }
+
+#[test]
+fn what_cannot_start_says_so_in_the_operators_language() {
+    let world = World::new();
+    let said = |data: &str, language: &str, arguments: &[&str]| {
+        let ended = world.run(data, &[&["--lang", language], arguments].concat());
+        (ended.code, ended.stderr)
+    };
+    let serve = ["env", "serve", "--listen", "127.0.0.1:0"];
+    for (language, words) in [("nl", "bevat geen omgeving"), ("en", "holds no environment")] {
+        let (code, stderr) = said("empty", language, &serve);
+        assert!(code == 2 && stderr.contains(words), "{code} {stderr}");
+    }
+    // A second service beside a running one; and beside something that is no socket.
+    let _service = world.serve("S");
+    for (language, words) in [("nl", "draait al een service"), ("en", "a service runs already")] {
+        let (code, stderr) = said("S", language, &["serve"]);
+        assert!(code == 5 && stderr.contains(words), "{code} {stderr}");
+    }
+    std::fs::write(world.path("file"), "").unwrap();
+    for (language, words) in [("nl", "is geen map"), ("en", "is no folder")] {
+        let (code, stderr) = said("file", language, &["serve"]);
+        assert!(code == 1 && stderr.contains(words), "{code} {stderr}");
+    }
+}

@@ -12,6 +12,7 @@
 
 mod canary;
 mod damage;
+mod forms;
 mod kills;
 mod writer;
 
