@@ -9,6 +9,8 @@
 mod access;
 #[path = "cli_setup/commands.rs"]
 mod commands;
+#[path = "cli_setup/filing.rs"]
+mod filing;
 #[path = "store_crash/forms.rs"]
 mod forms;
 #[path = "cli_setup/invites.rs"]

@@ -206,7 +206,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     (".unwrap()", &[], "a failure is named, not a panic"),
     (
         ".create_sale(",
-        &["engine/forward/permit", "demo/play/counter", "environment"],
+        &["engine/forward/permit", "engine/filing/permit", "demo/play/counter", "environment"],
         "a sale goes with a permit only",
     ),
     ("Ulid::generate", &[], "an id's time comes from `clock`"),

@@ -116,7 +116,8 @@ fn changes(args: &EditArgs) -> Result<Vec<(String, String)>, CliError> {
     Ok(changes)
 }
 
-fn read(path: &Path) -> Result<String, CliError> {
+/// The text of a file; `-` is standard input.
+pub fn read(path: &Path) -> Result<String, CliError> {
     let mut text = String::new();
     let read = match path.as_os_str() == "-" {
         true => std::io::stdin().read_to_string(&mut text).map(|_| text),

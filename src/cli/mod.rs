@@ -14,6 +14,7 @@ mod edit;
 mod env;
 mod error;
 mod exit;
+mod file;
 mod help;
 mod identity;
 mod integration;
@@ -29,6 +30,7 @@ mod sale;
 mod secret;
 mod serve;
 mod sheet;
+mod spreadsheet;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

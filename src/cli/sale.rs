@@ -31,6 +31,8 @@ pub enum SaleCommand {
     Retry(ManyArgs),
     /// Set fields that are sent instead of what the own environment says
     Edit(super::edit::EditArgs),
+    /// Make sales in the own environment out of a file; they go on from there as any other
+    Import(super::file::FileArgs),
     /// Leave out
     Skip(ReasonArgs),
     /// Keep from going
@@ -119,6 +121,7 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
             _ => Err(CliError::WrongAnswer),
         },
         SaleCommand::Send(args) => act(context, SaleVerb::Send, &args.ids, args.reason).await,
+        SaleCommand::Import(args) => super::file::run(context, args).await,
         SaleCommand::Edit(args) => super::edit::run(context, args).await,
         SaleCommand::Retry(args) => act(context, SaleVerb::Retry, &args.ids, args.reason).await,
         SaleCommand::Hold(args) => act(context, SaleVerb::Hold, &args.ids, args.reason).await,

@@ -264,6 +264,7 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             look.say("did-mapping", &[("version", version.to_string().into())])
         }
         Activity::ConditionsChanged => look.say("did-conditions", &[]),
+        Activity::SalesFiled { count: number } => look.say("did-filed", &[count(*number)]),
         Activity::JobBegun { job, verb, sales, reason } => {
             let why = reason.as_ref().map(|text| format!(" «{text}»")).unwrap_or_default();
             look.say(

@@ -7,7 +7,7 @@
 //! - `chain` is where a product came from
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
-//! - `forward` places sales; `import` creates products
+//! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
 //!
@@ -23,6 +23,7 @@ mod check;
 mod edits;
 mod error;
 mod exchange;
+mod filing;
 mod follow;
 mod forward;
 mod intake;

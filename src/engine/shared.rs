@@ -19,6 +19,7 @@ use crate::linking;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Policy, State, Tier};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
+use crate::model::integration::EnvironmentAddress;
 use crate::model::reason::Thing;
 use crate::model::status::{Status, StatusKind};
 use crate::model::view::{IntegrationView, OwnView};
@@ -266,11 +267,14 @@ impl Shared {
         };
         let links = self.store.links(name).await?;
         let products = links.iter().map(|link| (link.own, linked(link.partner))).collect();
-        // Protocol waits are scaled for partners on this machine only.
-        let loopback = Base::new(&row.integration.partner).is_ok_and(|base| base.is_loopback());
-        let speed = if loopback { self.clock.speed() } else { 1.0 };
-        let policy = Policy::new(row.tier.unwrap_or(Tier::T3), speed);
+        let policy = Policy::new(row.tier.unwrap_or(Tier::T3), self.speed(&row.integration.partner));
         Ok(Snapshot { row, mapping, catalogue, products, policy })
+    }
+
+    /// What protocol waits are divided by: they are scaled for environments on this machine only.
+    pub fn speed(&self, environment: &EnvironmentAddress) -> f64 {
+        let loopback = Base::new(environment).is_ok_and(|base| base.is_loopback());
+        if loopback { self.clock.speed() } else { 1.0 }
     }
 
     /// Reads anew what decides eligibility at A.

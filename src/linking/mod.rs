@@ -9,6 +9,7 @@
 pub mod advice;
 pub mod carry;
 mod eligible;
+pub mod filing;
 pub mod likeness;
 pub mod prove;
 mod suggest;

@@ -35,7 +35,7 @@ pub enum BadEdit {
 /// Between the values of an answer that has several.
 const BETWEEN: &str = "; ";
 /// Before the key of a question.
-const ANSWER: &str = "questionData.";
+pub const ANSWER: &str = "questionData.";
 /// Before a field of the place of delivery.
 const CONNECTION: &str = "connection_";
 
@@ -81,7 +81,7 @@ pub fn value(sale: &Sale, field: &str) -> Result<Option<String>, BadEdit> {
 ///
 /// # Errors
 /// [`BadEdit`]; the sale is then as it was.
-fn set(sale: &mut Sale, field: &str, to: Option<&str>) -> Result<Option<String>, BadEdit> {
+pub fn set(sale: &mut Sale, field: &str, to: Option<&str>) -> Result<Option<String>, BadEdit> {
     if let Some(key) = field.strip_prefix(ANSWER) {
         return set_answer(sale, &QuestionKey::from(key), to);
     }

@@ -14,6 +14,7 @@ pub mod detail;
 pub mod difference;
 pub mod edit;
 pub mod failure;
+pub mod filing;
 pub mod flow;
 pub mod ids;
 pub mod integration;

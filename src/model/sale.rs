@@ -201,10 +201,29 @@ pub struct FileAnswer {
     pub extension: String,
 }
 
-/// Energy fields: API field name to value, as text, in the API's own words (`type`, `building_function`,
-/// `tarifftype`, `usage_e_single`, `usage_e_high`, `usage_e_low`, `usage_g`, `has_return`, `return`,
-/// `return_e_high`, `return_e_low`, `e_gridoperator`, `g_gridoperator`, `e_connection_type`,
-/// `g_connection_type`, `g_region`, `electricity_ean`, `gas_ean`).
+/// The fields of a new energy sale. Source: Salesdock API v1, body of a new sale.
+pub const ENERGY_FIELDS: &[&str] = &[
+    "type",
+    "building_function",
+    "tarifftype",
+    "usage_e_single",
+    "usage_e_high",
+    "usage_e_low",
+    "usage_g",
+    "has_return",
+    "return",
+    "return_e_high",
+    "return_e_low",
+    "e_gridoperator",
+    "g_gridoperator",
+    "e_connection_type",
+    "g_connection_type",
+    "g_region",
+    "electricity_ean",
+    "gas_ean",
+];
+
+/// Energy fields: API field name to value, as text, in the API's own words ([`ENERGY_FIELDS`]).
 pub type Energy = BTreeMap<String, String>;
 
 /// Who made a sale.

@@ -302,6 +302,10 @@ pub enum Activity {
         version: u64,
     },
     ConditionsChanged,
+    /// Rows of a file became sales of the own environment.
+    SalesFiled {
+        count: u64,
+    },
     JobBegun {
         job: u64,
         verb: String,

@@ -59,6 +59,10 @@ impl Desk {
             Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
             Query::Groups => Answer::Groups(engine.groups()),
             Query::Replay { group } => Answer::Replay(Box::new(engine.replay(&group).await?)),
+            Query::FileTemplate => {
+                let (columns, example) = engine.file_template().await?;
+                Answer::FileTemplate { columns, example }
+            }
             Query::Jobs => Answer::Jobs(engine.jobs().await?),
             Query::Job { id } => {
                 let (job, tasks) = engine.job(id).await?;
@@ -180,6 +184,9 @@ impl Desk {
                     edited.push(words::edited(sale, result));
                 }
                 Done::Edited(edited)
+            }
+            Command::FileSales { rows, only_look } => {
+                Done::Filed(engine.file_sales(&rows, only_look, actor).await?)
             }
             Command::BeginJob { sales, verb, pace, group, reason } => {
                 let new = engine::NewJob { sales, verb, pace, group, reason };

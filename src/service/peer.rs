@@ -51,6 +51,7 @@ impl Role {
             | Command::ImportMapping { .. }
             | Command::Act { .. }
             | Command::EditSales { .. }
+            | Command::FileSales { .. }
             | Command::BeginJob { .. }
             | Command::DirectJob { .. } => Self::Operator,
             Command::SetOwn { .. }

@@ -24,6 +24,7 @@ use crate::model::delivery::State;
 pub use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::failure::Failure;
 pub use crate::model::failure::GroupKey;
+pub use crate::model::filing::{FileFate, FileRow, Filed};
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
@@ -203,6 +204,14 @@ pub enum Command {
         /// Keep nothing.
         only_look: bool,
     },
+    /// Make rows of a file sales of the own environment, each once: [`Done::Filed`]. One bad row does not
+    /// stop the others.
+    FileSales {
+        /// The rows.
+        rows: Vec<FileRow>,
+        /// Send nothing, and say what would become of them.
+        only_look: bool,
+    },
     /// Do it with many sales as a job that goes on by itself: [`Done::Job`].
     BeginJob {
         /// Numbers at A, each with the version that was looked at.
@@ -290,6 +299,8 @@ pub enum Done {
     Acted(Vec<Acted>),
     /// What editing each sale gave.
     Edited(Vec<EditedSale>),
+    /// What became of each row of a file.
+    Filed(Vec<Filed>),
     /// A job as it stands now.
     Job(Box<Job>),
 }

@@ -14,6 +14,7 @@ mod attempts;
 mod edits;
 mod error;
 mod exchange;
+mod filing;
 mod follow;
 mod jobs;
 mod links;
@@ -42,6 +43,7 @@ use crate::model::queue::SaleRow;
 pub use attempts::{Beforehand, Claim, Ended, Evidence, Intent, NewAttempt, Sought};
 pub use edits::Editing;
 pub use error::StoreError;
+pub use filing::{FiledBefore, Filing};
 pub use follow::Sighting;
 pub use rows::{
     ActiveRow, Digest, IntegrationRow, LinkRow, Looked, MappingRecord, OwnRow, Retired, SaleRecord, WriteBack,

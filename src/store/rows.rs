@@ -25,7 +25,7 @@ use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntr
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
-pub use self::work::{EditsRow, JobRow, TaskRow};
+pub use self::work::{EditsRow, FiledRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;

@@ -5,9 +5,9 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, EditsRow, ExchangeRow, GroupRecord,
-    Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow,
-    TimelineRow, TokenRow, WriteBack,
+    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, EditsRow, ExchangeRow, FiledRow,
+    GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord,
+    Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -39,6 +39,8 @@ pub const SALE: Table<u64, SaleRecord> = Table::new("sale");
 pub const BODY: Table<u64, Stored<Sale>> = Table::new("body");
 /// Edits of sales, beside the bodies.
 pub const EDITS: Table<u64, EditsRow> = Table::new("edits");
+/// Rows of files by digest of their key, and the sales they became.
+pub const FILED: Table<[u8; 16], FiledRow> = Table::new("filed");
 /// Attempts: sale and attempt.
 pub const ATTEMPT: Table<(u64, Ulid), AttemptRecord> = Table::new("attempt");
 /// Timelines: sale and sequence within it.

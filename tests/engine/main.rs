@@ -9,6 +9,7 @@ mod crash;
 mod day;
 mod edits;
 mod events;
+mod filing;
 mod forward;
 mod jobs;
 mod link;

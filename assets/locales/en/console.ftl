@@ -264,6 +264,10 @@ console-did-vanish-refused = The partner lets koppel in no more: nothing done to
 console-did-left-out = Unreadable rows left out of the list { $list }: { $count } (numbers: { $ids })
 console-did-status-parked = The own environment refuses status «{ $status }» of sale { $sale }; tried again every hour: { $why }
 console-did-mapping = Mapping changed, version { $version }
+console-did-filed = { $count ->
+    [one] 1 sale of a file made in the own environment
+   *[other] { $count } sales of a file made in the own environment
+}
 console-did-conditions = Conditions changed
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 

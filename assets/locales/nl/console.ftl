@@ -264,6 +264,10 @@ console-did-vanish-refused = De partner laat koppel niet meer toe: er is niets a
 console-did-left-out = Onleesbare rijen weggelaten uit de lijst { $list }: { $count } (nummers: { $ids })
 console-did-status-parked = De eigen omgeving weigert status «{ $status }» van sale { $sale }; elk uur opnieuw geprobeerd: { $why }
 console-did-mapping = Koppeling gewijzigd, versie { $version }
+console-did-filed = { $count ->
+    [one] 1 sale uit een bestand gemaakt in de eigen omgeving
+   *[other] { $count } sales uit een bestand gemaakt in de eigen omgeving
+}
 console-did-conditions = Voorwaarden gewijzigd
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 

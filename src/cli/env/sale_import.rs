@@ -18,6 +18,7 @@ use super::world::expected;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::spreadsheet::{Row, Spreadsheet};
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::sale::{SaleAct, SaleQuery};
 use crate::model::ids::SaleId;
@@ -161,13 +162,7 @@ async fn carry_out(
 /// Reads the file: rows, and what is wrong with others. An order number may stand there once.
 fn read(path: &Path, text: &[u8]) -> Result<(Vec<Update>, Vec<Wrong>), CliError> {
     let content = |why: String| CliError::Content { path: path.to_path_buf(), why };
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text);
-    let header: Vec<String> =
-        reader.headers().map_err(|error| content(error.to_string()))?.iter().map(plain).collect();
+    let Spreadsheet { header, rows } = Spreadsheet::read(path, text)?;
     let column =
         |names: &[&str]| header.iter().position(|name| names.contains(&name.to_lowercase().as_str()));
     let Some(sale_at) = column(SALE) else {
@@ -175,20 +170,14 @@ fn read(path: &Path, text: &[u8]) -> Result<(Vec<Update>, Vec<Wrong>), CliError>
     };
     let (status_at, remark_at) = (column(STATUS), column(REMARK));
     let (mut updates, mut wrong, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let mut lines = Lines { text, at: 0, line: 1 };
-    for record in reader.records() {
-        let record = record.map_err(|error| content(error.to_string()))?;
-        let line = lines.of(record.position().map_or(0, csv::Position::byte) as usize);
-        let cell = |at: usize| record.get(at).map(plain).filter(|text| !text.is_empty());
+    for Row { line, cells } in rows {
+        let cell = |at: usize| cells.get(at).cloned().filter(|text| !text.is_empty());
         let mut refuse = |at: usize, key, value: String| {
             let column = header.get(at).cloned().unwrap_or_else(|| (at + 1).to_string());
             wrong.push(Wrong { line, column, key, value });
         };
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if record.len() > header.len() {
-            refuse(header.len(), "cli-import-too-wide", record.len().to_string());
+        if cells.len() > header.len() {
+            refuse(header.len(), "cli-import-too-wide", cells.len().to_string());
             continue;
         }
         let given = cell(sale_at).unwrap_or_default();
@@ -207,30 +196,6 @@ fn read(path: &Path, text: &[u8]) -> Result<(Vec<Update>, Vec<Wrong>), CliError>
         updates.push(Update { line, sale, status, remark, fields });
     }
     Ok((updates, wrong))
-}
-
-/// Where rows begin, as a spreadsheet or an editor numbers lines. The reader's own count stands before the
-/// line ends that it has still to skip.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line of the row at byte `start` or after; rows are asked for in order.
-    fn of(&mut self, start: usize) -> u64 {
-        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
-        while let Some(byte) = self.text.get(self.at).filter(|byte| self.at < start || is_end(byte)) {
-            self.line += u64::from(*byte == b'\n');
-            self.at += 1;
-        }
-        self.line
-    }
-}
-
-fn plain(cell: &str) -> String {
-    cell.trim().to_owned()
 }
 
 async fn statuses(context: &Context) -> Result<BTreeSet<String>, CliError> {

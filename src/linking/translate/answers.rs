@@ -15,7 +15,7 @@ use super::super::truth::{Facts, Truth};
 use super::{Context, fit};
 
 /// The companion of a switching date: which kind of date it is. Source: Salesdock API v1.
-const SWITCHDATE_COMPANION: &str = "_switchdate_option";
+pub const SWITCHDATE_COMPANION: &str = "_switchdate_option";
 
 /// Answers before the partner's rules were looked at.
 #[derive(Default)]

@@ -27,6 +27,8 @@ use crate::model::sale::{Answer, CreatedBy, RelatedProduct, Sale, TransactionTyp
 
 use super::truth::{Facts, Seen};
 
+pub(super) use answers::SWITCHDATE_COMPANION;
+
 /// Everything a translation depends on besides the sale.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -12,27 +12,7 @@ use serde_json::Value;
 use crate::model::sale::Energy;
 use crate::salesdock::wire::loose::{Flag, Text, items};
 
-/// The fields of a new energy sale. Source: Salesdock API v1, body of a new sale.
-pub const FIELDS: &[&str] = &[
-    "type",
-    "building_function",
-    "tarifftype",
-    "usage_e_single",
-    "usage_e_high",
-    "usage_e_low",
-    "usage_g",
-    "has_return",
-    "return",
-    "return_e_high",
-    "return_e_low",
-    "e_gridoperator",
-    "g_gridoperator",
-    "e_connection_type",
-    "g_connection_type",
-    "g_region",
-    "electricity_ean",
-    "gas_ean",
-];
+pub use crate::model::sale::ENERGY_FIELDS as FIELDS;
 
 /// Names in a site's `electricity`, and what they are in a new sale.
 const ELECTRICITY: &[(&str, &str)] = &[

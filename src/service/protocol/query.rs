@@ -40,6 +40,8 @@ pub enum Query {
         /// The group.
         group: GroupKey,
     },
+    /// An example of a file with sales for the own environment.
+    FileTemplate,
     /// Jobs, newest first.
     Jobs,
     /// One job with its sales: [`JobDetail`].
@@ -113,6 +115,7 @@ pub enum Answer {
     DryRun(Box<DryRun>),
     Groups(Vec<GroupRow>),
     Replay(Box<ReplayPlan>),
+    FileTemplate { columns: Vec<String>, example: Vec<String> },
     Jobs(Vec<Job>),
     Job(Box<JobDetail>),
     Products(Vec<ProductRow>),

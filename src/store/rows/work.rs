@@ -1,10 +1,13 @@
-//! Rows of what operators do with sales: jobs and their sales, edits.
+//! Rows of what operators do with sales: jobs and their sales, edits, rows of files.
 //!
-//! Not here: what becomes of them (`model::job`).
+//! Not here: what becomes of them (`model::job`, `model::filing`).
 
 use serde::{Deserialize, Serialize};
 
+use super::{Bytes, Digest};
+use crate::clock::Timestamp;
 use crate::model::edit::Edit;
+use crate::model::ids::{FlowKey, SaleId};
 use crate::model::job::{Job, Task};
 
 /// A job.
@@ -32,4 +35,23 @@ pub struct EditsRow {
     pub v: u8,
     /// One for each field.
     pub edits: Vec<Edit>,
+}
+
+/// A row of a file that was sent to the own environment. Personal data, so no `Debug`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FiledRow {
+    /// Form.
+    pub v: u8,
+    /// Digest of all it said.
+    pub content: Digest,
+    /// The flow it was sent to.
+    pub flow: FlowKey,
+    /// The exact bytes, as long as nobody knows what became of them.
+    pub body: Option<Bytes>,
+    /// Highest number of a sale seen in the own environment before it was first sent.
+    pub base: SaleId,
+    /// When it was last sent.
+    pub sent_at: Timestamp,
+    /// The sale it became.
+    pub sale: Option<SaleId>,
 }
