@@ -14,7 +14,7 @@ use super::own::{AddressArgs, DEFAULT_BASE, print_test};
 use super::print::{Out, or_dash};
 use super::secret::TokenSource;
 use crate::model::ids::{IntegrationName, StatusKey};
-use crate::model::integration::{FieldPolicies, FieldPolicy, OnVanished, StatusGate};
+use crate::model::integration::{FieldPolicies, FieldPolicy, OnDrift, OnVanished, StatusGate};
 use crate::model::status::is_system;
 use crate::service::protocol::{Answer, Command, Done, IntegrationView, Query, SettingChange};
 
@@ -30,7 +30,7 @@ pub enum IntegrationCommand {
     /// List them
     List,
     /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off),
-    /// statuses (always|a,b), on-vanished (nothing|deactivate|delete)
+    /// statuses (always|a,b), on-vanished (nothing|deactivate|delete), on-drift (hold|warn|ignore)
     Set(SetArgs),
     /// What in its switches is probably not meant
     Check(NameArgs),
@@ -208,6 +208,12 @@ fn change(text: &str) -> Result<SettingChange, CliError> {
             "delete" => OnVanished::Delete,
             _ => return Err(CliError::argument("cli-setting-vanished", value)),
         }),
+        "on-drift" => SettingChange::OnDrift(match value.trim() {
+            "hold" => OnDrift::Hold,
+            "warn" => OnDrift::Warn,
+            "ignore" => OnDrift::Ignore,
+            _ => return Err(CliError::argument("cli-setting-drift", value)),
+        }),
         other => match other.strip_prefix("field.") {
             Some(field) if !field.is_empty() => {
                 SettingChange::Field { field: field.to_owned(), policy: policy(value)? }
@@ -346,6 +352,11 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         OnVanished::Deactivate => "cli-vanished-deactivate",
         OnVanished::Delete => "cli-vanished-delete",
     };
+    let drift = match view.settings.on_drift {
+        OnDrift::Hold => "cli-drift-hold",
+        OnDrift::Warn => "cli-drift-warn",
+        OnDrift::Ignore => "cli-drift-ignore",
+    };
     let mut sheet = vec![
         named("cli-col-integration", view.name.to_string()),
         named("cli-col-address", format!("{} ({})", view.partner.base_url, view.partner.domain)),
@@ -358,6 +369,7 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         named("cli-col-check-updates", out.switch(view.settings.check_updates)),
         named("cli-col-send-optin", out.switch(view.settings.send_optin)),
         named("cli-col-vanished", out.text(vanished, &[])),
+        named("cli-col-drift", out.text(drift, &[])),
         named("cli-col-fields", policies(out, &view.settings.fields)),
         named("cli-col-conditions", view.conditions.len().to_string()),
         named("cli-col-products", view.products_imported.to_string()),
@@ -365,6 +377,11 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
     if let Some(hold) = &view.vanished {
         let gone = [("gone", hold.products.len().into()), ("linked", hold.linked.into())];
         sheet.push(named("cli-col-vanished-hold", out.text("cli-vanished-hold", &gone)));
+    }
+    if let Some(mark) = &view.drift {
+        let class = crate::locale::drift::class(out.language, mark.class);
+        let said = [("count", mark.open.into()), ("class", class.into())];
+        sheet.push(named("cli-col-drift-open", out.text("cli-drift-open", &said)));
     }
     for pass in &view.passes {
         let result = match &pass.failure {
@@ -402,5 +419,7 @@ mod tests {
         assert_eq!(key("automatic=maybe"), "cli-setting-switch");
         assert_eq!(key("statuses=,"), "cli-setting-statuses");
         assert_eq!(key("on-vanished=explode"), "cli-setting-vanished");
+        assert_eq!(change("on-drift=warn").unwrap(), SettingChange::OnDrift(OnDrift::Warn));
+        assert_eq!(key("on-drift=maybe"), "cli-setting-drift");
     }
 }

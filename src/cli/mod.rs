@@ -10,6 +10,7 @@ mod console;
 mod context;
 mod demo;
 mod doctor;
+mod drift;
 mod edit;
 mod env;
 mod error;
@@ -125,6 +126,9 @@ enum Group {
     Backtest(rehearse::LastArgs),
     /// Prove that no sale falls out over the mapping, or show the smallest one that does
     Check(check::CheckArgs),
+    /// What the partner changed in what it asks, and the sales that holds
+    #[command(subcommand)]
+    Drift(drift::DriftCommand),
     /// Look at sales, and act on them
     #[command(subcommand)]
     Sale(sale::SaleCommand),
@@ -233,6 +237,7 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Map(command) => map::run(context, *command).await,
         Group::Backtest(args) => rehearse::backtest(context, args).await,
         Group::Check(args) => check::run(context, args).await,
+        Group::Drift(command) => drift::run(context, command).await,
         Group::Sale(command) => sale::run(context, command).await,
         Group::Queue(args) => queue::run(context, args).await,
         Group::Groups(args) => jobs::groups(context, args).await,

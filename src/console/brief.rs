@@ -61,6 +61,9 @@ fn waiting(look: &Look, reason: &WaitingReason) -> String {
             say("brief-waiting-status", &[("status", status.into())])
         }
         WaitingReason::CancelledAtOwn => say("brief-waiting-cancelled", &[]),
+        WaitingReason::Drift { element: of, .. } => {
+            say("brief-waiting-drift", &[("what", element(look, of).unwrap_or_default().into())])
+        }
     }
 }
 

@@ -133,6 +133,7 @@ pub fn setting(look: &Look, change: &str) -> String {
         (_, "off") => look.on_off(false),
         ("statuses", "always") => look.say("gate-always", &[]),
         ("on-vanished", value) => known(look, &format!("vanished-{value}"), value),
+        ("on-drift", value) => known(look, &format!("drift-{value}"), value),
         (_, value) => Shown::new(value).into_string(),
     };
     format!("{label}: {value}")

@@ -14,15 +14,16 @@ use super::look::Characters;
 use super::rows;
 use crate::locale::{self, Language};
 use crate::model::delivery::State;
+use crate::model::drift::{Class, DriftMark};
 use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::view::{
-    Activity, ActivityRow, Connection, MappingView, ProductRow, QuestionView, SaleDetail,
+    Activity, ActivityRow, Connection, IntegrationView, MappingView, ProductRow, QuestionView, SaleDetail,
 };
 use crate::service::client::Link;
-use crate::service::protocol::{Answer, Done};
+use crate::service::protocol::{Answer, Change, Done};
 
 fn drawn(harness: &Harness) -> String {
     let (columns, lines) = harness.app.size;
@@ -169,6 +170,13 @@ fn groups() {
 #[test]
 fn integrations_and_settings() {
     snapshots("integrations", |h| h.keys("3"));
+    snapshots("integrations_drift", |h| {
+        h.keys("3");
+        let since = fixture::start() - chrono::TimeDelta::minutes(7);
+        let drift = Some(DriftMark { open: 1, class: Class::Breaking, since });
+        let view = IntegrationView { drift, ..fixture::integration("gas") };
+        h.told(Change::Integration(Box::new(view)));
+    });
     snapshots("settings", |h| h.keys("3<enter>j"));
     snapshots("settings_plan", |h| h.keys("3<enter><home>e"));
 }

@@ -8,10 +8,10 @@
 use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
-use crate::locale::{failure as sentences, reason as reasons};
+use crate::locale::{drift, failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
-use crate::model::integration::{FieldPolicy, OnVanished, StatusGate};
+use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
 use crate::service::protocol::{Activity, Problem};
 
@@ -265,6 +265,18 @@ pub fn activity(look: &Look, what: &Activity) -> String {
         }
         Activity::ConditionsChanged => look.say("did-conditions", &[]),
         Activity::SalesFiled { count: number } => look.say("did-filed", &[count(*number)]),
+        Activity::ContractChanged { version, class, changes } => look.say(
+            "did-drifted",
+            &[
+                ("version", version.to_string().into()),
+                ("class", drift::class(look.language, *class).into()),
+                count(*changes),
+            ],
+        ),
+        Activity::DriftEnded { version, proven } => look.say(
+            if *proven { "did-drift-proven" } else { "did-drift-released" },
+            &[("version", version.to_string().into())],
+        ),
         Activity::JobBegun { job, verb, sales, reason } => {
             let why = reason.as_ref().map(|text| format!(" «{text}»")).unwrap_or_default();
             look.say(
@@ -293,6 +305,16 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             )
         }
     }
+}
+
+/// What becomes of sales when the partner changed what it asks.
+pub fn on_drift(look: &Look, policy: OnDrift) -> String {
+    let key = match policy {
+        OnDrift::Hold => "drift-hold",
+        OnDrift::Warn => "drift-warn",
+        OnDrift::Ignore => "drift-ignore",
+    };
+    look.say(key, &[])
 }
 
 /// Why the service did not do it.

@@ -4,16 +4,42 @@
 //!
 //! Not here: the proof itself (`linking::prove`).
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use super::Engine;
 use super::error::EngineError;
+use super::shared::{Partner, Shared};
 use crate::linking;
-use crate::linking::prove::{Setup, prove};
+use crate::linking::prove::{self, Setup};
 use crate::model::ids::IntegrationName;
 use crate::model::proof::Proof;
 use crate::model::suggestion::Suggestion;
 use crate::store::Side;
+
+/// The proof of an integration, from what was last read.
+///
+/// # Errors
+/// [`EngineError::Store`].
+pub async fn prove(shared: &Shared, partner: &Arc<Partner>) -> Result<Proof, EngineError> {
+    let (partner, snapshot) = (partner.clone(), partner.snapshot());
+    let own = shared.store.catalogue(&Side::Own).await?;
+    let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
+    // A first proof of a large partner takes its second: the workers go on meanwhile.
+    let proving = tokio::task::spawn_blocking(move || {
+        let mut known = partner.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let setup = Setup {
+            own: &own,
+            partner: &snapshot.catalogue,
+            mapping: &snapshot.mapping.mapping,
+            links: &snapshot.products,
+        };
+        prove::prove(setup, &mut known)
+    });
+    match proving.await {
+        Ok(proof) => Ok(proof),
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
 
 impl Engine {
     /// Whether a sale that A accepts can be refused by the partner.
@@ -22,24 +48,7 @@ impl Engine {
     /// [`EngineError::NotFound`].
     pub async fn check(&self, name: &IntegrationName) -> Result<Proof, EngineError> {
         let partner = self.0.shared.partner(name)?;
-        let snapshot = partner.snapshot();
-        let own = self.0.shared.store.catalogue(&Side::Own).await?;
-        let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
-        // A first proof of a large partner takes its second: the workers go on meanwhile.
-        let proving = tokio::task::spawn_blocking(move || {
-            let mut known = partner.proven.lock().unwrap_or_else(PoisonError::into_inner);
-            let setup = Setup {
-                own: &own,
-                partner: &snapshot.catalogue,
-                mapping: &snapshot.mapping.mapping,
-                links: &snapshot.products,
-            };
-            prove(setup, &mut known)
-        });
-        match proving.await {
-            Ok(proof) => Ok(proof),
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        prove(&self.0.shared, &partner).await
     }
 
     /// Rows that are likely missing in a mapping.

@@ -1,5 +1,5 @@
 //! Whether sales may go, asked again when anything changed that decides it: settings, conditions, links, a
-//! mapping. And what intake decides of every sale it reads.
+//! mapping, or what the partner asks. And what intake decides of every sale it reads.
 //!
 //! Not here: the rules themselves (`linking::eligible`).
 
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::drift;
 use super::error::EngineError;
 use super::mask;
 use super::shared::Shared;
@@ -26,7 +27,11 @@ pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<Integration
     let partner = linking::integration_of(sale, links).and_then(|name| shared.partner(name).ok());
     match partner {
         Some(partner) => {
-            let judgement = linking::eligible(sale, &partner.snapshot().row.integration, links);
+            let snapshot = partner.snapshot();
+            let judgement = match linking::eligible(sale, &snapshot.row.integration, links) {
+                waits @ Judgement::Waits(_) => waits,
+                goes => drift::held(shared, &snapshot, sale).map_or(goes, Judgement::Waits),
+            };
             (Some(partner.name.clone()), judgement)
         }
         None if is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),

@@ -5,6 +5,7 @@
 //! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `acts`, `edits`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `chain` is where a product came from
+//! - `drift` holds what a change of the partner's hits, until the mapping fits again
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
@@ -20,6 +21,7 @@ mod cancel;
 mod chain;
 mod change;
 mod check;
+mod drift;
 mod edits;
 mod error;
 mod exchange;

@@ -18,6 +18,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::linking;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Policy, State, Tier};
+use crate::model::drift::{Drift, DriftMark};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
 use crate::model::integration::EnvironmentAddress;
 use crate::model::reason::Thing;
@@ -106,6 +107,8 @@ pub struct Snapshot {
     pub mapping: MappingRecord,
     /// The partner's catalogue.
     pub catalogue: Catalogue,
+    /// Changes of what the partner asks that nobody has looked at.
+    pub drifts: Vec<Drift>,
     /// Own product to partner product.
     pub products: BTreeMap<ProductId, linking::LinkedProduct>,
     /// Waits and limits.
@@ -268,7 +271,9 @@ impl Shared {
         let links = self.store.links(name).await?;
         let products = links.iter().map(|link| (link.own, linked(link.partner))).collect();
         let policy = Policy::new(row.tier.unwrap_or(Tier::T3), self.speed(&row.integration.partner));
-        Ok(Snapshot { row, mapping, catalogue, products, policy })
+        let mut drifts = self.store.contracts(name).await?;
+        drifts.retain(Drift::is_open);
+        Ok(Snapshot { row, mapping, catalogue, drifts, products, policy })
     }
 
     /// What protocol waits are divided by: they are scaled for environments on this machine only.
@@ -399,6 +404,7 @@ impl Shared {
             by_state: ours.map(|(_, state, count)| (state, count)).collect(),
             products_imported: snapshot.products.len() as u64,
             vanished: row.vanished.clone(),
+            drift: DriftMark::of(&snapshot.drifts),
             version: row.integration.version,
         }
     }

@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod carry;
+pub mod drift;
 mod eligible;
 pub mod filing;
 pub mod likeness;

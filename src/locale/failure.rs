@@ -106,6 +106,10 @@ pub fn waiting(language: Language, reason: &WaitingReason) -> String {
             }
         }
         WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
+        WaitingReason::Drift { version, element } => {
+            let element = self::element(language, element).unwrap_or_default();
+            say("waiting-drift", &[("version", version.to_string().into()), ("element", element.into())])
+        }
     }
 }
 
@@ -286,6 +290,7 @@ mod tests {
             status(None),
             status(Some("c")),
             WaitingReason::CancelledAtOwn,
+            WaitingReason::Drift { version: 2, element: Element::Answer("q".into(), "x".into()) },
         ];
         let doubts = [Doubt::Settling, Doubt::FirstCheck, Doubt::SecondCheck, Doubt::Operator];
         for language in LANGUAGES {

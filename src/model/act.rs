@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::delivery::State;
 use super::failure::GroupKey;
 use super::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey, SaleId, StatusKey};
-use super::integration::{FieldPolicy, OnVanished, StatusGate};
+use super::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
 use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 
 /// Which page of the queue.
@@ -39,6 +39,7 @@ pub enum SettingChange {
     CheckUpdates(bool),
     SendOptIn(bool),
     OnVanished(OnVanished),
+    OnDrift(OnDrift),
     Field { field: String, policy: FieldPolicy },
 }
 

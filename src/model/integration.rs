@@ -49,6 +49,19 @@ pub enum OnVanished {
     Delete,
 }
 
+/// What becomes of sales when the partner changed what it asks, in a way that they fall out over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnDrift {
+    /// They are held until the mapping fits again, or an operator releases them.
+    #[default]
+    Hold,
+    /// It is told, and they go all the same.
+    Warn,
+    /// It is only recorded.
+    Ignore,
+}
+
 /// What happens to a field of an imported product in which the partner's differs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -120,6 +133,9 @@ pub struct Settings {
     pub send_optin: bool,
     /// What happens to an imported product that is gone at the partner.
     pub on_vanished: OnVanished,
+    /// What becomes of sales when the partner changed what it asks.
+    #[serde(default)]
+    pub on_drift: OnDrift,
     /// What happens to fields of an imported product in which the partner's differs.
     #[serde(default)]
     pub fields: FieldPolicies,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
 use super::delivery::{Doubt, State};
-use super::failure::{Cause, Failure, GroupKey};
+use super::failure::{Cause, Element, Failure, GroupKey};
 use super::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
 use super::shown::Shown;
 use crate::clock::Timestamp;
@@ -25,7 +25,7 @@ pub struct SaleRow {
     pub state: State,
     /// Where the doubt stands, when `uncertain`.
     pub doubt: Option<Doubt>,
-    /// Held by an operator or by drift.
+    /// Held by an operator.
     pub held: bool,
     /// Its cancellation has been asked for.
     pub cancel_requested: bool,
@@ -90,6 +90,13 @@ pub enum WaitingReason {
     },
     /// It is cancelled at A, and was never sent.
     CancelledAtOwn,
+    /// The partner changed what it asks, and would refuse this sale now.
+    Drift {
+        /// The version of the partner's contract that holds it.
+        version: u64,
+        /// What the change hits.
+        element: Element,
+    },
 }
 
 /// What happened to a sale, in order: its timeline.

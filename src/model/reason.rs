@@ -269,11 +269,13 @@ pub enum Thing {
     Group,
     /// A subscription to events, or one of its deliveries.
     Webhook,
+    /// A version of a partner's contract that is open.
+    Drift,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -293,6 +295,7 @@ impl Thing {
         Self::Job,
         Self::Group,
         Self::Webhook,
+        Self::Drift,
     ];
 
     /// The word in text keys.
@@ -307,6 +310,7 @@ impl Thing {
             Self::Organisation => "organisation",
             Self::User => "user",
             Self::Webhook => "webhook",
+            Self::Drift => "drift",
             Self::LinkUser => "link-user",
             Self::OwnProduct => "own-product",
             Self::Supplier => "supplier",

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::delivery::{State, Tier};
+use super::drift::{Class, DriftMark};
 use super::failure::Failure;
 use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
 use super::integration::{Condition, EnvironmentAddress, OnVanished, Settings};
@@ -66,6 +67,9 @@ pub struct IntegrationView {
     pub products_imported: u64,
     /// Products that are gone and wait for an operator's word.
     pub vanished: Option<VanishHold>,
+    /// Changes of what the partner asks that nobody has looked at.
+    #[serde(default)]
+    pub drift: Option<DriftMark>,
     /// What a command that changes it must expect.
     pub version: u64,
 }
@@ -305,6 +309,17 @@ pub enum Activity {
     /// Rows of a file became sales of the own environment.
     SalesFiled {
         count: u64,
+    },
+    /// The partner asks other things than before.
+    ContractChanged {
+        version: u64,
+        class: Class,
+        changes: u64,
+    },
+    /// Sales that a change of the partner's held may go: by an operator, or because the proof is good again.
+    DriftEnded {
+        version: u64,
+        proven: bool,
     },
     JobBegun {
         job: u64,

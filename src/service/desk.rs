@@ -84,6 +84,7 @@ impl Desk {
                 Answer::Suggestions(engine.suggestions(&integration).await?)
             }
             Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
+            Query::Drifts { integration } => Answer::Drifts(engine.drifts(&integration).await?),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query).await?))
             }
@@ -165,6 +166,9 @@ impl Desk {
             }
             Command::RestoreProduct { name, product } => {
                 Done::Id(engine.restore_product(&name, product, actor).await?.0)
+            }
+            Command::ReleaseDrift { name, version } => {
+                Done::Count(engine.release_drift(&name, version, actor).await?)
             }
             Command::SetMapping { name, row, expected_version } => {
                 Done::Version(engine.set_mapping(&name, &row, expected_version, actor).await?)

@@ -47,6 +47,7 @@ impl Role {
             | Command::TakeFields { .. }
             | Command::ApplyVanished { .. }
             | Command::RestoreProduct { .. }
+            | Command::ReleaseDrift { .. }
             | Command::SetMapping { .. }
             | Command::ImportMapping { .. }
             | Command::Act { .. }

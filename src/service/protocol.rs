@@ -165,6 +165,13 @@ pub enum Command {
         /// The partner product.
         product: ProductId,
     },
+    /// Let the sales go that a change of the partner's holds: [`Done::Count`] of versions.
+    ReleaseDrift {
+        /// The integration.
+        name: IntegrationName,
+        /// The version of its contract; `None` for all that are open.
+        version: Option<u64>,
+    },
     /// Change one row of a mapping.
     SetMapping {
         /// The integration.

@@ -11,6 +11,7 @@
 
 mod activity;
 mod attempts;
+mod contracts;
 mod edits;
 mod error;
 mod exchange;

@@ -5,6 +5,7 @@
 //!
 //! Not here: keys (`tables`).
 
+mod read;
 mod work;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,6 @@ use ulid::Ulid;
 
 use crate::clock::Timestamp;
 use crate::kv::DocumentId;
-use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Delivery, Doubt, Fence, State, Tier};
 use crate::model::failure::{Cause, Failure, GroupKey};
 use crate::model::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
@@ -25,6 +25,7 @@ use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntr
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
+pub use self::read::{CatalogueRow, ContractRow};
 pub use self::work::{EditsRow, FiledRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
@@ -181,19 +182,6 @@ pub struct Retired {
     pub how: OnVanished,
     /// The product as it was, once it is deleted.
     pub product: Option<Stored<Product>>,
-}
-
-/// A catalogue as last read.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct CatalogueRow {
-    /// Form.
-    pub v: u8,
-    /// When it was read.
-    pub read_at: Timestamp,
-    /// Digest of its content.
-    pub content: Digest,
-    /// The catalogue.
-    pub catalogue: Stored<Catalogue>,
 }
 
 /// A mapping.

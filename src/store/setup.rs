@@ -1,19 +1,14 @@
-//! What an operator set up: the own environment, integrations and their tokens, mappings; and what was
-//! read of both sides' catalogues.
+//! What an operator set up: the own environment, integrations and their tokens, mappings.
 //!
-//! Not here: links between products (`links`), sales.
+//! Not here: links between products (`links`), catalogues (`contracts`), sales.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Store;
 use super::error::StoreError;
-use super::rows::{
-    CatalogueRow, Digest, IntegrationRow, MappingRecord, MappingRow, OwnRow, RetiredRow, TokenRow, V1,
-};
-use super::tables::{CATALOGUE, CURSOR, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, RETIRED, TOKEN};
-use crate::clock::Timestamp;
+use super::rows::{IntegrationRow, MappingRecord, MappingRow, OwnRow, RetiredRow, TokenRow, V1};
+use super::tables::{CATALOGUE, CONTRACT, CURSOR, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, RETIRED, TOKEN};
 use crate::kv::{Expected, Key, KvError, Scan, Versioned};
-use crate::model::catalogue::Catalogue;
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{EnvironmentAddress, Integration, Settings};
 use crate::model::mapping::Mapping;
@@ -37,7 +32,7 @@ pub fn follow_cursor(name: &IntegrationName) -> String {
 }
 
 impl Side {
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         match self {
             Self::Own => "own".to_owned(),
             Self::Partner(name) => format!("integration/{name}"),
@@ -233,7 +228,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes an integration with its token, links, mapping, catalogue and cursor: one commit. Its sales
+    /// Removes an integration with its token, links, mapping, catalogue, contracts and cursor: one commit. Its sales
     /// stay in the queue with what became of them, and so does whose name it was: claims on the partner's
     /// sales and marks on imported products carry it.
     ///
@@ -258,6 +253,9 @@ impl Store {
         for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
             batch.remove(&LINK, &(integration, partner));
             batch.remove(&LINK_OWN, &row.value.own.0);
+        }
+        for (version, _) in self.kv().scan(&CONTRACT, Scan::prefix(name.0.encode())).await? {
+            batch.remove(&CONTRACT, &version);
         }
         self.kv().commit(batch).await?;
         Ok(())
@@ -323,37 +321,6 @@ impl Store {
                 Err(error) => return Err(error.into()),
             }
         }
-    }
-
-    /// What was last read of a side, and when.
-    ///
-    /// # Errors
-    /// [`StoreError::Kv`], and errors of its document.
-    pub async fn catalogue(&self, side: &Side) -> Result<Option<(Catalogue, Timestamp)>, StoreError> {
-        let Some(found) = self.kv().get(&CATALOGUE, &side.key()).await? else { return Ok(None) };
-        let read_at = found.value.read_at;
-        let catalogue = self.fetch(found.value.catalogue, || "a catalogue".to_owned()).await?;
-        Ok(Some((catalogue, read_at)))
-    }
-
-    /// Keeps what was read of a side; true when it differs from what was known. An unchanged catalogue
-    /// costs no write.
-    ///
-    /// # Errors
-    /// [`StoreError::Kv`].
-    pub async fn set_catalogue(&self, side: &Side, catalogue: &Catalogue) -> Result<bool, StoreError> {
-        let json = serde_json::to_vec(catalogue).unwrap_or_default();
-        let content: Digest = self.digest("catalogue", &json);
-        let known = self.kv().get(&CATALOGUE, &side.key()).await?;
-        if known.is_some_and(|known| known.value.content == content) {
-            return Ok(false);
-        }
-        let mut batch = self.kv().batch();
-        let kept = Self::keep(&mut batch, catalogue);
-        let row = CatalogueRow { v: V1, read_at: self.0.clock.now(), content, catalogue: kept };
-        batch.put(&CATALOGUE, &side.key(), &row)?;
-        self.kv().commit(batch).await?;
-        Ok(true)
     }
 }
 

@@ -5,9 +5,9 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, CursorRow, EditsRow, ExchangeRow, FiledRow,
-    GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow, SaleRecord,
-    Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
+    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, ContractRow, CursorRow, EditsRow, ExchangeRow,
+    FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow,
+    SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -31,6 +31,8 @@ pub const LINK: Table<(String, u64), LinkRow> = Table::new("link");
 pub const LINK_OWN: Table<u64, (String, u64)> = Table::new("link_own");
 /// Catalogues: `own`, or `integration/NAME`.
 pub const CATALOGUE: Table<String, CatalogueRow> = Table::new("catalogue");
+/// Versions of partners' contracts: integration and number.
+pub const CONTRACT: Table<(String, u64), ContractRow> = Table::new("contract");
 /// Mappings by integration.
 pub const MAPPING: Table<String, MappingRow> = Table::new("mapping");
 /// Sales by their number at A.

@@ -90,6 +90,24 @@ cli-col-why = Why
 cli-vanished-nothing = do nothing
 cli-vanished-deactivate = deactivate
 cli-vanished-delete = delete
+cli-col-drift = When the partner asks other things
+cli-drift-hold = hold the sales that fall out over it
+cli-drift-warn = warn
+cli-drift-ignore = ignore
+cli-col-drift-open = Partner changed
+cli-drift-open = { $count } { $count ->
+    [one] version
+   *[other] versions
+} not looked at ({ $class }). Look with drift list
+cli-col-version = Version
+cli-col-class = Means
+cli-col-held = Holds
+cli-col-what = What
+cli-drift-unknown = There is no version { $value } of what the partner asks. Look with drift list --all.
+cli-drift-released = { $count } { $count ->
+    [one] version
+   *[other] versions
+} released
 cli-pass = { $seen } seen, { $changed } changed
 cli-pass-intake = Intake
 cli-pass-forward = Forward
@@ -295,10 +313,11 @@ cli-token-empty = The token is empty.
 cli-token-lines = The token source holds more than one line. Leave only the token in it.
 cli-token-odd = The token holds white space or control characters; check how it was copied.
 cli-setting-no-value = «{ $value }» has no value. Write key=value, such as automatic=on
-cli-setting-unknown = There is no setting «{ $value }». There are: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
+cli-setting-unknown = There is no setting «{ $value }». There are: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished, on-drift.
 cli-setting-switch = «{ $value }» is neither on nor off.
 cli-setting-statuses = «{ $value }» names no status. Write always, or statuses split by commas.
 cli-setting-vanished = «{ $value }» is none of nothing, deactivate, delete.
+cli-setting-drift = «{ $value }» is none of hold, warn, ignore.
 cli-condition-twice = There is a condition «{ $value }» already. Change it with koppel condition set.
 cli-condition-unknown = There is no condition «{ $value }». See koppel condition list.
 cli-integration-unknown = There is no integration «{ $value }». See koppel integration list.

@@ -125,6 +125,7 @@ console-empty-integrations = There is no integration yet. Make one with: { $kopp
 console-integration-on = ON
 console-integration-off = OFF
 console-integration-by-hand = BY HAND
+console-integration-drift = CHANGED
 console-integration-paused = PAUSED
 console-integration-breaker = INTERRUPTED
 console-integration-failing = FAILING
@@ -133,6 +134,8 @@ console-field-paused = Paused
 console-field-breaker = Next try at
 console-field-failure = Connection
 console-field-conditions = Conditions
+console-field-drift = Partner changed
+console-drift-open = { $class }, since { $since }; { $koppel } drift list { $name }
 console-field-warning = Mind
 console-conditions-and-general = general sale processing is on beside conditions: everything else goes too
 console-field-tier = Recognition
@@ -153,6 +156,9 @@ console-gate-always = any status
 console-vanished-nothing = do nothing
 console-vanished-deactivate = deactivate
 console-vanished-delete = delete
+console-drift-hold = hold sales
+console-drift-warn = warn
+console-drift-ignore = ignore
 console-settings-title = Settings of { $name }
 console-settings-hint = e changes the chosen setting, after a question
 console-setting-sale-processing = Sale processing
@@ -165,6 +171,7 @@ console-policy-partner = the partner's
 console-policy-ours = ours
 console-policy-ask = ask
 console-setting-on-vanished = Product gone at the partner
+console-setting-on-drift = Partner asks other things
 console-setting-paused = Paused
 console-not-paused = { $name } is not paused.
 console-statuses-by-command = Choose statuses with: { $koppel } integration set { $name } statuses=new,verified
@@ -269,6 +276,12 @@ console-did-filed = { $count ->
    *[other] { $count } sales of a file made in the own environment
 }
 console-did-conditions = Conditions changed
+console-did-drifted = The partner asks other things (version { $version }): { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+}, { $class }
+console-did-drift-proven = Version { $version } of the partner fits again: the sales go
+console-did-drift-released = Version { $version } of the partner released: the sales go
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 
 ## Plans
@@ -498,6 +511,7 @@ console-brief-waiting-off = sale processing off
 console-brief-waiting-condition = off by condition «{ $condition }»
 console-brief-waiting-status = status { $status } does not go
 console-brief-waiting-cancelled = cancelled, never sent
+console-brief-waiting-drift = partner changed: { $what }
 console-brief-doubt-settling = waits, then checks
 console-brief-doubt-first = checking at partner
 console-brief-doubt-second = checking once more

@@ -103,6 +103,7 @@ waiting-condition_off = Condition “{ $condition }” matches and has its proce
 waiting-status = Status { $status } does not let the sale go; these do: { $allowed }.
 waiting-status_condition = Status { $status } does not let the sale go by condition “{ $condition }”; these do: { $allowed }.
 waiting-cancelled_at_own = The sale is cancelled in the own environment and was never sent.
+waiting-drift = The partner changed something: { $element }. The sale would fall out over it and is held (version { $version }). Change the mapping, or let it go with drift release.
 
 # States of a sale
 state-waiting = waiting
@@ -226,6 +227,7 @@ reason-in-job = Sale { $sale } is in job { $job } already. Wait until that is do
 reason-job-standing = Job { $job } is { $standing }; that is not possible now.
 reason-not-in-bulk = { $verb } goes sale by sale, not in a job.
 thing-job = job
+thing-drift = open change of the partner with version
 thing-group = group with sales
 job-running = running
 job-paused = paused

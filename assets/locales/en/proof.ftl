@@ -79,3 +79,24 @@ proof-assumption-signature = Flow { $flow } of the partner wants a signature whe
 proof-assumption-age = Flow { $flow } of the partner takes fewer ages than our flow.
 proof-assumption-additional-products = Additional products in our flow { $flow } are taken from the partner's sections, in numbers it allows.
 proof-assumption-flow-not-mapped = Imported products are not sold through our flow { $flow }, which is not mapped.
+
+# What the partner changed, and what that means for the mapping
+drift-class-harmless = harmless
+drift-class-widening = wider
+drift-class-tightening = stricter
+drift-class-breaking = breaks
+drift-standing-open = open
+drift-standing-noted = noted
+drift-standing-released = released
+drift-standing-proven = fits again
+drift-what-added = new
+drift-what-removed = gone
+drift-what-label = called otherwise
+drift-what-demand = required at other times
+drift-what-choice = free or to be chosen
+drift-what-form = another form
+drift-what-terms = other terms
+drift-what-meaning = another meaning
+drift-need-never = never required
+drift-need-sometimes = sometimes required
+drift-need-always = always required

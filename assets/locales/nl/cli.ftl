@@ -90,6 +90,24 @@ cli-col-why = Waarom
 cli-vanished-nothing = niets doen
 cli-vanished-deactivate = deactiveren
 cli-vanished-delete = verwijderen
+cli-col-drift = Als de partner iets anders vraagt
+cli-drift-hold = sales vasthouden die daarover uitvallen
+cli-drift-warn = waarschuwen
+cli-drift-ignore = negeren
+cli-col-drift-open = Partner wijzigde
+cli-drift-open = { $count } { $count ->
+    [one] versie
+   *[other] versies
+} nog niet bekeken ({ $class }). Bekijk met drift list
+cli-col-version = Versie
+cli-col-class = Betekenis
+cli-col-held = Houdt vast
+cli-col-what = Wat
+cli-drift-unknown = Er is geen versie { $value } van wat de partner vraagt. Bekijk ze met drift list --all.
+cli-drift-released = { $count } { $count ->
+    [one] versie
+   *[other] versies
+} vrijgegeven
 cli-pass = { $seen } bekeken, { $changed } gewijzigd
 cli-pass-intake = Innemen
 cli-pass-forward = Doorzetten
@@ -295,10 +313,11 @@ cli-token-empty = Het token is leeg.
 cli-token-lines = Er staat meer dan één regel waar het token vandaan komt. Laat alleen het token staan.
 cli-token-odd = In het token staan spaties of stuurtekens; kijk na hoe het is gekopieerd.
 cli-setting-no-value = «{ $value }» heeft geen waarde. Schrijf sleutel=waarde, zoals automatic=on
-cli-setting-unknown = Er is geen instelling «{ $value }». Wel: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished.
+cli-setting-unknown = Er is geen instelling «{ $value }». Wel: sale-processing, automatic, statuses, check-updates, send-opt-in, on-vanished, on-drift.
 cli-setting-switch = «{ $value }» is niet aan (on) en niet uit (off).
 cli-setting-statuses = «{ $value }» noemt geen status. Schrijf always, of statussen met komma's ertussen.
 cli-setting-vanished = «{ $value }» is niet nothing, deactivate of delete.
+cli-setting-drift = «{ $value }» is niet hold, warn of ignore.
 cli-condition-twice = Er is al een voorwaarde «{ $value }». Wijzig die met koppel condition set.
 cli-condition-unknown = Er is geen voorwaarde «{ $value }». Zie koppel condition list.
 cli-integration-unknown = Er is geen integratie «{ $value }». Zie koppel integration list.

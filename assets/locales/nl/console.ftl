@@ -125,6 +125,7 @@ console-empty-integrations = Er is nog geen integratie. Maak er een met: { $kopp
 console-integration-on = AAN
 console-integration-off = UIT
 console-integration-by-hand = MET DE HAND
+console-integration-drift = GEWIJZIGD
 console-integration-paused = GEPAUZEERD
 console-integration-breaker = ONDERBROKEN
 console-integration-failing = STORING
@@ -133,6 +134,8 @@ console-field-paused = Gepauzeerd
 console-field-breaker = Nieuwe poging om
 console-field-failure = Verbinding
 console-field-conditions = Voorwaarden
+console-field-drift = Partner wijzigde
+console-drift-open = { $class }, sinds { $since }; { $koppel } drift list { $name }
 console-field-warning = Let op
 console-conditions-and-general = de algemene sale-verwerking staat aan naast voorwaarden: al het andere gaat ook
 console-field-tier = Herkenning
@@ -153,6 +156,9 @@ console-gate-always = elke status
 console-vanished-nothing = niets doen
 console-vanished-deactivate = deactiveren
 console-vanished-delete = verwijderen
+console-drift-hold = sales vasthouden
+console-drift-warn = waarschuwen
+console-drift-ignore = negeren
 console-settings-title = Instellingen van { $name }
 console-settings-hint = e wijzigt de gekozen instelling, na een vraag
 console-setting-sale-processing = Sale-verwerking
@@ -165,6 +171,7 @@ console-policy-partner = van de partner
 console-policy-ours = van ons
 console-policy-ask = vragen
 console-setting-on-vanished = Product weg bij de partner
+console-setting-on-drift = Partner vraagt iets anders
 console-setting-paused = Gepauzeerd
 console-not-paused = { $name } is niet gepauzeerd.
 console-statuses-by-command = Statussen kiezen gaat met: { $koppel } integration set { $name } statuses=new,verified
@@ -269,6 +276,12 @@ console-did-filed = { $count ->
    *[other] { $count } sales uit een bestand gemaakt in de eigen omgeving
 }
 console-did-conditions = Voorwaarden gewijzigd
+console-did-drifted = De partner vraagt andere dingen (versie { $version }): { $count ->
+    [one] 1 wijziging
+   *[other] { $count } wijzigingen
+}, { $class }
+console-did-drift-proven = Versie { $version } van de partner past weer: de sales gaan
+console-did-drift-released = Versie { $version } van de partner vrijgegeven: de sales gaan
 console-did-acted = Sale { $sale }: { $verb }{ $why }
 
 ## Plannen
@@ -498,6 +511,7 @@ console-brief-waiting-off = sale-verwerking uit
 console-brief-waiting-condition = uit door voorwaarde «{ $condition }»
 console-brief-waiting-status = status { $status } gaat niet
 console-brief-waiting-cancelled = geannuleerd, niet verzonden
+console-brief-waiting-drift = partner wijzigde: { $what }
 console-brief-doubt-settling = wacht, kijkt dan na
 console-brief-doubt-first = zoekt op bij partner
 console-brief-doubt-second = kijkt nog een keer

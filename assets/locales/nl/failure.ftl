@@ -103,6 +103,7 @@ waiting-condition_off = Voorwaarde «{ $condition }» geldt en heeft de verwerki
 waiting-status = Status { $status } laat de sale niet gaan; wel: { $allowed }.
 waiting-status_condition = Status { $status } laat de sale niet gaan volgens voorwaarde «{ $condition }»; wel: { $allowed }.
 waiting-cancelled_at_own = De sale is in de eigen omgeving geannuleerd en nooit verzonden.
+waiting-drift = De partner heeft iets gewijzigd: { $element }. De sale zou daarover uitvallen en wordt vastgehouden (versie { $version }). Pas de koppeling aan, of geef vrij met drift release.
 
 # Toestanden van een sale
 state-waiting = wacht
@@ -226,6 +227,7 @@ reason-in-job = Sale { $sale } zit al in taak { $job }. Wacht tot die klaar is, 
 reason-job-standing = Taak { $job } is { $standing }; dat kan nu niet.
 reason-not-in-bulk = { $verb } gaat per sale, niet in een taak.
 thing-job = taak
+thing-drift = openstaande wijziging van de partner met versie
 thing-group = groep met sales
 job-running = bezig
 job-paused = gepauzeerd

@@ -79,3 +79,24 @@ proof-assumption-signature = Flow { $flow } van de partner wil een handtekening 
 proof-assumption-age = Flow { $flow } van de partner laat minder leeftijden toe dan onze flow.
 proof-assumption-additional-products = Bijproducten in onze flow { $flow } komen uit de onderdelen van de partner, in aantallen die hij toelaat.
 proof-assumption-flow-not-mapped = Geïmporteerde producten worden niet verkocht via onze flow { $flow }, die niet gekoppeld is.
+
+# Wat de partner wijzigde, en wat dat voor de koppeling betekent
+drift-class-harmless = onschuldig
+drift-class-widening = ruimer
+drift-class-tightening = strenger
+drift-class-breaking = breekt
+drift-standing-open = open
+drift-standing-noted = genoteerd
+drift-standing-released = vrijgegeven
+drift-standing-proven = past weer
+drift-what-added = nieuw
+drift-what-removed = weg
+drift-what-label = anders genoemd
+drift-what-demand = op een ander moment verplicht
+drift-what-choice = vrij of te kiezen
+drift-what-form = andere vorm
+drift-what-terms = andere voorwaarden
+drift-what-meaning = andere betekenis
+drift-need-never = nooit verplicht
+drift-need-sometimes = soms verplicht
+drift-need-always = altijd verplicht

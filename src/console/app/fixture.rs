@@ -95,6 +95,7 @@ pub fn address(domain: &str) -> EnvironmentAddress {
 pub fn integration(name: &str) -> IntegrationView {
     IntegrationView {
         vanished: None,
+        drift: None,
         name: name.into(),
         partner: address("leverancier"),
         settings: Settings {
@@ -222,7 +223,12 @@ impl Harness {
     }
 
     pub fn changed(&mut self, row: SaleRow) {
-        let event = Event { sequence: 2, at: self.app.now, change: Change::Sale(Box::new(row)) };
+        self.told(Change::Sale(Box::new(row)));
+    }
+
+    /// The service tells a change.
+    pub fn told(&mut self, change: Change) {
+        let event = Event { sequence: 2, at: self.app.now, change };
         self.msg(Msg::Event(Box::new(event)));
     }
 

@@ -14,10 +14,10 @@ use crate::console::brief;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SettingChange;
-use crate::model::failure::{Element, Failure};
+use crate::model::failure::Element;
 use crate::model::ids::IntegrationName;
-use crate::model::integration::{OnVanished, Settings, StatusGate};
-use crate::model::queue::SaleRow;
+use crate::model::integration::{OnDrift, OnVanished, Settings, StatusGate};
+use crate::model::queue::{SaleRow, WaitingReason};
 use crate::model::view::IntegrationView;
 use crate::service::client::Link;
 
@@ -36,18 +36,21 @@ pub enum Setting {
     SendOptIn,
     /// What happens to products that are gone.
     OnVanished,
+    /// What happens when the partner changed what it asks.
+    OnDrift,
     /// Sending is paused.
     Paused,
 }
 
 /// The rows, in order.
-pub const SETTINGS: [Setting; 7] = [
+pub const SETTINGS: [Setting; 8] = [
     Setting::SaleProcessing,
     Setting::Automatic,
     Setting::Statuses,
     Setting::CheckUpdates,
     Setting::SendOptIn,
     Setting::OnVanished,
+    Setting::OnDrift,
     Setting::Paused,
 ];
 
@@ -61,6 +64,7 @@ impl Setting {
             Self::CheckUpdates => "check-updates",
             Self::SendOptIn => "send-opt-in",
             Self::OnVanished => "on-vanished",
+            Self::OnDrift => "on-drift",
             Self::Paused => "paused",
         }
     }
@@ -80,6 +84,11 @@ impl Setting {
                 OnVanished::Nothing => OnVanished::Deactivate,
                 OnVanished::Deactivate => OnVanished::Delete,
                 OnVanished::Delete => OnVanished::Nothing,
+            }),
+            Self::OnDrift => SettingChange::OnDrift(match settings.on_drift {
+                OnDrift::Hold => OnDrift::Warn,
+                OnDrift::Warn => OnDrift::Ignore,
+                OnDrift::Ignore => OnDrift::Hold,
             }),
             Self::Statuses | Self::Paused => return None,
         })
@@ -318,17 +327,17 @@ impl App {
 
     /// From a failure to the row of the mapping, or the product, that it points at.
     pub(super) fn jump(&mut self) {
-        let Some((integration, failure)) = self.failure_to_jump_from() else {
+        let Some((integration, element)) = self.place_to_jump_from() else {
             self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
             return;
         };
-        if let Some(place) = mapping::place_of(&failure.element) {
+        if let Some(place) = mapping::place_of(&element) {
             self.layers.clear();
             self.choose(integration);
             self.catalogue.go_to = Some(place);
             self.show(Pane::Mappings);
             self.go_to_place();
-        } else if let Element::Product(_) | Element::OwnProduct(_) = failure.element {
+        } else if let Element::Product(_) | Element::OwnProduct(_) = element {
             self.layers.clear();
             self.choose(integration);
             self.show(Pane::Products);
@@ -337,16 +346,23 @@ impl App {
         }
     }
 
-    fn failure_to_jump_from(&self) -> Option<(IntegrationName, Failure)> {
+    /// What the row in front failed over, or is held over.
+    fn place_to_jump_from(&self) -> Option<(IntegrationName, Element)> {
         let row = match self.layers.last() {
             Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| sale.row.clone()),
             _ if self.pane == Pane::Groups => {
                 let group = self.groups.value.as_ref()?.get(self.groups_at.at)?;
-                return Some((group.integration.clone(), group.example.clone()));
+                return Some((group.integration.clone(), group.example.element.clone()));
             }
             _ => self.queue.current().cloned(),
         };
-        row.and_then(|row| Some((row.integration?, row.failure?)))
+        let row = row?;
+        let element = match (row.failure, row.waiting) {
+            (Some(failure), _) => failure.element,
+            (None, Some(WaitingReason::Drift { element, .. })) => element,
+            (None, _) => return None,
+        };
+        Some((row.integration?, element))
     }
 
     /// Goes to the row that was jumped to, once the mapping is here.

@@ -146,6 +146,7 @@ fn setting(look: &Look, change: &SettingChange) -> String {
         SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
         SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
         SettingChange::OnVanished(policy) => ("on-vanished", words::vanished(look, *policy)),
+        SettingChange::OnDrift(policy) => ("on-drift", words::on_drift(look, *policy)),
         SettingChange::Field { policy, .. } => ("field", words::policy(look, *policy)),
     };
     let named = match change {

@@ -60,6 +60,7 @@ fn value(app: &App, integration: &IntegrationView, setting: Setting) -> String {
         Setting::CheckUpdates => look.on_off(settings.check_updates),
         Setting::SendOptIn => look.on_off(settings.send_optin),
         Setting::OnVanished => words::vanished(look, settings.on_vanished),
+        Setting::OnDrift => words::on_drift(look, settings.on_drift),
         Setting::Paused => match &integration.paused {
             Some(failure) => format!("{} · {}", look.yes_no(true), words::cause(look, failure)),
             None => look.yes_no(false),

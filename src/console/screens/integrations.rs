@@ -80,6 +80,8 @@ fn state(app: &App, integration: &IntegrationView) -> (Sign, String) {
         (Sign::Error, word("integration-failing"))
     } else if !integration.settings.processing.enabled {
         (Sign::Stopped, word("integration-off"))
+    } else if integration.drift.is_some() {
+        (Sign::Action, word("integration-drift"))
     } else if !integration.settings.processing.automatic {
         (Sign::Action, word("integration-by-hand"))
     } else {
@@ -123,6 +125,17 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
     }
     if let Some(failure) = &integration.link.failure {
         field("field-failure", words::failure(look, failure), Meaning::Error);
+    }
+    if let Some(drift) = &integration.drift {
+        let class = crate::locale::drift::class(look.language, drift.class);
+        let said = [
+            ("count", drift.open.into()),
+            ("class", class.into()),
+            ("since", look.moment(app.now, drift.since).into()),
+            ("koppel", app.command.as_str().into()),
+            ("name", integration.name.as_str().into()),
+        ];
+        field("field-drift", look.say("drift-open", &said), Meaning::Action);
     }
     let settings = &integration.settings;
     let processing = format!(

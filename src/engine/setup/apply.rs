@@ -3,7 +3,7 @@
 //! Not here: who may change them, and when (`setup`).
 
 use crate::model::act::{MappingRow, SettingChange};
-use crate::model::integration::{FieldPolicy, OnVanished, Settings, StatusGate};
+use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, Settings, StatusGate};
 use crate::model::mapping::Mapping;
 
 /// Sets one setting.
@@ -15,6 +15,7 @@ pub(super) fn apply(settings: &mut Settings, change: &SettingChange) {
         SettingChange::CheckUpdates(on) => settings.check_updates = *on,
         SettingChange::SendOptIn(on) => settings.send_optin = *on,
         SettingChange::OnVanished(what) => settings.on_vanished = *what,
+        SettingChange::OnDrift(what) => settings.on_drift = *what,
         SettingChange::Field { field, policy } => settings.fields.set(field, *policy),
     }
 }
@@ -39,6 +40,14 @@ pub(super) fn word(change: &SettingChange) -> String {
                 OnVanished::Delete => "delete",
             };
             format!("on-vanished={what}")
+        }
+        SettingChange::OnDrift(what) => {
+            let what = match what {
+                OnDrift::Hold => "hold",
+                OnDrift::Warn => "warn",
+                OnDrift::Ignore => "ignore",
+            };
+            format!("on-drift={what}")
         }
         SettingChange::Field { field, policy } => {
             let policy = match policy {

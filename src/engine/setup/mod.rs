@@ -308,9 +308,11 @@ impl Engine {
         let shared = &self.0.shared;
         let version = shared.store.change_mapping(name, expected, actor, change).await?;
         shared.refresh(name).await?;
-        // Statuses that waited for a row are taken over at once.
-        shared.partner(name)?.follow_wake.notify_one();
+        let partner = shared.partner(name)?;
+        // Statuses that waited for a row are taken over at once, and so are sales that a change held.
+        partner.follow_wake.notify_one();
         self.log(actor, Some(name), Activity::MappingChanged { version }).await?;
+        super::drift::settle(shared, &partner).await?;
         Ok(version)
     }
 

@@ -4,6 +4,7 @@
 //! Not here: carrying over later changes.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::carry::looked;
 use super::files::{self, Files};
@@ -25,7 +26,7 @@ use crate::salesdock::wire::catalogue::ProductDraft;
 /// [`EngineError::Link`] of either side; what was linked before stays linked.
 pub async fn import(
     shared: &Shared,
-    partner: &Partner,
+    partner: &Arc<Partner>,
     wanted: Option<&[ProductId]>,
 ) -> Result<u64, EngineError> {
     let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;

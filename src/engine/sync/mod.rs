@@ -25,6 +25,7 @@ pub use vanished::{apply_vanished, restore, under_way};
 
 use super::budget::Lane;
 use super::change::Change;
+use super::drift;
 use super::error::EngineError;
 use super::link::Link;
 use super::shared::{Partner, Shared};
@@ -52,8 +53,11 @@ pub async fn sync_own(shared: &Shared, depth: Depth) -> Result<Report, EngineErr
     if shared.store.set_catalogue(&Side::Own, &catalogue).await? {
         shared.refresh_links().await?;
         shared.judge_anew();
-        // Where ours changed, the partner's value may have to be carried over again.
-        shared.partners().iter().for_each(|partner| partner.sync_wake.notify_one());
+        for partner in shared.partners() {
+            drift::settle(shared, &partner).await?;
+            // Where ours changed, the partner's value may have to be carried over again.
+            partner.sync_wake.notify_one();
+        }
     }
     Ok(report)
 }
@@ -65,7 +69,7 @@ pub async fn sync_own(shared: &Shared, depth: Depth) -> Result<Report, EngineErr
 /// [`EngineError::Link`] of either side.
 pub async fn sync_partner(
     shared: &Shared,
-    partner: &Partner,
+    partner: &Arc<Partner>,
     depth: Depth,
 ) -> Result<(Report, Vec<ProductDiff>), EngineError> {
     let Some(client) = partner.link.client(Lane::Catalogue)? else { return Ok(Default::default()) };
@@ -77,12 +81,12 @@ pub async fn sync_partner(
         shared.refresh(&partner.name).await?;
     }
     let side = Side::Partner(partner.name.clone());
-    let known = shared.store.catalogue(&side).await?.map(|(known, _)| known).unwrap_or_default();
+    let before = shared.store.catalogue(&side).await?.map(|(known, _)| known);
+    let known = before.clone().unwrap_or_default();
     let catalogue = read_marked(&partner.link, &client, &known, depth).await?;
     let mut report = counted(&known, &catalogue);
-    if shared.store.set_catalogue(&side, &catalogue).await? {
-        shared.refresh(&partner.name).await?;
-        shared.judge_anew();
+    if drift::keep(shared, partner, before.as_ref(), &catalogue).await? {
+        drift::settle(shared, partner).await?;
     }
     let mut written = Vec::new();
     if let Some(own) = shared.own.client(Lane::Catalogue)? {

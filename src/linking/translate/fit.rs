@@ -182,6 +182,10 @@ fn unfit(row: &QuestionRow) -> Failure {
 }
 
 fn no_option(row: &QuestionRow, value: &str) -> Failure {
-    let named: String = Shown::new(value).chars().take(NAMED_CHARS).collect();
-    Failure::found(Cause::InvalidOption, Element::Answer(row.partner.clone(), named))
+    Failure::found(Cause::InvalidOption, Element::Answer(row.partner.clone(), named(value)))
+}
+
+/// A value as a failure names it.
+pub(in crate::linking) fn named(value: &str) -> String {
+    Shown::new(value).chars().take(NAMED_CHARS).collect()
 }

@@ -10,6 +10,7 @@ use super::{
     SalesQuery, Task,
 };
 use crate::clock::Timestamp;
+use crate::model::drift::DriftView;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
@@ -88,6 +89,11 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// Versions of a partner's contract, newest first, each with the sales it holds.
+    Drifts {
+        /// The integration.
+        integration: IntegrationName,
+    },
     /// Rows that are likely missing in a mapping: [`Suggestion`]s.
     Suggestions {
         /// The integration.
@@ -125,6 +131,7 @@ pub enum Answer {
     Backtest(Box<Backtest>),
     Mapping(Box<MappingView>),
     Check(Box<Proof>),
+    Drifts(Vec<DriftView>),
     Suggestions(Vec<Suggestion>),
     Administration(Box<AdministrationView>),
     Activity(Vec<ActivityRow>),
