@@ -270,7 +270,11 @@ impl Shared {
         };
         let links = self.store.links(name).await?;
         let products = links.iter().map(|link| (link.own, linked(link.partner))).collect();
-        let policy = Policy::new(row.tier.unwrap_or(Tier::T3), self.speed(&row.integration.partner));
+        let tier = match row.tier.unwrap_or(Tier::T3) {
+            Tier::T3 if mapping.mapping.reference().is_some() => Tier::T2,
+            learned => learned,
+        };
+        let policy = Policy::new(tier, self.speed(&row.integration.partner));
         let mut drifts = self.store.contracts(name).await?;
         drifts.retain(Drift::is_open);
         Ok(Snapshot { row, mapping, catalogue, drifts, products, policy })
@@ -396,7 +400,7 @@ impl Shared {
             partner: row.integration.partner.clone(),
             settings: row.integration.settings.clone(),
             conditions: row.integration.conditions.clone(),
-            tier: row.tier,
+            tier: row.tier.map(|_| snapshot.policy.tier),
             link: partner.link.view(),
             paused: row.paused.clone(),
             breaker_until: *partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner),

@@ -86,6 +86,8 @@ pub struct Options {
     pub faults: Faults,
     /// As bare as the real service: no `koppel/` calls, no echoed reference, no key honoured.
     pub plain: bool,
+    /// A second sale under one reference is the first: no second is made.
+    pub deduplicates: bool,
     /// Time.
     pub clock: Clock,
 }
@@ -93,7 +95,13 @@ pub struct Options {
 impl Default for Options {
     /// What the real service does: 120 requests a minute.
     fn default() -> Self {
-        Self { limit: Some(120), faults: Faults::default(), plain: false, clock: Clock::system() }
+        Self {
+            limit: Some(120),
+            faults: Faults::default(),
+            plain: false,
+            deduplicates: true,
+            clock: Clock::system(),
+        }
     }
 }
 
@@ -257,6 +265,10 @@ impl Environment {
 
     fn is_plain(&self) -> bool {
         self.0.options.plain
+    }
+
+    fn deduplicates(&self) -> bool {
+        self.0.options.deduplicates && !self.is_plain()
     }
 }
 

@@ -90,7 +90,17 @@ pub struct StatusRow {
     pub own: StatusKey,
 }
 
+/// The constant that is each sale's own reference: where a partner has a question for it, the sale is found
+/// again by its answer.
+pub const REFERENCE: &str = "{reference}";
+
 impl Mapping {
+    /// The partner's question that is answered with the reference of the sale.
+    pub fn reference(&self) -> Option<&QuestionKey> {
+        let is = |row: &&QuestionRow| row.constant.as_deref() == Some(REFERENCE);
+        self.questions.iter().find(is).map(|row| &row.partner)
+    }
+
     /// The partner flow for an own flow.
     pub fn flow(&self, own: &FlowKey) -> Option<&FlowKey> {
         self.flows.iter().find(|row| &row.own == own).map(|row| &row.partner)

@@ -53,6 +53,9 @@ pub struct ServeArgs {
     /// As bare as the real service: no koppel calls, no echoed reference
     #[arg(long)]
     plain: bool,
+    /// Show the reference of a sale, and make a second one under it all the same
+    #[arg(long, conflicts_with = "plain")]
+    echo_only: bool,
 }
 
 /// Runs `koppel env init`. Prints `{"domain","owner_token"}`; with `--out` the token's file instead.
@@ -90,7 +93,8 @@ pub async fn serve(context: &Context, args: ServeArgs) -> Result<Exit, CliError>
     let address = context.resolve(&args.listen).await?;
     let data = context.given_data()?;
     serve::log(context);
-    let options = Options { limit, faults, plain: args.plain, clock: context.clock.clone() };
+    let (plain, deduplicates) = (args.plain, !args.echo_only);
+    let options = Options { limit, faults, plain, deduplicates, clock: context.clock.clone() };
     let environment = environment::open(data, options).await.map_err(failed)?;
     let listening = |source| CliError::Listen { address: args.listen.clone(), source };
     let listener = TcpListener::bind(address).await.map_err(listening)?;

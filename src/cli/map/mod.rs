@@ -140,7 +140,7 @@ pub struct QuestionArgs {
     /// Our question that holds the answer
     #[arg(long, value_name = "QUESTION", required_unless_present = "constant")]
     own: Option<String>,
-    /// The answer, whatever the customer said
+    /// The answer, whatever the customer said; {reference} is what the sale goes under, so that it can be found again
     #[arg(long, value_name = "VALUE", conflicts_with = "own")]
     constant: Option<String>,
     /// The answer when the customer gave none

@@ -60,7 +60,8 @@ impl House {
             note.listening = Some(listening);
             note.write(&dir)?;
         }
-        let options = environment::Options { limit, faults, plain: false, clock: clock.clone() };
+        let options =
+            environment::Options { limit, faults, clock: clock.clone(), ..environment::Options::default() };
         let environment = environment::open(&dir, options).await?;
         let close = watch::Sender::new(false);
         let mut closing = close.subscribe();

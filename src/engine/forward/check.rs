@@ -22,7 +22,7 @@ use crate::engine::shared::{Partner, Shared, Snapshot};
 use crate::linking::likeness::{Likeness, likeness, verdict};
 use crate::model::delivery::{Check, Doubt, Event, State, Tier};
 use crate::model::failure::Cause;
-use crate::model::ids::SaleId;
+use crate::model::ids::{QuestionKey, SaleId};
 use crate::model::reason::Thing;
 use crate::model::sale::{Answer, Sale};
 use crate::model::traits::Traits;
@@ -188,7 +188,12 @@ async fn read(shared: &Shared, partner: &Partner, since: Timestamp) -> Result<Li
     let scan = loop {
         let window = (since - around, shared.clock.now() + around);
         let filter = SalesFilter { created: Some(window), ..SalesFilter::default() };
-        let scan = client.sale_traits(&filter).await?;
+        let scan = match partner.snapshot().mapping.mapping.reference() {
+            Some(question) if partner.snapshot().policy.tier == Tier::T2 => {
+                answered(client.sales(&filter).await?, question, shared.store.instance())
+            }
+            _ => client.sale_traits(&filter).await?,
+        };
         if scan.sound || reading == READINGS {
             break scan;
         }
@@ -200,6 +205,29 @@ async fn read(shared: &Shared, partner: &Partner, since: Timestamp) -> Result<Li
     let shown = scan.rows.iter().filter(|row| ours.contains(&row.id));
     let makers = shown.filter_map(|row| row.traits.maker).collect();
     Ok(Listing { scan, controlled: control.shown, makers })
+}
+
+/// The listing of a partner that keeps our reference as the answer to `question`. An answer that is none of
+/// this instance's making is no reference.
+fn answered(scan: Scan<Sale>, question: &QuestionKey, instance: &str) -> Scan<Listed> {
+    let listed = |sale: Sale| {
+        let said = match sale.answers.get(question) {
+            Some(Answer::One(text)) => Some(text.trim())
+                .filter(|text| text.strip_prefix(instance).is_some_and(|rest| rest.starts_with(':'))),
+            _ => None,
+        };
+        let traits = Traits { reference: said.map(str::to_owned), ..Traits::of_sale(&sale) };
+        Listed { id: sale.id, traits }
+    };
+    Scan {
+        rows: scan.rows.into_iter().map(listed).collect(),
+        complete: scan.complete,
+        sound: scan.sound,
+        ended: scan.ended,
+        left_out: scan.left_out,
+        total: scan.total,
+        pages: scan.pages,
+    }
 }
 
 /// What our newest sales there show of the listing.
@@ -314,7 +342,8 @@ async fn by_likeness(
     let mut graded = Vec::with_capacity(candidates.len());
     for row in candidates {
         let whole = client.sale(row.id).await?;
-        let shown = Traits::of_sale(&whole).or(row.traits.clone());
+        let listed = row.traits.reference.clone();
+        let shown = Traits { reference: listed, ..Traits::of_sale(&whole).or(row.traits.clone()) };
         let like = match repeats(&whole, &reference) {
             true => Likeness::Same,
             false => likeness(&ours, &shown, &listing.makers),

@@ -9,10 +9,10 @@ use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 
 /// `GET koppel/capabilities`
-pub async fn capabilities(_: Ask) -> Answer {
+pub async fn capabilities(ask: Ask) -> Answer {
     Ok(Reply::Ok(json!({
         "version": 1,
-        "reference": "unique",
+        "reference": if ask.environment.deduplicates() { "unique" } else { "echoed" },
         "organisation_flows": true,
         "rights": true,
         "audit": true,

@@ -24,7 +24,7 @@ pub async fn create(ask: Ask) -> Answer {
         rights: &ask.caller.rights,
         flow: (ask.part("flow_type"), ask.part("flow_identifier")),
         body: ask.body.0.clone(),
-        keyed: !ask.environment.is_plain(),
+        keyed: ask.environment.deduplicates(),
     };
     match ask.world().create_sale(request).await? {
         Outcome::Created(id) => Ok(Reply::Created(json!({"sale_id": id}))),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::QuestionKey;
-use crate::model::mapping::QuestionRow;
+use crate::model::mapping::{QuestionRow, REFERENCE};
 use crate::model::question::{InputType, Question};
 use crate::model::sale::{Answer, Sale};
 
@@ -39,7 +39,17 @@ pub(in crate::linking) fn draft(sale: &Sale, context: &Context<'_>) -> Draft {
         if question.is_some_and(|question| !question.input_type.takes_answer()) {
             continue;
         }
-        match fit::answer(row, question, own_answer(sale, row)) {
+        let referring = (row.constant.as_deref() == Some(REFERENCE))
+            .then(|| QuestionRow { constant: Some(context.reference(sale)), ..row.clone() });
+        let own = own_answer(sale, row);
+        let fitted = match &referring {
+            // One cause for all sales, not one for each reference.
+            Some(referring) => {
+                fit::answer(referring, question, own).or_else(|_| fit::answer(row, question, own))
+            }
+            None => fit::answer(row, question, own),
+        };
+        match fitted {
             Ok(Some(answer)) => {
                 draft.answers.insert(row.partner.clone(), answer);
             }

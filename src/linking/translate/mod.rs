@@ -51,6 +51,13 @@ pub struct Context<'a> {
     pub contract_pdf: Option<&'a str>,
 }
 
+impl Context<'_> {
+    /// What the sale goes under at the partner.
+    pub fn reference(&self, sale: &Sale) -> String {
+        format!("{}:{}:{}", self.instance, sale.id, self.generation)
+    }
+}
+
 /// A partner's product, as far as rules look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedProduct {
@@ -87,7 +94,7 @@ pub fn translate(sale: &Sale, context: &Context<'_>) -> Result<Payload, Vec<Fail
         initial_user: initial_user(&sale.created_by),
         initial_organisation: sale.created_by.organisation.clone().filter(|name| !name.trim().is_empty()),
         initial_created_at: Some(local(sale.created_at)),
-        external_reference: format!("{}:{}:{}", context.instance, sale.id, context.generation),
+        external_reference: context.reference(sale),
         optin: optin(sale, context),
     })
 }

@@ -1,6 +1,7 @@
 //! Answers: tables, constants, dates, companions, files, rules.
 
 use super::*;
+use crate::model::mapping::REFERENCE;
 
 #[test]
 fn an_option_table_translates_single_multiple_and_boxes() {
@@ -65,6 +66,18 @@ fn constants_win_and_defaults_fill() {
     let wrong = QuestionRow { constant: Some("green".into()), ..self::row() };
     let case = Case::new().ask(question("b", InputType::McSingle, &["red"]), wrong);
     assert_eq!(case.failures(), [(Cause::InvalidOption, "answer:b=green".into())]);
+}
+
+#[test]
+fn a_partner_that_asks_for_it_is_told_what_the_sale_goes_under() {
+    let row = QuestionRow { own: None, constant: Some(REFERENCE.into()), ..row() };
+    let case = Case::new().ask(question("b", InputType::Text, &[]), row.clone());
+    let reference = case.payload().external_reference;
+    assert!(!reference.is_empty() && reference != REFERENCE);
+    assert_sent(&case, Some(one(&reference)));
+    // Where it must be chosen from a list it cannot be told.
+    let case = Case::new().ask(question("b", InputType::McSingle, &["red"]), row);
+    assert_eq!(case.failures(), [(Cause::InvalidOption, "answer:b={reference}".into())]);
 }
 
 #[test]
