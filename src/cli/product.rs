@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use super::condition::numbers;
@@ -90,15 +90,59 @@ pub struct VanishedArgs {
 
 /// `koppel product import`
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("which").multiple(true))]
 pub struct ImportArgs {
     /// The integration
     integration: String,
     /// Partner products, by number
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "ID")]
+    #[arg(required_unless_present = "which", conflicts_with = "which", value_name = "ID")]
     products: Vec<String>,
     /// All that are granted
-    #[arg(long)]
+    #[arg(long, group = "which")]
     all: bool,
+    /// Of all that are granted those of this type; may be given more than once
+    #[arg(long = "type", group = "which", value_name = "TYPE")]
+    product_types: Vec<String>,
+    /// Of all that are granted those of this supplier; may be given more than once
+    #[arg(long, group = "which", value_name = "NAME")]
+    supplier: Vec<String>,
+    /// But for these, by number
+    #[arg(long, requires = "which", value_name = "ID")]
+    except: Vec<String>,
+}
+
+impl ImportArgs {
+    /// The products that are meant; `None` for all that are granted.
+    async fn wanted(&self, context: &Context) -> Result<Option<Vec<ProductId>>, CliError> {
+        if !self.products.is_empty() {
+            return numbers(&self.products.join(",")).map(Some);
+        }
+        let except = numbers::<ProductId>(&self.except.join(","))?;
+        if self.product_types.is_empty() && self.supplier.is_empty() && except.is_empty() {
+            return Ok(None);
+        }
+        let integration = IntegrationName(self.integration.clone());
+        let Answer::Products(rows) = context.query(Query::Products { integration }).await? else {
+            return Err(CliError::WrongAnswer);
+        };
+        if let Some(unknown) = except.iter().find(|id| !rows.iter().any(|row| row.partner_id == **id)) {
+            return Err(CliError::argument("cli-import-unknown", unknown.to_string()));
+        }
+        let is = |wanted: &[String], found: &str| {
+            wanted.is_empty() || wanted.iter().any(|one| one.trim().eq_ignore_ascii_case(found.trim()))
+        };
+        let meant = rows.iter().filter(|row| {
+            let supplier = row.supplier.as_ref().map_or("", |supplier| supplier.as_str());
+            let asked = is(&self.product_types, &row.product_type) && is(&self.supplier, supplier);
+            row.granted && asked && !except.contains(&row.partner_id)
+        });
+        let meant: Vec<ProductId> = meant.map(|row| row.partner_id).collect();
+        if meant.is_empty() {
+            let asked = [&self.product_types[..], &self.supplier[..]].concat().join(", ");
+            return Err(CliError::argument("cli-import-none", asked));
+        }
+        Ok(Some(meant))
+    }
 }
 
 /// `koppel product unlink`
@@ -137,10 +181,7 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
             }
         }
         ProductCommand::Import(args) => {
-            let products = match args.all {
-                true => None,
-                false => Some(numbers::<ProductId>(&args.products.join(","))?),
-            };
+            let products = args.wanted(context).await?;
             let name = IntegrationName(args.integration);
             match patiently(context, &name.clone(), Command::ImportProducts { name, products }).await? {
                 Done::Count(count) => {

@@ -53,8 +53,23 @@ pub fn link(world: &World, a: &world::Environment, b: &world::Environment) -> St
     assert_eq!(tested["failure"], Value::Null, "{tested}");
     assert!(tested["products"].as_u64().unwrap() > 0, "{tested}");
     world.ok("reseller", &["sync", "zonnewind"]);
-    let imported = world.json("reseller", &["product", "import", "zonnewind", "--all"]);
-    assert!(imported["imported"].as_u64().unwrap() > 10, "{imported}");
+    // By filter first, then the rest.
+    let import = |which: &[&str]| {
+        let asked = [["product", "import", "zonnewind"].as_slice(), which].concat();
+        world.json("reseller", &asked)["imported"].as_u64().unwrap()
+    };
+    let of_type = |product_type: &str| {
+        let rows = world.rows("reseller", &["product", "list", "zonnewind"]);
+        rows.iter().filter(|row| row["product_type"] == product_type).count() as u64
+    };
+    let telecom = import(&["--type", "telecom"]);
+    assert!(telecom > 1 && telecom == of_type("telecom"), "{telecom}");
+    let supplier = world.rows("reseller", &["product", "list", "zonnewind"]);
+    let supplier = supplier.iter().find(|row| row["product_type"] == "energy").unwrap()["supplier"].clone();
+    assert!(import(&["--type", "energy", "--supplier", supplier.as_str().unwrap()]) > 0);
+    assert_eq!(world.run("reseller", &["product", "import", "zonnewind", "--type", "kaas"]).code, 2);
+    let rest = import(&["--all", "--except", "2040"]);
+    assert!(rest > 0 && import(&["--all"]) == 1, "{rest}");
     world.ok(
         "reseller",
         &["map", "import", "zonnewind", concat!(env!("CARGO_MANIFEST_DIR"), "/assets/maps/demo.toml")],

@@ -50,6 +50,9 @@ fn readme_sets_a_link_up_and_the_status_of_its_sale_comes_back() {
         .unwrap();
     let (said, talk) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success(), "{said}\n{talk}");
+    let proof = std::fs::read_to_string(folder.path().join("proof.json")).unwrap();
+    let proof: serde_json::Value = serde_json::from_str(&proof).unwrap();
+    assert_eq!((&proof["verdict"], &proof["counterexamples"]), (&"proven".into(), &serde_json::json!([])));
     let last = said.rsplit("Timeline").next().unwrap();
     assert!(said.contains("accepted as") && last.contains("bij_leverancier"), "{said}\n{talk}");
 }
