@@ -25,6 +25,8 @@ mod processes;
 mod proof;
 #[path = "cli_setup/readme.rs"]
 mod readme;
+#[path = "cli_setup/rights.rs"]
+mod rights;
 #[path = "cli_setup/secrets.rs"]
 mod secrets;
 #[path = "cli_setup/slips.rs"]

@@ -9,6 +9,7 @@ pub mod job;
 pub mod proof;
 pub mod reason;
 pub mod rehearsal;
+pub mod rights;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -76,6 +76,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             let listed = fields.iter().map(|(field, said)| format!("\n  {}: {said}", Shown::new(field)));
             say("wrong-fields", &[("fields", listed.collect::<String>().into())])
         }
+        Reason::PlanChanged => say("plan-changed", &[]),
         Reason::OrganisationName => say("organisation-name", &[]),
         Reason::NotOffered => say("not-offered", &[]),
         Reason::Unreadable { line, column } => {
@@ -146,6 +147,7 @@ mod tests {
             Reason::InviteUsed,
             Reason::InviteOver,
             Reason::WrongFields { fields: vec![("x".into(), Shown::new("y"))] },
+            Reason::PlanChanged,
             Reason::OrganisationName,
             Reason::NotOffered,
             Reason::Unreadable { line: 1, column: 2 },

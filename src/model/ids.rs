@@ -72,6 +72,8 @@ numbered! {
     OrganisationId, "organisation";
     /// A user in one environment.
     UserId, "user";
+    /// A token in one environment: its number, never the token.
+    TokenId, "token";
 }
 
 macro_rules! keyed {

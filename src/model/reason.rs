@@ -205,6 +205,9 @@ pub enum Reason {
         /// Field, and what the environment says of it.
         fields: Vec<(String, Shown)>,
     },
+    /// What a change of rights would do is no longer what the plan said.
+    #[error("rights or catalogue changed since the plan; nothing was done")]
+    PlanChanged,
     /// An organisation needs a name.
     #[error("an organisation needs a name")]
     OrganisationName,
@@ -271,11 +274,13 @@ pub enum Thing {
     Webhook,
     /// A version of a partner's contract that is open.
     Drift,
+    /// A token of the own environment.
+    Token,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -296,6 +301,7 @@ impl Thing {
         Self::Group,
         Self::Webhook,
         Self::Drift,
+        Self::Token,
     ];
 
     /// The word in text keys.
@@ -321,6 +327,7 @@ impl Thing {
             Self::Invite => "invite",
             Self::Job => "job",
             Self::Group => "group",
+            Self::Token => "token",
         }
     }
 }

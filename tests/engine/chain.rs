@@ -26,7 +26,7 @@ async fn granted(side: &Side, who: &str) -> SecretString {
     side.owner.grant_products(organisation, None).await.unwrap();
     side.owner.grant_flows(organisation, None).await.unwrap();
     let agent = side.owner.create_agent(organisation, None).await.unwrap();
-    side.owner.create_token(agent, "koppel", true).await.unwrap()
+    side.owner.create_token(agent, "koppel", true, &[], None).await.unwrap()
 }
 
 /// A service that works for `own` and sells what `partner` has.

@@ -98,7 +98,7 @@ impl Day {
         b.owner.grant_products(organisation, None).await.unwrap();
         b.owner.grant_flows(organisation, None).await.unwrap();
         let agent = b.owner.create_agent(organisation, None).await.unwrap();
-        let token = b.owner.create_token(agent, "koppel", true).await.unwrap();
+        let token = b.owner.create_token(agent, "koppel", true, &[], None).await.unwrap();
 
         let settings = EngineSettings {
             poll_own: Duration::from_secs(60),

@@ -138,7 +138,7 @@ impl Stage {
         b.owner.grant_products(organisation, None).await.unwrap();
         b.owner.grant_flows(organisation, None).await.unwrap();
         let agent = b.owner.create_agent(organisation, None).await.unwrap();
-        let token = b.owner.create_token(agent, "koppel", true).await.unwrap();
+        let token = b.owner.create_token(agent, "koppel", true, &[], None).await.unwrap();
 
         if let Some(dir) = dir {
             let owner_token = b.token.clone();

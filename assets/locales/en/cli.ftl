@@ -467,3 +467,47 @@ cli-col-delivery = Message
 cli-col-happened = Happened
 cli-col-tries = Tries
 cli-col-last-try = Last try
+cli-col-flows = Flows
+cli-col-agents = Users
+cli-col-tokens = Tokens
+cli-col-open-sales = Open sales
+cli-col-how = How
+cli-col-label = For
+cli-col-user = User
+cli-col-for = Use
+cli-col-addresses = May come from
+cli-col-uses = Uses
+cli-col-act = Act
+cli-rights-flow = flow
+cli-rights-product = product
+cli-rights-everything = everything of it, also to come
+cli-rights-by-rule = by the rule of its flow
+cli-rights-all-flows = Every flow is granted, also those to come.
+cli-rights-all-products = Every product is granted, also those to come.
+cli-rights-flow-added = + flow
+cli-rights-rule-added = + everything of
+cli-rights-product-added = + product
+cli-rights-flow-removed = - flow
+cli-rights-rule-removed = - everything of
+cli-rights-product-removed = - product
+cli-rights-plan = { $count ->
+    [0] Nothing would change.
+    [one] 1 thing would change. With --yes it is done.
+   *[other] { $count } things would change. With --yes it is done.
+ }
+cli-rights-changed = Done. Granted now: { $products } products, { $flows } flows.
+cli-why-seen = It sees this.
+cli-token-integration = integration
+cli-token-person = person
+cli-token-ended = ended { $at }
+cli-token-any = anywhere
+cli-token-set = Token { $id } is changed.
+cli-token-revoked = Token { $id } ({ $label }) is revoked.
+cli-token-would-revoke = Token { $id } ({ $label }) would be revoked: what works with it stops at once. With --yes it is done.
+cli-token-unknown = There is no token { $value }. koppel env token list shows them.
+cli-audit-whole = The record is whole: { $count } entries. Note the last hash elsewhere, and --known checks later that it still stands: { $last }
+cli-audit-changed = Entry { $number } is not what its hash says: it was changed.
+cli-audit-parted = Entry { $number } does not follow the one before it: something was put in, taken out or exchanged there.
+cli-audit-missing = Entry { $number } is not there.
+cli-audit-not-as-known = Entry { $number } has another hash than was noted: the record was made anew.
+cli-audit-known-odd = «{ $value }» is no noted entry. Write number=hash.

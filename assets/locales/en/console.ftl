@@ -851,3 +851,9 @@ console-done-queued = { $refused ->
     [0] { $verb }: { $done } put in the queue.
    *[other] { $verb }: { $done } put in the queue, { $refused } not.
  }
+console-column-agents = Users
+console-column-tokens = Tokens
+console-column-open-sales = Open sales
+console-column-flows = Flows
+console-organisation-active = + ACTIVE
+console-organisation-inactive = = OFF

@@ -467,3 +467,47 @@ cli-col-delivery = Bericht
 cli-col-happened = Gebeurd
 cli-col-tries = Pogingen
 cli-col-last-try = Laatste poging
+cli-col-flows = Flows
+cli-col-agents = Gebruikers
+cli-col-tokens = Tokens
+cli-col-open-sales = Open sales
+cli-col-how = Hoe
+cli-col-label = Waarvoor
+cli-col-user = Gebruiker
+cli-col-for = Gebruik
+cli-col-addresses = Mag komen van
+cli-col-uses = Keer gebruikt
+cli-col-act = Handeling
+cli-rights-flow = flow
+cli-rights-product = product
+cli-rights-everything = alles ervan, ook wat nog komt
+cli-rights-by-rule = door de regel van de flow
+cli-rights-all-flows = Elke flow is toegekend, ook wat nog komt.
+cli-rights-all-products = Elk product is toegekend, ook wat nog komt.
+cli-rights-flow-added = + flow
+cli-rights-rule-added = + alles van
+cli-rights-product-added = + product
+cli-rights-flow-removed = - flow
+cli-rights-rule-removed = - alles van
+cli-rights-product-removed = - product
+cli-rights-plan = { $count ->
+    [0] Er zou niets wijzigen.
+    [one] Er zou 1 ding wijzigen. Met --yes gebeurt het.
+   *[other] Er zouden { $count } dingen wijzigen. Met --yes gebeurt het.
+ }
+cli-rights-changed = Gedaan. Nu toegekend: { $products } producten, { $flows } flows.
+cli-why-seen = De organisatie ziet dit.
+cli-token-integration = integratie
+cli-token-person = persoon
+cli-token-ended = beëindigd { $at }
+cli-token-any = overal
+cli-token-set = Token { $id } is gewijzigd.
+cli-token-revoked = Token { $id } ({ $label }) is ingetrokken.
+cli-token-would-revoke = Token { $id } ({ $label }) zou worden ingetrokken: wat ermee werkt, stopt meteen. Met --yes gebeurt het.
+cli-token-unknown = Er is geen token { $value }. koppel env token list toont ze.
+cli-audit-whole = Het register is heel: { $count } regels. Noteer de laatste hash ergens anders; met --known controleert u later of die er nog staat: { $last }
+cli-audit-changed = Regel { $number } is niet wat de hash zegt: die is gewijzigd.
+cli-audit-parted = Regel { $number } sluit niet aan op de vorige: daar is iets tussengevoegd, weggehaald of verwisseld.
+cli-audit-missing = Regel { $number } is er niet.
+cli-audit-not-as-known = Regel { $number } heeft een andere hash dan genoteerd: het register is opnieuw gemaakt.
+cli-audit-known-odd = «{ $value }» is geen genoteerde regel. Schrijf nummer=hash.

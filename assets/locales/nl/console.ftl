@@ -851,3 +851,9 @@ console-done-queued = { $refused ->
     [0] { $verb }: { $done } in de wachtrij gezet.
    *[other] { $verb }: { $done } in de wachtrij gezet, { $refused } niet.
  }
+console-column-agents = Gebruikers
+console-column-tokens = Tokens
+console-column-open-sales = Open sales
+console-column-flows = Flows
+console-organisation-active = + ACTIEF
+console-organisation-inactive = = UIT

@@ -142,7 +142,7 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, CliError> {
 }
 
 /// `30m`, `12h` or `7d` in seconds.
-fn seconds(text: &str) -> Result<u64, CliError> {
+pub(super) fn seconds(text: &str) -> Result<u64, CliError> {
     let odd = || CliError::argument("cli-expires-odd", text);
     let text = text.trim();
     let (count, unit) = text.split_at(text.len() - text.chars().last().map_or(0, char::len_utf8));

@@ -4,6 +4,7 @@
 //! Not here: the environment's answers (`environment`).
 
 mod agent;
+mod audit;
 mod cancellation;
 mod incoming;
 mod invite;
@@ -14,6 +15,7 @@ mod rule;
 mod sale;
 mod sale_import;
 mod things;
+mod token;
 mod webhook;
 pub mod world;
 
@@ -69,7 +71,7 @@ pub enum EnvCommand {
     World(world::WorldCommand),
     /// API tokens of those users
     #[command(subcommand)]
-    Token(agent::TokenCommand),
+    Token(token::TokenCommand),
     /// How the sales of one partner are taken
     #[command(subcommand)]
     Incoming(incoming::IncomingCommand),
@@ -79,6 +81,8 @@ pub enum EnvCommand {
     /// Who is told what happens in the environment we work for
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Who changed what, and whether that record is whole
+    Audit(audit::AuditArgs),
     /// Sales in the environment we work for
     #[command(subcommand)]
     Sale(sale::EnvSaleCommand),
@@ -99,7 +103,7 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::Organisation(command) => organisation::run(context, command).await,
         EnvCommand::Rights(command) => rights::run(context, command).await,
         EnvCommand::User(command) => agent::user(context, command).await,
-        EnvCommand::Token(command) => agent::token(context, command).await,
+        EnvCommand::Token(command) => token::run(context, command).await,
         EnvCommand::Product(command) => things::run(context, Kind::Product, command).await,
         EnvCommand::Supplier(command) => things::run(context, Kind::Supplier, command).await,
         EnvCommand::Flow(command) => things::run(context, Kind::Flow, command).await,
@@ -110,6 +114,7 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::Incoming(command) => incoming::run(context, command).await,
         EnvCommand::Cancellation(command) => cancellation::run(context, command).await,
         EnvCommand::Webhook(command) => webhook::run(context, command).await,
+        EnvCommand::Audit(args) => audit::run(context, args).await,
         EnvCommand::Sale(command) => sale::run(context, command).await,
     }
 }

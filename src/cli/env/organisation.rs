@@ -9,7 +9,7 @@ use super::{ask, id, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::print::or_dash;
+use crate::cli::print::{Out, or_dash};
 use crate::model::administration::organisation::{
     OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
 };
@@ -22,7 +22,7 @@ pub enum OrganisationCommand {
     Create(OrganisationArgs),
     /// Change fields of one: another name, or active=0 to refuse its tokens from the next request on
     Set(SetArgs),
-    /// List organisations
+    /// List organisations, with their rights, users, tokens, open sales and last contact
     List,
 }
 
@@ -82,20 +82,39 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
             if out.json {
                 rows.iter().try_for_each(|row| out.row(row))?;
             } else {
-                let cells: Vec<_> = rows
-                    .iter()
-                    .map(|row| {
-                        let (name, identifier) = (row.name.to_string(), row.identifier.to_string());
-                        vec![row.id.to_string(), name, identifier, or_dash(row.products)]
-                    })
-                    .collect();
-                let columns =
-                    ["cli-col-organisation", "cli-col-name", "cli-col-identifier", "cli-col-products"];
+                let cells: Vec<_> = rows.iter().map(|row| cells(out, row)).collect();
+                let columns = [
+                    "cli-col-organisation",
+                    "cli-col-name",
+                    "cli-col-active",
+                    "cli-col-flows",
+                    "cli-col-products",
+                    "cli-col-agents",
+                    "cli-col-tokens",
+                    "cli-col-open-sales",
+                    "cli-col-last-contact",
+                ];
                 out.table(&columns, &cells)?;
             }
         }
     }
     Ok(Exit::Ok)
+}
+
+fn cells(out: &Out, row: &OrganisationRow) -> Vec<String> {
+    let standing = row.standing.as_ref();
+    let active = out.text(if row.active { "cli-yes" } else { "cli-no" }, &[]);
+    vec![
+        row.id.to_string(),
+        row.name.to_string(),
+        active,
+        or_dash(standing.map(|standing| standing.flows)),
+        or_dash(standing.map(|standing| standing.products)),
+        or_dash(standing.map(|standing| standing.agents)),
+        or_dash(standing.map(|standing| standing.tokens)),
+        or_dash(standing.map(|standing| standing.open_sales)),
+        out.moment(standing.and_then(|standing| standing.last_contact)),
+    ]
 }
 
 fn read(texts: &[String]) -> Result<BTreeMap<String, String>, CliError> {

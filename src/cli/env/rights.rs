@@ -1,16 +1,22 @@
-//! `koppel env rights`: what an organisation may sell.
+//! `koppel env rights`: what an organisation may sell: set, granted and revoked by a plan; seen as its token
+//! sees it; and why not.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::{administer, organisation_id};
+use super::things::cell;
+use super::{administer, ask, organisation_id, world};
 use crate::cli::condition::numbers;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::model::administration::rights::RightsAct;
+use crate::locale::rights::why_not;
+use crate::model::administration::rights::{
+    Granted, ProductFilter, RightsAct, RightsChange, RightsEffect, RightsPlan, RightsQuery, RightsView,
+    SeenList, Sellable,
+};
 use crate::model::ids::{FlowKey, ProductId};
-use crate::service::protocol::{Administration, Done};
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
 
 /// `koppel env rights ...`
 #[derive(Subcommand, Debug)]
@@ -19,14 +25,31 @@ pub enum RightsCommand {
     Products(ProductRights),
     /// Which flows it may sell through; replaces what it had
     Flows(FlowRights),
+    /// Show what an organisation was granted
+    Show(Whose),
+    /// Grant products and flows beside what it has: the plan, and with --yes the change itself
+    Grant(ChangeArgs),
+    /// Revoke products and flows: the plan, and with --yes the change itself; it counts from the next request on
+    Revoke(ChangeArgs),
+    /// Show what its token sees
+    View(ViewArgs),
+    /// Say why it does not see a product or a flow
+    Why(WhyArgs),
+}
+
+/// Whose rights.
+#[derive(Args, Debug)]
+pub struct Whose {
+    /// The organisation, by number
+    #[arg(long, value_name = "ID")]
+    organisation: String,
 }
 
 /// `koppel env rights products`
 #[derive(Args, Debug)]
 pub struct ProductRights {
-    /// The organisation, by number
-    #[arg(long, value_name = "ID")]
-    organisation: String,
+    #[command(flatten)]
+    whose: Whose,
     /// All products
     #[arg(long, required_unless_present = "products", conflicts_with = "products")]
     all: bool,
@@ -38,9 +61,8 @@ pub struct ProductRights {
 /// `koppel env rights flows`
 #[derive(Args, Debug)]
 pub struct FlowRights {
-    /// The organisation, by number
-    #[arg(long, value_name = "ID")]
-    organisation: String,
+    #[command(flatten)]
+    whose: Whose,
     /// All flows
     #[arg(long, required_unless_present = "flows", conflicts_with = "flows")]
     all: bool,
@@ -49,18 +71,108 @@ pub struct FlowRights {
     flows: Option<String>,
 }
 
+/// `koppel env rights grant` and `revoke`
+#[derive(Args, Debug)]
+pub struct ChangeArgs {
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    what: What,
+    /// Do it; without this only the plan is shown
+    #[arg(long)]
+    yes: bool,
+    /// Only when exactly so many things change
+    #[arg(long, value_name = "N")]
+    expect_count: Option<usize>,
+}
+
+/// What is granted or revoked: products that every filter takes, flows, a rule.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = true)]
+pub struct What {
+    /// Products, by number
+    #[arg(long, value_name = "ID,...")]
+    products: Option<String>,
+    /// Products of this supplier, by number
+    #[arg(long, value_name = "ID")]
+    supplier: Option<String>,
+    /// Products of this type
+    #[arg(long = "type", value_name = "TYPE")]
+    product_type: Option<String>,
+    /// Products that this flow sells now, as type/identifier: a fixed list
+    #[arg(long, value_name = "FLOW")]
+    of_flow: Option<String>,
+    /// Every product there is now
+    #[arg(long)]
+    all_products: bool,
+    /// Flows, as type/identifier
+    #[arg(long, value_name = "FLOW,...")]
+    flows: Option<String>,
+    /// Everything of this flow, also what is to come, and the flow itself: a standing rule
+    #[arg(long, value_name = "FLOW")]
+    everything_of: Option<String>,
+}
+
+/// `koppel env rights view`
+#[derive(Args, Debug)]
+pub struct ViewArgs {
+    #[command(flatten)]
+    whose: Whose,
+    /// Of which list
+    #[arg(value_enum, default_value = "products")]
+    list: ListArg,
+}
+
+/// A list that a token can read.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ListArg {
+    Products,
+    Flows,
+    Suppliers,
+    Questions,
+    Agreements,
+    Statuses,
+}
+
+/// `koppel env rights why`
+#[derive(Args, Debug)]
+pub struct WhyArgs {
+    #[command(flatten)]
+    whose: Whose,
+    /// A product by number, or a flow as type/identifier
+    #[arg(value_name = "PRODUCT|FLOW")]
+    about: String,
+}
+
 /// Runs `koppel env rights ...`.
 pub async fn run(context: &Context, command: RightsCommand) -> Result<Exit, CliError> {
-    let act = match command {
-        RightsCommand::Products(args) => RightsAct::SetProducts {
-            organisation: organisation_id(&args.organisation)?,
-            products: args.products.as_deref().map(numbers::<ProductId>).transpose()?,
-        },
-        RightsCommand::Flows(args) => RightsAct::SetFlows {
-            organisation: organisation_id(&args.organisation)?,
-            flows: args.flows.as_deref().map(flows).transpose()?,
-        },
-    };
+    match command {
+        RightsCommand::Products(args) => {
+            let organisation = organisation_id(&args.whose.organisation)?;
+            let products = args.products.as_deref().map(numbers::<ProductId>).transpose()?;
+            set(context, RightsAct::SetProducts { organisation, products }).await
+        }
+        RightsCommand::Flows(args) => {
+            let organisation = organisation_id(&args.whose.organisation)?;
+            let flows = args.flows.as_deref().map(flows).transpose()?;
+            set(context, RightsAct::SetFlows { organisation, flows }).await
+        }
+        RightsCommand::Show(whose) => {
+            let organisation = organisation_id(&whose.organisation)?;
+            match asked(context, RightsQuery::Show { organisation }).await? {
+                RightsView::Granted(granted) => show(context, &granted)?,
+                _ => return Err(CliError::WrongAnswer),
+            }
+            Ok(Exit::Ok)
+        }
+        RightsCommand::Grant(args) => change(context, true, args).await,
+        RightsCommand::Revoke(args) => change(context, false, args).await,
+        RightsCommand::View(args) => view(context, args).await,
+        RightsCommand::Why(args) => why(context, args).await,
+    }
+}
+
+async fn set(context: &Context, act: RightsAct) -> Result<Exit, CliError> {
     match administer(context, Administration::Rights(act)).await? {
         Done::Count(count) => {
             context.out.done(&json!({"granted": count}), "cli-granted", &[("count", count.into())])?;
@@ -70,7 +182,155 @@ pub async fn run(context: &Context, command: RightsCommand) -> Result<Exit, CliE
     }
 }
 
+async fn asked(context: &Context, query: RightsQuery) -> Result<RightsView, CliError> {
+    match ask(context, AdministrationQuery::Rights(query)).await? {
+        AdministrationView::Rights(view) => Ok(view),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+fn show(context: &Context, granted: &Granted) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return out.row(granted);
+    }
+    let rule = |by: bool, key: &str| if by { out.text(key, &[]) } else { String::new() };
+    let flows = granted.flows.iter().map(|flow| {
+        let how = rule(flow.standing, "cli-rights-everything");
+        vec![out.text("cli-rights-flow", &[]), flow.key.to_string(), flow.title.to_string(), how]
+    });
+    let products = granted.products.iter().map(|product| {
+        let how = rule(product.by_rule, "cli-rights-by-rule");
+        vec![out.text("cli-rights-product", &[]), product.id.to_string(), product.name.to_string(), how]
+    });
+    let cells: Vec<_> = flows.chain(products).collect();
+    out.table(&["cli-col-kind", "cli-col-identifier", "cli-col-name", "cli-col-how"], &cells)?;
+    if granted.all_flows {
+        out.say("cli-rights-all-flows", &[]);
+    }
+    if granted.all_products {
+        out.say("cli-rights-all-products", &[]);
+    }
+    Ok(())
+}
+
+async fn change(context: &Context, grant: bool, args: ChangeArgs) -> Result<Exit, CliError> {
+    let organisation = organisation_id(&args.whose.organisation)?;
+    let change = args.what.read(grant)?;
+    let query = RightsQuery::Plan { organisation, change: change.clone() };
+    let plan = match asked(context, query).await? {
+        RightsView::Plan(plan) => plan,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let out = &context.out;
+    if !args.yes || plan.changes == 0 {
+        told(context, &plan)?;
+        out.say("cli-rights-plan", &[("count", plan.changes.into())]);
+        return Ok(Exit::Ok);
+    }
+    world::expected(args.expect_count, usize::try_from(plan.changes).unwrap_or(usize::MAX))?;
+    let act = RightsAct::Change { organisation, change, expected: Some(plan.changes) };
+    let done = match administer(context, Administration::Rights(act)).await? {
+        Done::Administered(view) => match *view {
+            AdministrationView::Rights(RightsView::Plan(done)) => done,
+            _ => return Err(CliError::WrongAnswer),
+        },
+        _ => return Err(CliError::WrongAnswer),
+    };
+    told(context, &done)?;
+    out.say("cli-rights-changed", &[("products", done.products.into()), ("flows", done.flows.into())]);
+    Ok(Exit::Ok)
+}
+
+fn told(context: &Context, plan: &RightsPlan) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return out.row(plan);
+    }
+    let cells = plan.effects().into_iter().map(|(effect, id, name)| {
+        let key = match effect {
+            RightsEffect::FlowAdded => "cli-rights-flow-added",
+            RightsEffect::RuleAdded => "cli-rights-rule-added",
+            RightsEffect::ProductAdded => "cli-rights-product-added",
+            RightsEffect::FlowRemoved => "cli-rights-flow-removed",
+            RightsEffect::RuleRemoved => "cli-rights-rule-removed",
+            RightsEffect::ProductRemoved => "cli-rights-product-removed",
+        };
+        vec![out.text(key, &[]), id, name]
+    });
+    out.table(&["cli-col-change", "cli-col-identifier", "cli-col-name"], &cells.collect::<Vec<_>>())
+}
+
+async fn view(context: &Context, args: ViewArgs) -> Result<Exit, CliError> {
+    let organisation = organisation_id(&args.whose.organisation)?;
+    let list = match args.list {
+        ListArg::Products => SeenList::Products,
+        ListArg::Flows => SeenList::Flows,
+        ListArg::Suppliers => SeenList::Suppliers,
+        ListArg::Questions => SeenList::Questions,
+        ListArg::Agreements => SeenList::Agreements,
+        ListArg::Statuses => SeenList::Statuses,
+    };
+    let rows = match asked(context, RightsQuery::Seen { organisation, list }).await? {
+        RightsView::Seen(rows) => rows,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let out = &context.out;
+    if out.json {
+        rows.iter().try_for_each(|row| out.row(row))?;
+        return Ok(Exit::Ok);
+    }
+    let name = if matches!(list, SeenList::Flows) { "title" } else { "name" };
+    let fields = ["id", name, "identifier", "type"];
+    let cells: Vec<_> = rows
+        .iter()
+        .map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect::<Vec<_>>())
+        .collect();
+    out.table(&["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type"], &cells)?;
+    Ok(Exit::Ok)
+}
+
+async fn why(context: &Context, args: WhyArgs) -> Result<Exit, CliError> {
+    let organisation = organisation_id(&args.whose.organisation)?;
+    let about = match args.about.parse::<ProductId>() {
+        Ok(product) => Sellable::Product(product),
+        Err(_) => Sellable::Flow(flow(&args.about)?),
+    };
+    let why = match asked(context, RightsQuery::Why { organisation, about }).await? {
+        RightsView::Why(why) => why,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let out = &context.out;
+    if out.json {
+        out.row(&why)?;
+    } else if why.seen {
+        out.line(&out.text("cli-why-seen", &[]))?;
+    } else {
+        why.reasons.iter().try_for_each(|reason| out.line(&why_not(out.language, reason)))?;
+    }
+    Ok(Exit::Ok)
+}
+
+impl What {
+    fn read(self, grant: bool) -> Result<RightsChange, CliError> {
+        let number = |text: &String| text.parse().map_err(|_| CliError::argument("cli-number-odd", text));
+        let filter = ProductFilter {
+            products: self.products.as_deref().map(numbers::<ProductId>).transpose()?,
+            supplier: self.supplier.as_ref().map(number).transpose()?,
+            product_type: self.product_type,
+            flow: self.of_flow.as_deref().map(flow).transpose()?,
+        };
+        let products = (self.all_products || filter != ProductFilter::default()).then_some(filter);
+        let flows = self.flows.as_deref().map(flows).transpose()?.unwrap_or_default();
+        let standing = self.everything_of.as_deref().map(flow).transpose()?;
+        Ok(RightsChange { grant, products, flows, standing })
+    }
+}
+
+fn flow(text: &str) -> Result<FlowKey, CliError> {
+    text.trim().parse().map_err(|_| CliError::argument("cli-flow-odd", text))
+}
+
 fn flows(text: &str) -> Result<Vec<FlowKey>, CliError> {
-    let flow = |word: &str| word.parse().map_err(|_| CliError::argument("cli-flow-odd", word));
-    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(flow).collect()
+    text.split(',').filter(|word| !word.trim().is_empty()).map(flow).collect()
 }

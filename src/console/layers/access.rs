@@ -59,9 +59,21 @@ fn tabs(app: &App, front: Tab) -> Line<'static> {
 fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &OrganisationRow) {
     let look = &app.look;
     let room = usize::from(area.width.saturating_sub(2));
-    let products = row.products.map_or_else(|| "–".to_owned(), |count| look.number(count));
-    let values =
-        [("number", row.id.to_string()), ("identifier", row.identifier.to_string()), ("products", products)];
+    let standing = row.standing.as_ref();
+    let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| look.number(count));
+    let contact = standing.and_then(|standing| standing.last_contact);
+    let state = if row.active { "organisation-active" } else { "organisation-inactive" };
+    let values = [
+        ("number", row.id.to_string()),
+        ("identifier", row.identifier.to_string()),
+        ("state", look.say(state, &[])),
+        ("flows", count(standing.map(|standing| standing.flows))),
+        ("products", count(standing.map(|standing| standing.products))),
+        ("agents", count(standing.map(|standing| standing.agents))),
+        ("tokens", count(standing.map(|standing| standing.tokens))),
+        ("open-sales", count(standing.map(|standing| standing.open_sales))),
+        ("contact", contact.map_or_else(|| "–".to_owned(), |at| look.moment(app.now, at))),
+    ];
     let mut lines = Vec::new();
     for (key, value) in values {
         let label = look.say(&format!("column-{key}"), &[]);

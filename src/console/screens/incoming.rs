@@ -23,8 +23,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let columns = [
         Column::fixed(head("number"), 7, 2),
         Column::filling(head("organisation"), 0, 16),
-        Column::filling(head("identifier"), 3, 12),
-        Column::fixed(head("products"), 9, 1),
+        Column::fixed(head("state"), 8, 1),
+        Column::fixed(head("products"), 9, 5),
+        Column::fixed(head("agents"), 10, 7),
+        Column::fixed(head("tokens"), 6, 6),
+        Column::fixed(head("open-sales"), 10, 3),
+        Column::fixed(head("contact"), 7, 4),
     ];
     let view = app.incoming_at.view(list.len(), areas.rows());
     let headings = areas.form != Form::Narrow;
@@ -34,13 +38,24 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         app.rows_area(areas),
         |index| {
             let one = &list[index];
-            let products = one.products.map_or_else(|| "–".to_owned(), |count| look.number(count));
+            let standing = one.standing.as_ref();
+            let count = |count: Option<u64>| count.map_or_else(|| "–".to_owned(), |count| look.number(count));
+            let contact = standing.and_then(|standing| standing.last_contact);
+            let contact = contact.map_or_else(|| "–".to_owned(), |at| look.age(app.now, at));
+            let (state, meaning) = match one.active {
+                true => ("organisation-active", Meaning::Ok),
+                false => ("organisation-inactive", Meaning::Stopped),
+            };
             Row {
                 cells: vec![
                     (one.id.to_string(), Meaning::Dim),
                     (one.name.to_string(), Meaning::Plain),
-                    (one.identifier.to_string(), Meaning::Dim),
-                    (products, Meaning::Plain),
+                    (look.say(state, &[]), meaning),
+                    (count(standing.map(|standing| standing.products)), Meaning::Plain),
+                    (count(standing.map(|standing| standing.agents)), Meaning::Plain),
+                    (count(standing.map(|standing| standing.tokens)), Meaning::Plain),
+                    (count(standing.map(|standing| standing.open_sales)), Meaning::Plain),
+                    (contact, Meaning::Dim),
                 ],
                 ..Row::default()
             }

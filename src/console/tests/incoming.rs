@@ -9,7 +9,9 @@ use crate::model::administration::cancellation::{
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingSettings, IncomingView};
 use crate::model::administration::invite::{InviteAct, InviteFor};
-use crate::model::administration::organisation::{OrganisationAct, OrganisationRow, OrganisationView};
+use crate::model::administration::organisation::{
+    OrganisationAct, OrganisationRow, OrganisationStanding, OrganisationView,
+};
 use crate::model::administration::rights::RightsAct;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery};
@@ -22,7 +24,15 @@ fn organisations() -> Answer {
         id: OrganisationId(4),
         name: "Verkoop BV".into(),
         identifier: "verkoop".into(),
-        products: Some(12),
+        active: true,
+        standing: Some(OrganisationStanding {
+            products: 12,
+            flows: 2,
+            agents: 1,
+            tokens: 1,
+            last_contact: None,
+            open_sales: 3,
+        }),
     };
     let view = AdministrationView::Organisation(OrganisationView::List(vec![row]));
     Answer::Administration(Box::new(view))

@@ -68,6 +68,8 @@ pub(super) async fn give_access(
         user: UserId(agent),
         label: "Koppeling met Klaver Energieadvies".to_owned(),
         integration: true,
+        addresses: Vec::new(),
+        expires_at: None,
     };
     match administer(supplier, Administration::Agent(token)).await? {
         Done::Token(token) => Ok(token.0),

@@ -1,5 +1,6 @@
 //! Link users and tokens, through koppel's own calls.
 
+use super::catalogue::refused;
 use super::{About, Administered};
 use crate::engine::error::EngineError;
 use crate::model::administration::agent::{AgentAct, AgentQuery, AgentView};
@@ -11,8 +12,21 @@ pub(super) async fn act(client: &Client, act: &AgentAct) -> Result<Administered,
         AgentAct::Create { organisation, name } => {
             Ok(Administered::Id(client.create_agent(*organisation, name.as_deref()).await?.0))
         }
-        AgentAct::CreateToken { user, label, integration } => {
-            Ok(Administered::Token(client.create_token(*user, label, *integration).await?))
+        AgentAct::CreateToken { user, label, integration, addresses, expires_at } => {
+            let made = client.create_token(*user, label, *integration, addresses, *expires_at).await;
+            Ok(Administered::Token(made.map_err(refused)?))
+        }
+        AgentAct::SetToken { token, label, addresses, expires_at } => {
+            let set = client.set_token(*token, label.as_deref(), addresses.as_deref(), *expires_at).await;
+            set.map_err(refused)?;
+            Ok(Administered::Ok)
+        }
+        AgentAct::RotateToken { token, overlap } => {
+            Ok(Administered::Token(client.rotate_token(*token, *overlap).await.map_err(refused)?))
+        }
+        AgentAct::RevokeToken { token } => {
+            client.revoke_token(*token).await?;
+            Ok(Administered::Ok)
         }
     }
 }
@@ -21,13 +35,18 @@ pub(super) fn about(act: &AgentAct) -> Option<About> {
     Some(match act {
         AgentAct::Create { organisation, .. } => About::own(Thing::Organisation, organisation),
         AgentAct::CreateToken { user, .. } => About::own(Thing::User, user),
+        AgentAct::SetToken { token, .. }
+        | AgentAct::RotateToken { token, .. }
+        | AgentAct::RevokeToken { token } => About::own(Thing::Token, token),
     })
 }
 
-pub(super) async fn answer(_: &Client, query: &AgentQuery) -> Result<AgentView, EngineError> {
-    match *query {}
+pub(super) async fn answer(client: &Client, query: &AgentQuery) -> Result<AgentView, EngineError> {
+    match query {
+        AgentQuery::Tokens { organisation } => Ok(AgentView::Tokens(client.tokens(*organisation).await?)),
+    }
 }
 
-pub(super) fn asked(query: &AgentQuery) -> Option<About> {
-    match *query {}
+pub(super) fn asked(_: &AgentQuery) -> Option<About> {
+    Some(About::own(Thing::Call, ""))
 }

@@ -8,6 +8,7 @@ use crate::model::administration::organisation::{
 };
 use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
+use crate::salesdock::client::administration::organisation::Organisation;
 
 pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Administered, EngineError> {
     match act {
@@ -49,16 +50,17 @@ pub(super) fn asked(query: &OrganisationQuery) -> Option<About> {
     }
 }
 
+/// In one request where the environment tells how it stands with each, else page by page without that.
 async fn list(client: &Client) -> Result<Vec<OrganisationRow>, EngineError> {
-    let mut rows = Vec::new();
-    for organisation in client.organisations().await?.rows {
-        let products = client.organisation_products(organisation.id).await.ok();
-        rows.push(OrganisationRow {
-            id: organisation.id,
-            name: organisation.name,
-            identifier: organisation.identifier,
-            products: products.map(|products| products.len() as u64),
-        });
+    if let Some(rows) = client.organisations_seen().await? {
+        return Ok(rows);
     }
-    Ok(rows)
+    let bare = |one: Organisation| OrganisationRow {
+        id: one.id,
+        name: one.name,
+        identifier: one.identifier,
+        active: one.active,
+        standing: None,
+    };
+    Ok(client.organisations().await?.rows.into_iter().map(bare).collect())
 }

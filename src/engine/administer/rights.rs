@@ -1,10 +1,12 @@
 //! Rights: products through the documented calls, flows through koppel's own.
 
+use super::catalogue::refused;
 use super::{About, Administered};
 use crate::engine::error::EngineError;
+use crate::model::administration::AdministrationView;
 use crate::model::administration::rights::{RightsAct, RightsQuery, RightsView};
 use crate::model::ids::{FlowId, FlowKey};
-use crate::model::reason::Thing;
+use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 
 pub(super) async fn act(client: &Client, act: &RightsAct) -> Result<Administered, EngineError> {
@@ -21,22 +23,50 @@ pub(super) async fn act(client: &Client, act: &RightsAct) -> Result<Administered
             let granted = client.grant_flows(*organisation, flows.as_deref()).await?;
             Ok(Administered::Count(granted.len() as u64))
         }
+        RightsAct::Change { organisation, change, expected } => {
+            let done = client.change_rights(*organisation, change, *expected, false).await;
+            let done = done.map_err(|error| match error.failure.http_status {
+                Some(409) => EngineError::refused(Reason::PlanChanged),
+                _ => refused(error),
+            })?;
+            let view = AdministrationView::Rights(RightsView::Plan(Box::new(done)));
+            Ok(Administered::View(Box::new(view)))
+        }
     }
 }
 
 pub(super) fn about(act: &RightsAct) -> Option<About> {
     Some(match act {
         RightsAct::SetProducts { organisation, .. } => About::public(Thing::Organisation, organisation),
-        RightsAct::SetFlows { organisation, .. } => About::own(Thing::Organisation, organisation),
+        RightsAct::SetFlows { organisation, .. } | RightsAct::Change { organisation, .. } => {
+            About::own(Thing::Organisation, organisation)
+        }
     })
 }
 
-pub(super) async fn answer(_: &Client, query: &RightsQuery) -> Result<RightsView, EngineError> {
-    match *query {}
+pub(super) async fn answer(client: &Client, query: &RightsQuery) -> Result<RightsView, EngineError> {
+    Ok(match query {
+        RightsQuery::Show { organisation } => RightsView::Granted(client.rights(*organisation).await?),
+        RightsQuery::Plan { organisation, change } => {
+            let plan = client.change_rights(*organisation, change, None, true).await;
+            RightsView::Plan(Box::new(plan.map_err(refused)?))
+        }
+        RightsQuery::Seen { organisation, list } => {
+            RightsView::Seen(client.seen(*organisation, *list).await?)
+        }
+        RightsQuery::Why { organisation, about } => {
+            RightsView::Why(client.why(*organisation, about).await.map_err(refused)?)
+        }
+    })
 }
 
 pub(super) fn asked(query: &RightsQuery) -> Option<About> {
-    match *query {}
+    match query {
+        RightsQuery::Show { organisation }
+        | RightsQuery::Plan { organisation, .. }
+        | RightsQuery::Seen { organisation, .. }
+        | RightsQuery::Why { organisation, .. } => Some(About::own(Thing::Organisation, organisation)),
+    }
 }
 
 /// The numbers of flows that are named by key.

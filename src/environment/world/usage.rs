@@ -9,8 +9,11 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::World;
 use super::change::By;
+use super::events::{Audience, Happening, Kind};
 use super::rows::{self, Used};
 use crate::clock::Instant;
 use crate::kv::KvError;
@@ -56,7 +59,8 @@ impl World {
         known.len() < MOST_ADDRESSES && known.insert(address)
     }
 
-    /// Tells in the audit log that an integration token came from a new address.
+    /// Tells in the audit log, and to whoever of the account listens, that an integration token came from a
+    /// new address.
     ///
     /// # Errors
     /// [`KvError`]; it is then told at its next use.
@@ -64,11 +68,22 @@ impl World {
         let known = self.usage.lock().addresses.get(&token).cloned().unwrap_or_default();
         let mut batch = self.kv.batch();
         batch.put(&rows::TOKEN_ADDRESSES, &token, &known.into_iter().collect())?;
+        let people = self.people();
+        let row = people.tokens.values().find(|row| row.id == token);
+        let user = row.and_then(|row| people.users.get(&row.user_id));
+        let organisation = user.and_then(|user| user.organisation_id);
+        let happening = Happening {
+            kind: Kind::TokenNewAddress,
+            data: json!({"id": token, "organisation_id": organisation, "address": address}),
+            more: None,
+            audience: Audience::Account,
+        };
+        self.announce(&mut batch, std::slice::from_ref(&happening))?;
         let by = By { address: Some(address), ..By::itself("token.new_address") };
         let told = self.change_rows(&by, batch).await;
-        if told.is_err()
-            && let Some(known) = self.usage.lock().addresses.get_mut(&token)
-        {
+        if told.is_ok() {
+            self.tell(vec![happening]);
+        } else if let Some(known) = self.usage.lock().addresses.get_mut(&token) {
             known.remove(&address);
         }
         told

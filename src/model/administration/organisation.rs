@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Timestamp;
 use crate::model::ids::OrganisationId;
 use crate::model::shown::Shown;
 
@@ -51,6 +52,26 @@ pub struct OrganisationRow {
     pub name: Shown,
     /// Identifier.
     pub identifier: Shown,
-    /// Products granted, when the environment tells.
-    pub products: Option<u64>,
+    /// Its tokens are refused when false.
+    pub active: bool,
+    /// What only koppel's own environments tell in a list.
+    #[serde(flatten)]
+    pub standing: Option<OrganisationStanding>,
+}
+
+/// How it stands with an organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationStanding {
+    /// Products granted.
+    pub products: u64,
+    /// Flows granted.
+    pub flows: u64,
+    /// Users that are active.
+    pub agents: u64,
+    /// Tokens that are good.
+    pub tokens: u64,
+    /// When one of its tokens was last used.
+    pub last_contact: Option<Timestamp>,
+    /// Its sales that are neither closed nor cancelled.
+    pub open_sales: u64,
 }

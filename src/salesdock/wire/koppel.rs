@@ -3,8 +3,12 @@
 #![allow(missing_docs)] // fields say what they are; `client::koppel` documents the calls
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::loose::{Any, Flag, List, Maybe, Number, Text};
+
+/// An entry as it came: its hash is over all of it.
+type Fields = Map<String, Value>;
 
 /// `koppel/capabilities`.
 #[derive(Default, Deserialize)]
@@ -44,6 +48,31 @@ pub struct MeUser {
 pub struct MeOrganisation {
     pub id: Number,
     pub name: Text,
+}
+
+/// A row of `koppel/organisations`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct OrganisationSeen {
+    pub id: Number,
+    pub name: Text,
+    pub identifier: Text,
+    pub active: Flag,
+    pub products: Number,
+    pub flows: Number,
+    pub agents: Number,
+    pub tokens: Number,
+    pub last_contact: Text,
+    pub open_sales: Number,
+}
+
+/// `koppel/audit`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AuditPage {
+    pub entries: List<Fields>,
+    pub next: Number,
+    pub count: Number,
 }
 
 /// The answer to a new token: shown once.

@@ -236,6 +236,8 @@ fn act(purpose: &Purpose, form: &Form) -> Option<Administration> {
             user: form.word("user").parse().ok()?,
             label: form.word("label").to_owned(),
             integration: form.is_on("integration"),
+            addresses: Vec::new(),
+            expires_at: None,
         }),
     })
 }

@@ -44,6 +44,7 @@ pub enum Kind {
     CancellationRequested,
     CancellationAnswered,
     ConfirmationRequested,
+    TokenNewAddress,
 }
 
 impl Kind {
@@ -74,6 +75,7 @@ impl Kind {
         (Self::StatusCreated, "status.created", false),
         (Self::StatusDeleted, "status.deleted", false),
         (Self::StatusUpdated, "status.updated", false),
+        (Self::TokenNewAddress, "token.new_address", false),
     ];
 
     /// The API's word.

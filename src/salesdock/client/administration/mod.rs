@@ -5,6 +5,7 @@
 //! Not here: what an environment can do (`access`), what follows from it (`engine::administer`).
 
 pub mod agent;
+pub mod audit;
 pub mod cancellation;
 pub mod catalogue;
 pub mod incoming;

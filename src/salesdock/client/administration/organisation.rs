@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use hyper::http::Method;
 
 use super::number;
+use crate::model::administration::organisation::{OrganisationRow, OrganisationStanding};
 use crate::model::ids::OrganisationId;
 use crate::model::shown::Shown;
 use crate::salesdock::client::{Client, ConvertError, LinkError};
 use crate::salesdock::page::Scan;
 use crate::salesdock::request::Call;
-use crate::salesdock::wire::access as wire;
+use crate::salesdock::wire::loose::{List, Number};
+use crate::salesdock::wire::{access as wire, koppel};
 
 /// An organisation, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Organisation {
     pub name: Shown,
     /// Identifier.
     pub identifier: Shown,
+    /// Its tokens are refused when false.
+    pub active: bool,
 }
 
 impl Client {
@@ -31,10 +35,41 @@ impl Client {
                 id: OrganisationId(raw.id.id().ok_or_else(|| ConvertError::missing_id("organisation"))?),
                 name: Shown::new(&raw.name.or_empty()),
                 identifier: Shown::new(&raw.identifier.or_empty()),
+                active: raw.active.0.unwrap_or(true),
             })
         };
         let call = Call::get("organisations", self.account(&["organisations"]));
         self.scan(&call, read, |organisation| organisation.id.0).await
+    }
+
+    /// Organisations with how it stands with each, in one request; `None` where the environment does not tell.
+    pub async fn organisations_seen(&self) -> Result<Option<Vec<OrganisationRow>>, LinkError> {
+        let call = Call::get("organisations seen", self.koppel(&["organisations"]));
+        let rows: List<koppel::OrganisationSeen> = match self.one(&call).await {
+            Err(error) if error.is_not_found() => return Ok(None),
+            rows => rows?,
+        };
+        let count = |number: &Number| number.whole().unwrap_or_default();
+        let read = |raw: koppel::OrganisationSeen| {
+            let standing = OrganisationStanding {
+                products: count(&raw.products),
+                flows: count(&raw.flows),
+                agents: count(&raw.agents),
+                tokens: count(&raw.tokens),
+                last_contact: raw.last_contact.as_deref().and_then(|text| text.parse().ok()),
+                open_sales: count(&raw.open_sales),
+            };
+            let missing =
+                || LinkError::unreadable(call.name, 200, "an organisation has no number".to_owned());
+            Ok(OrganisationRow {
+                id: OrganisationId(raw.id.id().ok_or_else(missing)?),
+                name: Shown::new(&raw.name.or_empty()),
+                identifier: Shown::new(&raw.identifier.or_empty()),
+                active: raw.active.0.unwrap_or(true),
+                standing: Some(standing),
+            })
+        };
+        rows.0.into_iter().map(read).collect::<Result<_, _>>().map(Some)
     }
 
     /// One organisation, every field as text.

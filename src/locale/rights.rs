@@ -1,0 +1,29 @@
+//! Why an organisation does not see what it might sell, as a person reads it.
+
+use super::{Language, text};
+use crate::model::administration::rights::WhyNot;
+
+/// One reason, with what can be done about it.
+pub fn why_not(language: Language, reason: &WhyNot) -> String {
+    let say = |key: &str| text(language, key, &[]);
+    match reason {
+        WhyNot::OrganisationInactive => say("why-organisation-inactive"),
+        WhyNot::NoUser => say("why-no-user"),
+        WhyNot::NoToken => say("why-no-token"),
+        WhyNot::ProductInactive => say("why-product-inactive"),
+        WhyNot::ProductNotYet { day } => {
+            text(language, "why-product-not-yet", &[("day", day.as_str().into())])
+        }
+        WhyNot::ProductExpired { day } => {
+            text(language, "why-product-expired", &[("day", day.as_str().into())])
+        }
+        WhyNot::ProductNotGranted => say("why-product-not-granted"),
+        WhyNot::InNoFlow => say("why-in-no-flow"),
+        WhyNot::FlowsNotGranted { flows } => {
+            let flows: Vec<&str> = flows.iter().map(|flow| flow.as_str()).collect();
+            text(language, "why-flows-not-granted", &[("flows", flows.join(", ").into())])
+        }
+        WhyNot::FlowNotGranted => say("why-flow-not-granted"),
+        WhyNot::Other => say("why-other"),
+    }
+}
