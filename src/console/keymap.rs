@@ -261,6 +261,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Access, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
     bind(Context::Access, &["b"], Action::Offers, "offers", Shown),
     bind(Context::Access, &["e"], Action::Edit, "edit", Shown),
+    bind(Context::Access, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Catalogue, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Catalogue, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
     bind(Context::Catalogue, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),

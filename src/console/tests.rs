@@ -4,6 +4,7 @@
 mod incoming;
 mod jobs;
 mod mapping;
+mod partner;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -1,7 +1,8 @@
-//! Why an organisation does not see what it might sell, as a person reads it.
+//! Why an organisation does not see what it might sell, and what was done about it, as a person reads it.
 
 use super::{Language, text};
 use crate::model::administration::rights::WhyNot;
+use crate::model::shown::Shown;
 
 /// One reason, with what can be done about it.
 pub fn why_not(language: Language, reason: &WhyNot) -> String {
@@ -26,4 +27,10 @@ pub fn why_not(language: Language, reason: &WhyNot) -> String {
         WhyNot::FlowNotGranted => say("why-flow-not-granted"),
         WhyNot::Other => say("why-other"),
     }
+}
+
+/// An administrative act as a person reads it; a word that this version does not know as it is.
+pub fn act(language: Language, word: &str) -> String {
+    let key = format!("act-{}", word.replace(['.', '_'], "-"));
+    if super::has(language, &key) { text(language, &key, &[]) } else { Shown::new(word).into_string() }
 }

@@ -45,6 +45,7 @@ fn a_supplier_gives_a_partner_access_by_commands_until_it_has_accepted_the_invit
     };
     assert_eq!((&listed()["name"], &listed()["products"]), (&json!("Klaver Energieadvies"), &json!(0)));
     assert_eq!(world.run(B, &["env", "organisation", "set", "999999", "name=x"]).code, 2);
+    assert_eq!(world.json(B, &["env", "organisation", "show", &organisation])["city"], "Ons Dorp");
 
     // Its rights: one flow, two products.
     let rights = |what: &str, named: &[&str]| {

@@ -41,17 +41,31 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.send("\r");
     console.yes("het nummer is");
 
-    // Its rights: every flow, then every product.
+    // Its rights: everything of one flow as a standing rule, planned by the environment; another flow with
+    // what it sells now; and one product of those taken back.
     console.wait("the organisation", |seen| seen.screen().contains("Deur BV"));
     console.send("G");
     console.keys("\r", "Partner Deur BV");
-    console.keys("b", "> Alle flows toekennen");
+    console.keys("]", "- NIET");
+    console.keys("b", "> Flow energy/stroom-en-gas toekennen");
+    console.keys("j", "> Alles van energy/stroom-en-gas toekennen");
+    console.keys("\r", "+ alles van energy/stroom-en-gas");
+    console.yes("Uitgevoerd");
+    console.wait("the rule", |seen| seen.screen().contains("+ ALLES"));
+    console.keys("i", "geen actieve gebruiker");
+    console.send("q");
+    console.wait("the rows", |seen| !seen.screen().contains("geen actieve gebruiker"));
+    console.keys("b", "> Flow energy/stroom-en-gas intrekken");
+    console.keys("jjj", "> Alle flows toekennen");
     console.send("\r");
     console.yes("toegekend");
-    console.keys("b", "> Alle flows toekennen");
-    console.keys("j", "> Alle producten toekennen");
+
+    // Its link user, under the name that is proposed.
+    console.keys("]", "nog geen gebruiker");
+    console.keys("b", "> Koppelgebruiker maken");
+    console.keys("\r", "Koppeling_Deur BV");
     console.send("\r");
-    console.yes("toegekend");
+    console.yes("het nummer is");
 
     // How its sales are taken: agreements are not checked, and the customer hears from here.
     console.keys("]", "verificatie controleren");
@@ -64,18 +78,11 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     });
     console.send("\r");
     console.yes("Uitgevoerd");
-    console.keys("[", "b toont wat er kan");
-
-    // Its link user, under the name that is proposed.
-    console.keys("b", "> Alle flows toekennen");
-    console.keys("jj", "> Koppelgebruiker maken");
-    console.keys("\r", "Koppeling_Deur BV");
-    console.send("\r");
-    console.yes("het nummer is");
+    console.keys("[", "Koppeling_Deur BV");
 
     // The token, sealed to the reseller's key, in a file.
-    console.keys("b", "> Alle flows toekennen");
-    console.keys("jjj", "> Uitnodiging maken");
+    console.keys("b", "> Koppelgebruiker maken");
+    console.keys("j", "> Uitnodiging maken");
     console.keys("\r", "> sleutel van de partner");
     console.keys("age1bad", "age1bad");
     console.keys("\r", "Dit is geen sleutel");
@@ -89,6 +96,9 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.yes("Uitnodiging gemaakt");
     console.send("q");
     console.wait("the partner", |seen| !seen.screen().contains("Uitnodiging gemaakt"));
+    // What was done about it, with who and from where; then out.
+    console.keys("]]]]", "uitnodiging gemaakt");
+    console.keys("k", "instellingen gewijzigd");
     console.send("q");
     console.wait("the list", |seen| !seen.screen().contains("Partner Deur BV"));
     console.send("q");

@@ -9,6 +9,7 @@ use super::{ask, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::locale::rights;
 use crate::model::administration::audit::{
     AuditBreak, AuditChange, AuditEntry, AuditProof, AuditQuery, AuditView,
 };
@@ -85,7 +86,7 @@ fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliError> {
                 out.moment(entry.at.parse().ok()),
                 entry.user.as_ref().map_or_else(dash, |user| user.name.to_string()),
                 entry.address.as_ref().map_or_else(dash, Shown::to_string),
-                entry.act.to_string(),
+                rights::act(out.language, &entry.act),
                 entry.changes.iter().map(change).collect::<Vec<_>>().join("; "),
             ]
         })

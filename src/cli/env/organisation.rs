@@ -13,6 +13,7 @@ use crate::cli::print::{Out, or_dash};
 use crate::model::administration::organisation::{
     OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
 };
+use crate::model::shown::Shown;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
 
 /// `koppel env organisation ...`
@@ -22,6 +23,8 @@ pub enum OrganisationCommand {
     Create(OrganisationArgs),
     /// Change fields of one: another name, or active=0 to refuse its tokens from the next request on
     Set(SetArgs),
+    /// Show one with every field
+    Show(ShowArgs),
     /// List organisations, with their rights, users, tokens, open sales and last contact
     List,
 }
@@ -38,6 +41,13 @@ pub struct OrganisationArgs {
     /// Any other field by the API's name, as field=value; may be given more than once
     #[arg(long = "field", value_name = "FIELD=VALUE")]
     fields: Vec<String>,
+}
+
+/// `koppel env organisation show`
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The organisation, by number
+    organisation: String,
 }
 
 /// `koppel env organisation set`
@@ -76,6 +86,22 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
                 "cli-organisation-set",
                 &[("id", id.to_string().into())],
             )?;
+        }
+        OrganisationCommand::Show(args) => {
+            let organisation = organisation_id(&args.organisation)?;
+            let query = OrganisationQuery::Show { organisation };
+            match ask(context, AdministrationQuery::Organisation(query)).await? {
+                AdministrationView::Organisation(OrganisationView::Fields(fields)) if out.json => {
+                    out.row(&fields)?;
+                }
+                AdministrationView::Organisation(OrganisationView::Fields(fields)) => {
+                    let shown = |text: &String| Shown::new(text).into_string();
+                    let rows: Vec<_> =
+                        fields.iter().map(|(name, value)| (shown(name), shown(value))).collect();
+                    out.sheet(&rows)?;
+                }
+                _ => return Err(CliError::WrongAnswer),
+            }
         }
         OrganisationCommand::List => {
             let rows = list(context).await?;

@@ -45,6 +45,9 @@ impl App {
             Action::Filter => self.open_filter(),
             Action::Palette => self.layers.push(Layer::Palette(Default::default())),
             Action::Help => self.layers.push(Layer::Help(Default::default(), 0)),
+            Action::Info if matches!(self.layers.last(), Some(Layer::Access(_))) => {
+                return self.inform_access();
+            }
             Action::Info => self.open_sheet(),
             Action::Mark => {
                 let page = self.page();
@@ -66,7 +69,9 @@ impl App {
             Action::PreviousProblem => self.go_to_problem(false),
             Action::Pause => self.toggle_pause(),
             Action::Jump => self.jump(),
-            Action::Edit if matches!(self.layers.last(), Some(Layer::Access(_))) => self.edit_access(),
+            Action::Edit if matches!(self.layers.last(), Some(Layer::Access(_))) => {
+                return self.edit_access();
+            }
             Action::Edit if self.layers.is_empty() => self.edit_mapping(),
             Action::Edit => self.open_setting(),
             Action::Test => return self.test(),
@@ -337,10 +342,7 @@ impl App {
                 Vec::new()
             }
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
-            Some(Layer::Offers(_)) => {
-                self.take_chosen_offer();
-                Vec::new()
-            }
+            Some(Layer::Offers(_)) => self.take_chosen_offer(),
             Some(Layer::Form(_)) => {
                 self.submit();
                 Vec::new()

@@ -82,7 +82,7 @@ impl App {
                     Ok(Answer::Administration(view)) => Ok(*view),
                     other => Err(trouble(other)),
                 };
-                self.cabinet.put(&query, answer);
+                self.administration_answered(query, answer);
             }
             Load::Activity => self.activity.put(match answer {
                 Ok(Answer::Activity(rows)) => Ok(rows),

@@ -32,6 +32,8 @@ pub enum Wrong {
     Missing,
     /// It is no number of at least one.
     Number,
+    /// It is no number of hours up to a month.
+    Hours,
     /// It is no address of a machine or a network.
     Network,
     /// It is no public key for invites.

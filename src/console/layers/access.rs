@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-use super::field;
+use super::{access_rights, field};
 use crate::console::app::App;
 use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
@@ -31,6 +31,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
     put(frame, area, area.y + 1, tabs(app, access.tab));
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     match access.tab {
+        Tab::Rights => access_rights::draw_rights(app, frame, below, areas, access),
+        Tab::Tokens => access_rights::draw_tokens(app, frame, below, areas, access),
+        Tab::Record => access_rights::draw_record(app, frame, below, areas, access),
         Tab::Organisation => {
             if let Some(row) = app.organisation(access.organisation) {
                 draw_organisation(app, frame, below, row);
@@ -90,7 +93,13 @@ fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &Organis
 }
 
 /// Why a tab shows nothing: it could not be had, it is not here yet, or what `empty` says.
-fn draw_nothing(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access, empty: Option<&str>) {
+pub(super) fn draw_nothing(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    access: &Access,
+    empty: Option<&str>,
+) {
     let said = match app.access_trouble(access) {
         Some(trouble) => app.trouble(trouble),
         None => app.look.say(empty.unwrap_or("loading"), &[]),
@@ -215,7 +224,8 @@ pub fn draw_offers(app: &App, frame: &mut Frame<'_>, areas: &Areas, offers: &Off
     for (index, y) in at.view(offers.items.len(), usize::from(area.height)).zip(area.y..) {
         let selected = index == at.at;
         let sign = if selected { ">" } else { " " };
-        let said = look.say(&format!("offer-{}", offers.items[index].word()), &[]);
+        let offer = &offers.items[index];
+        let said = look.say(&format!("offer-{}", offer.word()), &[("name", offer.name().into())]);
         let line = text::fit(&format!("{sign} {said}"), usize::from(area.width));
         let meaning = if selected { Meaning::Selected } else { Meaning::Plain };
         put(frame, area, y, Line::styled(line, look.style(meaning)));

@@ -94,6 +94,7 @@ fn said(look: &Look, wrong: &Wrong) -> String {
     let key = match wrong {
         Wrong::Missing => "form-wrong-missing",
         Wrong::Number => "form-wrong-number",
+        Wrong::Hours => "form-wrong-hours",
         Wrong::Network => "form-wrong-network",
         Wrong::Key => "form-wrong-key",
         Wrong::Said(said) => return said.clone(),

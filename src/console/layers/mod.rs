@@ -3,6 +3,7 @@
 //! Not here: what keys do in a layer (`app`).
 
 mod access;
+mod access_rights;
 mod detail;
 mod form;
 mod help;

@@ -2,7 +2,7 @@
 
 use super::super::app::fixture::Harness;
 use super::*;
-use crate::model::administration::agent::AgentAct;
+use crate::model::administration::agent::{AgentAct, AgentQuery, AgentView, TokenRow};
 use crate::model::administration::cancellation::{
     CancellationAct, CancellationQuery, CancellationRow, CancellationView,
 };
@@ -19,7 +19,7 @@ use crate::model::failure::{Element, Failure};
 use crate::model::ids::OrganisationId;
 use crate::service::protocol::{AdministrationView, Plain, Problem};
 
-fn organisations() -> Answer {
+pub(super) fn organisations() -> Answer {
     let row = OrganisationRow {
         id: OrganisationId(4),
         name: "Verkoop BV".into(),
@@ -38,19 +38,19 @@ fn organisations() -> Answer {
     Answer::Administration(Box::new(view))
 }
 
-fn in_front(h: &mut Harness) {
+pub(super) fn in_front(h: &mut Harness) {
     h.keys("6");
     h.answer(Load::Administration(access::all_organisations()), organisations());
 }
 
-fn act(h: &Harness) -> Administration {
+pub(super) fn act(h: &Harness) -> Administration {
     match h.orders().last().unwrap() {
         Order::Administer { act, .. } => *act.clone(),
         other => panic!("{other:?}"),
     }
 }
 
-fn answered(h: &mut Harness, done: Result<Done, Problem>) {
+pub(super) fn answered(h: &mut Harness, done: Result<Done, Problem>) {
     let order = (*h.orders().last().unwrap()).clone();
     h.msg(Msg::Ordered(order, done.map(Box::new).map_err(Trouble::Problem)));
 }
@@ -64,11 +64,11 @@ fn incoming() {
     });
     snapshots("offers", |h| {
         in_front(h);
-        h.keys("<enter>bj");
+        h.keys("<enter>]bj");
     });
     snapshots("offer_plan", |h| {
         in_front(h);
-        h.keys("<enter>b<enter>");
+        h.keys("<enter>]b<enter>");
     });
     snapshots("form", |h| {
         in_front(h);
@@ -84,11 +84,12 @@ fn incoming() {
     });
     snapshots("invite", |h| {
         in_front(h);
-        h.keys("<enter>bjjj<enter><enter>");
+        h.keys("<enter>]]bj<enter><enter>");
     });
     snapshots("token", |h| {
         in_front(h);
-        h.keys("<enter>bjjjj<enter>7<enter>y");
+        people(h);
+        h.keys("bjj<enter><enter>y");
         answered(h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
     });
 }
@@ -145,11 +146,11 @@ fn what_the_environment_refuses_is_said_beside_its_field_and_nothing_typed_is_lo
 fn rights_are_granted_and_a_link_user_is_proposed_by_name() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     in_front(&mut h);
-    h.keys("<enter>b<enter>y");
+    h.keys("<enter>]b<enter>y");
     let organisation = OrganisationId(4);
     assert_eq!(act(&h), Administration::Rights(RightsAct::SetFlows { organisation, flows: None }));
     answered(&mut h, Ok(Done::Count(3)));
-    h.keys("bjj<enter><enter>y");
+    h.keys("]b<enter><enter>y");
     let name = Some("Koppeling_Verkoop BV".to_owned());
     assert_eq!(act(&h), Administration::Agent(AgentAct::Create { organisation, name }));
 }
@@ -158,7 +159,7 @@ fn rights_are_granted_and_a_link_user_is_proposed_by_name() {
 fn an_invite_goes_to_a_file_and_what_is_wrong_with_the_file_is_said_beside_it() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     in_front(&mut h);
-    h.keys("<enter>bjjj<enter>");
+    h.keys("<enter>]]bj<enter>");
     let key = format!("age1{}", "q".repeat(58));
     h.msg(Msg::Paste(key.clone()));
     h.keys("<enter>y");
@@ -182,7 +183,8 @@ fn an_invite_goes_to_a_file_and_what_is_wrong_with_the_file_is_said_beside_it() 
 fn a_token_is_not_lost_by_a_key_that_closes_other_windows() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     in_front(&mut h);
-    h.keys("<enter>bjjjj<enter>7<enter>y");
+    people(&mut h);
+    h.keys("bjj<enter><enter>y");
     answered(&mut h, Ok(Done::Token(Plain("k0a1b2c3d4e5_made-up-for-this-test".into()))));
     h.keys("<enter><esc>61j");
     assert!(drawn(&h).contains("k0a1b2c3d4e5_made-up-for-this-test"));
@@ -190,11 +192,11 @@ fn a_token_is_not_lost_by_a_key_that_closes_other_windows() {
     assert!(!drawn(&h).contains("made-up"));
 }
 
-fn fields(value: serde_json::Value) -> Fields {
+pub(super) fn fields(value: serde_json::Value) -> Fields {
     value.as_object().unwrap().clone()
 }
 
-fn catalogue(h: &mut Harness, kind: Kind, rows: Vec<Fields>) {
+pub(super) fn catalogue(h: &mut Harness, kind: Kind, rows: Vec<Fields>) {
     let query = AdministrationQuery::Catalogue(CatalogueQuery::List { kind });
     let view = AdministrationView::Catalogue(CatalogueView::List(rows));
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
@@ -256,7 +258,7 @@ fn a_sheet_of_the_own_catalogue_is_asked_for_and_its_rule_is_a_tree() {
 fn what_a_partner_sold_is_a_tab_of_it() {
     let sold = |h: &mut Harness| {
         in_front(h);
-        h.keys("<enter>]]");
+        h.keys("<enter>]]]]");
         let filter = vec![("organisations[]".to_owned(), "4".to_owned())];
         let query = AdministrationQuery::Sale(SaleQuery::List { filter });
         let row = serde_json::json!({
@@ -273,7 +275,7 @@ fn what_a_partner_sold_is_a_tab_of_it() {
 
 fn settings(h: &mut Harness) {
     in_front(h);
-    h.keys("<enter>]");
+    h.keys("<enter>]]]");
     let organisation = OrganisationId(4);
     let settings = IncomingSettings {
         check_verification: true,
@@ -349,6 +351,32 @@ fn a_request_to_cancel_is_answered_and_a_refusal_needs_a_reason() {
     assert_eq!(act(&h), Administration::Cancellation(CancellationAct::Reject { sale, reason, status: None }));
     answered(&mut h, Ok(Done::Ok));
     requests_again(&mut h);
+}
+
+/// The partner's users with their tokens, in front.
+pub(super) fn people(h: &mut Harness) {
+    h.keys("<enter>]]");
+    let user = |id: u64, name: &str| {
+        fields(serde_json::json!({
+            "id": id, "firstname": name, "lastname": "", "organisation_id": 4, "link": true, "active": true,
+        }))
+    };
+    catalogue(h, Kind::User, vec![user(7, "Koppeling_Verkoop BV")]);
+    let token = TokenRow {
+        id: 70,
+        label: "deur".into(),
+        user_id: 7,
+        integration: true,
+        addresses: vec!["192.0.2.0/24".into()],
+        created_at: "2026-09-01 10:00:00".into(),
+        last_used_at: Some("2026-09-21 10:00:00".into()),
+        uses: 1_200,
+        known_addresses: vec!["192.0.2.7".into()],
+        ..TokenRow::default()
+    };
+    let query = AdministrationQuery::Agent(AgentQuery::Tokens { organisation: Some(OrganisationId(4)) });
+    let view = AdministrationView::Agent(AgentView::Tokens(vec![token]));
+    h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
 }
 
 /// What was answered offers nothing.

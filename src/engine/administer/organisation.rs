@@ -41,12 +41,16 @@ pub(super) async fn answer(
 ) -> Result<OrganisationView, EngineError> {
     match query {
         OrganisationQuery::List => Ok(OrganisationView::List(list(client).await?)),
+        OrganisationQuery::Show { organisation } => {
+            Ok(OrganisationView::Fields(client.organisation(*organisation).await?))
+        }
     }
 }
 
 pub(super) fn asked(query: &OrganisationQuery) -> Option<About> {
     match query {
         OrganisationQuery::List => None,
+        OrganisationQuery::Show { organisation } => Some(About::public(Thing::Organisation, organisation)),
     }
 }
 

@@ -33,6 +33,11 @@ pub enum OrganisationAct {
 pub enum OrganisationQuery {
     /// All of them: [`OrganisationView::List`].
     List,
+    /// One with every field: [`OrganisationView::Fields`].
+    Show {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
 }
 
 /// The answers.
@@ -41,6 +46,8 @@ pub enum OrganisationQuery {
 #[allow(missing_docs)]
 pub enum OrganisationView {
     List(Vec<OrganisationRow>),
+    /// Fields by the API's names. Foreign text: shown only as a `Shown`.
+    Fields(BTreeMap<String, String>),
 }
 
 /// An organisation of the own environment.

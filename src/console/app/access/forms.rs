@@ -3,26 +3,51 @@
 //! Not here: filling in (`form`), the plan (`plan`).
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::PathBuf;
+
+use chrono::TimeDelta;
 
 use super::super::App;
 use super::super::errand::Errand;
 use super::super::form::{self, Field, Form, Wrong};
 use super::super::layer::Layer;
+use crate::clock::Timestamp;
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
-use crate::model::administration::agent::AgentAct;
+use crate::model::administration::agent::{AgentAct, TokenEnd, TokenRow};
 use crate::model::administration::cancellation::CancellationAct;
 use crate::model::administration::incoming::{IncomingAct, IncomingSettings};
 use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::OrganisationAct;
-use crate::model::ids::{OrganisationId, SaleId};
+use crate::model::ids::{OrganisationId, SaleId, TokenId};
+use crate::model::shown::Shown;
 
 /// What a contractor must tell about itself. Source: Salesdock API v1, organisations.
 const CONTRACTOR: &[&str] =
     &["company_name", "email", "contact_person", "postcode", "housenumber", "streetname", "city"];
+
+/// What else an organisation tells about itself.
+const ABOUT: &[&str] = &[
+    "company_name",
+    "contact_person",
+    "email",
+    "phone",
+    "postcode",
+    "housenumber",
+    "suffix",
+    "streetname",
+    "city",
+    "coc",
+];
+
+/// Days after which a token may end.
+const ENDS: [u16; 4] = [30, 90, 180, 365];
+
+/// Both tokens of a rotation are good for so many hours at most: a month.
+const MOST_OVERLAP: u64 = 31 * 24;
 
 /// Characters of a public key, as `koppel identity` prints it.
 const PUBLIC_KEY: usize = 62;
@@ -32,6 +57,13 @@ const PUBLIC_KEY: usize = 62;
 pub enum Purpose {
     /// A new organisation.
     NewOrganisation,
+    /// Who an organisation is.
+    EditOrganisation {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// As it is, by the API's names.
+        fields: BTreeMap<String, String>,
+    },
     /// The link user of an organisation.
     NewAgent {
         /// The organisation.
@@ -68,6 +100,16 @@ pub enum Purpose {
         /// What the organisation is called.
         name: String,
     },
+    /// A token that there is.
+    EditToken {
+        /// As it is.
+        token: Box<TokenRow>,
+    },
+    /// A token in place of another.
+    RotateToken {
+        /// The other.
+        token: Box<TokenRow>,
+    },
 }
 
 impl Purpose {
@@ -75,13 +117,52 @@ impl Purpose {
     pub fn word(&self) -> &'static str {
         match self {
             Self::NewOrganisation => "new-organisation",
+            Self::EditOrganisation { .. } => "edit-organisation",
             Self::NewAgent { .. } => "new-agent",
             Self::Invite { .. } => "invite",
             Self::Settings { .. } => "settings",
             Self::AcceptRequest { .. } => "accept-request",
             Self::RejectRequest { .. } => "reject-request",
             Self::NewToken { .. } => "new-token",
+            Self::EditToken { .. } => "edit-token",
+            Self::RotateToken { .. } => "rotate-token",
         }
+    }
+
+    /// What a field held when the form was opened; `None` where nothing was.
+    fn was(&self, name: &str) -> Option<String> {
+        let flag = |on: bool| Some(if on { "1" } else { "0" }.to_owned());
+        let status = |held: &Option<String>| Some(held.clone().unwrap_or_default());
+        match self {
+            Self::Settings { settings, .. } => match name {
+                "check_verification" => flag(settings.check_verification),
+                "check_agreements" => flag(settings.check_agreements),
+                "accepted_offer_status" => status(&settings.accepted_offer_status),
+                "order_status" => status(&settings.order_status),
+                "always_confirm" => flag(settings.always_confirm),
+                "accept_cancellations" => flag(settings.accept_cancellations),
+                _ => None,
+            },
+            Self::EditOrganisation { fields, .. } => {
+                let held = fields.get(name).map(|held| held.trim().to_owned()).unwrap_or_default();
+                match name {
+                    "contractor" => flag(matches!(held.as_str(), "yes" | "1")),
+                    _ => Some(held),
+                }
+            }
+            Self::EditToken { token } => match name {
+                "label" => Some(token.label.to_string()),
+                "addresses" => Some(listed(&token.addresses)),
+                "token_end" => Some(String::new()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// True when only what is changed in it is set.
+    fn edits(&self) -> bool {
+        matches!(self, Self::Settings { .. } | Self::EditOrganisation { .. } | Self::EditToken { .. })
     }
 
     /// Its fields, with what is proposed.
@@ -93,9 +174,15 @@ impl Purpose {
                     Field::text("identifier", ""),
                     Field::flag("contractor", false),
                 ];
-                let more = ["company_name", "contact_person", "email", "phone", "postcode", "housenumber"];
-                let rest = ["suffix", "streetname", "city", "coc"];
-                fields.extend(more.into_iter().chain(rest).map(|name| Field::text(name, "")));
+                fields.extend(ABOUT.iter().map(|name| Field::text(name, "")));
+                fields
+            }
+            Self::EditOrganisation { .. } => {
+                let held = |name: &&'static str| Field::text(name, &self.was(name).unwrap_or_default());
+                let contractor = self.was("contractor").is_some_and(|word| word == "1");
+                let mut fields: Vec<_> = ["name", "identifier"].iter().map(held).collect();
+                fields.push(Field::flag("contractor", contractor));
+                fields.extend(ABOUT.iter().map(held));
                 fields
             }
             Self::NewAgent { name, .. } => vec![Field::text("agent_name", &format!("Koppeling_{name}"))],
@@ -135,9 +222,23 @@ impl Purpose {
                 Field::text("base_url", ""),
                 Field::text("file", &format!("{}.invite", file_name(name))),
             ],
-            Self::NewToken { name } => {
-                vec![Field::text("user", ""), Field::text("label", name), Field::flag("integration", true)]
+            Self::NewToken { name } => vec![
+                Field::choice("user", app.user_options(), ""),
+                Field::text("label", name),
+                Field::flag("integration", true),
+                Field::text("addresses", ""),
+                Field::choice("token_end", ends(&app.look, "token-never"), ""),
+            ],
+            Self::EditToken { token } => {
+                let mut options = ends(&app.look, "token-end-stays");
+                options.push(("never".to_owned(), app.look.say("token-never", &[])));
+                vec![
+                    Field::text("label", &token.label),
+                    Field::text("addresses", &listed(&token.addresses)),
+                    Field::choice("token_end", options, ""),
+                ]
             }
+            Self::RotateToken { .. } => vec![Field::text("overlap", "24")],
         }
     }
 }
@@ -145,12 +246,8 @@ impl Purpose {
 /// What is wrong with a form, field by field: what koppel can see before anything is asked.
 fn wrong(purpose: &Purpose, form: &Form) -> Vec<(&'static str, Wrong)> {
     let missing = |name: &'static str| form.word(name).is_empty().then_some((name, Wrong::Missing));
-    let number = |name: &'static str| {
-        let valid = form.word(name).parse::<u64>().is_ok_and(|number| number > 0);
-        (!valid).then_some((name, Wrong::Number))
-    };
     match purpose {
-        Purpose::NewOrganisation => {
+        Purpose::NewOrganisation | Purpose::EditOrganisation { .. } => {
             let of_contractor = if form.is_on("contractor") { CONTRACTOR } else { &[] };
             ["name"].iter().chain(of_contractor).filter_map(|name| missing(name)).collect()
         }
@@ -166,7 +263,15 @@ fn wrong(purpose: &Purpose, form: &Form) -> Vec<(&'static str, Wrong)> {
         }
         Purpose::Settings { .. } | Purpose::AcceptRequest { .. } => Vec::new(),
         Purpose::RejectRequest { .. } => missing("reason").into_iter().collect(),
-        Purpose::NewToken { .. } => number("user").into_iter().chain(missing("label")).collect(),
+        Purpose::NewToken { .. } | Purpose::EditToken { .. } => {
+            let networks = addresses(form).iter().all(|address| is_network(address));
+            let networks = (!networks).then_some(("addresses", Wrong::Network));
+            missing("label").into_iter().chain(networks).collect()
+        }
+        Purpose::RotateToken { .. } => {
+            let valid = form.word("overlap").parse::<u64>().is_ok_and(|hours| hours <= MOST_OVERLAP);
+            (!valid).then_some(("overlap", Wrong::Hours)).into_iter().collect()
+        }
     }
 }
 
@@ -177,27 +282,50 @@ fn given(form: &Form, name: &str) -> Option<String> {
 
 /// The fields that are not as they were when the form was opened.
 fn changed<'a>(purpose: &'a Purpose, form: &'a Form) -> impl Iterator<Item = &'a Field> {
-    let was = |name: &str| match purpose {
-        Purpose::Settings { settings, .. } => {
-            let flag = |on: bool| Some(if on { "1" } else { "0" }.to_owned());
-            let status = |held: &Option<String>| Some(held.clone().unwrap_or_default());
-            match name {
-                "check_verification" => flag(settings.check_verification),
-                "check_agreements" => flag(settings.check_agreements),
-                "accepted_offer_status" => status(&settings.accepted_offer_status),
-                "order_status" => status(&settings.order_status),
-                "always_confirm" => flag(settings.always_confirm),
-                "accept_cancellations" => flag(settings.accept_cancellations),
-                _ => None,
-            }
-        }
-        _ => None,
+    form.fields.iter().filter(move |field| purpose.was(field.name).is_none_or(|was| was != field.word()))
+}
+
+/// Addresses and networks, with commas between them.
+fn listed(addresses: &[Shown]) -> String {
+    addresses.iter().map(Shown::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The same, apart.
+fn addresses(form: &Form) -> Vec<String> {
+    let words = form.word("addresses").split([',', ' ']).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// `192.0.2.7` or `192.0.2.0/24`.
+fn is_network(text: &str) -> bool {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, Some(bits)),
+        None => (text, None),
     };
-    form.fields.iter().filter(move |field| was(field.name).is_none_or(|was| was != field.word()))
+    address.parse::<IpAddr>().is_ok_and(|address| {
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        bits.is_none_or(|bits| bits.parse::<u8>().is_ok_and(|bits| bits <= most))
+    })
+}
+
+/// When a token may end: what `first` says, or after some days.
+fn ends(look: &Look, first: &str) -> Vec<(String, String)> {
+    let after = |days: u16| (days.to_string(), look.say("token-days", &[("count", days.into())]));
+    let first = (String::new(), look.say(first, &[]));
+    std::iter::once(first).chain(ENDS.into_iter().map(after)).collect()
+}
+
+/// When the token of a form ends.
+fn end(form: &Form, now: Timestamp) -> Option<TokenEnd> {
+    match form.word("token_end") {
+        "" => None,
+        "never" => Some(TokenEnd::Never),
+        days => Some(TokenEnd::At(now + TimeDelta::days(days.parse().ok()?))),
+    }
 }
 
 /// The act that becomes of a form in which nothing is wrong.
-fn act(purpose: &Purpose, form: &Form) -> Option<Administration> {
+fn act(purpose: &Purpose, form: &Form, now: Timestamp) -> Option<Administration> {
     Some(match purpose {
         Purpose::NewOrganisation => {
             let filled = form.fields.iter().filter(|field| !field.word().is_empty());
@@ -232,12 +360,33 @@ fn act(purpose: &Purpose, form: &Form) -> Option<Administration> {
             reason: form.word("reason").to_owned(),
             status: given(form, "back_status").map(|status| status.as_str().into()),
         }),
+        Purpose::EditOrganisation { organisation, .. } => {
+            let fields = changed(purpose, form).map(|field| (field.name.to_owned(), field.word().to_owned()));
+            let (organisation, fields) = (*organisation, fields.collect());
+            Administration::Organisation(OrganisationAct::Set { organisation, fields })
+        }
         Purpose::NewToken { .. } => Administration::Agent(AgentAct::CreateToken {
             user: form.word("user").parse().ok()?,
             label: form.word("label").to_owned(),
             integration: form.is_on("integration"),
-            addresses: Vec::new(),
-            expires_at: None,
+            addresses: addresses(form),
+            expires_at: match end(form, now) {
+                Some(TokenEnd::At(at)) => Some(at),
+                Some(TokenEnd::Never) | None => None,
+            },
+        }),
+        Purpose::EditToken { token } => {
+            let is_changed = |name: &str| changed(purpose, form).any(|field| field.name == name);
+            Administration::Agent(AgentAct::SetToken {
+                token: TokenId(token.id),
+                label: is_changed("label").then(|| form.word("label").to_owned()),
+                addresses: is_changed("addresses").then(|| addresses(form)),
+                expires_at: end(form, now),
+            })
+        }
+        Purpose::RotateToken { token } => Administration::Agent(AgentAct::RotateToken {
+            token: TokenId(token.id),
+            overlap: form.word("overlap").parse::<u64>().ok()? * 60 * 60,
         }),
     })
 }
@@ -247,6 +396,8 @@ fn warning(purpose: &Purpose, form: &Form) -> Option<&'static str> {
     match purpose {
         Purpose::NewToken { .. } if !form.is_on("integration") => Some("form-warn-wide-token"),
         Purpose::NewToken { .. } => Some("form-warn-token"),
+        Purpose::RotateToken { token } if token.integration => Some("form-warn-token"),
+        Purpose::RotateToken { .. } => Some("form-warn-wide-token"),
         Purpose::AcceptRequest { .. } => Some("form-warn-accept"),
         _ => None,
     }
@@ -255,7 +406,7 @@ fn warning(purpose: &Purpose, form: &Form) -> Option<&'static str> {
 impl App {
     /// Takes the form in front: what is wrong is said beside each field, else its plan opens over it.
     pub(in super::super) fn submit(&mut self) {
-        let look = self.look;
+        let (look, now) = (self.look, self.now);
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
         form.said = None;
         let form::Purpose::Access(purpose) = form.purpose.clone() else { return self.submit_mapping() };
@@ -263,14 +414,14 @@ impl App {
         if form.refuse(found) {
             return;
         }
-        if matches!(purpose, Purpose::Settings { .. }) && changed(&purpose, form).next().is_none() {
+        if purpose.edits() && changed(&purpose, form).next().is_none() {
             form.said = Some(look.say("form-nothing-changed", &[]));
             return;
         }
-        let Some(act) = act(&purpose, form) else { return };
-        let settings = matches!(purpose, Purpose::Settings { .. });
+        let Some(act) = act(&purpose, form, now) else { return };
+        let edits = purpose.edits();
         let mut lines: Vec<_> = changed(&purpose, form)
-            .filter(|field| settings || !field.word().is_empty())
+            .filter(|field| edits || !field.word().is_empty())
             .map(|field| {
                 let label = labels::field(&look, field.name);
                 (format!("{label}: {}", shown(&look, field)), Meaning::Plain)

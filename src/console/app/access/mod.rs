@@ -7,14 +7,22 @@
 mod done;
 pub mod forms;
 pub mod offers;
+pub mod rights;
+pub mod tokens;
+
+use std::collections::BTreeMap;
 
 use super::layer::Layer;
 use super::listing::Listing;
 use super::{App, Pane, Trouble, own};
+use crate::console::theme::Meaning;
+use crate::model::administration::agent::AgentQuery;
+use crate::model::administration::audit::AuditQuery;
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
-use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::administration::catalogue::{CatalogueQuery, Fields, Kind};
 use crate::model::administration::incoming::{IncomingQuery, IncomingSettings, IncomingView};
 use crate::model::administration::organisation::{OrganisationQuery, OrganisationRow, OrganisationView};
+use crate::model::administration::rights::RightsQuery;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::ids::OrganisationId;
@@ -36,42 +44,79 @@ pub enum Tab {
     /// Who it is.
     #[default]
     Organisation,
+    /// What it may sell, and what it sees.
+    Rights,
+    /// Its users and their tokens.
+    Tokens,
     /// How its sales are taken.
     Settings,
     /// What it sold.
     Sales,
     /// What it asks to cancel.
     Requests,
+    /// What was done about it.
+    Record,
 }
 
 impl Access {
-    /// What the tab in front needs to know.
-    fn needed(&self) -> Option<AdministrationQuery> {
-        match self.tab {
-            Tab::Organisation => None,
-            Tab::Settings => {
-                let organisation = self.organisation;
-                Some(AdministrationQuery::Incoming(IncomingQuery::Show { organisation }))
+    /// The question that the tab in front answers.
+    fn question(&self) -> Option<AdministrationQuery> {
+        let organisation = self.organisation;
+        Some(match self.tab {
+            Tab::Organisation => AdministrationQuery::Organisation(OrganisationQuery::Show { organisation }),
+            Tab::Rights => AdministrationQuery::Rights(RightsQuery::Show { organisation }),
+            Tab::Tokens => {
+                AdministrationQuery::Agent(AgentQuery::Tokens { organisation: Some(organisation) })
             }
-            Tab::Requests => Some(AdministrationQuery::Cancellation(CancellationQuery::List { all: true })),
-            Tab::Sales => Some(AdministrationQuery::Sale(SaleQuery::List {
-                filter: vec![("organisations[]".to_owned(), self.organisation.to_string())],
-            })),
+            Tab::Settings => AdministrationQuery::Incoming(IncomingQuery::Show { organisation }),
+            Tab::Requests => AdministrationQuery::Cancellation(CancellationQuery::List { all: true }),
+            Tab::Sales => AdministrationQuery::Sale(SaleQuery::List {
+                filter: vec![("organisations[]".to_owned(), organisation.to_string())],
+            }),
+            Tab::Record => AdministrationQuery::Audit(AuditQuery::List {
+                organisation: Some(organisation),
+                before: None,
+                limit: RECORD,
+            }),
+        })
+    }
+
+    /// Everything that the tab in front needs to know.
+    fn needed(&self) -> Vec<AdministrationQuery> {
+        let mut needed: Vec<_> = self.question().into_iter().collect();
+        match self.tab {
+            Tab::Rights => needed.extend(rights::needed(self.organisation)),
+            Tab::Tokens => needed.push(list_of(Kind::User)),
+            // Forms offer them by name.
+            Tab::Settings | Tab::Requests => needed.push(list_of(Kind::Status)),
+            Tab::Organisation | Tab::Sales | Tab::Record => {}
         }
+        needed
     }
 }
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 4] = [Self::Organisation, Self::Settings, Self::Sales, Self::Requests];
+    pub const ALL: [Self; 7] = [
+        Self::Organisation,
+        Self::Rights,
+        Self::Tokens,
+        Self::Settings,
+        Self::Sales,
+        Self::Requests,
+        Self::Record,
+    ];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
         match self {
             Self::Organisation => "organisation",
+            Self::Rights => "rights",
+            Self::Tokens => "tokens",
             Self::Settings => "settings",
             Self::Sales => "sales",
             Self::Requests => "requests",
+            Self::Record => "record",
         }
     }
 
@@ -81,12 +126,15 @@ impl Tab {
     }
 }
 
+/// Lines of what was done about a partner, read at once.
+const RECORD: usize = 100;
+
 /// A request that waits for an answer, as the environment says it.
 pub const OPEN: &str = "open";
 
-/// The question for all statuses.
-fn all_statuses() -> AdministrationQuery {
-    AdministrationQuery::Catalogue(CatalogueQuery::List { kind: Kind::Status })
+/// The question for a list of the own catalogue.
+fn list_of(kind: Kind) -> AdministrationQuery {
+    AdministrationQuery::Catalogue(CatalogueQuery::List { kind })
 }
 
 /// The question for all organisations.
@@ -118,11 +166,7 @@ impl App {
         let mut needed = Vec::new();
         if self.pane == Pane::Incoming && !self.is_new() {
             needed.push(all_organisations());
-            needed.extend(self.access().and_then(Access::needed));
-            if self.access().is_some_and(|access| access.tab != Tab::Organisation) {
-                // Forms offer them by name.
-                needed.push(all_statuses());
-            }
+            needed.extend(self.access().map(Access::needed).into_iter().flatten());
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
@@ -131,6 +175,27 @@ impl App {
             }
         }
         needed
+    }
+
+    /// Takes an answer about the own environment: what was asked once is shown at once, the rest is kept.
+    pub(super) fn administration_answered(
+        &mut self,
+        query: AdministrationQuery,
+        answer: Result<AdministrationView, Trouble>,
+    ) {
+        match query {
+            AdministrationQuery::Rights(RightsQuery::Plan { organisation, change }) => {
+                self.rights_planned(organisation, change, answer);
+            }
+            AdministrationQuery::Rights(RightsQuery::Why { about, .. }) => self.explained(&about, answer),
+            query => self.cabinet.put(&query, answer),
+        }
+    }
+
+    /// Says why an answer could not be had.
+    fn say_trouble(&mut self, trouble: Option<Trouble>) {
+        let why = self.trouble(&trouble.unwrap_or(Trouble::Unreadable));
+        self.say(Meaning::Error, why);
     }
 
     /// The partner that is open, whatever lies over it.
@@ -153,14 +218,25 @@ impl App {
     pub fn access_length(&self, access: &Access) -> usize {
         match access.tab {
             Tab::Organisation | Tab::Settings => 0,
+            Tab::Rights => self.rights_rows(access).map_or(0, |rows| rows.len()),
+            Tab::Tokens => self.person_rows(access).map_or(0, |rows| rows.len()),
+            Tab::Record => self.record_rows(access).map_or(0, <[_]>::len),
             Tab::Requests => self.access_requests(access).map_or(0, |rows| rows.len()),
             Tab::Sales => self.access_sales(access).map_or(0, <[_]>::len),
         }
     }
 
+    /// An organisation's fields by the API's names, once they are here.
+    pub(super) fn access_fields(&self, access: &Access) -> Option<&BTreeMap<String, String>> {
+        match self.cabinet.get(&access.question()?)? {
+            AdministrationView::Organisation(OrganisationView::Fields(fields)) => Some(fields),
+            _ => None,
+        }
+    }
+
     /// How a partner's sales are taken, once it is here.
     pub fn access_settings(&self, access: &Access) -> Option<&IncomingSettings> {
-        match self.cabinet.get(&access.needed()?)? {
+        match self.cabinet.get(&access.question()?)? {
             AdministrationView::Incoming(IncomingView::Settings(settings)) => Some(settings),
             _ => None,
         }
@@ -169,7 +245,7 @@ impl App {
     /// What a partner asks to cancel, what waits for an answer first, once it is here.
     pub fn access_requests(&self, access: &Access) -> Option<Vec<&CancellationRow>> {
         let name = &self.organisation(access.organisation)?.name;
-        match self.cabinet.get(&access.needed()?)? {
+        match self.cabinet.get(&access.question()?)? {
             AdministrationView::Cancellation(CancellationView::List(rows)) => {
                 let mut rows: Vec<_> = rows.iter().filter(|row| row.organisation == *name).collect();
                 rows.sort_by_key(|row| row.standing.as_str() != OPEN);
@@ -181,10 +257,7 @@ impl App {
 
     /// Statuses as a form offers them, after `first`; only those of the kind, when one is given.
     pub fn status_options(&self, first: &str, kind: Option<&str>) -> Vec<(String, String)> {
-        let rows = match self.cabinet.get(&all_statuses()) {
-            Some(AdministrationView::Catalogue(CatalogueView::List(rows))) => rows.as_slice(),
-            _ => &[],
-        };
+        let rows = self.cabinet_list(Kind::Status).unwrap_or_default();
         let of_kind =
             |row: &&Fields| kind.is_none_or(|kind| row.get("type").is_some_and(|held| held == kind));
         let option = |row: &Fields| {
@@ -197,7 +270,7 @@ impl App {
 
     /// What a partner sold, once it is here.
     pub fn access_sales(&self, access: &Access) -> Option<&[Fields]> {
-        match self.cabinet.get(&access.needed()?)? {
+        match self.cabinet.get(&access.question()?)? {
             AdministrationView::Sale(SaleView::Rows(rows)) => Some(rows),
             _ => None,
         }
@@ -205,6 +278,6 @@ impl App {
 
     /// Why the tab in front is empty, when that is because it could not be had.
     pub fn access_trouble(&self, access: &Access) -> Option<&Trouble> {
-        self.cabinet.trouble(&access.needed()?)
+        self.cabinet.trouble(&access.question()?)
     }
 }

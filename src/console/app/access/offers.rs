@@ -7,19 +7,31 @@ use super::super::form::{self, Form};
 use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::super::plan::Plan;
-use super::super::{App, Pane};
+use super::super::{App, Effect, Pane};
 use super::forms::Purpose;
+use super::rights::RightsOffer;
+use super::tokens::PersonRow;
 use super::{OPEN, Tab};
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
+use crate::model::administration::agent::{AgentAct, TokenRow};
+use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
-use crate::model::ids::{OrganisationId, SaleId};
+use crate::model::ids::{OrganisationId, SaleId, TokenId};
 
 /// Something that can be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
     /// Make an organisation.
     NewOrganisation,
+    /// Change who it is.
+    EditOrganisation(OrganisationId),
+    /// Refuse its tokens from the next request on.
+    Deactivate(OrganisationId),
+    /// Let them in again.
+    Activate(OrganisationId),
+    /// Change a right.
+    Right(OrganisationId, RightsOffer),
     /// Let it sell through every flow.
     GrantAllFlows(OrganisationId),
     /// Let it sell every product.
@@ -34,6 +46,12 @@ pub enum Offer {
     Invite(OrganisationId),
     /// Make a token.
     NewToken(OrganisationId),
+    /// Change a token.
+    EditToken(Box<TokenRow>),
+    /// Replace a token.
+    RotateToken(Box<TokenRow>),
+    /// End a token.
+    RevokeToken(Box<TokenRow>),
     /// Change how its sales are taken.
     Settings(OrganisationId),
     /// Cancel what it asks to cancel.
@@ -47,6 +65,10 @@ impl Offer {
     pub fn word(&self) -> &'static str {
         match self {
             Self::NewOrganisation => "new-organisation",
+            Self::EditOrganisation(_) => "edit-organisation",
+            Self::Deactivate(_) => "deactivate",
+            Self::Activate(_) => "activate",
+            Self::Right(_, offer) => offer.word(),
             Self::GrantAllFlows(_) => "grant-flows",
             Self::GrantAllProducts(_) => "grant-products",
             Self::RevokeAllFlows(_) => "revoke-flows",
@@ -54,9 +76,23 @@ impl Offer {
             Self::NewAgent(_) => "new-agent",
             Self::Invite(_) => "invite",
             Self::NewToken(_) => "new-token",
+            Self::EditToken(_) => "edit-token",
+            Self::RotateToken(_) => "rotate-token",
+            Self::RevokeToken(_) => "revoke-token",
             Self::Settings(_) => "settings",
             Self::AcceptRequest(_) => "accept-request",
             Self::RejectRequest(_) => "reject-request",
+        }
+    }
+
+    /// What it is about, where its text says so.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Right(_, offer) => offer.name(),
+            Self::EditToken(token) | Self::RotateToken(token) | Self::RevokeToken(token) => {
+                token.label.to_string()
+            }
+            _ => String::new(),
         }
     }
 }
@@ -80,21 +116,43 @@ impl App {
                 let id = access.organisation;
                 let items = match access.tab {
                     Tab::Settings => vec![Offer::Settings(id)],
-                    Tab::Sales => return None,
+                    Tab::Sales | Tab::Record => return None,
                     Tab::Requests => {
                         let rows = self.access_requests(access)?;
                         let row = rows.get(access.at.at).filter(|row| row.standing.as_str() == OPEN)?;
                         vec![Offer::AcceptRequest(row.sale), Offer::RejectRequest(row.sale)]
                     }
                     Tab::Organisation => vec![
-                        Offer::GrantAllFlows(id),
-                        Offer::GrantAllProducts(id),
-                        Offer::NewAgent(id),
-                        Offer::Invite(id),
-                        Offer::NewToken(id),
-                        Offer::RevokeAllFlows(id),
-                        Offer::RevokeAllProducts(id),
+                        Offer::EditOrganisation(id),
+                        match self.organisation(id).is_none_or(|row| row.active) {
+                            true => Offer::Deactivate(id),
+                            false => Offer::Activate(id),
+                        },
                     ],
+                    Tab::Rights => {
+                        let row = self.rights_row(access).map(|row| row.offers()).unwrap_or_default();
+                        let mut items: Vec<_> =
+                            row.into_iter().map(|offer| Offer::Right(id, offer)).collect();
+                        items.extend([
+                            Offer::GrantAllFlows(id),
+                            Offer::GrantAllProducts(id),
+                            Offer::RevokeAllFlows(id),
+                            Offer::RevokeAllProducts(id),
+                        ]);
+                        items
+                    }
+                    Tab::Tokens => {
+                        let mut items = match self.person_row(access) {
+                            Some(PersonRow::Token(token)) => vec![
+                                Offer::RotateToken(token.clone()),
+                                Offer::EditToken(token.clone()),
+                                Offer::RevokeToken(token),
+                            ],
+                            _ => Vec::new(),
+                        };
+                        items.extend([Offer::NewAgent(id), Offer::Invite(id), Offer::NewToken(id)]);
+                        items
+                    }
                 };
                 (self.organisation_name(id), items)
             }
@@ -117,34 +175,54 @@ impl App {
     /// The first thing that can be done where the operator stands, without the menu.
     pub(in super::super) fn open_new(&mut self) {
         if self.layers.is_empty() && self.pane == Pane::Incoming && !self.is_blocked() {
-            self.take_offer(Offer::NewOrganisation);
+            self.open_form(Purpose::NewOrganisation);
         }
     }
 
     /// What stands in the tab in front, to be changed in a form.
-    pub(in super::super) fn edit_access(&mut self) {
-        match self.access() {
-            Some(access) if access.tab == Tab::Settings => {
-                let offer = Offer::Settings(access.organisation);
-                if !self.is_blocked() {
-                    self.take_offer(offer);
-                }
+    pub(in super::super) fn edit_access(&mut self) -> Vec<Effect> {
+        let Some(access) = self.access() else { return Vec::new() };
+        let offer = match access.tab {
+            Tab::Organisation => Offer::EditOrganisation(access.organisation),
+            Tab::Settings => Offer::Settings(access.organisation),
+            Tab::Tokens => match self.person_row(access) {
+                Some(PersonRow::Token(token)) => Offer::EditToken(token),
+                _ => Offer::NewToken(access.organisation),
+            },
+            Tab::Rights | Tab::Sales | Tab::Requests | Tab::Record => {
+                self.open_offers();
+                return Vec::new();
             }
-            _ => self.open_offers(),
+        };
+        if self.is_blocked() { Vec::new() } else { self.take_offer(offer) }
+    }
+
+    pub(in super::super) fn take_chosen_offer(&mut self) -> Vec<Effect> {
+        let Some(Layer::Offers(offers)) = self.layers.pop() else { return Vec::new() };
+        match offers.items.get(offers.at.at).cloned() {
+            Some(offer) => self.take_offer(offer),
+            None => Vec::new(),
         }
     }
 
-    pub(in super::super) fn take_chosen_offer(&mut self) {
-        let Some(Layer::Offers(offers)) = self.layers.pop() else { return };
-        if let Some(offer) = offers.items.get(offers.at.at).cloned() {
-            self.take_offer(offer);
-        }
-    }
-
-    fn take_offer(&mut self, offer: Offer) {
+    /// Opens the form or the plan of what was chosen, or asks for what the plan is to say.
+    fn take_offer(&mut self, offer: Offer) -> Vec<Effect> {
         let name = |app: &Self, id| app.organisation_name(id);
         match offer {
+            Offer::Right(organisation, offer) => return self.ask_plan(organisation, &offer),
             Offer::NewOrganisation => self.open_form(Purpose::NewOrganisation),
+            Offer::EditOrganisation(organisation) => {
+                let fields = self.access().and_then(|access| self.access_fields(access)).cloned();
+                if let Some(fields) = fields {
+                    self.open_form(Purpose::EditOrganisation { organisation, fields });
+                }
+            }
+            Offer::Deactivate(id) | Offer::Activate(id) => {
+                let active = if offer == Offer::Activate(id) { "1" } else { "0" };
+                let fields = [("active".to_owned(), active.to_owned())].into();
+                let act = OrganisationAct::Set { organisation: id, fields };
+                self.plan_act(&offer, &name(self, id), Administration::Organisation(act));
+            }
             Offer::NewAgent(organisation) => {
                 let name = name(self, organisation);
                 self.open_form(Purpose::NewAgent { organisation, name });
@@ -164,17 +242,30 @@ impl App {
             Offer::RejectRequest(sale) => self.open_form(Purpose::RejectRequest { sale }),
             Offer::NewToken(organisation) => {
                 let name = name(self, organisation);
-                self.open_form(Purpose::NewToken { name });
+                if self.user_options().is_empty() {
+                    self.say(Meaning::Action, self.look.say("token-no-user", &[]));
+                } else {
+                    self.open_form(Purpose::NewToken { name });
+                }
+            }
+            Offer::EditToken(token) => self.open_form(Purpose::EditToken { token }),
+            Offer::RotateToken(token) => self.open_form(Purpose::RotateToken { token }),
+            Offer::RevokeToken(ref token) => {
+                let act = AgentAct::RevokeToken { token: TokenId(token.id) };
+                self.plan_act(&offer, &token.label, Administration::Agent(act));
             }
             Offer::GrantAllFlows(id) | Offer::RevokeAllFlows(id) => {
                 let flows = (offer == Offer::RevokeAllFlows(id)).then(Vec::new);
-                self.plan_rights(&offer, id, RightsAct::SetFlows { organisation: id, flows });
+                let act = RightsAct::SetFlows { organisation: id, flows };
+                self.plan_act(&offer, &name(self, id), Administration::Rights(act));
             }
             Offer::GrantAllProducts(id) | Offer::RevokeAllProducts(id) => {
                 let products = (offer == Offer::RevokeAllProducts(id)).then(Vec::new);
-                self.plan_rights(&offer, id, RightsAct::SetProducts { organisation: id, products });
+                let act = RightsAct::SetProducts { organisation: id, products };
+                self.plan_act(&offer, &name(self, id), Administration::Rights(act));
             }
         }
+        Vec::new()
     }
 
     fn open_form(&mut self, purpose: Purpose) {
@@ -182,12 +273,11 @@ impl App {
         self.layers.push(Layer::Form(Box::new(Form::new(form::Purpose::Access(purpose), fields))));
     }
 
-    fn plan_rights(&mut self, offer: &Offer, id: OrganisationId, act: RightsAct) {
-        let name = self.organisation_name(id);
+    fn plan_act(&mut self, offer: &Offer, name: &str, act: Administration) {
         let about = self.look.say(&format!("offer-about-{}", offer.word()), &[("name", name.into())]);
         let errand = Errand {
-            act: Administration::Rights(act),
-            title: self.look.say(&format!("offer-{}", offer.word()), &[]),
+            act,
+            title: self.look.say(&format!("offer-{}", offer.word()), &[("name", name.into())]),
             lines: vec![(about, Meaning::Plain)],
             count: 1,
             file: None,

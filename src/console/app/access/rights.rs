@@ -1,0 +1,309 @@
+//! A partner's rights: every flow and product of the own environment, what was granted and what its token
+//! sees; one change at a time, planned by the environment before it is asked for; and why not.
+//!
+//! Not here: drawing (`layers::access_rights`), all of them at once (`offers`).
+
+use super::super::layer::{Layer, Report};
+use super::super::{App, Effect, Load, Trouble, own};
+use super::{Access, list_of};
+use crate::console::app::errand::Errand;
+use crate::console::theme::Meaning;
+use crate::locale::rights::why_not;
+use crate::model::administration::catalogue::{Fields, Kind};
+use crate::model::administration::rights::{
+    Granted, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery, RightsView, SeenList, Sellable,
+    Why,
+};
+use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
+use crate::model::ids::{FlowKey, OrganisationId, ProductId};
+
+/// Changes that a plan lists one by one; the rest is counted.
+const LISTED: usize = 8;
+
+/// A flow or a product, and how a partner stands towards it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RightsRow {
+    /// Which.
+    pub what: Sellable,
+    /// What it is called.
+    pub name: String,
+    /// A product's type.
+    pub product_type: Option<String>,
+    /// It was granted.
+    pub granted: bool,
+    /// By a standing rule: of a flow everything, of a product through its flow alone.
+    pub rule: bool,
+    /// The partner's token sees it; `None` while that is not known.
+    pub seen: Option<bool>,
+}
+
+/// A change of rights that a row offers.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // each is its name
+pub enum RightsOffer {
+    GrantFlow(FlowKey),
+    RevokeFlow(FlowKey),
+    /// A standing rule.
+    GrantEverything(FlowKey),
+    EndEverything(FlowKey),
+    /// What the flow sells now: a fixed list.
+    GrantOfFlow(FlowKey),
+    GrantProduct(ProductId, String),
+    RevokeProduct(ProductId, String),
+    GrantType(String),
+    RevokeType(String),
+}
+
+impl RightsOffer {
+    /// The word in text keys.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::GrantFlow(_) => "grant-flow",
+            Self::RevokeFlow(_) => "revoke-flow",
+            Self::GrantEverything(_) => "grant-everything",
+            Self::EndEverything(_) => "end-everything",
+            Self::GrantOfFlow(_) => "grant-of-flow",
+            Self::GrantProduct(..) => "grant-product",
+            Self::RevokeProduct(..) => "revoke-product",
+            Self::GrantType(_) => "grant-type",
+            Self::RevokeType(_) => "revoke-type",
+        }
+    }
+
+    /// What it is about.
+    pub fn name(&self) -> String {
+        match self {
+            Self::GrantFlow(key)
+            | Self::RevokeFlow(key)
+            | Self::GrantEverything(key)
+            | Self::EndEverything(key)
+            | Self::GrantOfFlow(key) => key.to_string(),
+            Self::GrantProduct(_, name) | Self::RevokeProduct(_, name) => name.clone(),
+            Self::GrantType(product_type) | Self::RevokeType(product_type) => product_type.clone(),
+        }
+    }
+
+    /// The change it is.
+    pub fn change(&self) -> RightsChange {
+        let grant = !matches!(
+            self,
+            Self::RevokeFlow(_) | Self::EndEverything(_) | Self::RevokeProduct(..) | Self::RevokeType(_)
+        );
+        let none = RightsChange { grant, ..RightsChange::default() };
+        let of = |filter| RightsChange { products: Some(filter), ..none.clone() };
+        match self {
+            Self::GrantFlow(key) | Self::RevokeFlow(key) => RightsChange { flows: vec![key.clone()], ..none },
+            Self::GrantEverything(key) | Self::EndEverything(key) => {
+                RightsChange { standing: Some(key.clone()), ..none }
+            }
+            Self::GrantOfFlow(key) => {
+                of(ProductFilter { flow: Some(key.clone()), ..ProductFilter::default() })
+            }
+            Self::GrantProduct(id, _) | Self::RevokeProduct(id, _) => {
+                of(ProductFilter { products: Some(vec![*id]), ..ProductFilter::default() })
+            }
+            Self::GrantType(kind) | Self::RevokeType(kind) => {
+                of(ProductFilter { product_type: Some(kind.clone()), ..ProductFilter::default() })
+            }
+        }
+    }
+}
+
+impl RightsRow {
+    /// What can be done with it.
+    pub fn offers(&self) -> Vec<RightsOffer> {
+        match &self.what {
+            Sellable::Flow(key) => {
+                let mut offers = vec![match self.granted {
+                    true => RightsOffer::RevokeFlow(key.clone()),
+                    false => RightsOffer::GrantFlow(key.clone()),
+                }];
+                offers.push(match self.rule {
+                    true => RightsOffer::EndEverything(key.clone()),
+                    false => RightsOffer::GrantEverything(key.clone()),
+                });
+                offers.push(RightsOffer::GrantOfFlow(key.clone()));
+                offers
+            }
+            Sellable::Product(id) => {
+                let mut offers = vec![match self.granted {
+                    true => RightsOffer::RevokeProduct(*id, self.name.clone()),
+                    false => RightsOffer::GrantProduct(*id, self.name.clone()),
+                }];
+                if let Some(kind) = &self.product_type {
+                    offers.push(RightsOffer::GrantType(kind.clone()));
+                    offers.push(RightsOffer::RevokeType(kind.clone()));
+                }
+                offers
+            }
+        }
+    }
+}
+
+/// What the tab needs besides what was granted.
+pub(super) fn needed(organisation: OrganisationId) -> Vec<AdministrationQuery> {
+    let seen = |list| AdministrationQuery::Rights(RightsQuery::Seen { organisation, list });
+    vec![list_of(Kind::Flow), list_of(Kind::Product), seen(SeenList::Flows), seen(SeenList::Products)]
+}
+
+impl App {
+    /// What a partner was granted, once it is here.
+    fn granted(&self, access: &Access) -> Option<&Granted> {
+        match self.cabinet.get(&access.question()?)? {
+            AdministrationView::Rights(RightsView::Granted(granted)) => Some(granted),
+            _ => None,
+        }
+    }
+
+    /// Numbers of what its token sees of a list, once they are here.
+    fn seen_ids(&self, access: &Access, list: SeenList) -> Option<Vec<u64>> {
+        let organisation = access.organisation;
+        let query = AdministrationQuery::Rights(RightsQuery::Seen { organisation, list });
+        match self.cabinet.get(&query)? {
+            AdministrationView::Rights(RightsView::Seen(rows)) => {
+                Some(rows.iter().filter_map(number).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Every flow, then every product, once they are here.
+    pub fn rights_rows(&self, access: &Access) -> Option<Vec<RightsRow>> {
+        let granted = self.granted(access)?;
+        let (flows_seen, products_seen) =
+            (self.seen_ids(access, SeenList::Flows), self.seen_ids(access, SeenList::Products));
+        let sees = |ids: &Option<Vec<u64>>, id: u64| ids.as_ref().map(|ids| ids.contains(&id));
+        let text = |fields: &Fields, name: &str| {
+            fields.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        };
+        let flows = self.cabinet_list(Kind::Flow)?.iter().filter_map(|fields| {
+            let id = number(fields)?;
+            let held = granted.flows.iter().find(|one| one.id == id);
+            Some(RightsRow {
+                what: Sellable::Flow(FlowKey::new(text(fields, "type"), text(fields, "identifier"))),
+                name: own::name(fields),
+                product_type: None,
+                granted: held.is_some(),
+                rule: held.is_some_and(|one| one.standing),
+                seen: sees(&flows_seen, id),
+            })
+        });
+        let products = self.cabinet_list(Kind::Product)?.iter().filter_map(|fields| {
+            let id = number(fields)?;
+            let held = granted.products.iter().find(|one| one.id == id);
+            Some(RightsRow {
+                what: Sellable::Product(ProductId(id)),
+                name: own::name(fields),
+                product_type: Some(text(fields, "type")).filter(|kind| !kind.is_empty()),
+                granted: held.is_some(),
+                rule: held.is_some_and(|one| one.by_rule),
+                seen: sees(&products_seen, id),
+            })
+        });
+        Some(flows.chain(products).collect())
+    }
+
+    /// The row under the cursor.
+    pub(super) fn rights_row(&self, access: &Access) -> Option<RightsRow> {
+        let rows = self.rights_rows(access)?;
+        rows.into_iter().nth(access.at.at)
+    }
+
+    /// Asks why a partner does not see what is under the cursor.
+    pub(super) fn ask_why(&self, access: &Access) -> Vec<Effect> {
+        let organisation = access.organisation;
+        let ask = |row: RightsRow| RightsQuery::Why { organisation, about: row.what };
+        let asked = self.rights_row(access).map(ask);
+        asked
+            .map(|query| Effect::Load(Load::Administration(AdministrationQuery::Rights(query))))
+            .into_iter()
+            .collect()
+    }
+
+    /// Why it does not.
+    pub(in super::super) fn explained(
+        &mut self,
+        about: &Sellable,
+        answer: Result<AdministrationView, Trouble>,
+    ) {
+        let why = match answer {
+            Ok(AdministrationView::Rights(RightsView::Why(why))) => why,
+            other => return self.say_trouble(other.err()),
+        };
+        let access = self.access();
+        let row = access
+            .and_then(|access| self.rights_rows(access))
+            .into_iter()
+            .flatten()
+            .find(|row| row.what == *about);
+        let Some(row) = row.filter(|_| matches!(self.layers.last(), Some(Layer::Access(_)))) else { return };
+        let Why { seen, reasons } = why;
+        let lines = match seen {
+            true => vec![self.look.say("why-seen", &[])],
+            false => reasons.iter().map(|reason| why_not(self.look.language, reason)).collect(),
+        };
+        let title = self.look.say("why-title", &[("name", row.name.into())]);
+        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+
+    /// Asks what a change would do.
+    pub(super) fn ask_plan(&self, organisation: OrganisationId, offer: &RightsOffer) -> Vec<Effect> {
+        let query = RightsQuery::Plan { organisation, change: offer.change() };
+        vec![Effect::Load(Load::Administration(AdministrationQuery::Rights(query)))]
+    }
+
+    /// What a change would do: the plan to it.
+    pub(in super::super) fn rights_planned(
+        &mut self,
+        organisation: OrganisationId,
+        change: RightsChange,
+        answer: Result<AdministrationView, Trouble>,
+    ) {
+        let plan = match answer {
+            Ok(AdministrationView::Rights(RightsView::Plan(plan))) => plan,
+            other => return self.say_trouble(other.err()),
+        };
+        // Whoever went on meanwhile is not disturbed.
+        if self.access().is_none_or(|access| access.organisation != organisation)
+            || !matches!(self.layers.last(), Some(Layer::Access(_)))
+        {
+            return;
+        }
+        if plan.changes == 0 {
+            return self.say(Meaning::Dim, self.look.say("rights-nothing", &[]));
+        }
+        let name = self.organisation_name(organisation);
+        let key = if change.grant { "rights-plan-grant" } else { "rights-plan-revoke" };
+        let title = self.look.say(key, &[("name", name.into())]);
+        let lines = self.plan_lines(&plan, change.grant);
+        let count = usize::try_from(plan.changes).unwrap_or(usize::MAX);
+        let act = RightsAct::Change { organisation, change, expected: Some(plan.changes) };
+        self.open_errand(Errand { act: Administration::Rights(act), title, lines, count, file: None });
+    }
+
+    fn plan_lines(&self, plan: &RightsPlan, grant: bool) -> Vec<(String, Meaning)> {
+        let look = &self.look;
+        let effects = plan.effects();
+        let mut lines: Vec<_> = effects
+            .iter()
+            .take(LISTED)
+            .map(|(effect, id, name)| {
+                let said = look.say(&format!("rights-{}", effect.word()), &[]);
+                (format!("{said} {id} {name}"), Meaning::Plain)
+            })
+            .collect();
+        if let Some(more) = effects.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            lines.push((look.say("rights-more", &[("count", more.into())]), Meaning::Dim));
+        }
+        let counts = [("products", plan.products.into()), ("flows", plan.flows.into())];
+        lines.push((look.say("rights-after", &counts), Meaning::Plain));
+        if !grant {
+            lines.push((look.say("rights-at-once", &[]), Meaning::Action));
+        }
+        lines
+    }
+}
+
+fn number(fields: &Fields) -> Option<u64> {
+    fields.get("id").and_then(|id| id.as_u64().or_else(|| id.as_str()?.parse().ok()))
+}

@@ -1,0 +1,171 @@
+//! A partner's users and their tokens, each token below the user whose rights it has; and the record of what
+//! was done about the partner.
+//!
+//! Not here: drawing (`layers::access_rights`), making and changing them (`forms`).
+
+use serde_json::Value;
+
+use super::super::layer::{Layer, Report};
+use super::super::{App, Effect, own};
+use super::{Access, Tab, list_of};
+use crate::locale;
+use crate::model::administration::AdministrationView;
+use crate::model::administration::agent::{AgentView, TokenRow};
+use crate::model::administration::audit::{AuditEntry, AuditView};
+use crate::model::administration::catalogue::{CatalogueView, Fields, Kind};
+use crate::model::ids::UserId;
+use crate::model::shown::Shown;
+
+/// A user or a token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PersonRow {
+    /// A user.
+    User {
+        /// Number.
+        id: UserId,
+        /// Name.
+        name: String,
+        /// No person: it only carries tokens.
+        link: bool,
+        /// Its tokens are refused when false.
+        active: bool,
+    },
+    /// A token.
+    Token(Box<TokenRow>),
+}
+
+impl App {
+    /// A list of the own catalogue, once it is here.
+    pub(super) fn cabinet_list(&self, kind: Kind) -> Option<&[Fields]> {
+        match self.cabinet.get(&list_of(kind))? {
+            AdministrationView::Catalogue(CatalogueView::List(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// A partner's users with their tokens, once they are here.
+    pub fn person_rows(&self, access: &Access) -> Option<Vec<PersonRow>> {
+        let tokens = match self.cabinet.get(&access.question()?)? {
+            AdministrationView::Agent(AgentView::Tokens(tokens)) => tokens,
+            _ => return None,
+        };
+        let mut rows = Vec::new();
+        for (id, name, link, active) in self.users_of(access)? {
+            rows.push(PersonRow::User { id, name, link, active });
+            let of_user = tokens.iter().filter(|token| token.user_id == id.0);
+            rows.extend(of_user.map(|token| PersonRow::Token(Box::new(token.clone()))));
+        }
+        Some(rows)
+    }
+
+    fn users_of(&self, access: &Access) -> Option<Vec<(UserId, String, bool, bool)>> {
+        let is = |fields: &Fields, name: &str| fields.get(name).and_then(Value::as_bool).unwrap_or(false);
+        let number = |fields: &Fields, name: &str| fields.get(name).and_then(Value::as_u64);
+        let users = self.cabinet_list(Kind::User)?.iter();
+        let of_it = users.filter(|user| number(user, "organisation_id") == Some(access.organisation.0));
+        let user = |fields: &Fields| {
+            let id = UserId(number(fields, "id")?);
+            let named = ["firstname", "lastname"]
+                .map(|name| fields.get(name).and_then(Value::as_str).unwrap_or_default());
+            let name = Shown::new(&named.join(" ")).into_string();
+            let name = if name.is_empty() { own::name(fields) } else { name };
+            Some((id, name, is(fields, "link"), is(fields, "active")))
+        };
+        Some(of_it.filter_map(user).collect())
+    }
+
+    /// The row under the cursor.
+    pub(super) fn person_row(&self, access: &Access) -> Option<PersonRow> {
+        self.person_rows(access)?.into_iter().nth(access.at.at)
+    }
+
+    /// The partner's users as a form offers them, link users first.
+    pub(super) fn user_options(&self) -> Vec<(String, String)> {
+        let mut users = self.access().and_then(|access| self.users_of(access)).unwrap_or_default();
+        users.sort_by_key(|(_, _, link, _)| !link);
+        users.into_iter().map(|(id, name, ..)| (id.to_string(), name)).collect()
+    }
+
+    /// What was done about a partner, the last first, once it is here.
+    pub fn record_rows(&self, access: &Access) -> Option<&[AuditEntry]> {
+        match self.cabinet.get(&access.question()?)? {
+            AdministrationView::Audit(AuditView::Entries { entries, .. }) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// More about what is under the cursor of the tab in front.
+    pub(in super::super) fn inform_access(&mut self) -> Vec<Effect> {
+        let Some(access) = self.access() else { return Vec::new() };
+        let report = match access.tab {
+            Tab::Rights => return self.ask_why(access),
+            Tab::Tokens => match self.person_row(access) {
+                Some(PersonRow::Token(token)) => Some((token.label.to_string(), self.token_lines(&token))),
+                _ => None,
+            },
+            Tab::Record => self
+                .record_rows(access)
+                .and_then(|rows| rows.get(access.at.at))
+                .map(|entry| (locale::rights::act(self.look.language, &entry.act), self.entry_lines(entry))),
+            _ => None,
+        };
+        if let Some((title, lines)) = report {
+            self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+        }
+        Vec::new()
+    }
+
+    fn token_lines(&self, token: &TokenRow) -> Vec<String> {
+        let look = &self.look;
+        let dash = |text: &Option<Shown>| text.as_deref().unwrap_or("–").to_owned();
+        let list = |all: &[Shown], none: &str| match all {
+            [] => look.say(none, &[]),
+            all => all.iter().map(Shown::as_str).collect::<Vec<_>>().join(", "),
+        };
+        let values = [
+            ("token-number", token.id.to_string()),
+            ("token-made", token.created_at.to_string()),
+            (
+                "token-until",
+                if token.expires_at.is_none() {
+                    look.say("token-never", &[])
+                } else {
+                    dash(&token.expires_at)
+                },
+            ),
+            ("token-may-from", list(&token.addresses, "token-anywhere")),
+            ("token-uses", look.number(token.uses)),
+            ("token-last", dash(&token.last_used_at)),
+            ("token-came-from", list(&token.known_addresses, "token-nowhere")),
+        ];
+        values.into_iter().map(|(key, value)| format!("{}: {value}", look.say(key, &[]))).collect()
+    }
+
+    fn entry_lines(&self, entry: &AuditEntry) -> Vec<String> {
+        let look = &self.look;
+        let name = |one: &Option<crate::model::administration::audit::AuditName>| {
+            one.as_ref().map_or_else(|| "–".to_owned(), |one| format!("{} ({})", one.name, one.id))
+        };
+        let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(self.now, at));
+        let mut lines = vec![
+            format!("{}: {at}", look.say("column-time", &[])),
+            format!("{}: {}", look.say("column-who", &[]), name(&entry.user)),
+            format!("{}: {}", look.say("column-token", &[]), name(&entry.token)),
+            format!("{}: {}", look.say("column-from", &[]), entry.address.as_deref().unwrap_or("–")),
+        ];
+        let text = |value: &Value| match value {
+            Value::Null => "–".to_owned(),
+            value => Shown::new(&value.to_string()).into_string(),
+        };
+        for change in &entry.changes {
+            lines.push(format!(
+                "{} {}: {} → {}",
+                change.kind,
+                change.id,
+                text(&change.before),
+                text(&change.after)
+            ));
+        }
+        lines
+    }
+}

@@ -1,0 +1,172 @@
+//! A partner's rights, its users with their tokens, and what was done about it, row by row.
+//!
+//! Not here: which rows there are (`app::access`), the other tabs (`access`).
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::access::draw_nothing;
+use crate::console::app::App;
+use crate::console::app::access::Access;
+use crate::console::app::access::tokens::PersonRow;
+use crate::console::areas::{Areas, Form};
+use crate::console::labels;
+use crate::console::look::Look;
+use crate::console::rows::{Column, Row, Rows};
+use crate::console::theme::Meaning;
+use crate::locale::rights::act;
+use crate::model::administration::agent::TokenRow;
+use crate::model::administration::rights::Sellable;
+
+/// Draws `length` rows below each other.
+fn draw_rows(
+    app: &App,
+    frame: &mut Frame<'_>,
+    (area, areas): (Rect, &Areas),
+    access: &Access,
+    columns: &[Column],
+    length: usize,
+    make: impl FnMut(usize) -> Row,
+) {
+    let headings = areas.form != Form::Narrow;
+    let page = usize::from(area.height).saturating_sub(usize::from(headings));
+    let mut at = access.at;
+    at.settle(length, page);
+    let view = at.view(length, page);
+    Rows { columns, view, cursor: at.at, headings }.draw(frame, &app.look, area, make);
+}
+
+fn head(look: &Look, key: &str) -> String {
+    look.say(&format!("column-{key}"), &[])
+}
+
+pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let found = app.rights_rows(access);
+    let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
+        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-rights"));
+    };
+    let columns = [
+        Column::filling(head(look, "number"), 1, 8),
+        Column::filling(head(look, "name"), 0, 14).sharing(2),
+        Column::fixed(head(look, "type"), 12, 3),
+        Column::fixed(head(look, "granted"), 12, 1),
+        Column::fixed(head(look, "seen"), 6, 2),
+    ];
+    draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
+        let row = &rows[index];
+        let (number, kind) = match (&row.what, &row.product_type) {
+            (Sellable::Flow(key), _) => (key.to_string(), look.say("right-flow", &[])),
+            (Sellable::Product(id), Some(kind)) => (id.to_string(), labels::product_type(look, kind)),
+            (Sellable::Product(id), None) => (id.to_string(), look.say("right-product", &[])),
+        };
+        let (granted, meaning) = match (row.granted, row.rule) {
+            (false, _) => ("right-not", Meaning::Dim),
+            (true, true) => ("right-rule", Meaning::Ok),
+            (true, false) => ("right-granted", Meaning::Ok),
+        };
+        let seen = match row.seen {
+            None => ("…".to_owned(), Meaning::Dim),
+            Some(true) => (look.yes_no(true), Meaning::Ok),
+            // Granted, and still not seen: something else is in the way.
+            Some(false) if row.granted => (look.yes_no(false), Meaning::Action),
+            Some(false) => (look.yes_no(false), Meaning::Dim),
+        };
+        Row {
+            cells: vec![
+                (number, Meaning::Dim),
+                (row.name.clone(), Meaning::Plain),
+                (kind, Meaning::Dim),
+                (look.say(granted, &[]), meaning),
+                seen,
+            ],
+            ..Row::default()
+        }
+    });
+}
+
+pub fn draw_tokens(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let found = app.person_rows(access);
+    let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
+        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-users"));
+    };
+    let columns = [
+        Column::fixed(head(look, "number"), 7, 4),
+        Column::filling(head(look, "who"), 0, 16),
+        Column::fixed(head(look, "state"), 13, 1),
+        Column::fixed(head(look, "until"), 19, 3),
+        Column::fixed(head(look, "last"), 19, 2),
+        Column::fixed(head(look, "uses"), 6, 5),
+    ];
+    draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
+        let cells = match &rows[index] {
+            PersonRow::User { id, name, link, active } => {
+                let (key, meaning) = match (active, link) {
+                    (false, _) => ("person-inactive", Meaning::Stopped),
+                    (true, true) => ("person-link", Meaning::Plain),
+                    (true, false) => ("person-person", Meaning::Plain),
+                };
+                let none = || (String::new(), Meaning::Dim);
+                let state = (look.say(key, &[]), meaning);
+                vec![
+                    (id.to_string(), Meaning::Dim),
+                    (name.clone(), Meaning::Accent),
+                    state,
+                    none(),
+                    none(),
+                    none(),
+                ]
+            }
+            PersonRow::Token(token) => of_token(look, token),
+        };
+        Row { cells, ..Row::default() }
+    });
+}
+
+fn of_token(look: &Look, token: &TokenRow) -> Vec<(String, Meaning)> {
+    let dash = |text: &Option<_>| text.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+    let (key, meaning) = match (token.expired, token.integration) {
+        (true, _) => ("token-over", Meaning::Stopped),
+        (false, true) => ("token-link", Meaning::Ok),
+        (false, false) => ("token-wide", Meaning::Action),
+    };
+    vec![
+        (token.id.to_string(), Meaning::Dim),
+        (format!("  {}", token.label), Meaning::Plain),
+        (look.say(key, &[]), meaning),
+        (dash(&token.expires_at), Meaning::Dim),
+        (dash(&token.last_used_at), Meaning::Dim),
+        (look.number(token.uses), Meaning::Plain),
+    ]
+}
+
+pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
+    let look = &app.look;
+    let found = app.record_rows(access);
+    let Some(rows) = found.filter(|rows| !rows.is_empty()) else {
+        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-record"));
+    };
+    let columns = [
+        Column::fixed(head(look, "time"), 14, 1),
+        Column::filling(head(look, "what"), 0, 20),
+        Column::filling(head(look, "who"), 2, 12),
+        Column::fixed(head(look, "from"), 16, 3),
+    ];
+    draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
+        let entry = &rows[index];
+        let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(app.now, at));
+        let who = entry.user.as_ref().map_or_else(|| "–".to_owned(), |user| user.name.to_string());
+        let meaning =
+            if entry.act.as_str() == "token.new_address" { Meaning::Action } else { Meaning::Plain };
+        Row {
+            cells: vec![
+                (at, Meaning::Dim),
+                (act(look.language, &entry.act), meaning),
+                (who, Meaning::Plain),
+                (entry.address.as_deref().unwrap_or("–").to_owned(), Meaning::Dim),
+            ],
+            ..Row::default()
+        }
+    });
+}
