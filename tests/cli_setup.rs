@@ -13,6 +13,8 @@ mod commands;
 mod filing;
 #[path = "store_crash/forms.rs"]
 mod forms;
+#[path = "cli_setup/groups.rs"]
+mod groups;
 #[path = "cli_setup/invites.rs"]
 mod invites;
 #[path = "cli_setup/kills.rs"]

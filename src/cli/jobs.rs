@@ -12,6 +12,7 @@ use super::context::Context;
 use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
+use super::groups;
 use super::print::{Out, or_dash};
 use crate::locale::job as words;
 use crate::service::protocol::{
@@ -31,6 +32,16 @@ pub struct GroupsArgs {
 pub enum GroupsCommand {
     /// Try the sales of a group again: what is expected of each, and with --yes in waves of 1, 2, 5, 20 ...
     Replay(ReplayArgs),
+    /// Show one whole: since when and because of which change, whose it is, what can be seen of its cause
+    Show(groups::GroupArgs),
+    /// Say whose it is
+    Own(groups::OwnArgs),
+    /// Note something with it
+    Note(groups::NoteArgs),
+    /// Let it be no news for a while
+    Snooze(groups::SnoozeArgs),
+    /// Write down for the partner what was sent and answered, without personal data
+    Evidence(groups::EvidenceArgs),
 }
 
 /// `koppel groups replay`
@@ -83,10 +94,15 @@ pub struct JobArgs {
 const LOOK: Duration = Duration::from_millis(300);
 
 /// Runs `koppel groups ...`.
-pub async fn groups(context: &Context, args: GroupsArgs) -> Result<Exit, CliError> {
+pub async fn run_groups(context: &Context, args: GroupsArgs) -> Result<Exit, CliError> {
     match args.command {
         None => list_groups(context).await,
         Some(GroupsCommand::Replay(args)) => replay(context, args).await,
+        Some(GroupsCommand::Show(args)) => groups::show(context, args).await,
+        Some(GroupsCommand::Own(args)) => groups::own(context, args).await,
+        Some(GroupsCommand::Note(args)) => groups::note(context, args).await,
+        Some(GroupsCommand::Snooze(args)) => groups::snooze(context, args).await,
+        Some(GroupsCommand::Evidence(args)) => groups::evidence(context, args).await,
     }
 }
 
@@ -100,7 +116,15 @@ async fn list_groups(context: &Context) -> Result<Exit, CliError> {
         groups.iter().try_for_each(|group| out.row(group))?;
         return Ok(Exit::Ok);
     }
-    let columns = ["cli-col-count", "cli-col-integration", "cli-col-why", "cli-col-since", "cli-col-group"];
+    let columns = [
+        "cli-col-count",
+        "cli-col-integration",
+        "cli-col-why",
+        "cli-col-since",
+        "cli-col-trend",
+        "cli-col-owner",
+        "cli-col-group",
+    ];
     let rows: Vec<_> = groups
         .iter()
         .map(|group| {
@@ -109,6 +133,8 @@ async fn list_groups(context: &Context) -> Result<Exit, CliError> {
                 group.integration.to_string(),
                 out.failure(&group.example),
                 out.moment(Some(group.since)),
+                groups::trend(group.trend),
+                groups::owner(out, &group.care, context.clock.now()),
                 group.key.0.clone(),
             ]
         })

@@ -16,6 +16,8 @@ mod env;
 mod error;
 mod exit;
 mod file;
+mod groups;
+mod handover;
 mod help;
 mod identity;
 mod integration;
@@ -140,6 +142,9 @@ enum Group {
     Jobs(jobs::JobsArgs),
     /// One screen of how it all is doing
     Status,
+    /// What the next shift must know, as Markdown
+    #[command(visible_alias = "handover")]
+    Overdracht(handover::HandoverArgs),
     /// Settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -240,9 +245,10 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Drift(command) => drift::run(context, command).await,
         Group::Sale(command) => sale::run(context, command).await,
         Group::Queue(args) => queue::run(context, args).await,
-        Group::Groups(args) => jobs::groups(context, args).await,
+        Group::Groups(args) => jobs::run_groups(context, args).await,
         Group::Jobs(args) => jobs::run(context, args).await,
         Group::Status => overview::status(context).await,
+        Group::Overdracht(args) => handover::run(context, args).await,
         Group::Config(command) => config::run(context, command),
         Group::Doctor(args) => doctor::run(context, &args).await,
         Group::Demo(_) | Group::Serve(_) => Ok(Exit::Ok),

@@ -6,7 +6,7 @@
 use ratatui::style::Style;
 
 use super::text::{self, Zone};
-use super::theme::{Meaning, Theme};
+use super::theme::{Depth, Meaning, Theme};
 use crate::clock::Timestamp;
 use crate::locale::{self, Argument, Language};
 
@@ -49,6 +49,12 @@ impl Characters {
 }
 
 impl Look {
+    /// One for text that is no screen.
+    pub fn plain(language: Language) -> Self {
+        let theme = Theme::new(Depth::Mono);
+        Self { language, theme, characters: Characters::Unicode, zone: Zone::Local }
+    }
+
     /// The console's text for `key`.
     pub fn say(&self, key: &str, arguments: &[Argument<'_>]) -> String {
         locale::text(self.language, &format!("console-{key}"), arguments)

@@ -264,6 +264,17 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             look.say("did-mapping", &[("version", version.to_string().into())])
         }
         Activity::ConditionsChanged => look.say("did-conditions", &[]),
+        Activity::GroupTended { group, how, value } => {
+            let key = match (how.as_str(), value) {
+                ("own", Some(_)) => "did-group-owned",
+                ("own", None) => "did-group-left",
+                ("snooze", Some(_)) => "did-group-snoozed",
+                ("snooze", None) => "did-group-woken",
+                _ => "did-group-noted",
+            };
+            let value = value.as_ref().map(|text| text.as_str()).unwrap_or_default();
+            look.say(key, &[("group", group.0.as_str().into()), ("value", value.into())])
+        }
         Activity::SalesFiled { count: number } => look.say("did-filed", &[count(*number)]),
         Activity::ContractChanged { version, class, changes } => look.say(
             "did-drifted",

@@ -28,6 +28,7 @@ mod exchange;
 mod filing;
 mod follow;
 mod forward;
+mod groups;
 mod intake;
 mod jobs;
 mod judge;

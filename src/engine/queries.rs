@@ -14,7 +14,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::question::Question;
-use crate::model::queue::{GroupRow, QueueCounts};
+use crate::model::queue::QueueCounts;
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::view::{
@@ -60,11 +60,6 @@ impl Engine {
     /// [`EngineError::Store`].
     pub async fn sales(&self, query: &SalesQuery) -> Result<SalePage, EngineError> {
         Ok(self.0.shared.store.page(query).await?)
-    }
-
-    /// Root-cause groups that have sales now, largest first.
-    pub fn groups(&self) -> Vec<GroupRow> {
-        self.0.shared.store.groups()
     }
 
     /// What happened lately, newest first.

@@ -12,6 +12,7 @@ pub mod drift;
 mod eligible;
 pub mod filing;
 pub mod likeness;
+pub mod probe;
 pub mod prove;
 mod suggest;
 mod translate;

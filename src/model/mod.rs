@@ -17,6 +17,7 @@ pub mod edit;
 pub mod failure;
 pub mod filing;
 pub mod flow;
+pub mod group;
 pub mod ids;
 pub mod integration;
 pub mod job;

@@ -8,6 +8,7 @@ use ulid::Ulid;
 
 use super::delivery::{Doubt, State};
 use super::failure::{Cause, Element, Failure, GroupKey};
+use super::group::{GroupCare, Trend};
 use super::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
 use super::shown::Shown;
 use crate::clock::Timestamp;
@@ -205,6 +206,12 @@ pub struct GroupRow {
     pub since: Timestamp,
     /// Last seen.
     pub last: Timestamp,
+    /// What people made of it.
+    #[serde(default)]
+    pub care: GroupCare,
+    /// How many came in lately.
+    #[serde(default)]
+    pub trend: Trend,
 }
 
 /// How many sales are in each state, and how many are held.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::{State, Tier};
 use super::drift::{Class, DriftMark};
-use super::failure::Failure;
+use super::failure::{Failure, GroupKey};
 use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
 use super::integration::{Condition, EnvironmentAddress, OnVanished, Settings};
 use super::mapping::Mapping;
@@ -306,6 +306,12 @@ pub enum Activity {
         version: u64,
     },
     ConditionsChanged,
+    /// Somebody took care of a root-cause group.
+    GroupTended {
+        group: GroupKey,
+        how: String,
+        value: Option<Shown>,
+    },
     /// Rows of a file became sales of the own environment.
     SalesFiled {
         count: u64,

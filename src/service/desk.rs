@@ -57,7 +57,8 @@ impl Desk {
             Query::Sales(query) => Answer::Sales(engine.sales(&query).await?),
             Query::Sale { id } => Answer::Sale(Box::new(engine.sale(id).await?)),
             Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
-            Query::Groups => Answer::Groups(engine.groups()),
+            Query::Groups => Answer::Groups(engine.groups().await?),
+            Query::Group { group } => Answer::Group(Box::new(engine.group(&group).await?)),
             Query::Replay { group } => Answer::Replay(Box::new(engine.replay(&group).await?)),
             Query::FileTemplate => {
                 let (columns, example) = engine.file_template().await?;
@@ -188,6 +189,10 @@ impl Desk {
                     edited.push(words::edited(sale, result));
                 }
                 Done::Edited(edited)
+            }
+            Command::TendGroup { group, changes } => {
+                engine.tend_group(&group, &changes, actor).await?;
+                Done::Ok
             }
             Command::FileSales { rows, only_look } => {
                 Done::Filed(engine.file_sales(&rows, only_look, actor).await?)

@@ -53,6 +53,7 @@ impl Role {
             | Command::Act { .. }
             | Command::EditSales { .. }
             | Command::FileSales { .. }
+            | Command::TendGroup { .. }
             | Command::BeginJob { .. }
             | Command::DirectJob { .. } => Self::Operator,
             Command::SetOwn { .. }

@@ -25,6 +25,7 @@ pub use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::failure::Failure;
 pub use crate::model::failure::GroupKey;
 pub use crate::model::filing::{FileFate, FileRow, Filed};
+pub use crate::model::group::{CareChange, GroupDetail};
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
@@ -210,6 +211,13 @@ pub enum Command {
         reason: Option<String>,
         /// Keep nothing.
         only_look: bool,
+    },
+    /// Say whose a root-cause group is, note something, or let it be no news for a while.
+    TendGroup {
+        /// The group.
+        group: GroupKey,
+        /// What changes.
+        changes: Vec<CareChange>,
     },
     /// Make rows of a file sales of the own environment, each once: [`Done::Filed`]. One bad row does not
     /// stop the others.

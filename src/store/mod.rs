@@ -17,6 +17,7 @@ mod error;
 mod exchange;
 mod filing;
 mod follow;
+mod groups;
 mod jobs;
 mod links;
 mod page;

@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::kv::DocumentId;
 use crate::model::delivery::{Delivery, Doubt, Fence, State, Tier};
 use crate::model::failure::{Cause, Failure, GroupKey};
+use crate::model::group::{GroupCare, Trend};
 use crate::model::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
 use crate::model::integration::{EnvironmentAddress, Integration, OnVanished};
 use crate::model::mapping::Mapping;
@@ -26,7 +27,7 @@ use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
 pub use self::read::{CatalogueRow, ContractRow};
-pub use self::work::{EditsRow, FiledRow, JobRow, TaskRow};
+pub use self::work::{CareRow, EditsRow, FiledRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;
@@ -446,6 +447,8 @@ impl GroupRecord {
             count,
             since: self.since,
             last: self.last,
+            care: GroupCare::default(),
+            trend: Trend::default(),
         }
     }
 }

@@ -5,9 +5,9 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CatalogueRow, ContractRow, CursorRow, EditsRow, ExchangeRow,
-    FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow, RetiredRow,
-    SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
+    ActiveRow, ActivityRecord, AttemptRecord, CareRow, CatalogueRow, ContractRow, CursorRow, EditsRow,
+    ExchangeRow, FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow,
+    RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -57,6 +57,8 @@ pub const ACTIVE: Table<(String, u64), ActiveRow> = Table::new("active");
 pub const WRITE_BACK: Table<u64, WriteBack> = Table::new("write_back");
 /// Root-cause groups by digest of their key.
 pub const GROUP: Table<[u8; 16], GroupRecord> = Table::new("group");
+/// What people made of root-cause groups, by digest of their key.
+pub const CARE: Table<[u8; 16], CareRow> = Table::new("care");
 /// What happened besides the sales' own lives.
 pub const ACTIVITY: Table<u64, ActivityRecord> = Table::new("activity");
 /// Where passes have got to.

@@ -154,7 +154,7 @@ async fn a_sale_of_what_comes_back_to_where_it_was_is_not_sent() {
     stage.engine.sync(&name()).await.unwrap();
     let made = stage.sell(12).await;
     stage.settle(made.len()).await;
-    let groups = stage.engine.groups();
+    let groups = stage.engine.groups().await.unwrap();
     assert!(!groups.is_empty() && groups.iter().all(|group| group.cause == Cause::Loop), "{groups:?}");
     let there = stage.b.owner.sales(&SalesFilter::default()).await.unwrap().rows;
     assert!(there.is_empty(), "{} were sent", there.len());

@@ -21,7 +21,7 @@ async fn sales_arrive_once_are_followed_and_fall_out_with_a_typed_cause() {
     let queue = stage.queue().await;
     assert_eq!(queue.len(), 60);
     let sent = stage.in_state(State::Sent).await.len() + stage.in_state(State::Done).await.len();
-    assert!(sent > 40, "{sent} sent; {:?}", stage.engine.groups());
+    assert!(sent > 40, "{sent} sent; {:?}", stage.engine.groups().await.unwrap());
     let fallout = stage.in_state(State::Fallout).await;
     assert!(!fallout.is_empty());
     assert!(fallout.iter().all(|row| row.group.is_some()), "{fallout:?}");

@@ -28,13 +28,13 @@ async fn fallen(sales: u64) -> (Stage, GroupKey, Mapping) {
     stage.engine.import_mapping(&name(), &lacking, None, "anna").await.unwrap();
     let made = stage.sell(sales).await;
     stage.settle(made.len()).await;
-    let group = group(&stage, Cause::InvalidOption);
+    let group = group(&stage, Cause::InvalidOption).await;
     assert!(group.count >= 10, "{group:?}");
     (stage, group.key, whole)
 }
 
-fn group(stage: &Stage, cause: Cause) -> GroupRow {
-    let groups = stage.engine.groups();
+async fn group(stage: &Stage, cause: Cause) -> GroupRow {
+    let groups = stage.engine.groups().await.unwrap();
     groups.iter().find(|group| group.cause == cause).cloned().unwrap_or_else(|| panic!("{groups:?}"))
 }
 
@@ -92,7 +92,11 @@ async fn a_cause_that_is_still_there_halts_the_job_after_its_probe() {
     }
     let made = stage.sell(60).await;
     stage.settle(made.len()).await;
-    let group = group(&stage, Cause::InvalidProduct);
+    let group = group(&stage, Cause::InvalidProduct).await;
+    // What can be seen of it from here is told, and that the rest cannot be seen.
+    let detail = stage.engine.group(&group.key).await.unwrap();
+    assert!(detail.probes.iter().any(|probe| probe.holds.is_some()), "{:?}", detail.probes);
+    assert!(detail.probes.iter().any(|probe| probe.holds.is_none()), "{:?}", detail.probes);
     assert!(group.count >= 4, "{group:?}");
 
     let plan = stage.engine.replay(&group.key).await.unwrap();

@@ -271,6 +271,11 @@ console-did-vanish-refused = The partner lets koppel in no more: nothing done to
 console-did-left-out = Unreadable rows left out of the list { $list }: { $count } (numbers: { $ids })
 console-did-status-parked = The own environment refuses status «{ $status }» of sale { $sale }; tried again every hour: { $why }
 console-did-mapping = Mapping changed, version { $version }
+console-did-group-owned = Group { $group } is { $value }’s
+console-did-group-left = Group { $group } is nobody’s
+console-did-group-snoozed = Group { $group } is no news until { $value }
+console-did-group-woken = Group { $group } is news again
+console-did-group-noted = Noted with group { $group }: { $value }
 console-did-filed = { $count ->
     [one] 1 sale of a file made in the own environment
    *[other] { $count } sales of a file made in the own environment

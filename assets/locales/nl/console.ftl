@@ -271,6 +271,11 @@ console-did-vanish-refused = De partner laat koppel niet meer toe: er is niets a
 console-did-left-out = Onleesbare rijen weggelaten uit de lijst { $list }: { $count } (nummers: { $ids })
 console-did-status-parked = De eigen omgeving weigert status «{ $status }» van sale { $sale }; elk uur opnieuw geprobeerd: { $why }
 console-did-mapping = Koppeling gewijzigd, versie { $version }
+console-did-group-owned = Groep { $group } is van { $value }
+console-did-group-left = Groep { $group } is van niemand
+console-did-group-snoozed = Groep { $group } is geen nieuws tot { $value }
+console-did-group-woken = Groep { $group } is weer nieuws
+console-did-group-noted = Genoteerd bij groep { $group }: { $value }
 console-did-filed = { $count ->
     [one] 1 sale uit een bestand gemaakt in de eigen omgeving
    *[other] { $count } sales uit een bestand gemaakt in de eigen omgeving

@@ -168,6 +168,8 @@ pub fn groups() -> Vec<GroupRow> {
         count: 37,
         since: start() - TimeDelta::hours(5),
         last: start() - TimeDelta::minutes(3),
+        care: Default::default(),
+        trend: Default::default(),
     }]
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 use crate::model::drift::DriftView;
+use crate::model::group::GroupDetail;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
@@ -36,6 +37,11 @@ pub enum Query {
     },
     /// Root-cause groups, largest first.
     Groups,
+    /// A root-cause group whole: [`GroupDetail`].
+    Group {
+        /// The group.
+        group: GroupKey,
+    },
     /// What would become of a group's sales if they went again now: [`ReplayPlan`].
     Replay {
         /// The group.
@@ -120,6 +126,7 @@ pub enum Answer {
     Sale(Box<SaleDetail>),
     DryRun(Box<DryRun>),
     Groups(Vec<GroupRow>),
+    Group(Box<GroupDetail>),
     Replay(Box<ReplayPlan>),
     FileTemplate { columns: Vec<String>, example: Vec<String> },
     Jobs(Vec<Job>),

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Bytes, Digest};
 use crate::clock::Timestamp;
 use crate::model::edit::Edit;
+use crate::model::failure::GroupKey;
+use crate::model::group::GroupCare;
 use crate::model::ids::{FlowKey, SaleId};
 use crate::model::job::{Job, Task};
 
@@ -54,4 +56,15 @@ pub struct FiledRow {
     pub sent_at: Timestamp,
     /// The sale it became.
     pub sale: Option<SaleId>,
+}
+
+/// What people made of a root-cause group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CareRow {
+    /// Form.
+    pub v: u8,
+    /// The group.
+    pub key: GroupKey,
+    /// What they made of it.
+    pub care: GroupCare,
 }

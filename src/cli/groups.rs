@@ -1,0 +1,264 @@
+//! `koppel groups show|own|note|snooze|evidence`: one root-cause group whole, what people make of it, and what
+//! there is to show the partner.
+//!
+//! Not here: the list, and trying a group again (`jobs`).
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+use clap::Args;
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit::Exit;
+use super::print::{Out, or_dash};
+use super::spreadsheet::written;
+use crate::clock::Timestamp;
+use crate::console::look::Look;
+use crate::console::words;
+use crate::locale;
+use crate::model::group::{GroupCare, Probe, ProbeOf, Trend};
+use crate::service::protocol::{Answer, CareChange, Command, Done, GroupDetail, GroupKey, Query};
+
+/// A group.
+#[derive(Args, Debug)]
+pub struct GroupArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+}
+
+/// `koppel groups own`
+#[derive(Args, Debug)]
+pub struct OwnArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+    /// Whose it is from now on; nobody’s without
+    owner: Option<String>,
+}
+
+/// `koppel groups note`
+#[derive(Args, Debug)]
+pub struct NoteArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+    /// What to note; nothing takes the note away
+    note: Option<String>,
+}
+
+/// `koppel groups snooze`
+#[derive(Args, Debug)]
+pub struct SnoozeArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+    /// For so many hours; 0 makes it news again
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=24 * 31))]
+    hours: u32,
+}
+
+/// `koppel groups evidence`
+#[derive(Args, Debug)]
+pub struct EvidenceArgs {
+    /// The group, as `koppel groups` names it
+    group: String,
+    /// The folder for evidence.md and sales.csv
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Sales that the text names; the table has all that are known.
+const NAMED: usize = 20;
+
+/// Runs `koppel groups own`.
+pub async fn own(context: &Context, args: OwnArgs) -> Result<Exit, CliError> {
+    tend(context, args.group, CareChange::Own(args.owner)).await
+}
+
+/// Runs `koppel groups note`.
+pub async fn note(context: &Context, args: NoteArgs) -> Result<Exit, CliError> {
+    tend(context, args.group, CareChange::Note(args.note)).await
+}
+
+/// Runs `koppel groups snooze`.
+pub async fn snooze(context: &Context, args: SnoozeArgs) -> Result<Exit, CliError> {
+    let until = context.clock.now() + TimeDelta::hours(i64::from(args.hours));
+    tend(context, args.group, CareChange::Snooze(Some(until).filter(|_| args.hours > 0))).await
+}
+
+async fn tend(context: &Context, group: String, change: CareChange) -> Result<Exit, CliError> {
+    let group = GroupKey(group);
+    let tend = Command::TendGroup { group: group.clone(), changes: vec![change] };
+    match context.command(tend).await? {
+        Done::Ok => {}
+        _ => return Err(CliError::WrongAnswer),
+    }
+    let detail = detail(context, group).await?;
+    if context.out.json {
+        context.out.row(&detail.row.care)?;
+    } else {
+        context.out.sheet(&care(&context.out, &detail.row.care))?;
+    }
+    Ok(Exit::Ok)
+}
+
+async fn detail(context: &Context, group: GroupKey) -> Result<GroupDetail, CliError> {
+    match context.query(Query::Group { group }).await? {
+        Answer::Group(detail) => Ok(*detail),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Runs `koppel groups show`.
+pub async fn show(context: &Context, args: GroupArgs) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let detail = detail(context, GroupKey(args.group)).await?;
+    if out.json {
+        out.row(&detail)?;
+        return Ok(Exit::Ok);
+    }
+    let mut rows = sheet(out, &detail);
+    rows.extend(care(out, &detail.row.care));
+    let label = |key: &str| out.text(key, &[]);
+    rows.push((label("cli-group-next"), locale::failure::next_step(out.language, &detail.row.example)));
+    out.sheet(&rows)?;
+    if !detail.probes.is_empty() {
+        out.line("")?;
+        out.sheet(&probes(out, &detail.probes))?;
+        if detail.is_not_observable() {
+            out.line(&label("cli-group-not-observable"))?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn sheet(out: &Out, detail: &GroupDetail) -> Vec<(String, String)> {
+    let group = &detail.row;
+    let label = |key: &str| out.text(key, &[]);
+    let mut rows = vec![
+        (label("cli-col-group"), group.key.0.clone()),
+        (label("cli-col-integration"), group.integration.to_string()),
+        (label("cli-col-why"), out.failure(&group.example)),
+        (label("cli-col-count"), group.count.to_string()),
+        (label("cli-group-customers"), detail.customers.to_string()),
+        (label("cli-col-since"), out.moment(Some(group.since))),
+        (label("cli-group-last"), out.moment(Some(group.last))),
+        (label("cli-col-trend"), trend(group.trend)),
+    ];
+    if let Some(after) = &detail.after {
+        let what = words::activity(&Look::plain(out.language), &after.what);
+        let said = format!("{}  {what} ({})", out.moment(Some(after.at)), after.actor);
+        rows.push((label("cli-group-after"), said));
+    }
+    rows
+}
+
+fn care(out: &Out, care: &GroupCare) -> Vec<(String, String)> {
+    let label = |key: &str| out.text(key, &[]);
+    vec![
+        (label("cli-col-owner"), or_dash(care.owner.as_ref())),
+        (label("cli-group-note"), or_dash(care.note.as_ref())),
+        (label("cli-group-snoozed"), out.moment(care.snoozed_until)),
+    ]
+}
+
+/// Whose a group is; in brackets while it is no news.
+pub fn owner(out: &Out, care: &GroupCare, now: Timestamp) -> String {
+    let owner = or_dash(care.owner.as_ref());
+    match care.snoozed_until.filter(|_| care.is_snoozed(now)) {
+        Some(until) => {
+            format!("{owner} ({} {})", out.text("cli-group-snoozed", &[]), out.moment(Some(until)))
+        }
+        None => owner,
+    }
+}
+
+/// How many sales came in lately: `^ 12 (3)`, the hour before in brackets.
+pub fn trend(trend: Trend) -> String {
+    format!("{} {} ({})", trend.sign(), trend.hour, trend.before)
+}
+
+fn probes(out: &Out, probes: &[Probe]) -> Vec<(String, String)> {
+    let row = |probe: &Probe| {
+        let what = match probe.what {
+            ProbeOf::Shown => "cli-probe-shown",
+            ProbeOf::Active => "cli-probe-active",
+            ProbeOf::OnSale => "cli-probe-on-sale",
+            ProbeOf::Customers => "cli-probe-customers",
+            ProbeOf::FlowType => "cli-probe-flow-type",
+            ProbeOf::PartnersOwn => "cli-probe-partners-own",
+        };
+        let holds = match probe.holds {
+            Some(true) => "cli-yes",
+            Some(false) => "cli-no",
+            None => "cli-probe-unseen",
+        };
+        (out.text(what, &[]), out.text(holds, &[]))
+    };
+    probes.iter().map(row).collect()
+}
+
+/// Runs `koppel groups evidence`.
+pub async fn evidence(context: &Context, args: EvidenceArgs) -> Result<Exit, CliError> {
+    let out = &context.out;
+    let detail = detail(context, GroupKey(args.group)).await?;
+    std::fs::create_dir_all(&args.out).map_err(CliError::writing(&args.out))?;
+    let (text, table) = (args.out.join("evidence.md"), args.out.join("sales.csv"));
+    std::fs::write(&text, markdown(out, &detail)?).map_err(CliError::writing(&text))?;
+    std::fs::write(&table, csv(&detail)).map_err(CliError::writing(&table))?;
+    let count = detail.evidence.len();
+    let arguments = [("count", count.into()), ("dir", args.out.display().to_string().into())];
+    out.done(&serde_json::json!({"text": text, "table": table, "sales": count}), "cli-evidence", &arguments)?;
+    Ok(Exit::Ok)
+}
+
+/// The evidence as text: what is refused, how often, and what was sent and answered.
+fn markdown(out: &Out, detail: &GroupDetail) -> Result<String, CliError> {
+    let failed = |error: std::fmt::Error| CliError::Output(std::io::Error::other(error));
+    let mut text = format!("# {}\n\n", out.failure(&detail.row.example));
+    for (name, value) in sheet(out, detail).into_iter().skip(1) {
+        writeln!(text, "- {name}: {value}").map_err(failed)?;
+    }
+    if !detail.probes.is_empty() {
+        writeln!(text, "\n## {}\n", out.text("cli-evidence-seen", &[])).map_err(failed)?;
+        for (name, value) in probes(out, &detail.probes) {
+            writeln!(text, "- {name}: {value}").map_err(failed)?;
+        }
+        if detail.is_not_observable() {
+            writeln!(text, "\n{}", out.text("cli-group-not-observable", &[])).map_err(failed)?;
+        }
+    }
+    writeln!(text, "\n## {}\n", out.text("cli-evidence-sales", &[])).map_err(failed)?;
+    for one in detail.evidence.iter().take(NAMED) {
+        let said = one.said.as_ref().map_or_else(|| "–".to_owned(), |said| format!("«{said}»"));
+        writeln!(
+            text,
+            "- {} · {} · HTTP {} · {said}",
+            or_dash(one.reference.as_ref()),
+            one.at.to_rfc3339(),
+            or_dash(one.http_status)
+        )
+        .map_err(failed)?;
+    }
+    let shown = detail.evidence.len().min(NAMED) as u64;
+    let left = detail.row.count.saturating_sub(shown);
+    if left > 0 {
+        writeln!(text, "- {}", out.text("cli-evidence-more", &[("count", left.into())])).map_err(failed)?;
+    }
+    writeln!(text, "\n{}", out.text("cli-evidence-redacted", &[])).map_err(failed)?;
+    Ok(text)
+}
+
+fn csv(detail: &GroupDetail) -> String {
+    let head = ["own_sale_id", "external_reference", "sent_at", "http_status", "answer"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(detail.evidence.iter().map(|one| {
+        vec![
+            one.sale.to_string(),
+            one.reference.clone().unwrap_or_default(),
+            one.at.to_rfc3339(),
+            one.http_status.map(|status| status.to_string()).unwrap_or_default(),
+            one.said.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ]
+    }));
+    written(&rows)
+}
