@@ -2,6 +2,7 @@
 //!
 //! Not here: single sales (`sale`).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -10,9 +11,7 @@ use serde_json::json;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::print::Out;
 use super::sheet;
-use crate::model::queue::QueueCounts;
 use crate::service::protocol::{Change, Overview};
 
 /// `koppel queue`
@@ -52,14 +51,22 @@ pub async fn run(context: &Context, args: QueueArgs) -> Result<Exit, CliError> {
         return wait(context, args).await;
     }
     let overview = context.overview().await?;
-    numbers(&context.out, &overview.counts, overview.settled)?;
+    numbers(context, &overview)?;
     if args.watch { watch(context, overview.sequence).await } else { Ok(Exit::Ok) }
 }
 
-fn numbers(out: &Out, counts: &QueueCounts, settled: bool) -> Result<(), CliError> {
+fn numbers(context: &Context, overview: &Overview) -> Result<(), CliError> {
+    let (out, counts, settled) = (&context.out, &overview.counts, overview.settled);
+    let now = context.clock.now();
+    let empty: BTreeMap<_, _> = overview
+        .integrations
+        .iter()
+        .filter_map(|integration| Some((&integration.name.0, integration.empty_at(now)?)))
+        .collect();
     if out.json {
         let mut object = serde_json::to_value(counts).map_err(|error| CliError::Output(error.into()))?;
         object["settled"] = json!(settled);
+        object["empty_at"] = json!(empty);
         return out.row(&object);
     }
     let mut rows: Vec<(String, String)> =
@@ -69,6 +76,10 @@ fn numbers(out: &Out, counts: &QueueCounts, settled: bool) -> Result<(), CliErro
     for (status, waiting) in &counts.unmapped_statuses {
         let name = out.text("cli-status-unmapped", &[("status", status.as_str().into())]);
         rows.push((name, waiting.to_string()));
+    }
+    for (name, at) in empty {
+        let label = out.text("cli-queue-empty", &[("name", name.as_str().into())]);
+        rows.push((label, format!("± {}", out.moment(Some(at)))));
     }
     rows.push((out.text("cli-settled", &[]), out.text(if settled { "cli-yes" } else { "cli-no" }, &[])));
     out.sheet(&rows)
@@ -113,12 +124,12 @@ async fn wait(context: &Context, args: WaitArgs) -> Result<Exit, CliError> {
     let exit = match result {
         Some(overview) => {
             let overview = overview?;
-            numbers(&context.out, &overview.counts, true)?;
+            numbers(context, &overview)?;
             Exit::Ok
         }
         None => {
             let overview = door.overview().await?;
-            numbers(&context.out, &overview.counts, overview.settled)?;
+            numbers(context, &overview)?;
             context.out.say("cli-not-settled", &[("seconds", args.timeout.unwrap_or_default().into())]);
             Exit::Failed
         }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::delivery::{State, Tier};
@@ -72,6 +73,24 @@ pub struct IntegrationView {
     pub drift: Option<DriftMark>,
     /// What a command that changes it must expect.
     pub version: u64,
+}
+
+/// Of the partner's limit, what koppel spends at most.
+const SPENT_AT_MOST: f64 = 0.9;
+
+impl IntegrationView {
+    /// When its queue will be empty if nothing comes in and nothing goes wrong; `None` when it is, while
+    /// nothing is sent, and where no limit holds it back.
+    pub fn empty_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let under_way = [State::Queued, State::Sending, State::Retrying];
+        let sales: u64 = under_way.iter().filter_map(|state| self.by_state.get(state)).sum();
+        let limit = self.link.limit_per_minute.filter(|limit| *limit > 0)?;
+        if sales == 0 || self.paused.is_some() || self.breaker_until.is_some() {
+            return None;
+        }
+        let seconds = sales as f64 * 60.0 / (f64::from(limit) * SPENT_AT_MOST);
+        now.checked_add_signed(TimeDelta::seconds(seconds.ceil() as i64))
+    }
 }
 
 /// Linked products that the partner no longer shows, while an operator has to say what becomes of ours.

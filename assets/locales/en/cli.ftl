@@ -235,6 +235,7 @@ cli-evidence-seen = What can be seen from the outside
 cli-evidence-sales = What was sent and answered
 cli-evidence-more = and { $count } more
 cli-evidence-redacted = Names, addresses and numbers of persons are left out; the references are known to both sides.
+cli-queue-empty = Queue empty ({ $name })
 cli-file-plan = { $count } to make, { $known } made before, { $wrong } wrong. --yes goes ahead; --partial leaves the wrong rows out.
 cli-file-done = { $count } sales made in the own environment. They go on from there as any other.
 cli-file-line = line { $line }: { $what }

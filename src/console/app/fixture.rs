@@ -12,6 +12,7 @@ use crate::console::theme::{Depth, Theme};
 use crate::locale::Language;
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::{Cause, Element, Failure};
+use crate::model::group::{GroupCare, Trend};
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
@@ -168,8 +169,12 @@ pub fn groups() -> Vec<GroupRow> {
         count: 37,
         since: start() - TimeDelta::hours(5),
         last: start() - TimeDelta::minutes(3),
-        care: Default::default(),
-        trend: Default::default(),
+        care: GroupCare {
+            owner: Some("anna".into()),
+            note: Some("nagevraagd".into()),
+            ..GroupCare::default()
+        },
+        trend: Trend { hour: 12, before: 3 },
     }]
 }
 

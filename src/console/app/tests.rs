@@ -20,6 +20,19 @@ fn harness() -> Harness {
 }
 
 #[test]
+fn a_queue_behind_a_limit_says_when_it_will_be_empty() {
+    let (now, mut view) = (fixture::start(), fixture::integration("gas"));
+    assert_eq!(view.empty_at(now), None, "it is empty");
+    view.by_state = [(State::Queued, 200), (State::Retrying, 16), (State::Fallout, 900)].into();
+    // 216 sales at nine tenths of 120 a minute.
+    assert_eq!(view.empty_at(now), Some(now + chrono::TimeDelta::minutes(2)));
+    view.breaker_until = Some(now);
+    assert_eq!(view.empty_at(now), None, "nothing is sent");
+    (view.breaker_until, view.link.limit_per_minute) = (None, None);
+    assert_eq!(view.empty_at(now), None, "nothing holds it back");
+}
+
+#[test]
 fn the_first_thing_asked_is_an_overview_and_one_page_of_the_queue() {
     let cold = Harness::cold(Language::Nl, 80, 24);
     assert!(matches!(

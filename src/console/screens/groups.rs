@@ -13,7 +13,7 @@ use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
-use crate::model::failure::Failure;
+use crate::model::queue::GroupRow;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
@@ -61,13 +61,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     );
     if let Some(group) = groups.get(app.groups_at.at) {
         let below = Rect { y: area.y + shown, height: area.height.saturating_sub(shown), ..area };
-        draw_one(app, frame, below, &group.example);
+        draw_one(app, frame, below, group);
     }
 }
 
 /// The cause under the cursor whole: what happened, what the partner said, what to do.
-fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, failure: &Failure) {
-    let look = &app.look;
+fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, group: &GroupRow) {
+    let (look, failure) = (&app.look, &group.example);
     let room = usize::from(area.width.saturating_sub(2));
     let rule = "─".repeat(usize::from(area.width));
     let mut lines = vec![Line::styled(rule, look.style(Meaning::Dim))];
@@ -80,6 +80,22 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, failure: &Failure) {
         add(&look.say("partner-said", &[("said", said.as_str().into())]), Meaning::Dim);
     }
     add(&words::next_step(look, failure), Meaning::Plain);
+    let (care, trend) = (&group.care, group.trend);
+    let lately = [
+        ("sign", trend.sign().to_string().into()),
+        ("hour", trend.hour.into()),
+        ("before", trend.before.into()),
+    ];
+    add(&look.say("group-trend", &lately), Meaning::Dim);
+    if let Some(owner) = &care.owner {
+        add(&look.say("group-owner", &[("owner", owner.as_str().into())]), Meaning::Plain);
+    }
+    if let Some(until) = care.snoozed_until.filter(|_| care.is_snoozed(app.now)) {
+        add(&look.say("group-snoozed", &[("until", look.moment(app.now, until).into())]), Meaning::Dim);
+    }
+    if let Some(note) = &care.note {
+        add(&format!("«{note}»"), Meaning::Plain);
+    }
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         put(frame, area, y, line);
     }

@@ -154,6 +154,9 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
         }
     }
     field("setting-check-updates", look.on_off(settings.check_updates), Meaning::Plain);
+    if let Some(at) = integration.empty_at(app.now) {
+        field("field-empty", look.moment(app.now, at), Meaning::Plain);
+    }
     field("field-tier", words::tier(look, integration.tier), Meaning::Plain);
     let spent = integration.link.spent.iter();
     let spent: Vec<_> = spent.map(|(lane, count)| format!("{} {count}", labels::lane(look, lane))).collect();
