@@ -1,9 +1,10 @@
 //! Help in the operator's language. The English texts stand with each command; the Dutch ones are found by
 //! them in a table, so that a command has one place that says what it is.
 //!
-//! Not here: messages about a wrong command line, which come from the parser in English.
+//! Not here: what is wrong with a command line (`slip`).
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, Command};
@@ -45,12 +46,34 @@ fn into_dutch(mut command: Command, texts: &HashMap<&str, &'static str>) -> Comm
     }
     command = command.mut_args(|argument| {
         let heading = if argument.is_positional() { "Argumenten" } else { "Opties" };
-        let dutch = said(argument.get_help());
-        let argument = argument.help_heading(heading);
-        match dutch {
-            Some(help) => argument.help(help).long_help(None),
-            None => argument,
+        let mut help = said(argument.get_help()).map(str::to_owned);
+        // What the parser adds by itself, it adds in English.
+        if let Some(help) = &mut help {
+            for (word, values) in [("keuze", choices(&argument)), ("standaard", defaults(&argument))] {
+                if !values.is_empty() {
+                    let _ = write!(help, " [{word}: {}]", values.join(", "));
+                }
+            }
         }
+        let argument = argument.help_heading(heading);
+        let Some(help) = help else { return argument };
+        let argument = argument.help(help).long_help(None);
+        let hides = argument.get_action().takes_values();
+        argument.hide_possible_values(hides).hide_default_value(hides)
     });
     command.mut_subcommands(|inner| into_dutch(inner, texts))
+}
+
+fn choices(argument: &Arg) -> Vec<String> {
+    if !argument.get_action().takes_values() {
+        return Vec::new();
+    }
+    argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+fn defaults(argument: &Arg) -> Vec<String> {
+    if !argument.get_action().takes_values() {
+        return Vec::new();
+    }
+    argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect()
 }

@@ -25,6 +25,7 @@ mod jobs;
 mod map;
 mod overview;
 mod own;
+mod pages;
 mod print;
 mod product;
 mod queue;
@@ -33,6 +34,7 @@ mod sale;
 mod secret;
 mod serve;
 mod sheet;
+mod slip;
 mod spreadsheet;
 
 use std::ffi::OsString;
@@ -150,6 +152,10 @@ enum Group {
     Config(config::ConfigCommand),
     /// Look whether folder, key, store and links are sound
     Doctor(doctor::DoctorArgs),
+    /// A script that lets a shell complete commands and flags
+    Completions(pages::CompletionsArgs),
+    /// The manual, as pages for man
+    Man(pages::ManArgs),
 }
 
 impl Group {
@@ -176,8 +182,14 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
+            match slip::sentence(&error, language) {
+                Some(said) => {
+                    print::Out { language, json: false, color: false }.say_line(&format!("koppel: {said}"))
+                }
+                // Nobody is left to tell when the stream is closed.
+                None => drop(error.print()),
+            }
             // Help and version go to standard output and are no failure.
-            let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Ok };
         }
     };
@@ -251,6 +263,8 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Overdracht(args) => handover::run(context, args).await,
         Group::Config(command) => config::run(context, command),
         Group::Doctor(args) => doctor::run(context, &args).await,
+        Group::Completions(args) => pages::completions(context, &args),
+        Group::Man(args) => pages::man(context, &args),
         Group::Demo(_) | Group::Serve(_) => Ok(Exit::Ok),
     };
     context.close().await;

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum mode { OFF, BEFORE, TORN, AFTER };
@@ -50,6 +51,9 @@ static int ours_fd(int fd) {
     path[length] = 0;
     return ours(path);
 }
+
+/* Where a path starts from an open folder, that folder tells; the working folder is never the store's. */
+static int ours_at(int at, const char *path) { return path[0] == '/' ? ours(path) : ours_fd(at); }
 
 /* True when this is the call. */
 static int counted(int is_ours, int is_write) {
@@ -91,6 +95,27 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) {
     FINISH(hit, real(fd, bytes, length, at));
 }
 
+/* A torn call of many pieces writes the first of them. */
+#define PIECES(name, ...) \
+    REAL(name); \
+    int hit = counted(ours_fd(fd), 1); \
+    if (hit && mode == TORN && count > 1) count = 1; \
+    FINISH(hit, real(fd, pieces, count, ##__VA_ARGS__))
+
+ssize_t writev(int fd, const struct iovec *pieces, int count) { PIECES(writev); }
+ssize_t pwritev(int fd, const struct iovec *pieces, int count, off_t at) { PIECES(pwritev, at); }
+ssize_t pwritev64(int fd, const struct iovec *pieces, int count, off64_t at) { PIECES(pwritev64, at); }
+
+int fallocate(int fd, int how, off_t at, off_t length) {
+    REAL(fallocate);
+    FINISH(counted(ours_fd(fd), 0), real(fd, how, at, length));
+}
+
+int fallocate64(int fd, int how, off64_t at, off64_t length) {
+    REAL(fallocate64);
+    FINISH(counted(ours_fd(fd), 0), real(fd, how, at, length));
+}
+
 int fsync(int fd) {
     REAL(fsync);
     FINISH(counted(ours_fd(fd), 0), real(fd));
@@ -126,6 +151,26 @@ int unlink(const char *path) {
     FINISH(counted(ours(path), 0), real(path));
 }
 
+int rmdir(const char *path) {
+    REAL(rmdir);
+    FINISH(counted(ours(path), 0), real(path));
+}
+
+int renameat(int from_at, const char *from, int to_at, const char *to) {
+    REAL(renameat);
+    FINISH(counted(ours_at(from_at, from), 0), real(from_at, from, to_at, to));
+}
+
+int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned how) {
+    REAL(renameat2);
+    FINISH(counted(ours_at(from_at, from), 0), real(from_at, from, to_at, to, how));
+}
+
+int unlinkat(int at, const char *path, int how) {
+    REAL(unlinkat);
+    FINISH(counted(ours_at(at, path), 0), real(at, path, how));
+}
+
 int mkdir(const char *path, mode_t how) {
     REAL(mkdir);
     FINISH(counted(ours(path), 0), real(path, how));
@@ -150,7 +195,7 @@ OPEN(open64)
         va_start(rest, flags); \
         mode_t how = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(rest, mode_t) : 0; \
         va_end(rest); \
-        FINISH(counted((flags & O_CREAT) && ours(path), 0), real(at, path, flags, how)); \
+        FINISH(counted((flags & O_CREAT) && ours_at(at, path), 0), real(at, path, flags, how)); \
     }
 OPENAT(openat)
 OPENAT(openat64)

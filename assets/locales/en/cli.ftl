@@ -542,3 +542,21 @@ cli-audit-parted = Entry { $number } does not follow the one before it: somethin
 cli-audit-missing = Entry { $number } is not there.
 cli-audit-not-as-known = Entry { $number } has another hash than was noted: the record was made anew.
 cli-audit-known-odd = «{ $value }» is no noted entry. Write number=hash.
+
+# A command line that is not right
+cli-slip-argument = This command knows no “{ $value }”.
+cli-slip-command = “{ $value }” is no command.
+cli-slip-no-command = A command is missing.
+cli-slip-missing = This is missing: { $value }.
+cli-slip-no-value = { $argument } needs a value.
+cli-slip-choice = “{ $value }” does not fit { $argument }: choose from { $choices }.
+cli-slip-value = “{ $value }” does not fit { $argument }: { $why }.
+cli-slip-whole-number = it takes a whole number
+cli-slip-range = it must lie within { $range }
+cli-slip-conflict = { $argument } does not go with { $other }.
+cli-slip-twice = { $argument } may stand here once.
+cli-slip-meant = Did you mean { $value }?
+cli-slip-usage = Usage: { $usage }
+    More: with --help behind it.
+cli-man-unknown = “{ $value }” is no command; koppel --help names them.
+cli-man-read = Read it so: koppel man | man -l -

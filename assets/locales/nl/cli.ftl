@@ -542,3 +542,21 @@ cli-audit-parted = Regel { $number } sluit niet aan op de vorige: daar is iets t
 cli-audit-missing = Regel { $number } is er niet.
 cli-audit-not-as-known = Regel { $number } heeft een andere hash dan genoteerd: het register is opnieuw gemaakt.
 cli-audit-known-odd = «{ $value }» is geen genoteerde regel. Schrijf nummer=hash.
+
+# Een commandoregel die niet klopt
+cli-slip-argument = Dit commando kent geen «{ $value }».
+cli-slip-command = «{ $value }» is geen commando.
+cli-slip-no-command = Er ontbreekt een commando.
+cli-slip-missing = Hier ontbreekt: { $value }.
+cli-slip-no-value = Bij { $argument } ontbreekt de waarde.
+cli-slip-choice = «{ $value }» past niet bij { $argument }: kies uit { $choices }.
+cli-slip-value = «{ $value }» past niet bij { $argument }: { $why }.
+cli-slip-whole-number = er hoort een geheel getal
+cli-slip-range = het moet liggen binnen { $range }
+cli-slip-conflict = { $argument } gaat niet samen met { $other }.
+cli-slip-twice = { $argument } mag er maar één keer staan.
+cli-slip-meant = Bedoelde u { $value }?
+cli-slip-usage = Gebruik: { $usage }
+    Meer: met --help erachter.
+cli-man-unknown = «{ $value }» is geen commando; koppel --help noemt ze.
+cli-man-read = Lees het zo: koppel man | man -l -

@@ -13,7 +13,7 @@ use super::shared::Snapshot;
 use crate::linking;
 use crate::model::act::{SaleVerb, SalesQuery};
 use crate::model::delivery::State;
-use crate::model::failure::GroupKey;
+use crate::model::failure::{Cause, GroupKey};
 use crate::model::ids::SaleId;
 use crate::model::job::{Counts, Expected, Job, LARGEST, Pace, Rehearsed, ReplayPlan, Standing, Task};
 use crate::model::queue::SaleRow;
@@ -104,8 +104,13 @@ impl Engine {
             Ok(payload) => {
                 let now = new_sale::body(&payload).unwrap_or_default();
                 let sent = row.attempts > 0;
+                // A product that was refused and that the partner still does not show is refused again,
+                // whatever else is sent with it: without it, some rules see less of the sale.
+                let offered = |id| snapshot.catalogue.products.iter().any(|one| one.id == id && one.active);
+                let refused = row.failure.as_ref().is_some_and(|found| found.cause == Cause::InvalidProduct);
+                let gone = refused && !offered(payload.product_id);
                 match self.changed(row.id, &now).await? {
-                    fields if sent && fields.is_empty() => (Expected::Same, Vec::new()),
+                    fields if sent && (gone || fields.is_empty()) => (Expected::Same, Vec::new()),
                     _ => (Expected::Passes, Vec::new()),
                 }
             }

@@ -13,6 +13,7 @@ use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared};
 use crate::linking::vanish::{self, Missing, Probe, Verdict};
 use crate::model::catalogue::Catalogue;
+use crate::model::failure::Cause;
 use crate::model::ids::ProductId;
 use crate::model::integration::OnVanished;
 use crate::model::reason::Thing;
@@ -98,7 +99,8 @@ async fn probe(sides: &Sides<'_>, product: ProductId) -> Probe {
     match sides.theirs.product(product).await {
         Ok(product) if product.active => Probe::Present,
         Ok(_) => Probe::Absent,
-        Err(error) if error.failure.http_status == Some(404) => Probe::Absent,
+        // A firewall's 404 says nothing about what is behind it.
+        Err(error) if error.failure.cause == Cause::NotFound => Probe::Absent,
         Err(error) => Probe::Failed(error.failure),
     }
 }

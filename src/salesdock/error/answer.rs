@@ -25,7 +25,7 @@ pub struct Answer {
     pub envelope: Option<Envelope>,
     /// A firewall answered instead of the environment.
     pub is_firewall: bool,
-    /// What it said, safe to show: the message, else the start of the body.
+    /// What it said, safe to show: the message, else the title or the words of a page, else the body's start.
     pub said: Option<Shown>,
 }
 
@@ -45,7 +45,7 @@ impl Answer {
             Some(message) => Some(Shown::new(message)),
             None if by_cloudflare => title,
             None if envelope.is_some() => None,
-            None => snippet(&reply.body).filter(|text| !text.is_empty()),
+            None => words(reply).filter(|text| !text.is_empty()),
         };
         Self { status: reply.status, envelope, is_firewall, said }
     }
@@ -102,6 +102,34 @@ pub fn snippet(body: &[u8]) -> Option<Shown> {
         text.truncate(end);
     }
     Some(Shown::new(&text))
+}
+
+/// What a person would read in the answer: a page has its title, or its text without the markup.
+fn words(reply: &Reply) -> Option<Shown> {
+    if !is_page(reply) {
+        return snippet(&reply.body);
+    }
+    let page = start(&reply.body);
+    let title = page.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+    Some(Shown::new(&title.map_or_else(|| without_markup(&page), |(title, _)| title.to_owned())))
+}
+
+fn without_markup(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    let mut is_tag = false;
+    for c in page.chars() {
+        match c {
+            '<' => is_tag = true,
+            // A tag parts words as a space does.
+            '>' if is_tag => {
+                is_tag = false;
+                text.push(' ');
+            }
+            c if !is_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text
 }
 
 fn start(body: &[u8]) -> String {

@@ -87,16 +87,14 @@ impl LinkError {
         }
     }
 
-    /// A good answer came, and it cannot be read.
+    /// A good answer came, and it cannot be read. Why is koppel's own finding, for the log: nobody said it.
     pub fn unreadable(call: &'static str, status: u16, source: impl Into<Source>) -> Self {
-        let source = source.into();
-        let said = Some(Shown::new(&source.to_string()));
         let failure = Failure {
             cause: Cause::UnclearAnswer,
             element: Element::Partner,
             found_by: FoundBy::Koppel,
             http_status: Some(status),
-            said,
+            said: None,
         };
         Self {
             call,
@@ -106,7 +104,7 @@ impl LinkError {
             retry_after: None,
             may_have_happened: true,
             is_refusal: false,
-            source: Some(source),
+            source: Some(source.into()),
         }
     }
 

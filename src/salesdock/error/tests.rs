@@ -242,6 +242,25 @@ fn every_complaint_of_one_answer_is_kept() {
 }
 
 #[test]
+fn a_page_says_its_title_or_its_words_and_what_cannot_be_read_says_nothing() {
+    for (body, said) in [
+        ("<!DOCTYPE html><html><head><title>403 Forbidden</title></head><body>x</body>", "403 Forbidden"),
+        (
+            "<html><body><h1>Sorry</h1><p class='a>b'>You have been blocked</p>",
+            "Sorry b'>You have been blocked",
+        ),
+        ("<html><body><h1>Sorry", "Sorry"),
+    ] {
+        let error = LinkError::answered("call", &reply(403, HTML, body.as_bytes()));
+        assert_eq!(error.failure.said.as_deref(), Some(said), "{body}");
+    }
+    let why = serde_json::from_str::<bool>("{").unwrap_err();
+    let error = LinkError::unreadable("call", 200, why);
+    assert_eq!(error.failure.said, None, "nobody said what koppel found");
+    assert!(error.source.is_some());
+}
+
+#[test]
 fn other_calls_fail_with_a_cause() {
     for (status, headers, body, cause, may_have_happened) in [
         (401, JSON, "{}", Cause::Unauthorised, false),
