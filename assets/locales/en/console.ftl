@@ -152,10 +152,10 @@ console-pass-sync = Last synchronised
 console-pass-other = Other work
 console-pass-ended = { $seen } seen, { $changed } changed
 console-tier-unknown = not known yet: the partner has not been asked
-console-tier-t0 = T0 · the partner itself refuses a second sale, by our reference
-console-tier-t1 = T1 · the partner shows our reference in its list
-console-tier-t2 = T2 · our reference travels as the answer to a product question
-console-tier-t3 = T3 · by what the sale looks like
+console-tier-t0 = the partner itself refuses a second sale, by our reference (T0)
+console-tier-t1 = the partner shows our reference in its list (T1)
+console-tier-t2 = our reference travels as the answer to a product question (T2)
+console-tier-t3 = by what the sale looks like (T3)
 console-gate-always = any status
 console-vanished-nothing = do nothing
 console-vanished-deactivate = deactivate
@@ -300,7 +300,7 @@ console-menu-title-marked = { $count ->
    *[other] { $count } marked sales: actions
  }
 console-menu-count = possible for { $count } of { $all }
-console-menu-not-now = not possible now
+console-menu-not-now = not when { $state }
 console-verb-send = Send
 console-verb-retry = Try again
 console-verb-skip = Skip

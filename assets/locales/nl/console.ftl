@@ -152,10 +152,10 @@ console-pass-sync = Laatst gesynct
 console-pass-other = Overig werk
 console-pass-ended = { $seen } bekeken, { $changed } gewijzigd
 console-tier-unknown = nog niet bekend: de partner is nog niet gevraagd
-console-tier-t0 = T0 · de partner weigert dubbele sales zelf, op onze referentie
-console-tier-t1 = T1 · de partner toont onze referentie in zijn lijst
-console-tier-t2 = T2 · onze referentie reist mee als antwoord op een productvraag
-console-tier-t3 = T3 · op kenmerken van de sale
+console-tier-t0 = de partner weigert dubbele sales zelf, op onze referentie (T0)
+console-tier-t1 = de partner toont onze referentie in zijn lijst (T1)
+console-tier-t2 = onze referentie reist mee als antwoord op een productvraag (T2)
+console-tier-t3 = op kenmerken van de sale (T3)
 console-gate-always = elke status
 console-vanished-nothing = niets doen
 console-vanished-deactivate = deactiveren
@@ -300,7 +300,7 @@ console-menu-title-marked = { $count ->
    *[other] { $count } gemarkeerde sales: acties
  }
 console-menu-count = kan bij { $count } van { $all }
-console-menu-not-now = nu niet mogelijk
+console-menu-not-now = niet bij { $state }
 console-verb-send = Verzenden
 console-verb-retry = Opnieuw proberen
 console-verb-skip = Overslaan

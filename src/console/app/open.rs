@@ -237,7 +237,9 @@ impl App {
         let rows = self.targets();
         let marked = self.layers.is_empty() && !self.queue.marks.is_empty();
         if !rows.is_empty() && !self.is_blocked() {
-            self.layers.push(Layer::Menu(Menu { rows, marked, at: Listing::default() }));
+            let mut menu = Menu { rows, marked, at: Listing::default() };
+            menu.at.at = Verb::ALL.iter().position(|verb| menu.count(*verb) > 0).unwrap_or_default();
+            self.layers.push(Layer::Menu(menu));
         }
     }
 

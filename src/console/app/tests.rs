@@ -219,7 +219,7 @@ fn adopting_asks_number_reason_and_a_yes() {
     let mut h = harness();
     h.keys("/status:onzeker<enter>");
     h.page(vec![row(7, State::Uncertain)], None, 1);
-    h.keys("bjjjjj<enter>");
+    h.keys("bjj<enter>");
     h.keys("abc<enter><bs><bs><bs>4411<enter>gebeld met partner<enter>y");
     let [Order::Act { verb, reason, .. }] = h.orders()[..] else { panic!("{:?}", h.effects) };
     assert_eq!(*verb, SaleVerb::Adopt { partner_sale_id: SaleId(4_411) });

@@ -28,6 +28,7 @@ use super::look::Look;
 use super::rows::put;
 use super::text;
 use super::theme::{Depth, Meaning};
+use super::words;
 
 /// Draws the layers, the topmost last.
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -155,8 +156,8 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
         let said = look.say(&format!("verb-{}", verb.word()), &[]);
         let how_many = if menu.rows.len() > 1 {
             look.say("menu-count", &[("count", count.into()), ("all", menu.rows.len().into())])
-        } else if count == 0 {
-            look.say("menu-not-now", &[])
+        } else if let (0, Some(row)) = (count, menu.rows.first()) {
+            look.say("menu-not-now", &[("state", words::state(look, row.state).into())])
         } else {
             String::new()
         };
