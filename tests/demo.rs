@@ -31,6 +31,9 @@ async fn forty_sales_go_through_and_every_kind_of_bad_one_falls_out_in_its_own_g
     assert!(outcome.groups.iter().all(|group| !preventable.contains(&group.cause.as_str())), "{outcome:#?}");
     assert!(outcome.status_updates >= 2 * outcome.sales.sent, "{outcome:#?}");
     assert!(outcome.products_imported >= 12, "{outcome:#?}");
+    // One request for each sale that went or was refused there.
+    let asked = |what: &str| outcome.requests[what];
+    assert_eq!((asked("supplier:create"), asked("supplier:throttled")), (38, 0), "{outcome:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

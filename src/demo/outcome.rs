@@ -50,7 +50,8 @@ pub struct Outcome {
     pub products_imported: u64,
     /// Why sales fell out, largest first.
     pub groups: Vec<GroupOutcome>,
-    /// Requests that each environment answered, and the faults that the supplier's had.
+    /// Requests that each environment answered, and the faults that the supplier's had; `supplier:create` are
+    /// those to make a sale, `supplier:throttled` those beyond its limit.
     pub requests: BTreeMap<String, u64>,
 }
 

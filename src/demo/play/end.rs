@@ -117,7 +117,8 @@ pub(super) async fn outcome(running: &Running) -> Result<Outcome, DemoError> {
     })
 }
 
-/// Requests by environment, and the supplier's faults by kind.
+/// Requests by environment, and the supplier's faults by kind; how often it was asked to make a sale, and how
+/// often it had to say that the limit was reached.
 async fn requests(running: &Running) -> Result<BTreeMap<String, u64>, DemoError> {
     let mut requests = BTreeMap::new();
     for (name, house) in [("reseller", &running.stage.reseller), ("supplier", &running.stage.supplier)] {
@@ -130,6 +131,11 @@ async fn requests(running: &Running) -> Result<BTreeMap<String, u64>, DemoError>
             counters["faults"].as_object().into_iter().flatten().filter_map(|(_, kinds)| kinds.as_object());
         for (kind, count) in kinds.flatten() {
             *requests.entry(format!("fault:{kind}")).or_default() += count.as_u64().unwrap_or(0);
+        }
+        if name == "supplier" {
+            let count = |value: &Value| value.as_u64().unwrap_or(0);
+            requests.insert("supplier:create".to_owned(), count(&counters["requests"]["create"]));
+            requests.insert("supplier:throttled".to_owned(), count(&counters["refused"]["throttled"]));
         }
     }
     Ok(requests)
