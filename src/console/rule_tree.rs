@@ -4,6 +4,7 @@
 
 use super::labels;
 use super::look::Look;
+use crate::model::administration::catalogue::RulePart;
 use crate::model::rule::{Criterion, Rule, Subject};
 use crate::model::shown::Shown;
 
@@ -49,5 +50,50 @@ fn add(look: &Look, rule: &Rule, depth: usize, lines: &mut Vec<(usize, String)>)
             ));
         }
         Rule::Unknown { found } => lines.push((depth, say("unknown", found, ""))),
+    }
+}
+
+/// A rule that was tried, each part with whether it holds, and what was found where it does not.
+pub fn tried(look: &Look, part: &RulePart) -> Vec<String> {
+    let mut lines = Vec::new();
+    add_tried(look, part, 0, &mut lines);
+    lines
+}
+
+fn add_tried(look: &Look, part: &RulePart, depth: usize, lines: &mut Vec<String>) {
+    let (said, holds, found) = match part {
+        RulePart::Group { criterion, holds, .. } => {
+            let group = Rule::Group { criterion: *criterion, rules: Vec::new() };
+            (self::lines(look, &group).remove(0).1, holds, &[][..])
+        }
+        RulePart::Condition { subject, question, value, found, holds } => {
+            let subject = match (subject.as_str(), question) {
+                ("product_type", _) => Subject::ProductType,
+                ("supplier", _) => Subject::Supplier,
+                ("profile", _) => Subject::Profile,
+                (_, question) => Subject::Answer { question: question.clone().unwrap_or_default() },
+            };
+            let condition = Rule::Condition { subject, value: value.clone() };
+            (self::lines(look, &condition).remove(0).1, holds, found.as_slice())
+        }
+        RulePart::Unknown { found, holds } => {
+            let unknown = Rule::Unknown { found: found.clone() };
+            (self::lines(look, &unknown).remove(0).1, holds, &[][..])
+        }
+    };
+    let sign = match holds {
+        Some(true) => "+ ",
+        Some(false) => "x ",
+        None => "",
+    };
+    let mut line = format!("{}{sign}{said}", "  ".repeat(depth));
+    if *holds == Some(false) && !found.is_empty() {
+        let found = Shown::new(&found.join(", ")).into_string();
+        line.push(' ');
+        line.push_str(&look.say("trial-found", &[("found", found.into())]));
+    }
+    lines.push(line);
+    if let RulePart::Group { rules, .. } = part {
+        rules.iter().for_each(|rule| add_tried(look, rule, depth + 1, lines));
     }
 }

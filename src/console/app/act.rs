@@ -72,6 +72,9 @@ impl App {
             Action::Edit if matches!(self.layers.last(), Some(Layer::Access(_))) => {
                 return self.edit_access();
             }
+            Action::Edit if self.layers.is_empty() && self.pane == Pane::Catalogue => {
+                return self.edit_thing();
+            }
             Action::Edit if self.layers.is_empty() => self.edit_mapping(),
             Action::Edit => self.open_setting(),
             Action::Test => return self.test(),
@@ -343,10 +346,7 @@ impl App {
             }
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             Some(Layer::Offers(_)) => self.take_chosen_offer(),
-            Some(Layer::Form(_)) => {
-                self.submit();
-                Vec::new()
-            }
+            Some(Layer::Form(_)) => self.submit(),
             _ => {
                 self.layers.pop();
                 Vec::new()

@@ -8,6 +8,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::access::forms;
 use super::line::Line;
 use super::mapping_form::Edited;
+use super::own_form::Thing;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -49,6 +50,15 @@ pub enum Purpose {
     Access(forms::Purpose),
     /// A row of a mapping.
     Mapping(Box<Edited>),
+    /// A thing of the own catalogue.
+    Thing(Box<Thing>),
+    /// Trying a question's rule.
+    Trial {
+        /// The question's number.
+        id: String,
+        /// What it is called.
+        name: String,
+    },
 }
 
 /// A field.

@@ -23,6 +23,7 @@ pub mod mapping_form;
 pub mod open;
 pub mod order;
 pub mod own;
+pub mod own_form;
 pub mod plan;
 pub mod queue;
 pub mod shelf;

@@ -18,6 +18,8 @@ pub struct Own {
     tab: usize,
     /// Cursor in the list.
     pub at: Listing,
+    /// The thing that is asked for to be changed.
+    pub editing: Option<AdministrationQuery>,
 }
 
 impl Own {

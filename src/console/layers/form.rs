@@ -9,6 +9,7 @@ use super::{open_box, typed};
 use crate::console::app::App;
 use crate::console::app::access::forms::shown;
 use crate::console::app::form::{Field, Form, Purpose, Value, Wrong};
+use crate::console::app::own_form::thing_title;
 use crate::console::areas::Areas;
 use crate::console::labels;
 use crate::console::look::Look;
@@ -27,6 +28,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let room = usize::from(WIDTH.min(areas.header.width).saturating_sub(4));
     let title = match &form.purpose {
         Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
+        Purpose::Thing(thing) => thing_title(look, thing),
+        Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
         Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
     };
     let mut lines = Vec::new();

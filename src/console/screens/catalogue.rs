@@ -1,6 +1,6 @@
 //! The catalogue pane: what the own environment sells, through which flows, and what is asked there.
 //!
-//! Not here: all fields of one (`layers::sheet`), changing them (commands).
+//! Not here: all fields of one (`layers::sheet`), changing them (`app::own_form`).
 
 use ratatui::Frame;
 use ratatui::text::Span;

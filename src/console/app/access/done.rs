@@ -41,6 +41,17 @@ impl App {
             _ => None,
         });
         let Some(form) = form else { return };
+        if let Trouble::Problem(Problem::Invalid { why: Reason::WrongFields { fields } })
+        | Trouble::Problem(Problem::Refused { why: Reason::WrongFields { fields } }) = trouble
+        {
+            let mut placed = true;
+            // Backwards: the first of them stays in front.
+            for (name, said) in fields.iter().rev() {
+                placed &= form.refuse_field(name, said.to_string());
+            }
+            form.said = (!placed).then(|| why.to_owned());
+            return;
+        }
         let field = match trouble {
             Trouble::Problem(Problem::Link { failure }) => match &failure.element {
                 Element::Field(name) => {

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 
-use super::super::App;
 use super::super::errand::Errand;
 use super::super::form::{self, Field, Form, Wrong};
 use super::super::layer::Layer;
+use super::super::{App, Effect};
 use crate::clock::Timestamp;
 use crate::console::labels;
 use crate::console::look::Look;
@@ -405,11 +405,21 @@ fn warning(purpose: &Purpose, form: &Form) -> Option<&'static str> {
 
 impl App {
     /// Takes the form in front: what is wrong is said beside each field, else its plan opens over it.
-    pub(in super::super) fn submit(&mut self) {
+    pub(in super::super) fn submit(&mut self) -> Vec<Effect> {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
+        form.said = None;
+        match form.purpose.clone() {
+            form::Purpose::Access(purpose) => self.submit_access(purpose),
+            form::Purpose::Mapping(_) => self.submit_mapping(),
+            form::Purpose::Thing(thing) => self.submit_thing(&thing),
+            form::Purpose::Trial { id, .. } => return self.submit_trial(id),
+        }
+        Vec::new()
+    }
+
+    fn submit_access(&mut self, purpose: Purpose) {
         let (look, now) = (self.look, self.now);
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
-        form.said = None;
-        let form::Purpose::Access(purpose) = form.purpose.clone() else { return self.submit_mapping() };
         let found = wrong(&purpose, form);
         if form.refuse(found) {
             return;

@@ -188,12 +188,16 @@ impl App {
                 self.rights_planned(organisation, change, answer);
             }
             AdministrationQuery::Rights(RightsQuery::Why { about, .. }) => self.explained(&about, answer),
-            query => self.cabinet.put(&query, answer),
+            AdministrationQuery::Catalogue(CatalogueQuery::Try { .. }) => self.tried(answer),
+            query => {
+                self.thing_answered(&query, &answer);
+                self.cabinet.put(&query, answer);
+            }
         }
     }
 
     /// Says why an answer could not be had.
-    fn say_trouble(&mut self, trouble: Option<Trouble>) {
+    pub(super) fn say_trouble(&mut self, trouble: Option<Trouble>) {
         let why = self.trouble(&trouble.unwrap_or(Trouble::Unreadable));
         self.say(Meaning::Error, why);
     }

@@ -7,7 +7,7 @@ use super::super::form::{self, Form};
 use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::super::plan::Plan;
-use super::super::{App, Effect, Pane};
+use super::super::{App, Effect, Pane, own};
 use super::forms::Purpose;
 use super::rights::RightsOffer;
 use super::tokens::PersonRow;
@@ -15,6 +15,7 @@ use super::{OPEN, Tab};
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenRow};
+use crate::model::administration::catalogue::Kind;
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
 use crate::model::ids::{OrganisationId, SaleId, TokenId};
@@ -58,6 +59,12 @@ pub enum Offer {
     AcceptRequest(SaleId),
     /// Do not.
     RejectRequest(SaleId),
+    /// Change what the catalogue's cursor is on.
+    EditThing,
+    /// Remove it.
+    RemoveThing(String),
+    /// Try its rule on a sale.
+    TryRule,
 }
 
 impl Offer {
@@ -82,6 +89,9 @@ impl Offer {
             Self::Settings(_) => "settings",
             Self::AcceptRequest(_) => "accept-request",
             Self::RejectRequest(_) => "reject-request",
+            Self::EditThing => "edit-thing",
+            Self::RemoveThing(_) => "remove-thing",
+            Self::TryRule => "try-rule",
         }
     }
 
@@ -92,6 +102,7 @@ impl Offer {
             Self::EditToken(token) | Self::RotateToken(token) | Self::RevokeToken(token) => {
                 token.label.to_string()
             }
+            Self::RemoveThing(name) => name.clone(),
             _ => String::new(),
         }
     }
@@ -159,6 +170,14 @@ impl App {
             None if self.pane == Pane::Incoming => {
                 (self.look.say("pane-incoming", &[]), vec![Offer::NewOrganisation])
             }
+            None if self.pane == Pane::Catalogue => {
+                let name = own::name(self.own_row()?);
+                let mut items = vec![Offer::EditThing, Offer::RemoveThing(name.clone())];
+                if self.own.kind() == Kind::Question {
+                    items.insert(1, Offer::TryRule);
+                }
+                (name, items)
+            }
             _ => return None,
         };
         Some(Offers { title, items, at: Listing::default() })
@@ -174,8 +193,13 @@ impl App {
 
     /// The first thing that can be done where the operator stands, without the menu.
     pub(in super::super) fn open_new(&mut self) {
-        if self.layers.is_empty() && self.pane == Pane::Incoming && !self.is_blocked() {
-            self.open_form(Purpose::NewOrganisation);
+        if !self.layers.is_empty() || self.is_blocked() {
+            return;
+        }
+        match self.pane {
+            Pane::Catalogue => self.open_new_thing(),
+            Pane::Incoming => self.open_form(Purpose::NewOrganisation),
+            _ => {}
         }
     }
 
@@ -209,6 +233,9 @@ impl App {
     fn take_offer(&mut self, offer: Offer) -> Vec<Effect> {
         let name = |app: &Self, id| app.organisation_name(id);
         match offer {
+            Offer::EditThing => return self.edit_thing(),
+            Offer::RemoveThing(_) => self.remove_thing(),
+            Offer::TryRule => self.open_trial(),
             Offer::Right(organisation, offer) => return self.ask_plan(organisation, &offer),
             Offer::NewOrganisation => self.open_form(Purpose::NewOrganisation),
             Offer::EditOrganisation(organisation) => {
