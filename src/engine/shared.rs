@@ -94,6 +94,8 @@ pub struct Partner {
     pub stop: watch::Sender<bool>,
     /// One import at a time: two would each create the product that neither sees yet.
     pub importing: tokio::sync::Mutex<()>,
+    /// Decisions of the draft of its mapping, and the draft's version.
+    pub draft: Mutex<(u64, u64)>,
     /// What earlier proofs decided.
     pub proven: Mutex<linking::prove::Memo>,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -185,6 +187,7 @@ impl Shared {
     /// Reads an integration and makes it known.
     pub async fn open_partner(&self, name: &IntegrationName) -> Result<Arc<Partner>, EngineError> {
         let snapshot = self.read_snapshot(name).await?;
+        let draft = self.store.draft(name).await?;
         let partner = Partner {
             name: name.clone(),
             link: Link::new(name.as_str(), Scope::User, self.transport.clone(), self.clock.clone())
@@ -198,6 +201,7 @@ impl Shared {
             breaker_until: Mutex::new(None),
             stop: watch::Sender::new(false),
             importing: tokio::sync::Mutex::default(),
+            draft: Mutex::new((draft.decisions.len() as u64, draft.version)),
             proven: Mutex::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
         };
@@ -377,6 +381,14 @@ impl Shared {
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
     }
 
+    /// The draft of a mapping changed: whoever maps the same partner is told.
+    pub fn drafted(&self, name: &IntegrationName, decisions: u64, version: u64) {
+        if let Ok(partner) = self.partner(name) {
+            *partner.draft.lock().unwrap_or_else(PoisonError::into_inner) = (decisions, version);
+        }
+        self.touch(name);
+    }
+
     /// The integrations to be told.
     pub fn take_touched(&self) -> BTreeSet<IntegrationName> {
         std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
@@ -409,6 +421,8 @@ impl Shared {
             products_imported: snapshot.products.len() as u64,
             vanished: row.vanished.clone(),
             drift: DriftMark::of(&snapshot.drifts),
+            draft: *partner.draft.lock().unwrap_or_else(PoisonError::into_inner),
+            mapping_version: snapshot.mapping.version,
             version: row.integration.version,
         }
     }

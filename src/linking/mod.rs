@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod carry;
+pub mod draft;
 pub mod drift;
 mod eligible;
 pub mod filing;
@@ -25,5 +26,5 @@ mod planted;
 mod sample;
 
 pub use eligible::{Link, Links, decider, eligible, integration_of};
-pub use suggest::{ACCEPT, suggest};
+pub use suggest::{ACCEPT, candidates, suggest};
 pub use translate::{Context, LinkedProduct, translate};

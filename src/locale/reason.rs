@@ -65,6 +65,9 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             say("job-standing", &[("job", id.to_string().into()), ("standing", standing.into())])
         }
         Reason::NotInBulk { verb } => say("not-in-bulk", &[("verb", shown(verb))]),
+        Reason::PublishedOtherwise { rows } => {
+            say("published-otherwise", &[("rows", shown(&rows.join(", ")))])
+        }
         Reason::PublicKey { given } => say("public-key", &[("given", shown(given))]),
         Reason::NoInvite => say("no-invite", &[]),
         Reason::InviteForAnother => say("invite-for-another", &[]),
@@ -139,6 +142,7 @@ mod tests {
             Reason::InJob { sale: SaleId(1), job: 2 },
             Reason::JobStanding { job: 2, standing: "done".into() },
             Reason::NotInBulk { verb: "adopt".into() },
+            Reason::PublishedOtherwise { rows: vec!["x".into()] },
             Reason::PublicKey { given: "age".into() },
             Reason::NoInvite,
             Reason::InviteForAnother,

@@ -58,6 +58,28 @@ pub enum MappingRow {
     UnsetStatus(StatusKey),
 }
 
+impl MappingRow {
+    /// True when both are about the same row: of one own flow, or of one question, agreement or status of
+    /// the partner.
+    pub fn is_about(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+
+    /// The list it is in, and its key there.
+    pub fn place(&self) -> (&'static str, String) {
+        match self {
+            Self::SetFlow(row) => ("flow", row.own.to_string()),
+            Self::UnsetFlow(own) => ("flow", own.to_string()),
+            Self::SetQuestion(row) => ("question", row.partner.to_string()),
+            Self::UnsetQuestion(partner) => ("question", partner.to_string()),
+            Self::SetAgreement(row) => ("agreement", row.partner.to_string()),
+            Self::UnsetAgreement(partner) => ("agreement", partner.to_string()),
+            Self::SetStatus(row) => ("status", row.partner.to_string()),
+            Self::UnsetStatus(partner) => ("status", partner.to_string()),
+        }
+    }
+}
+
 /// What an operator may do with sales.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "verb")]

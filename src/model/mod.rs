@@ -12,6 +12,7 @@ pub mod contract;
 pub mod delivery;
 pub mod detail;
 pub mod difference;
+pub mod draft;
 pub mod drift;
 pub mod edit;
 pub mod failure;

@@ -172,6 +172,12 @@ pub enum Reason {
         /// The verb, as in the command.
         verb: String,
     },
+    /// Somebody published rows otherwise since they were decided.
+    #[error("published otherwise meanwhile: {}", rows.join(", "))]
+    PublishedOtherwise {
+        /// The rows, by their keys.
+        rows: Vec<String>,
+    },
     /// Not a public key for invites.
     #[error("«{given}» is no public key")]
     PublicKey {
@@ -276,11 +282,13 @@ pub enum Thing {
     Drift,
     /// A token of the own environment.
     Token,
+    /// A version of a mapping that was replaced.
+    MappingVersion,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -302,6 +310,7 @@ impl Thing {
         Self::Webhook,
         Self::Drift,
         Self::Token,
+        Self::MappingVersion,
     ];
 
     /// The word in text keys.
@@ -317,6 +326,7 @@ impl Thing {
             Self::User => "user",
             Self::Webhook => "webhook",
             Self::Drift => "drift",
+            Self::MappingVersion => "mapping-version",
             Self::LinkUser => "link-user",
             Self::OwnProduct => "own-product",
             Self::Supplier => "supplier",

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::act::MappingRow;
 use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 use super::shown::Shown;
 
@@ -46,6 +47,23 @@ pub enum SuggestedRow {
     Agreement(AgreementRow),
     /// A status.
     Status(StatusRow),
+}
+
+impl SuggestedRow {
+    /// The row as a change of the mapping.
+    pub fn change(&self) -> MappingRow {
+        match self.clone() {
+            Self::Flow(row) => MappingRow::SetFlow(row),
+            Self::Question(row) => MappingRow::SetQuestion(row),
+            Self::Agreement(row) => MappingRow::SetAgreement(row),
+            Self::Status(row) => MappingRow::SetStatus(row),
+        }
+    }
+
+    /// The list it is in, and its key there.
+    pub fn place(&self) -> (&'static str, String) {
+        self.change().place()
+    }
 }
 
 /// Why two things are taken for the same.

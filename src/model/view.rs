@@ -71,6 +71,12 @@ pub struct IntegrationView {
     /// Changes of what the partner asks that nobody has looked at.
     #[serde(default)]
     pub drift: Option<DriftMark>,
+    /// Decisions of the draft of its mapping, and the draft's version.
+    #[serde(default)]
+    pub draft: (u64, u64),
+    /// Version of its mapping.
+    #[serde(default)]
+    pub mapping_version: u64,
     /// What a command that changes it must expect.
     pub version: u64,
 }

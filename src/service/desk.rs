@@ -85,6 +85,10 @@ impl Desk {
                 Answer::Suggestions(engine.suggestions(&integration).await?)
             }
             Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
+            Query::Draft { integration } => Answer::Draft(Box::new(engine.draft(&integration).await?)),
+            Query::MappingVersions { integration } => {
+                Answer::MappingVersions(engine.mapping_versions(&integration).await?)
+            }
             Query::Drifts { integration } => Answer::Drifts(engine.drifts(&integration).await?),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query).await?))
@@ -173,6 +177,19 @@ impl Desk {
             }
             Command::SetMapping { name, row, expected_version } => {
                 Done::Version(engine.set_mapping(&name, &row, expected_version, actor).await?)
+            }
+            Command::Decide { name, row, keep, seen } => {
+                Done::Version(engine.decide(&name, &row, keep, seen, actor).await?)
+            }
+            Command::PublishDraft { name, version } => {
+                Done::Version(engine.publish_draft(&name, version, actor).await?)
+            }
+            Command::DropDraft { name, version } => {
+                engine.drop_draft(&name, version).await?;
+                Done::Ok
+            }
+            Command::RevertMapping { name, to, expected_version } => {
+                Done::Version(engine.revert_mapping(&name, to, expected_version, actor).await?)
             }
             Command::ImportMapping { name, mapping, expected_version } => {
                 Done::Version(engine.import_mapping(&name, &mapping, expected_version, actor).await?)

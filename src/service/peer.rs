@@ -49,6 +49,10 @@ impl Role {
             | Command::RestoreProduct { .. }
             | Command::ReleaseDrift { .. }
             | Command::SetMapping { .. }
+            | Command::Decide { .. }
+            | Command::PublishDraft { .. }
+            | Command::DropDraft { .. }
+            | Command::RevertMapping { .. }
             | Command::ImportMapping { .. }
             | Command::Act { .. }
             | Command::EditSales { .. }

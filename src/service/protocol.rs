@@ -182,6 +182,40 @@ pub enum Command {
         /// Refuse when the mapping is no longer at this version.
         expected_version: Option<u64>,
     },
+    /// Keep a decision about a row in the draft of a mapping, or forget it: [`Done::Version`] of the draft.
+    Decide {
+        /// The integration.
+        name: IntegrationName,
+        /// The row as it will be.
+        row: MappingRow,
+        /// Keep it; else whatever was decided about the row is forgotten.
+        keep: bool,
+        /// The version of the decision that was looked at, 0 for none: refused when there is another now.
+        seen: u64,
+    },
+    /// Publish the draft of a mapping: [`Done::Version`] of the mapping.
+    PublishDraft {
+        /// The integration.
+        name: IntegrationName,
+        /// Refuse when the draft is no longer at this version.
+        version: u64,
+    },
+    /// Forget the draft of a mapping.
+    DropDraft {
+        /// The integration.
+        name: IntegrationName,
+        /// Refuse when the draft is no longer at this version.
+        version: u64,
+    },
+    /// Publish an earlier version of a mapping once more.
+    RevertMapping {
+        /// The integration.
+        name: IntegrationName,
+        /// The version to go back to.
+        to: u64,
+        /// Refuse when the mapping is no longer at this version.
+        expected_version: Option<u64>,
+    },
     /// Replace a mapping whole.
     ImportMapping {
         /// The integration.

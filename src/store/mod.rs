@@ -12,6 +12,7 @@
 mod activity;
 mod attempts;
 mod contracts;
+mod drafts;
 mod edits;
 mod error;
 mod exchange;

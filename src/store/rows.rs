@@ -27,7 +27,7 @@ use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
 pub use self::read::{CatalogueRow, ContractRow};
-pub use self::work::{CareRow, EditsRow, FiledRow, JobRow, TaskRow};
+pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;

@@ -7,7 +7,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::Store;
 use super::error::StoreError;
 use super::rows::{IntegrationRow, MappingRecord, MappingRow, OwnRow, RetiredRow, TokenRow, V1};
-use super::tables::{CATALOGUE, CONTRACT, CURSOR, INTEGRATION, LINK, LINK_OWN, MAPPING, OWN, RETIRED, TOKEN};
+use super::tables::{
+    CATALOGUE, CONTRACT, CURSOR, DRAFT, INTEGRATION, LINK, LINK_OWN, MAPPING, MAPPING_VERSION, OWN, RETIRED,
+    TOKEN,
+};
 use crate::kv::{Expected, Key, KvError, Scan, Versioned};
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{EnvironmentAddress, Integration, Settings};
@@ -247,6 +250,10 @@ impl Store {
         batch.remove(&TOKEN, &key);
         batch.remove(&CATALOGUE, &key);
         batch.remove(&MAPPING, &name.0);
+        batch.remove(&DRAFT, &name.0);
+        for (version, _) in self.kv().scan(&MAPPING_VERSION, Scan::prefix(name.0.encode())).await? {
+            batch.remove(&MAPPING_VERSION, &version);
+        }
         batch.remove(&CURSOR, &follow_cursor(name));
         let partner = found.value.integration.partner;
         batch.put(&RETIRED, &name.0, &RetiredRow { v: V1, partner })?;
@@ -296,7 +303,7 @@ impl Store {
         loop {
             let found = self.kv().get(&MAPPING, &name.0).await?;
             let guard = found.as_ref().map_or(Expected::Absent, |found| Expected::At(found.version));
-            let mut record = match found {
+            let record = match found {
                 Some(found) => self.read_mapping(name, found.value).await?,
                 None => MappingRecord::default(),
             };
@@ -305,18 +312,13 @@ impl Store {
             {
                 return Err(StoreError::Changed { expected, found: record.version });
             }
-            change(&mut record.mapping);
+            let mut mapping = record.mapping.clone();
+            change(&mut mapping);
             let mut batch = self.kv().batch();
-            let row = MappingRow {
-                v: V1,
-                version: record.version + 1,
-                changed: Some((self.0.clock.now(), actor.to_owned())),
-                mapping: Self::keep(&mut batch, &record.mapping),
-            };
             batch.expect(&MAPPING, &name.0, guard);
-            batch.put(&MAPPING, &name.0, &row)?;
+            let version = self.put_mapping(&mut batch, name, &record, &mapping, actor)?;
             match self.kv().commit(batch).await {
-                Ok(_) => return Ok(row.version),
+                Ok(_) => return Ok(version),
                 Err(KvError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),
             }

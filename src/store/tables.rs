@@ -5,9 +5,9 @@
 use ulid::Ulid;
 
 use super::rows::{
-    ActiveRow, ActivityRecord, AttemptRecord, CareRow, CatalogueRow, ContractRow, CursorRow, EditsRow,
-    ExchangeRow, FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow, OwnRow,
-    RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
+    ActiveRow, ActivityRecord, AttemptRecord, CareRow, CatalogueRow, ContractRow, CursorRow, DraftRow,
+    EditsRow, ExchangeRow, FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow,
+    OwnRow, RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -35,6 +35,10 @@ pub const CATALOGUE: Table<String, CatalogueRow> = Table::new("catalogue");
 pub const CONTRACT: Table<(String, u64), ContractRow> = Table::new("contract");
 /// Mappings by integration.
 pub const MAPPING: Table<String, MappingRow> = Table::new("mapping");
+/// Versions of mappings that were replaced: integration and version.
+pub const MAPPING_VERSION: Table<(String, u64), MappingRow> = Table::new("mapping_version");
+/// Drafts of mappings by integration.
+pub const DRAFT: Table<String, DraftRow> = Table::new("draft");
 /// Sales by their number at A.
 pub const SALE: Table<u64, SaleRecord> = Table::new("sale");
 /// Bodies of sales.

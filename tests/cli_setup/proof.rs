@@ -60,5 +60,25 @@ pub fn an_option_that_goes_at_the_partner_is_named(world: &World) {
     assert_eq!(world.run(A, &["check", "nobody"]).code, 2);
 
     options("Overstap\r\nVerhuizing\r\nNieuwe aansluiting");
+    // What the partner changed is told, with what it means; it is over by itself.
+    let drifts = world.rows(A, &["drift", "list", "zonnewind", "--all"]);
+    assert!(drifts.len() >= 3 && drifts.iter().all(|one| one["held"] == json!([])), "{drifts:?}");
+    assert_eq!(drifts[1]["standing"]["kind"], "proven", "{drifts:?}");
+    let version = drifts[1]["version"].to_string();
+    let told = world.run(A, &["--lang", "nl", "drift", "show", "zonnewind", &version]);
+    assert!(
+        told.stdout.contains("«Nieuwe aansluiting»: weg") && told.stdout.contains("breekt"),
+        "{}",
+        told.stdout
+    );
+    assert_eq!(world.run(A, &["drift", "show", "zonnewind", "99"]).code, 2);
+    assert_eq!(world.run(A, &["drift", "release", "zonnewind", &version]).code, 2, "it is over");
+    // A replaced version of the mapping comes back.
+    world.ok(A, &["map", "status", "unset", "zonnewind", "kredietcheck"]);
+    let versions = world.rows(A, &["map", "versions", "zonnewind"]);
+    assert_eq!(world.rows(A, &["map", "draft", "list", "zonnewind"]), Vec::<Value>::new());
+    world.ok(A, &["map", "revert", "zonnewind", &versions[0]["version"].to_string()]);
+    let rows = world.json(A, &["map", "status", "show", "zonnewind", "kredietcheck"]);
+    assert!(rows.to_string().contains("terugbellen"), "{rows}");
     assert_eq!(world.json(A, &["check", "zonnewind"])["verdict"], "proven");
 }

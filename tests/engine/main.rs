@@ -7,6 +7,7 @@
 mod chain;
 mod crash;
 mod day;
+mod drafts;
 mod drift;
 mod edits;
 mod events;

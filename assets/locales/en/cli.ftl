@@ -560,3 +560,17 @@ cli-slip-usage = Usage: { $usage }
     More: with --help behind it.
 cli-man-unknown = “{ $value }” is no command; koppel --help names them.
 cli-man-read = Read it so: koppel man | man -l -
+# Draft of the mapping
+cli-draft-published = { $count } { $count ->
+    [one] row
+   *[other] rows
+} published
+cli-draft-dropped = { $count } { $count ->
+    [one] row
+   *[other] rows
+} forgotten
+cli-draft-conflict = somebody published otherwise
+cli-col-becomes = Becomes
+cli-col-conflict = Conflict
+cli-col-rows = Rows
+cli-map-reverted = Version { $version } is published once more

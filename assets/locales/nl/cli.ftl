@@ -560,3 +560,17 @@ cli-slip-usage = Gebruik: { $usage }
     Meer: met --help erachter.
 cli-man-unknown = «{ $value }» is geen commando; koppel --help noemt ze.
 cli-man-read = Lees het zo: koppel man | man -l -
+# Concept van de koppeling
+cli-draft-published = { $count } { $count ->
+    [one] regel
+   *[other] regels
+} gepubliceerd
+cli-draft-dropped = { $count } { $count ->
+    [one] regel
+   *[other] regels
+} vergeten
+cli-draft-conflict = iemand publiceerde iets anders
+cli-col-becomes = Wordt
+cli-col-conflict = Conflict
+cli-col-rows = Regels
+cli-map-reverted = Versie { $version } is opnieuw gepubliceerd

@@ -3,6 +3,7 @@
 //! Not here: applying a mapping (`linking::translate`), its file form (`file`), its tables (`rows`).
 
 mod changes;
+mod draft;
 mod file;
 mod rows;
 mod suggest;
@@ -38,6 +39,13 @@ pub enum MapCommand {
     Status(StatusCommand),
     /// Propose rows for what has none, with how sure that is, or take the sure ones over
     Suggest(suggest::SuggestArgs),
+    /// What was decided in the console and is not published yet
+    #[command(subcommand)]
+    Draft(draft::DraftCommand),
+    /// List versions of the mapping that were replaced
+    Versions(ListArgs),
+    /// Publish an earlier version of the mapping once more
+    Revert(draft::RevertArgs),
     /// Write the whole mapping as TOML, to a file or standard output
     Export(FileArgs),
     /// Replace the whole mapping by a TOML file, or standard input
@@ -232,6 +240,9 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Question(QuestionCommand::Unset(args)) => {
             set(context, args.integration, MappingRow::UnsetQuestion(args.partner.as_str().into())).await?;
         }
+        MapCommand::Draft(command) => draft::run(context, command).await?,
+        MapCommand::Versions(args) => draft::versions(context, args).await?,
+        MapCommand::Revert(args) => draft::revert(context, args).await?,
         MapCommand::Suggest(args) => suggest::run(context, args).await?,
         MapCommand::Export(args) => {
             let view = view(context, &args.integration).await?;

@@ -97,6 +97,8 @@ pub fn integration(name: &str) -> IntegrationView {
     IntegrationView {
         vanished: None,
         drift: None,
+        draft: (0, 0),
+        mapping_version: 12,
         name: name.into(),
         partner: address("leverancier"),
         settings: Settings {

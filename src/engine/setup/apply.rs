@@ -1,10 +1,9 @@
-//! What one change makes of an integration's settings, and of the rows of its mapping. Pure.
+//! What one change makes of an integration's settings. Pure.
 //!
 //! Not here: who may change them, and when (`setup`).
 
-use crate::model::act::{MappingRow, SettingChange};
+use crate::model::act::SettingChange;
 use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, Settings, StatusGate};
-use crate::model::mapping::Mapping;
 
 /// Sets one setting.
 pub(super) fn apply(settings: &mut Settings, change: &SettingChange) {
@@ -57,33 +56,5 @@ pub(super) fn word(change: &SettingChange) -> String {
             };
             format!("field.{field}={policy}")
         }
-    }
-}
-
-/// Sets a row in the place of the one with the same key, or takes it away.
-pub(super) fn change_row(mapping: &mut Mapping, row: &MappingRow) {
-    fn set<T: Clone>(rows: &mut Vec<T>, row: &T, same: impl Fn(&T) -> bool) {
-        match rows.iter_mut().find(|known| same(known)) {
-            Some(known) => known.clone_from(row),
-            None => rows.push(row.clone()),
-        }
-    }
-    match row {
-        MappingRow::SetFlow(row) => set(&mut mapping.flows, row, |known| known.own == row.own),
-        MappingRow::UnsetFlow(own) => mapping.flows.retain(|known| known.own != *own),
-        MappingRow::SetQuestion(row) => {
-            set(&mut mapping.questions, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetQuestion(partner) => mapping.questions.retain(|known| known.partner != *partner),
-        MappingRow::SetAgreement(row) => {
-            set(&mut mapping.agreements, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetAgreement(key) => {
-            mapping.agreements.retain(|known| known.partner != *key && known.own != *key);
-        }
-        MappingRow::SetStatus(row) => {
-            set(&mut mapping.statuses, row, |known| known.partner == row.partner);
-        }
-        MappingRow::UnsetStatus(partner) => mapping.statuses.retain(|known| known.partner != *partner),
     }
 }

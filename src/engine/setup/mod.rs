@@ -7,12 +7,13 @@ mod apply;
 
 use secrecy::SecretString;
 
-use self::apply::{apply, change_row, word};
+use self::apply::{apply, word};
 use super::Engine;
 use super::budget::Lane;
 use super::change::Change;
 use super::error::EngineError;
 use super::link::Access;
+use crate::linking::draft::change_row;
 use crate::model::act::{MappingRow, SettingChange};
 use crate::model::delivery::Tier;
 use crate::model::failure::{Cause, Element, Failure};
@@ -305,15 +306,25 @@ impl Engine {
         actor: &str,
         change: impl Fn(&mut Mapping),
     ) -> Result<u64, EngineError> {
+        let version = self.0.shared.store.change_mapping(name, expected, actor, change).await?;
+        self.mapping_changed(name, version, actor).await?;
+        Ok(version)
+    }
+
+    /// Everything that hangs on a mapping looks at it anew.
+    pub(super) async fn mapping_changed(
+        &self,
+        name: &IntegrationName,
+        version: u64,
+        actor: &str,
+    ) -> Result<(), EngineError> {
         let shared = &self.0.shared;
-        let version = shared.store.change_mapping(name, expected, actor, change).await?;
         shared.refresh(name).await?;
         let partner = shared.partner(name)?;
         // Statuses that waited for a row are taken over at once, and so are sales that a change held.
         partner.follow_wake.notify_one();
         self.log(actor, Some(name), Activity::MappingChanged { version }).await?;
-        super::drift::settle(shared, &partner).await?;
-        Ok(version)
+        super::drift::settle(shared, &partner).await
     }
 
     /// Writes down and tells what happened.

@@ -80,6 +80,9 @@ impl Kind {
     }
 }
 
+/// How pairs are chosen: each item once, or all that are likely.
+type Choose = fn(&[Item], &[Item]) -> Vec<Pair>;
+
 /// Two items that are taken for the same.
 pub(super) struct Pair {
     pub partner: usize,
@@ -89,12 +92,26 @@ pub(super) struct Pair {
     reason: Likeness,
 }
 
+/// So many candidates for a row.
+const CANDIDATES: usize = 9;
+
+/// Everything that could stand in each row, whatever stands there now: for each row the surest first, at
+/// most nine.
+pub fn candidates(own: &Catalogue, partner: &Catalogue) -> Vec<Suggestion> {
+    let nothing = Mapping::default();
+    let mut found = flows(own, partner, &nothing, likely);
+    found.extend(questions(own, partner, &nothing, likely));
+    found.extend(agreements(own, partner, &nothing, likely));
+    found.extend(statuses(own, partner, &nothing, likely));
+    found
+}
+
 /// Rows for everything in `mapping` that has none, the surest first.
 pub fn suggest(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggestion> {
-    let mut suggestions = flows(own, partner, mapping);
-    suggestions.extend(questions(own, partner, mapping));
-    suggestions.extend(agreements(own, partner, mapping));
-    suggestions.extend(statuses(own, partner, mapping));
+    let mut suggestions = flows(own, partner, mapping, pairs);
+    suggestions.extend(questions(own, partner, mapping, pairs));
+    suggestions.extend(agreements(own, partner, mapping, pairs));
+    suggestions.extend(statuses(own, partner, mapping, pairs));
     suggestions
 }
 
@@ -110,7 +127,7 @@ fn suggestion(pair: &Pair, row: SuggestedRow, partner: &str, own: &str) -> Sugge
     }
 }
 
-fn flows(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggestion> {
+fn flows(own: &Catalogue, partner: &Catalogue, mapping: &Mapping, choose: Choose) -> Vec<Suggestion> {
     let own: Vec<_> = own.contract.flows.iter().filter(|flow| mapping.flow(&flow.key).is_none()).collect();
     let partner: Vec<_> = partner.contract.flows.iter().collect();
     let item = |flow: &&crate::model::flow::Flow| Item {
@@ -126,10 +143,10 @@ fn flows(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggest
         let row = FlowRow { own: ours.key.clone(), partner: theirs.key.clone() };
         suggestion(pair, SuggestedRow::Flow(row), &theirs.title, &ours.title)
     };
-    pairs(&theirs, &ours).iter().map(row).collect()
+    choose(&theirs, &ours).iter().map(row).collect()
 }
 
-fn questions(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggestion> {
+fn questions(own: &Catalogue, partner: &Catalogue, mapping: &Mapping, choose: Choose) -> Vec<Suggestion> {
     let mapped: BTreeSet<_> = mapping.questions.iter().map(|row| &row.partner).collect();
     let asks = |question: &&Question| question.input_type.takes_answer();
     let own: Vec<&Question> = own.contract.questions.iter().filter(asks).collect();
@@ -154,10 +171,10 @@ fn questions(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Sug
         };
         suggestion(pair, SuggestedRow::Question(row), &theirs.name, &ours.name)
     };
-    pairs(&theirs, &ours).iter().map(row).collect()
+    choose(&theirs, &ours).iter().map(row).collect()
 }
 
-fn agreements(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggestion> {
+fn agreements(own: &Catalogue, partner: &Catalogue, mapping: &Mapping, choose: Choose) -> Vec<Suggestion> {
     let mapped: BTreeSet<_> = mapping.agreements.iter().map(|row| &row.partner).collect();
     let own: Vec<_> = own.contract.agreements.iter().collect();
     let partner: Vec<_> =
@@ -174,10 +191,10 @@ fn agreements(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Su
         let row = AgreementRow { own: ours.key.clone(), partner: theirs.key.clone() };
         suggestion(pair, SuggestedRow::Agreement(row), &theirs.name, &ours.name)
     };
-    pairs(&theirs, &ours).iter().map(row).collect()
+    choose(&theirs, &ours).iter().map(row).collect()
 }
 
-fn statuses(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Suggestion> {
+fn statuses(own: &Catalogue, partner: &Catalogue, mapping: &Mapping, choose: Choose) -> Vec<Suggestion> {
     let own: Vec<_> = own.statuses.iter().collect();
     let partner: Vec<_> =
         partner.statuses.iter().filter(|status| mapping.status(&status.key).is_none()).collect();
@@ -194,7 +211,7 @@ fn statuses(own: &Catalogue, partner: &Catalogue, mapping: &Mapping) -> Vec<Sugg
         let row = StatusRow { partner: theirs.key.clone(), own: ours.key.clone() };
         suggestion(pair, SuggestedRow::Status(row), &theirs.name, &ours.name)
     };
-    pairs(&theirs, &ours).iter().map(row).collect()
+    choose(&theirs, &ours).iter().map(row).collect()
 }
 
 /// A number that two equal words share.
@@ -246,8 +263,46 @@ fn option_alike(one: &str, other: &str) -> f64 {
     alike(&words(one), &words(other), &|_| 1.0, &|one, other| word_alike(one, other))
 }
 
+/// A score of two items, by their places, and why.
+type Scored = (f64, usize, usize, Likeness);
+
+/// All likely pairs of two lists, the surest first; of each partner item the best few.
+fn likely(partner: &[Item], own: &[Item]) -> Vec<Pair> {
+    let scored = scored(partner, own);
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut count: HashMap<usize, usize> = HashMap::new();
+    for &(score, partner, own, reason) in &scored {
+        let before = count.entry(partner).or_default();
+        *before += 1;
+        if *before <= CANDIDATES {
+            let other = |(_, at, to, _): &&Scored| (*at == partner) != (*to == own);
+            let runner_up = scored.iter().find(other).map_or(0.0, |(score, ..)| *score);
+            pairs.push(Pair { partner, own, score, runner_up, reason });
+        }
+    }
+    pairs
+}
+
 /// The surest pairs of two lists, each item in one at most.
 pub(super) fn pairs(partner: &[Item], own: &[Item]) -> Vec<Pair> {
+    let scored = scored(partner, own);
+    let (mut their_taken, mut our_taken) = (BTreeSet::new(), BTreeSet::new());
+    let mut pairs = Vec::new();
+    for &(score, partner, own, reason) in &scored {
+        if their_taken.contains(&partner) || our_taken.contains(&own) {
+            continue;
+        }
+        their_taken.insert(partner);
+        our_taken.insert(own);
+        let other = |(_, at, to, _): &&Scored| (*at == partner) != (*to == own);
+        let runner_up = scored.iter().find(other).map_or(0.0, |(score, ..)| *score);
+        pairs.push(Pair { partner, own, score, runner_up, reason });
+    }
+    pairs
+}
+
+/// Every pair that is likely at all, the surest first.
+fn scored(partner: &[Item], own: &[Item]) -> Vec<Scored> {
     let cut = |items: &[Item]| -> Vec<[BTreeSet<String>; 2]> {
         items.iter().map(|item| [words(&item.label), words(&item.key)]).collect()
     };
@@ -260,7 +315,7 @@ pub(super) fn pairs(partner: &[Item], own: &[Item]) -> Vec<Pair> {
     let weight = |word: &str| (all / (1.0 + known_in.get(word).copied().unwrap_or(0.0))).ln().max(0.3);
     let seen: RefCell<HashMap<(&str, &str), f64>> = RefCell::default();
 
-    let mut scored: Vec<(f64, usize, usize, Likeness)> = Vec::new();
+    let mut scored: Vec<Scored> = Vec::new();
     for (at, theirs) in partner.iter().enumerate() {
         for (to, ours) in own.iter().enumerate() {
             let like =
@@ -276,19 +331,7 @@ pub(super) fn pairs(partner: &[Item], own: &[Item]) -> Vec<Pair> {
         }
     }
     scored.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let (mut their_taken, mut our_taken) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs = Vec::new();
-    for &(score, partner, own, reason) in &scored {
-        if their_taken.contains(&partner) || our_taken.contains(&own) {
-            continue;
-        }
-        their_taken.insert(partner);
-        our_taken.insert(own);
-        let other = |(_, at, to, _): &&(f64, usize, usize, Likeness)| (*at == partner) != (*to == own);
-        let runner_up = scored.iter().find(other).map_or(0.0, |(score, ..)| *score);
-        pairs.push(Pair { partner, own, score, runner_up, reason });
-    }
-    pairs
+    scored
 }
 
 fn score(theirs: &Item, ours: &Item, text: f64) -> (f64, Likeness) {

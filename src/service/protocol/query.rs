@@ -10,6 +10,7 @@ use super::{
     SalesQuery, Task,
 };
 use crate::clock::Timestamp;
+use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
 use crate::model::group::GroupDetail;
 use crate::model::ids::{IntegrationName, SaleId};
@@ -95,6 +96,16 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// The draft of a mapping, its conflicts, and what could stand in each row: [`DraftView`].
+    Draft {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// Versions of a mapping that were replaced, newest first.
+    MappingVersions {
+        /// The integration.
+        integration: IntegrationName,
+    },
     /// Versions of a partner's contract, newest first, each with the sales it holds.
     Drifts {
         /// The integration.
@@ -138,6 +149,8 @@ pub enum Answer {
     Backtest(Box<Backtest>),
     Mapping(Box<MappingView>),
     Check(Box<Proof>),
+    Draft(Box<DraftView>),
+    MappingVersions(Vec<MappingVersion>),
     Drifts(Vec<DriftView>),
     Suggestions(Vec<Suggestion>),
     Administration(Box<AdministrationView>),

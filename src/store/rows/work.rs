@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bytes, Digest};
 use crate::clock::Timestamp;
+use crate::model::draft::Draft;
 use crate::model::edit::Edit;
 use crate::model::failure::GroupKey;
 use crate::model::group::GroupCare;
@@ -67,4 +68,13 @@ pub struct CareRow {
     pub key: GroupKey,
     /// What they made of it.
     pub care: GroupCare,
+}
+
+/// The draft of a mapping.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// Form.
+    pub v: u8,
+    /// The draft.
+    pub draft: Draft,
 }

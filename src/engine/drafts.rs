@@ -1,0 +1,119 @@
+//! Mapping in a draft: decisions row by row, kept at once; published as a whole by whoever looked at it last,
+//! never over what somebody else published meanwhile; and going back to an earlier version.
+//!
+//! Not here: merging (`linking::draft`), likely counterparts (`linking::suggest`).
+
+use super::Engine;
+use super::error::EngineError;
+use crate::linking;
+use crate::linking::draft::{merge, published};
+use crate::model::act::MappingRow;
+use crate::model::draft::{DraftView, MappingVersion};
+use crate::model::ids::IntegrationName;
+use crate::model::reason::{Reason, Thing};
+use crate::store::Side;
+
+impl Engine {
+    /// The draft of a mapping, where it collides with what is published, and what could stand in each row.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn draft(&self, name: &IntegrationName) -> Result<DraftView, EngineError> {
+        let shared = &self.0.shared;
+        let snapshot = shared.partner(name)?.snapshot();
+        let draft = shared.store.draft(name).await?;
+        let (_, conflicts) = merge(&snapshot.mapping.mapping, &draft);
+        let own = shared.store.catalogue(&Side::Own).await?.map(|(own, _)| own).unwrap_or_default();
+        let guessing = tokio::task::spawn_blocking(move || linking::candidates(&own, &snapshot.catalogue));
+        match guessing.await {
+            Ok(candidates) => Ok(DraftView { draft, conflicts, candidates }),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Keeps a decision about a row, or forgets the one there is: the new version of the draft. `seen` is the
+    /// version of the decision that was looked at, 0 for none.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`] when somebody decided about the row since.
+    pub async fn decide(
+        &self,
+        name: &IntegrationName,
+        row: &MappingRow,
+        keep: bool,
+        seen: u64,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let shared = &self.0.shared;
+        let base = published(&shared.partner(name)?.snapshot().mapping.mapping, row);
+        let draft = shared.store.decide(name, row, base, keep, seen, actor).await?;
+        shared.drafted(name, draft.decisions.len() as u64, draft.version);
+        Ok(draft.version)
+    }
+
+    /// Publishes the draft at `version`: the new version of the mapping.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`] when somebody decided since, and
+    /// [`EngineError::Refused`] while a row was published otherwise since it was decided: it is decided anew.
+    pub async fn publish_draft(
+        &self,
+        name: &IntegrationName,
+        version: u64,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        let shared = &self.0.shared;
+        shared.partner(name)?;
+        let merged = |mapping: &_, draft: &_| {
+            let (merged, conflicts) = merge(mapping, draft);
+            conflicts.is_empty().then_some(merged)
+        };
+        let Some(published) = shared.store.publish_draft(name, version, actor, merged).await? else {
+            let (_, conflicts) =
+                merge(&shared.partner(name)?.snapshot().mapping.mapping, &shared.store.draft(name).await?);
+            let rows = conflicts.iter().map(|conflict| conflict.mine.row.place().1);
+            return Err(EngineError::refused(Reason::PublishedOtherwise { rows: rows.collect() }));
+        };
+        shared.drafted(name, 0, version + 1);
+        self.mapping_changed(name, published, actor).await?;
+        Ok(published)
+    }
+
+    /// Forgets the draft at `version`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`], [`EngineError::Conflict`] when somebody decided since.
+    pub async fn drop_draft(&self, name: &IntegrationName, version: u64) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        shared.partner(name)?;
+        shared.store.drop_draft(name, version).await?;
+        shared.drafted(name, 0, version + 1);
+        Ok(())
+    }
+
+    /// Versions of a mapping that were replaced, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn mapping_versions(&self, name: &IntegrationName) -> Result<Vec<MappingVersion>, EngineError> {
+        self.0.shared.partner(name)?;
+        Ok(self.0.shared.store.mapping_versions(name).await?)
+    }
+
+    /// Publishes an earlier version of a mapping once more: the new version.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when it is not kept, [`EngineError::Conflict`].
+    pub async fn revert_mapping(
+        &self,
+        name: &IntegrationName,
+        version: u64,
+        expected: Option<u64>,
+        actor: &str,
+    ) -> Result<u64, EngineError> {
+        self.0.shared.partner(name)?;
+        let kept = self.0.shared.store.mapping_version(name, version).await?;
+        let kept = kept.ok_or_else(|| EngineError::not_found(Thing::MappingVersion, version))?;
+        self.import_mapping(name, &kept, expected, actor).await
+    }
+}
