@@ -36,7 +36,7 @@ pub use skeleton::example;
 use self::complete::Place;
 use self::flows::{Checked, Sold};
 use self::index::{Digest, Index};
-use self::search::{Outcome, search};
+use self::search::{Outcome, Prepared, search};
 use self::situation::{Seen, Situation};
 use self::target::Target;
 use super::translate::LinkedProduct;
@@ -85,6 +85,7 @@ pub fn prove(setup: Setup<'_>, memo: &mut Memo) -> Proof {
         now: HashMap::new(),
         searched: 0,
         by_situation: HashMap::new(),
+        prepared: HashMap::new(),
         proof: Proof::default(),
         same: HashMap::new(),
         assumptions: BTreeSet::from([
@@ -142,6 +143,8 @@ struct Prover<'a> {
     now: HashMap<(Digest, Situation), Outcome>,
     searched: usize,
     by_situation: HashMap<Situation, Class>,
+    /// Of targets that are searched now, by their place.
+    prepared: HashMap<usize, Prepared>,
     proof: Proof,
     /// Where a counterexample stands in the proof.
     same: HashMap<Same, usize>,
@@ -337,7 +340,8 @@ impl<'a> Prover<'a> {
             if !self.now.contains_key(&key) {
                 let outcome = self.before.remove(&key).unwrap_or_else(|| {
                     self.searched += 1;
-                    search(&target.cut(self.index), situation)
+                    let cut = || Prepared::new(target.cut(self.index));
+                    search(self.prepared.entry(at).or_insert_with(cut), situation)
                 });
                 self.now.insert(key.clone(), outcome);
             }

@@ -57,11 +57,30 @@ pub(super) struct Found {
     pub failure: Failure,
 }
 
-/// Searches `cut` in `situation`.
-pub(super) fn search(cut: &Cut, situation: &Situation) -> Outcome {
-    let flow = FlowKey::new("", "");
-    let mapping =
-        Mapping { flows: vec![FlowRow { own: flow.clone(), partner: flow.clone() }], ..cut.mapping.clone() };
+/// A cut with the answers that can make a difference in it: the same in every situation.
+pub(super) struct Prepared {
+    cut: Cut,
+    domains: Vec<Domain>,
+    mapping: Mapping,
+}
+
+impl Prepared {
+    pub fn new(cut: Cut) -> Self {
+        let domains = cut.variables.iter().map(|variable| values(&cut, *variable)).collect();
+        let flow = through();
+        let flows = vec![FlowRow { own: flow.clone(), partner: flow }];
+        Self { mapping: Mapping { flows, ..cut.mapping.clone() }, domains, cut }
+    }
+}
+
+/// The flow of both sides: which it is makes no difference here.
+fn through() -> FlowKey {
+    FlowKey::new("", "")
+}
+
+/// Searches `prepared` in `situation`.
+pub(super) fn search(prepared: &Prepared, situation: &Situation) -> Outcome {
+    let Prepared { cut, domains, mapping } = prepared;
     let linked = LinkedProduct {
         id: ProductId(1),
         product_type: situation.partner.product_type.clone(),
@@ -69,7 +88,7 @@ pub(super) fn search(cut: &Cut, situation: &Situation) -> Outcome {
     };
     let products = [(ProductId(1), linked)].into();
     let context = Context {
-        mapping: &mapping,
+        mapping,
         partner: &cut.partner,
         products: &products,
         instance: "",
@@ -78,13 +97,12 @@ pub(super) fn search(cut: &Cut, situation: &Situation) -> Outcome {
         optin: None,
         contract_pdf: None,
     };
-    let domains: Vec<Domain> = cut.variables.iter().map(|variable| values(cut, *variable)).collect();
     let mut search = Search {
         cut,
         situation,
         context,
         unassigned: cut.own.iter().map(|question| question.key.clone()).collect(),
-        sale: skeleton::sale(ProductId(1), flow, situation.buyer(), TransactionType::Order),
+        sale: skeleton::sale(ProductId(1), through(), situation.buyer(), TransactionType::Order),
         cases: 0,
         best: None,
         doubts: BTreeSet::new(),
@@ -107,7 +125,7 @@ struct Search<'c> {
     cut: &'c Cut,
     situation: &'c Situation,
     context: Context<'c>,
-    domains: Vec<Domain>,
+    domains: &'c [Domain],
     sale: Sale,
     /// Questions of A that are not decided yet.
     unassigned: BTreeSet<QuestionKey>,
@@ -147,8 +165,9 @@ impl Search<'_> {
                 }
                 if let Some(doubts) = allowed.filled {
                     let uncertain = united(uncertain, doubts);
-                    for answer in self.domains[depth].answers.clone() {
-                        self.sale.answers.insert(key.clone(), answer);
+                    let domains = self.domains;
+                    for answer in &domains[depth].answers {
+                        self.sale.answers.insert(key.clone(), answer.clone());
                         self.walk(depth + 1, weight + 1, &uncertain);
                     }
                     self.sale.answers.remove(&key);
@@ -227,37 +246,23 @@ impl Search<'_> {
 
     fn allowed(&self, variable: Variable) -> Allowed {
         let facts = self.own_facts();
-        let mut doubts = Doubts::new(&facts, Party::Own);
         let (shows, requires) = match variable {
             Variable::Question(at) => {
-                let question = &self.cut.own[at];
-                doubts.question(question);
-                let contract = question.contract.as_ref();
+                let contract = self.cut.own[at].contract.as_ref();
                 contract.map_or((Truth::Unknown, Truth::Unknown), |contract| {
                     (facts.shows(contract), facts.requires(contract))
                 })
             }
             Variable::Agreement(at) => {
-                let agreement = &self.cut.own_agreements[at];
-                let asked = Asked::Agreement(agreement.key.clone());
-                match &agreement.contract {
-                    None => {
-                        let not_read = Doubt::NotRead { party: Party::Own, asked };
-                        let doubt: BTreeSet<Doubt> = [not_read].into();
-                        return Allowed { empty: Some(doubt.clone()), filled: Some(doubt) };
-                    }
-                    Some(contract) => {
-                        let governs = contract.rule_visible || contract.rule_required;
-                        doubts.rule(&asked, Governed { rule: contract.rule.as_ref(), governs });
-                        (facts.shows_agreement(contract), facts.requires_agreement(contract))
-                    }
-                }
+                let contract = self.cut.own_agreements[at].contract.as_ref();
+                contract.map_or((Truth::Unknown, Truth::Unknown), |contract| {
+                    (facts.shows_agreement(contract), facts.requires_agreement(contract))
+                })
             }
         };
-        let mut doubts = doubts.into_found();
-        if doubts.is_empty() {
-            doubts.insert(Doubt::Undecided { party: Party::Own, asked: self.asked(variable) });
-        }
+        // Naming doubts costs more than finding out that there are none.
+        let decided = shows != Truth::Unknown && requires != Truth::Unknown;
+        let doubts = if decided { BTreeSet::new() } else { self.own_doubts(variable, &facts) };
         let when = |allowed: Truth| match allowed {
             Truth::Holds => Some(BTreeSet::new()),
             Truth::Fails => None,
@@ -273,6 +278,27 @@ impl Search<'_> {
             return Allowed { empty: None, filled: when(shows) };
         }
         Allowed { empty: when(not(requires)), filled: when(shows) }
+    }
+
+    /// Why it is not decided whether A asks for it.
+    fn own_doubts(&self, variable: Variable, facts: &Facts<'_>) -> BTreeSet<Doubt> {
+        let mut doubts = Doubts::new(facts, Party::Own);
+        let asked = self.asked(variable);
+        match variable {
+            Variable::Question(at) => doubts.question(&self.cut.own[at]),
+            Variable::Agreement(at) => match &self.cut.own_agreements[at].contract {
+                None => return [Doubt::NotRead { party: Party::Own, asked }].into(),
+                Some(contract) => {
+                    let governs = contract.rule_visible || contract.rule_required;
+                    doubts.rule(&asked, Governed { rule: contract.rule.as_ref(), governs });
+                }
+            },
+        }
+        let mut found = doubts.into_found();
+        if found.is_empty() {
+            found.insert(Doubt::Undecided { party: Party::Own, asked });
+        }
+        found
     }
 
     /// False when the partner certainly takes it, whatever is decided after.

@@ -3,6 +3,8 @@
 //!
 //! Not here: answers (`search`).
 
+use std::collections::BTreeSet;
+
 use crate::model::agreement::Agreement;
 use crate::model::ids::SupplierId;
 use crate::model::question::Question;
@@ -28,24 +30,30 @@ pub(super) struct Seen {
 }
 
 /// What is looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Uses {
     pub own: UsesOf,
     pub partner: UsesOf,
 }
 
-/// What one side looks at.
-#[derive(Clone, Copy, Debug, Default)]
+/// What one side looks at: that a rule compares with a value tells apart no more than that value from all
+/// others.
+#[derive(Clone, Debug, Default)]
 pub(super) struct UsesOf {
-    product_type: bool,
-    supplier: bool,
+    product_types: BTreeSet<String>,
+    suppliers: BTreeSet<String>,
     customer: bool,
 }
+
+/// Stands for every product type that nothing is compared with. No type is spelled so.
+const OTHER_TYPE: &str = "\u{0}";
+/// The same of suppliers: environments number from 1.
+const OTHER_SUPPLIER: SupplierId = SupplierId(0);
 
 impl UsesOf {
     pub fn question(&mut self, question: &Question) {
         let Some(contract) = &question.contract else { return };
-        self.product_type |= !contract.product_types.is_empty();
+        self.product_types.extend(contract.product_types.iter().cloned());
         self.rule(contract.rule.as_ref());
     }
 
@@ -54,20 +62,26 @@ impl UsesOf {
     }
 
     fn rule(&mut self, rule: Option<&Rule>) {
-        for (subject, _) in rule.into_iter().flat_map(conditions) {
+        for (subject, value) in rule.into_iter().flat_map(conditions) {
+            let value = value.unwrap_or_default().to_owned();
             match subject {
-                Subject::ProductType => self.product_type = true,
-                Subject::Supplier => self.supplier = true,
+                Subject::ProductType => drop(self.product_types.insert(value)),
+                Subject::Supplier => drop(self.suppliers.insert(value)),
                 Subject::Profile => self.customer = true,
                 Subject::Answer { .. } => {}
             }
         }
     }
 
+    /// What it sees of a product: `None` for unknown, or where it makes no difference.
     fn of(&self, seen: &Seen) -> Seen {
+        let product_type = seen.product_type.clone().filter(|_| !self.product_types.is_empty());
+        let named = |own: &String| self.product_types.iter().any(|one| one.eq_ignore_ascii_case(own));
+        let supplier = seen.supplier.filter(|_| !self.suppliers.is_empty());
+        let told = |own: &SupplierId| self.suppliers.iter().any(|one| one.parse() == Ok(*own));
         Seen {
-            product_type: seen.product_type.clone().filter(|_| self.product_type),
-            supplier: seen.supplier.filter(|_| self.supplier),
+            product_type: product_type.map(|own| if named(&own) { own } else { OTHER_TYPE.to_owned() }),
+            supplier: supplier.map(|own| if told(&own) { own } else { OTHER_SUPPLIER }),
         }
     }
 }
