@@ -4,7 +4,7 @@
 //! Not here: the texts in them, which stand with each command, and their Dutch (`cli::help`).
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
@@ -14,6 +14,16 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::{Cli, help};
+use crate::locale::Language;
+
+/// Headings of a manual page, and the Dutch ones.
+const HEADINGS: [(&str, &str); 5] = [
+    ("NAME", "NAAM"),
+    ("SYNOPSIS", "SAMENVATTING"),
+    ("DESCRIPTION", "BESCHRIJVING"),
+    ("VERSION", "VERSIE"),
+    ("EXTRA", "VERDER"),
+];
 
 /// `koppel completions`
 #[derive(Args, Debug)]
@@ -44,11 +54,12 @@ pub fn completions(context: &Context, args: &CompletionsArgs) -> Result<Exit, Cl
 
 /// Runs `koppel man`: a page to standard output, or all of them into a folder.
 pub fn man(context: &Context, args: &ManArgs) -> Result<Exit, CliError> {
+    let language = context.out.language;
     let mut all = commands(context);
     all.build();
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder).map_err(CliError::writing(folder))?;
-        clap_mangen::generate_to(all, folder).map_err(CliError::writing(folder))?;
+        write_all(&all, folder, language)?;
         return Ok(Exit::Ok);
     }
     let mut command = &all;
@@ -56,15 +67,53 @@ pub fn man(context: &Context, args: &ManArgs) -> Result<Exit, CliError> {
         let unknown = || CliError::argument("cli-man-unknown", args.command.join(" "));
         command = command.find_subcommand(word).ok_or_else(unknown)?;
     }
-    let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page).map_err(CliError::Output)?;
-    context.out.raw(&String::from_utf8_lossy(&page))?;
+    context.out.raw(&page(command, language)?)?;
     if std::io::stdout().is_terminal() {
         context.out.say("cli-man-read", &[]);
     }
     Ok(Exit::Ok)
 }
 
+/// Writes the pages of a command and of all below it: `koppel-sale-edit.1`.
+fn write_all(command: &Command, folder: &Path, language: Language) -> Result<(), CliError> {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let file = folder.join(format!("{name}.1"));
+    std::fs::write(&file, page(command, language)?).map_err(CliError::writing(&file))?;
+    command.get_subcommands().try_for_each(|inner| write_all(inner, folder, language))
+}
+
+fn page(command: &Command, language: Language) -> Result<String, CliError> {
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page).map_err(CliError::Output)?;
+    let page = String::from_utf8_lossy(&page).into_owned();
+    Ok(match language {
+        Language::En => page,
+        // The generator's own headings are English.
+        Language::Nl => HEADINGS.iter().fold(page, |page, (english, dutch)| {
+            page.replace(&format!("\n.SH {english}\n"), &format!("\n.SH {dutch}\n"))
+        }),
+    })
+}
+
 fn commands(context: &Context) -> Command {
     help::translated(Cli::command(), context.out.language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_in_both_languages() {
+        for (language, heading) in [(Language::Nl, ".SH SAMENVATTING"), (Language::En, ".SH SYNOPSIS")] {
+            let mut all = help::translated(Cli::command(), language);
+            all.build();
+            let folder = tempfile::tempdir().unwrap();
+            write_all(&all, folder.path(), language).unwrap();
+            for name in ["koppel.1", "koppel-sale-edit.1", "koppel-env-question-rule-set.1"] {
+                let page = std::fs::read_to_string(folder.path().join(name)).unwrap();
+                assert!(page.contains(heading), "{name}: {page}");
+            }
+        }
+    }
 }
