@@ -77,7 +77,7 @@ async fn a_stream_that_breaks_is_opened_again_and_nothing_of_the_gap_is_missed()
     };
     tell(&stage, "verified").await;
     until("followed", async || own_status(&stage, row.own_sale_id).await.1.as_str() == "verified").await;
-    stage.b.close();
+    stage.b.close().await;
     stage.b.reopen().await;
     tell(&stage, "accepted_by_supplier").await;
     until("followed after a break", async || {

@@ -86,7 +86,7 @@ async fn a_withdrawn_token_pauses_and_another_one_resumes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_port_opens_the_breaker_and_nothing_is_lost() {
     let mut stage = Stage::linked("", false).await;
-    stage.b.close();
+    stage.b.close().await;
     let made = stage.sell(8).await;
     until("an open breaker", || async { stage.engine.integration(&name()).unwrap().breaker_until.is_some() })
         .await;

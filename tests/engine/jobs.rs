@@ -138,7 +138,7 @@ async fn the_same_sales_are_in_one_job_only_and_a_cancelled_one_lets_them_go() {
     stage.engine.import_mapping(&name(), &whole, None, "anna").await.unwrap();
     let plan = stage.engine.replay(&group).await.unwrap();
     // Nothing lands while the port is closed: the first wave stays under way.
-    stage.b.close();
+    stage.b.close().await;
     let job = begin(&stage, &plan).await.unwrap();
     let twice = begin(&stage, &plan).await;
     assert!(

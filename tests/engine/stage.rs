@@ -24,7 +24,7 @@ use koppel::salesdock::request::network::{Network, NetworkSettings};
 use koppel::salesdock::request::transport::Transport;
 use koppel::store::Store;
 use secrecy::SecretString;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 pub const MAPPING: &str = include_str!("../../assets/maps/demo.toml");
@@ -51,15 +51,24 @@ impl Side {
         Self { address, owner, token, environment, shutdown: Some(shutdown) }
     }
 
-    /// Closes the port.
-    pub fn close(&mut self) {
+    /// Closes the port: nobody is heard there any more when this returns.
+    pub async fn close(&mut self) {
         self.shutdown = None;
+        let port = self.port();
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            assert!(tokio::time::Instant::now() < deadline, "port {port} stays open");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn port(&self) -> u16 {
+        self.address.base_url.rsplit_once(':').unwrap().1.parse().unwrap()
     }
 
     /// Opens the same port again.
     pub async fn reopen(&mut self) {
-        let port = self.address.base_url.rsplit_once(':').unwrap().1.parse().unwrap();
-        *self = Self::serve(self.environment.clone(), self.token.clone(), port).await;
+        *self = Self::serve(self.environment.clone(), self.token.clone(), self.port()).await;
     }
 }
 

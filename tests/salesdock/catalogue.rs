@@ -289,14 +289,16 @@ async fn a_body_that_lacks_what_it_needs_is_named() {
     ])
     .await;
     let client = partner.client(Scope::User);
-    let said = [
+    let named = [
         (client.products().await.err().unwrap(), "elf"),
         (client.flows().await.err().unwrap(), "identifier"),
         (client.questions().await.err().unwrap(), "list"),
         (client.agreements().await.err().unwrap(), "Geen toegang tot akkoorden"),
         (client.suppliers().await.err().unwrap(), "suppliers"),
     ];
-    for (error, word) in said {
-        assert!(error.to_string().contains(word), "{error}");
+    for (error, word) in named {
+        // What koppel found is below the error; what the partner said is in it.
+        let found = error.source.as_ref().map(ToString::to_string).unwrap_or_default();
+        assert!(format!("{error}: {found}").contains(word), "{error}: {found}");
     }
 }
