@@ -1,6 +1,7 @@
 //! `[engine]`: how often the workers look, how many sales are on their way at once, and how long an answer
 //! may take. Not here: the waits that keep a sale from going twice; those are the protocol's, and fixed.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::key::{self, Key};
@@ -26,6 +27,8 @@ pub struct Engine {
     pub request_timeout: Duration,
     /// The proxy for https requests; `None` for none, whatever the process's environment says.
     pub proxy: Option<String>,
+    /// The address of this machine that requests leave from; `None` for whichever the system chooses.
+    pub local_address: Option<IpAddr>,
     /// A name may lead to an address inside this network.
     pub private_addresses: bool,
 }
@@ -45,6 +48,7 @@ impl Default for Engine {
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(30),
             proxy: None,
+            local_address: None,
             private_addresses: false,
         }
     }
@@ -137,6 +141,17 @@ pub(super) const KEYS: &[Key] = &[
             Ok(())
         },
         show: |config| key::quoted(config.engine.proxy.as_deref().unwrap_or_default()),
+    },
+    Key {
+        name: "engine.local_address",
+        meaning: "Address of this machine that requests leave from, where partners admit only one of several. Empty: the system chooses.",
+        set: |config, given| {
+            config.engine.local_address = given.address()?;
+            Ok(())
+        },
+        show: |config| {
+            key::quoted(&config.engine.local_address.map(|address| address.to_string()).unwrap_or_default())
+        },
     },
     Key {
         name: "engine.private_addresses",

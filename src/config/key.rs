@@ -3,6 +3,7 @@
 //! Not here: the keys themselves; they stand with their section.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -73,6 +74,8 @@ pub enum Expected {
     Word(&'static [&'static str]),
     /// A proxy's address. Without a name and password: those are no settings.
     Proxy,
+    /// An IP address.
+    Address,
 }
 
 impl fmt::Display for Expected {
@@ -83,6 +86,7 @@ impl fmt::Display for Expected {
             Self::Whole(low, high) => write!(f, "{low} .. {high}"),
             Self::AtLeast(low) => write!(f, "{low} .."),
             Self::Word(words) => f.write_str(&words.join(", ")),
+            Self::Address => f.write_str("\"IP ADDRESS\", such as 192.0.2.7"),
             Self::Proxy => f.write_str("\"http://HOST:PORT\", without a name or password"),
         }
     }
@@ -162,6 +166,14 @@ impl Given<'_> {
             && matches!(url.path(), "" | "/")
             && url.query().is_none();
         if bare { Ok(Some(text.to_owned())) } else { Err(Expected::Proxy) }
+    }
+
+    /// An IP address; empty is `None`.
+    pub(super) fn address(&self) -> Result<Option<IpAddr>, Expected> {
+        match self.text().map_err(|_| Expected::Address)?.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Expected::Address),
+        }
     }
 
     /// The place of the given word among `words`.

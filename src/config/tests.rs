@@ -198,6 +198,14 @@ fn a_proxy_is_an_address_without_a_password_and_a_wrong_one_is_not_repeated() {
 }
 
 #[test]
+fn the_address_that_requests_leave_from_is_an_ip_address() {
+    let config = Folders::new().user("[engine]\nlocal_address = \"192.0.2.7\"\n").load().unwrap();
+    assert_eq!(config.engine.local_address, Some([192, 0, 2, 7].into()));
+    let error = Folders::new().with("KOPPEL_ENGINE_LOCAL_ADDRESS", "eth0").load().unwrap_err().to_string();
+    assert!(error.contains("eth0") && error.contains("IP ADDRESS"), "{error}");
+}
+
+#[test]
 fn the_schema_knows_every_key_its_kind_and_its_default() {
     let schema = Config::schema();
     for key in keys() {

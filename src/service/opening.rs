@@ -124,6 +124,7 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
         connect_timeout: config.engine.connect_timeout,
         total_timeout: config.engine.request_timeout,
         proxy: config.engine.proxy.clone(),
+        local_address: config.engine.local_address,
         private_addresses: config.engine.private_addresses,
     };
     let language = match config.language() {

@@ -3,7 +3,7 @@
 //! Not here: what an environment does (`environment`).
 
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -140,6 +140,12 @@ async fn found(dir: &Path, sample: Sample, domain: &str) -> Result<Note, DemoErr
     let note = Note { domain: made.domain, listening: None, owner_token: made.owner_token };
     note.write(dir)?;
     Ok(note)
+}
+
+/// Another address of this machine than the one environments are served at, where the system has it.
+pub(super) fn second_loopback() -> Option<IpAddr> {
+    let address = IpAddr::from([127, 0, 0, 2]);
+    std::net::TcpListener::bind((address, 0)).is_ok().then_some(address)
 }
 
 async fn listen(before: Option<SocketAddr>) -> Result<TcpListener, DemoError> {

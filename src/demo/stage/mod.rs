@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::environment::{Faults, Sample};
 use crate::model::ids::ProductId;
-use crate::salesdock::request::network::Network;
+use crate::salesdock::request::network::{Network, NetworkSettings};
 use crate::salesdock::request::transport::Transport;
 use crate::service::host::Service;
 
@@ -55,16 +55,24 @@ impl Stage {
     /// Sets everything up, or goes on where an earlier demo in the same folder was.
     pub async fn set(options: &Options, clock: &Clock) -> Result<Self, DemoError> {
         let folder = Folder::new(options.dir.as_deref())?;
-        let transport: Arc<dyn Transport> = Arc::new(Network::default());
-        let open = |name, sample, domain, limit, faults| {
+        // The supplier's people sit at another address than the reseller, or they would spend its limit.
+        let local_address = house::second_loopback();
+        let suppliers = NetworkSettings { local_address, ..NetworkSettings::default() };
+        let suppliers: Arc<dyn Transport> = Arc::new(Network::new(suppliers));
+        let resellers: Arc<dyn Transport> = Arc::new(Network::default());
+        let open = |name, sample, domain, limit, faults, transport: &Arc<dyn Transport>| {
             let dir = folder.path.join(ENVIRONMENTS).join(name);
             House::open(dir, sample, domain, limit, faults, transport.clone(), clock.clone())
         };
         let faults = options.faults.clone().unwrap_or_default();
-        let reseller = open("reseller", Sample::Reseller, "klaver", None, Faults::default()).await?;
-        let supplier = open("supplier", Sample::Supplier, "zonnewind", options.limit, faults).await?;
-        let config = lively();
+        let reseller =
+            open("reseller", Sample::Reseller, "klaver", None, Faults::default(), &resellers).await?;
+        let supplier =
+            open("supplier", Sample::Supplier, "zonnewind", options.limit, faults, &suppliers).await?;
+        let mut config = lively();
+        config.engine.local_address = local_address;
         let suppliers_service = service(&folder.path.join("supplier"), &config, clock).await?;
+        config.engine.local_address = None;
         let service = service(&folder.path, &config, clock).await?;
         let stage = Self { reseller, supplier, service, suppliers_service, folder };
         stage.link().await?;

@@ -33,6 +33,8 @@ pub struct NetworkSettings {
     pub total_timeout: Duration,
     /// Proxy for https requests; none unless set, whatever the process's environment says.
     pub proxy: Option<String>,
+    /// The address of this machine that requests leave from; `None` for whichever the system chooses.
+    pub local_address: Option<IpAddr>,
     /// Names that resolve to private addresses may be connected to. Off: a partner's name must not lead
     /// into this network. An address that the operator typed as numbers is always meant.
     pub private_addresses: bool,
@@ -44,6 +46,7 @@ impl Default for NetworkSettings {
             connect_timeout: Duration::from_secs(5),
             total_timeout: Duration::from_secs(30),
             proxy: None,
+            local_address: None,
             private_addresses: false,
         }
     }
@@ -199,6 +202,7 @@ fn builder(settings: &NetworkSettings, reach: Reach, pooled: bool) -> Result<req
         .http1_only()
         .connect_timeout(settings.connect_timeout)
         .timeout(settings.total_timeout)
+        .local_address(settings.local_address)
         .pool_max_idle_per_host(if pooled { 64 } else { 0 })
         .pool_idle_timeout(Duration::from_secs(20))
         .dns_resolver(Resolver { reach });
