@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use crate::engine::error::EngineError;
 use crate::model::catalogue::Catalogue;
 use crate::model::contract::PartnerContract;
-use crate::model::failure::Cause;
 use crate::model::flow::Flow;
 use crate::model::product::Product;
 use crate::salesdock::client::Client;
@@ -107,8 +106,7 @@ async fn products(client: &Client, known: &Catalogue, depth: Depth) -> Result<Ve
 fn unless_gone<T>(page: Result<T, LinkError>) -> Result<Option<T>, EngineError> {
     match page {
         Ok(page) => Ok(Some(page)),
-        // A firewall's page says nothing about what is behind it.
-        Err(error) if error.failure.cause == Cause::NotFound => Ok(None),
+        Err(error) if error.is_gone() => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -13,7 +13,6 @@ use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared};
 use crate::linking::vanish::{self, Missing, Probe, Verdict};
 use crate::model::catalogue::Catalogue;
-use crate::model::failure::Cause;
 use crate::model::ids::ProductId;
 use crate::model::integration::OnVanished;
 use crate::model::reason::Thing;
@@ -99,8 +98,7 @@ async fn probe(sides: &Sides<'_>, product: ProductId) -> Probe {
     match sides.theirs.product(product).await {
         Ok(product) if product.active => Probe::Present,
         Ok(_) => Probe::Absent,
-        // A firewall's 404 says nothing about what is behind it.
-        Err(error) if error.failure.cause == Cause::NotFound => Probe::Absent,
+        Err(error) if error.is_gone() => Probe::Absent,
         Err(error) => Probe::Failed(error.failure),
     }
 }
@@ -121,7 +119,7 @@ async fn retire(sides: &Sides<'_>, link: &LinkRow, policy: OnVanished) -> Result
             store.retire(name, link.partner, policy, Some(&product)).await?;
             match sides.own.delete_product(link.own).await {
                 Ok(()) => {}
-                Err(error) if error.failure.http_status == Some(404) => {}
+                Err(error) if error.is_gone() => {}
                 Err(error) => {
                     store.change_link(name, link.partner, |row| row.retired = None).await?;
                     return Err(error.into());

@@ -113,6 +113,12 @@ impl LinkError {
         self.failure.http_status == Some(404)
     }
 
+    /// True when the environment itself says that the thing is not there. A firewall's 404 says nothing
+    /// about what is behind it, and nothing may be put out of sale for it.
+    pub fn is_gone(&self) -> bool {
+        self.failure.cause == Cause::NotFound
+    }
+
     /// The same, as it is when what is not there can only be the account.
     #[must_use]
     pub fn of_account(mut self) -> Self {

@@ -261,6 +261,17 @@ fn a_page_says_its_title_or_its_words_and_what_cannot_be_read_says_nothing() {
 }
 
 #[test]
+fn only_the_environment_itself_says_that_a_thing_is_gone() {
+    let gone = |status, headers, body: &str| {
+        LinkError::answered("product", &reply(status, headers, body.as_bytes())).is_gone()
+    };
+    assert!(gone(404, JSON, NO));
+    assert!(!gone(404, HTML, "<html>not found</html>"), "a firewall's page");
+    assert!(!gone(403, JSON, NO));
+    assert!(!gone(500, JSON, NO));
+}
+
+#[test]
 fn other_calls_fail_with_a_cause() {
     for (status, headers, body, cause, may_have_happened) in [
         (401, JSON, "{}", Cause::Unauthorised, false),
