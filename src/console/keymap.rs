@@ -34,6 +34,10 @@ pub enum Context {
     Access,
     /// The own catalogue.
     Catalogue,
+    /// A rule being edited.
+    Rule,
+    /// The same as text.
+    RuleText,
     /// A form.
     Form,
     /// A new token.
@@ -127,6 +131,20 @@ pub enum Action {
     Offers,
     /// Open the form for a new one.
     New,
+    /// Edit the rule.
+    Rule,
+    /// Take a part of it away.
+    RemovePart,
+    /// Type it as text.
+    AsText,
+    /// Take the last change back.
+    Undo,
+    /// Open the plan that saves it.
+    Save,
+    /// It decides what is visible, or not.
+    WhenVisible,
+    /// It decides what is required, or not.
+    WhenRequired,
     /// To the next field.
     NextField,
     /// To the field before.
@@ -178,6 +196,8 @@ impl Action {
                 | Self::New
                 | Self::Edit
                 | Self::Fetch
+                | Self::Rule
+                | Self::Save
         )
     }
 }
@@ -265,9 +285,22 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Catalogue, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Catalogue, &["e"], Action::Edit, "edit", Shown),
     bind(Context::Catalogue, &["+"], Action::New, "new-thing", Shown),
+    bind(Context::Catalogue, &["r"], Action::Rule, "rule", Hidden),
     bind(Context::Catalogue, &["b"], Action::Offers, "offers", Hidden),
     bind(Context::Catalogue, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
     bind(Context::Catalogue, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
+    bind(Context::Rule, &["+"], Action::New, "new-part", Shown),
+    bind(Context::Rule, &["e"], Action::Edit, "edit", Shown),
+    bind(Context::Rule, &["x"], Action::RemovePart, "remove-part", Shown),
+    bind(Context::Rule, &["s"], Action::Save, "save", Shown),
+    bind(Context::Rule, &["t"], Action::Test, "try-rule", Shown),
+    bind(Context::Rule, &["w"], Action::AsText, "as-text", Shown),
+    bind(Context::Rule, &["u"], Action::Undo, "undo", Shown),
+    bind(Context::Rule, &["v"], Action::WhenVisible, "when-visible", Hidden),
+    bind(Context::Rule, &["r"], Action::WhenRequired, "when-required", Hidden),
+    bind(Context::Rule, &["?"], Action::Help, "help", Shown),
+    bind(Context::RuleText, &["Tab"], Action::Accept, "take-text", Shown),
+    bind(Context::RuleText, &["Esc"], Action::Back, "cancel", Shown),
     bind(Context::Form, &["Enter"], Action::Accept, "submit", Shown),
     bind(Context::Form, &["Tab", "Down"], Action::NextField, "next-field", Shown),
     bind(Context::Form, &["S-Tab", "Up"], Action::PreviousField, "previous-field", Hidden),
@@ -407,6 +440,8 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Incoming => "incoming",
         Context::Access => "access",
         Context::Catalogue => "catalogue",
+        Context::Rule => "rule",
+        Context::RuleText => "rule-text",
         Context::Form => "form",
         Context::Token => "token",
         Context::Activity => "activity",

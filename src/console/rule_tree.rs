@@ -15,6 +15,12 @@ pub fn lines(look: &Look, rule: &Rule) -> Vec<(usize, String)> {
     lines
 }
 
+/// The lines of a rule, each as far in as it stands deep.
+pub fn indented(look: &Look, rule: &Rule) -> Vec<String> {
+    let indent = |(depth, said): (usize, String)| format!("{}{said}", "  ".repeat(depth));
+    lines(look, rule).into_iter().map(indent).collect()
+}
+
 fn add(look: &Look, rule: &Rule, depth: usize, lines: &mut Vec<(usize, String)>) {
     let say = |key: &str, value: &str, question: &str| {
         let (value, question) = (Shown::new(value).into_string(), Shown::new(question).into_string());

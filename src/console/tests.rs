@@ -6,6 +6,7 @@ mod incoming;
 mod jobs;
 mod mapping;
 mod partner;
+mod rule;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -103,8 +103,16 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
-/// `text` in lines of at most `columns`, broken between words where that is possible.
+/// `text` in lines of at most `columns`, broken between words where that is possible. What stands further in
+/// stays so on every line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let bare = text.trim_start_matches(' ');
+    let margin = (text.len() - bare.len()).min(columns / 2);
+    let lines = broken(bare, columns - margin);
+    lines.into_iter().map(|line| format!("{}{line}", &" ".repeat(margin))).collect()
+}
+
+fn broken(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();

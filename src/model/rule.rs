@@ -7,6 +7,9 @@
 //! Not here: evaluation. Whoever needs it evaluates for itself (`environment::world::evaluate`,
 //! `linking::truth`), so that neither hides the other's mistake.
 
+mod edit;
+pub mod text;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

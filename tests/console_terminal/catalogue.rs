@@ -1,5 +1,5 @@
 //! The own catalogue by keys only, in the real program against a real environment: a status is made, is found
-//! wrong, is changed and removed; a question's rule is tried on a sale.
+//! wrong, is changed and removed; a question gets a rule.
 //!
 //! Not here: the same by commands (`cli_setup`).
 
@@ -60,6 +60,29 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.keys("\r", "Niet terug te draaien");
     console.yes("Uitgevoerd");
     assert!(listed().iter().all(|row| row["id"] != "gekeurd"));
+
+    // A question gets a rule: a condition by its form, the rest as text, saved by a plan that says it.
+    console.keys("[[", "[Productvragen]");
+    console.wait("the questions", |seen| seen.screen().contains("Soort aansluiting"));
+    console.keys("j", ">  3002");
+    console.keys("r", "Er is geen regel");
+    console.keys("+", "> soort deel");
+    console.keys("  ", "< de leverancier >");
+    console.send("\r");
+    console.wait("the first part", |seen| seen.screen().contains(">   de leverancier is"));
+    console.keys("v", "zichtbaar bij voorwaarden: ja");
+    console.keys("w", "ALL");
+    console.keys("\x1b[B\x1b[F\r", " 3 ");
+    console.keys("question \"Situatie\" = Overstap", "= Overstap");
+    console.keys("\t", "het antwoord op «Situatie» is «Overstap»");
+    console.keys("s", "+   het antwoord op");
+    console.yes("Uitgevoerd");
+    let rule = world.json("SB", &["env", "question", "rule", "show", "3002"]);
+    assert_eq!((&rule["rule_visible"], &rule["rule_required"]), (&json!(true), &json!(false)));
+    let last = json!({"kind": "condition", "subject": "answer", "question": "Situatie", "value": "Overstap",
+                      "found": [], "holds": null});
+    assert_eq!((&rule["rule"]["criterion"], &rule["rule"]["rules"][1]), (&json!("all"), &last));
+
     console.send("q");
     assert_eq!(console.ended().0, 0);
 }

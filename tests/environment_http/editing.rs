@@ -85,6 +85,9 @@ async fn what_a_rule_needs_stays_until_the_rule_is_gone() {
     assert_eq!((&tried["visible"], &tried["rule"]["rules"][0]["holds"]), (&json!(false), &json!(false)));
     let other = json!({"answers": {"slimme_meter": "Nee"}, "product_id": 2001, "rule": rule("Heeft u een slimme meter", "Nee")});
     assert_eq!(try_it(other).await["visible"], true, "a rule that is not saved");
+    let decides = json!({"answers": {"slimme_meter": "Ja"}, "product_id": 2001, "rule_required": true});
+    let tried = try_it(decides).await;
+    assert_eq!((&tried["visible"], &tried["required"]), (&json!(true), &json!(true)), "what it would decide");
     let partner = served.partner("Klaver").await;
     let sale = super::sales::sold(&partner.caller, &super::sales::good()).await;
     assert_eq!(try_it(json!({"sale": sale})).await["rule"]["rules"][0]["found"], json!([]));

@@ -31,7 +31,15 @@ impl App {
             Action::Right => self.beside(true),
             Action::NextField => self.next_field(true),
             Action::PreviousField => self.next_field(false),
+            Action::New if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(true),
             Action::New => self.open_new(),
+            Action::Rule => return self.edit_rule(),
+            Action::RemovePart => self.remove_part(),
+            Action::AsText => self.open_rule_text(),
+            Action::Undo => self.undo_rule(),
+            Action::Save => self.save_rule(),
+            Action::WhenVisible => self.turn_rule(true),
+            Action::WhenRequired => self.turn_rule(false),
             Action::NextPane => self.show_beside(1),
             Action::PreviousPane => self.show_beside(Pane::ALL.len() - 1),
             Action::Show(pane) => self.go_to(pane),
@@ -75,8 +83,10 @@ impl App {
             Action::Edit if self.layers.is_empty() && self.pane == Pane::Catalogue => {
                 return self.edit_thing();
             }
+            Action::Edit if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(false),
             Action::Edit if self.layers.is_empty() => self.edit_mapping(),
             Action::Edit => self.open_setting(),
+            Action::Test if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_trial(),
             Action::Test => return self.test(),
             Action::Fetch => self.open_sync(),
             Action::Redraw => return vec![Effect::Redraw],
@@ -113,6 +123,7 @@ impl App {
             Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
+            Some(Layer::Rule(_)) => self.step_rule(step),
             Some(Layer::Jobs(at)) => {
                 let length = self.jobs.value.as_ref().map_or(0, Vec::len);
                 at.go(step, length, page);
@@ -224,12 +235,18 @@ impl App {
     }
 
     fn back(&mut self) {
+        if self.keeps_rule() {
+            return;
+        }
         if self.layers.pop().is_none() && !self.queue.filter.is_empty() {
             self.queue.show(Filter::default(), String::new());
         }
     }
 
     fn quit(&mut self) -> Vec<Effect> {
+        if self.keeps_rule() {
+            return Vec::new();
+        }
         if self.layers.pop().is_some() {
             return Vec::new();
         }
@@ -347,6 +364,10 @@ impl App {
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             Some(Layer::Offers(_)) => self.take_chosen_offer(),
             Some(Layer::Form(_)) => self.submit(),
+            Some(Layer::RuleText(_)) => {
+                self.take_rule_text();
+                Vec::new()
+            }
             _ => {
                 self.layers.pop();
                 Vec::new()

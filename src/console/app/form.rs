@@ -9,6 +9,7 @@ use super::access::forms;
 use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_form::Thing;
+use super::rule_part::Part;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub enum Purpose {
     Mapping(Box<Edited>),
     /// A thing of the own catalogue.
     Thing(Box<Thing>),
+    /// A part of a rule.
+    RulePart(Part),
     /// Trying a question's rule.
     Trial {
         /// The question's number.

@@ -12,6 +12,7 @@ use super::form::Form;
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Focus, Plan, Verb};
+use super::rule_edit::{RuleEdit, RuleText};
 use super::shelf::Shelf;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::SaleRow;
@@ -40,6 +41,10 @@ pub enum Layer {
     Offers(Offers),
     /// A form.
     Form(Box<Form>),
+    /// A rule being edited.
+    Rule(Box<RuleEdit>),
+    /// The same as text.
+    RuleText(Box<RuleText>),
     /// A new token, shown this once.
     Token(SecretString),
     /// A plan.
@@ -142,7 +147,7 @@ impl Layer {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Filter(_) | Self::Palette(_) | Self::Help(..) | Self::Form(_) => true,
+            Self::Filter(_) | Self::Palette(_) | Self::Help(..) | Self::Form(_) | Self::RuleText(_) => true,
             Self::Plan(plan) => plan.is_typing(),
             _ => false,
         }
@@ -160,6 +165,8 @@ impl App {
         use Context::*;
         match layers.last() {
             Some(Layer::Form(_)) => &[Form, Always],
+            Some(Layer::RuleText(_)) => &[RuleText, Always],
+            Some(Layer::Rule(_)) => &[Rule, List, Overlay, Always],
             Some(layer) if layer.is_typing() => &[Typing, Always],
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],

@@ -242,7 +242,11 @@ impl App {
     pub(super) fn form_turned(&mut self) {
         let look = self.look;
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
-        let Purpose::Mapping(edited) = &form.purpose else { return };
+        let edited = match &form.purpose {
+            Purpose::Mapping(edited) => edited,
+            Purpose::RulePart(_) => return self.part_turned(),
+            _ => return,
+        };
         if edited.tab == Tab::Questions && form.at == 0 {
             let from = form.word("map_own").to_owned();
             let hang_on = edited.question_fields(&look, &from);

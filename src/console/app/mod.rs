@@ -26,6 +26,8 @@ pub mod own;
 pub mod own_form;
 pub mod plan;
 pub mod queue;
+pub mod rule_edit;
+pub mod rule_part;
 pub mod shelf;
 pub mod strip;
 #[cfg(test)]

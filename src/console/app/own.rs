@@ -20,6 +20,8 @@ pub struct Own {
     pub at: Listing,
     /// The thing that is asked for to be changed.
     pub editing: Option<AdministrationQuery>,
+    /// Its rule is what is to be changed.
+    pub editing_rule: bool,
 }
 
 impl Own {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::errand::Errand;
 use super::form::{self, Field, Form};
 use super::layer::{Layer, Report};
+use super::rule_edit::RuleEdit;
 use super::{App, Effect, Load, Pane, Trouble, own};
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
@@ -221,7 +222,7 @@ impl Thing {
 }
 
 /// A value of the API as one line of text.
-fn word(value: Option<&Value>) -> String {
+pub fn word(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -232,7 +233,7 @@ fn word(value: Option<&Value>) -> String {
 }
 
 /// One text of the API: parted by line ends, or by commas where it has none.
-fn options(text: &str) -> Vec<&str> {
+pub fn options(text: &str) -> Vec<&str> {
     let lines = text.contains(['\r', '\n']);
     let parts = text.split(|c: char| if lines { matches!(c, '\r' | '\n') } else { c == ',' });
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
@@ -251,6 +252,21 @@ impl App {
 
     /// Asks for the thing under the cursor whole: its form opens when it is here.
     pub(super) fn edit_thing(&mut self) -> Vec<Effect> {
+        self.own.editing_rule = false;
+        self.ask_thing()
+    }
+
+    /// The same for its rule.
+    pub(super) fn edit_rule(&mut self) -> Vec<Effect> {
+        if !matches!(self.own.kind(), Kind::Question | Kind::Agreement) {
+            self.say(Meaning::Dim, self.look.say("rule-none-here", &[]));
+            return Vec::new();
+        }
+        self.own.editing_rule = true;
+        self.ask_thing()
+    }
+
+    fn ask_thing(&mut self) -> Vec<Effect> {
         if self.is_blocked() {
             return Vec::new();
         }
@@ -274,6 +290,10 @@ impl App {
             return;
         };
         match answer {
+            Ok(AdministrationView::Catalogue(CatalogueView::Thing(fields))) if self.own.editing_rule => {
+                let edit = RuleEdit::new(*kind, id.clone(), fields);
+                self.layers.push(Layer::Rule(Box::new(edit)));
+            }
             Ok(AdministrationView::Catalogue(CatalogueView::Thing(fields))) => {
                 self.open_thing(Thing { kind: *kind, held: Some((id.clone(), fields.clone())) });
             }
@@ -322,12 +342,19 @@ impl App {
 
     /// Opens the form that asks which sale the rule under the cursor is tried on.
     pub(super) fn open_trial(&mut self) {
-        let Some(AdministrationQuery::Catalogue(CatalogueQuery::Show { kind: Kind::Question, id })) =
-            self.own_shown()
-        else {
-            return;
+        let (kind, id, name) = match self.rule_edit() {
+            Some(edit) => (edit.kind, edit.id.clone(), edit.name.clone()),
+            None => match self.own_shown() {
+                Some(AdministrationQuery::Catalogue(CatalogueQuery::Show { kind, id })) => {
+                    (kind, id, self.own_row().map(own::name).unwrap_or_default())
+                }
+                _ => return,
+            },
         };
-        let name = self.own_row().map(own::name).unwrap_or_default();
+        if kind != Kind::Question {
+            self.say(Meaning::Action, self.look.say("trial-questions-only", &[]));
+            return;
+        }
         let form = Form::new(form::Purpose::Trial { id, name }, vec![Field::text("sale", "")]);
         self.layers.push(Layer::Form(Box::new(form)));
     }
@@ -339,7 +366,9 @@ impl App {
             form.refuse(vec![("sale", form::Wrong::Number)]);
             return Vec::new();
         };
-        let on = [("sale".to_owned(), Value::from(sale))].into_iter().collect();
+        // What is being edited is tried as it stands, saved or not.
+        let mut on = self.rule_edit().map(RuleEdit::tried_as).unwrap_or_default();
+        on.insert("sale".to_owned(), Value::from(sale));
         let query = AdministrationQuery::Catalogue(CatalogueQuery::Try { id, on });
         vec![Effect::Load(Load::Administration(query))]
     }

@@ -142,6 +142,10 @@ impl App {
     }
 
     fn pasted(&mut self, text: &str, said: &str) -> Vec<Effect> {
+        if let Some(Layer::RuleText(typed)) = self.layers.last_mut() {
+            typed.paste(text);
+            return Vec::new();
+        }
         match self.layers.last_mut().and_then(Layer::line) {
             Some(line) => line.paste(text),
             None => {
@@ -197,6 +201,10 @@ impl App {
             *top = 0;
         }
         let mut special = matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab);
+        if matches!(self.layers.last(), Some(Layer::RuleText(_))) {
+            // Lines are made there.
+            special &= key.code != KeyCode::Enter;
+        }
         if let Some(Layer::Form(form)) = self.layers.last() {
             special |= matches!(key.code, KeyCode::Up | KeyCode::Down);
             // Where there is no text to type, every key may mean something.
@@ -215,8 +223,14 @@ impl App {
                 return Vec::new();
             }
         }
-        if let Some(line) = self.layers.last_mut().and_then(Layer::line) {
-            line.key(key);
+        match self.layers.last_mut() {
+            Some(Layer::RuleText(text)) => text.key(key),
+            Some(layer) => {
+                if let Some(line) = layer.line() {
+                    line.key(key);
+                }
+            }
+            None => {}
         }
         Vec::new()
     }

@@ -29,6 +29,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let title = match &form.purpose {
         Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
         Purpose::Thing(thing) => thing_title(look, thing),
+        Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
         Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
     };

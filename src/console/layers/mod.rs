@@ -9,6 +9,7 @@ mod form;
 mod help;
 mod jobs;
 mod plan;
+mod rule;
 mod settings;
 mod sheet;
 mod token;
@@ -44,6 +45,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Access(access) => access::draw(app, frame, areas, access),
             Layer::Offers(offers) => access::draw_offers(app, frame, areas, offers),
             Layer::Form(form) => form::draw(app, frame, areas, form),
+            Layer::Rule(edit) => rule::draw(app, frame, areas, edit),
+            Layer::RuleText(text) => rule::draw_text(app, frame, areas, text),
             Layer::Token(token) => token::draw(app, frame, areas, token),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
             Layer::Jobs(at) => jobs::draw(app, frame, areas, at),
@@ -67,24 +70,23 @@ fn open_box(app: &App, frame: &mut Frame<'_>, areas: &Areas, columns: u16, lines
 
 /// A line being typed, with its cursor as a reversed cell: the terminal's own stays hidden.
 fn typed(look: &Look, label: &str, line: &Line, room: usize) -> Text<'static> {
-    let (before, mut under, after) = line.parts();
+    let label = format!("{label} ");
+    let [shown, under, after] = with_cursor(look, line.parts(), room.saturating_sub(text::width(&label)));
+    Text::from(vec![Span::styled(label, look.style(Meaning::Accent)), shown, under, after])
+}
+
+/// What stands before the cursor, the character under it as a reversed cell, and what stands behind it.
+fn with_cursor(look: &Look, parts: (String, String, String), room: usize) -> [Span<'static>; 3] {
+    let (mut shown, mut under, after) = parts;
     if look.theme.depth() == Depth::Plain && under.trim().is_empty() {
         // Nothing can be reversed there.
         under = "_".to_owned();
     }
-    let label = format!("{label} ");
     // The end of what stands before the cursor is what matters.
-    let space = room.saturating_sub(text::width(&label) + 1);
-    let mut shown = before;
-    while text::width(&shown) > space {
+    while text::width(&shown) > room.saturating_sub(1) {
         shown.remove(0);
     }
-    Text::from(vec![
-        Span::styled(label, look.style(Meaning::Accent)),
-        Span::raw(shown),
-        Span::styled(under, look.style(Meaning::Selected)),
-        Span::raw(after),
-    ])
+    [Span::raw(shown), Span::styled(under, look.style(Meaning::Selected)), Span::raw(after)]
 }
 
 /// A line typed at the bottom, with what is to be said about it above.

@@ -75,7 +75,7 @@ fn a_thing_is_removed_by_a_plan_and_a_rule_is_tried_on_a_sale() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     h.keys("7]]");
     catalogue(&mut h, Kind::Question, vec![question()]);
-    h.keys("bj<enter>x<enter>");
+    h.keys("bjj<enter>x<enter>");
     assert!(drawn(&h).contains("Vul een heel getal in"), "{}", drawn(&h));
     h.keys("<bs>90001<enter>");
     let on = fields(serde_json::json!({"sale": 90_001}));
@@ -93,7 +93,7 @@ fn a_thing_is_removed_by_a_plan_and_a_rule_is_tried_on_a_sale() {
     let screen = drawn(&h);
     assert!(screen.contains("x alles hiervan") && screen.contains("(het is: Nee)"), "{screen}");
     assert!(screen.contains("niet zichtbaar"), "{screen}");
-    h.keys("q<esc>bjj<enter>");
+    h.keys("q<esc>bjjj<enter>");
     assert!(h.orders().is_empty());
     h.keys("y");
     let wanted = CatalogueAct::Remove { kind: Kind::Question, id: "7".into() };

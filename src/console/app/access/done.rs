@@ -13,7 +13,7 @@ impl App {
     /// An act was carried out: the form it came from is done with, and everything is looked at again.
     pub(in super::super) fn administered(&mut self, order: &Order, done: Done) {
         self.cabinet.stale();
-        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+        self.layers.retain(|layer| !matches!(layer, Layer::Form(_) | Layer::Rule(_)));
         let said = match &done {
             Done::Id(id) => self.look.say("done-id", &[("id", id.to_string().into())]),
             Done::Count(count) => self.look.say("done-count", &[("count", (*count).into())]),

@@ -412,6 +412,7 @@ impl App {
             form::Purpose::Access(purpose) => self.submit_access(purpose),
             form::Purpose::Mapping(_) => self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
+            form::Purpose::RulePart(part) => self.submit_part(&part),
             form::Purpose::Trial { id, .. } => return self.submit_trial(id),
         }
         Vec::new()

@@ -173,6 +173,11 @@ impl App {
             if matches!(self.layers.last(), Some(Layer::Sheet)) {
                 needed.extend(self.own_shown());
             }
+            if self.rule_edit().is_some() {
+                // The form of a part offers them by name.
+                needed.extend([Kind::Question, Kind::Supplier, Kind::Product].map(list_of));
+                needed.extend(self.part_needed());
+            }
         }
         needed
     }
@@ -192,6 +197,7 @@ impl App {
             query => {
                 self.thing_answered(&query, &answer);
                 self.cabinet.put(&query, answer);
+                self.part_answered();
             }
         }
     }

@@ -63,6 +63,8 @@ pub enum Offer {
     EditThing,
     /// Remove it.
     RemoveThing(String),
+    /// Change its rule.
+    EditRule,
     /// Try its rule on a sale.
     TryRule,
 }
@@ -91,6 +93,7 @@ impl Offer {
             Self::RejectRequest(_) => "reject-request",
             Self::EditThing => "edit-thing",
             Self::RemoveThing(_) => "remove-thing",
+            Self::EditRule => "edit-rule",
             Self::TryRule => "try-rule",
         }
     }
@@ -173,8 +176,10 @@ impl App {
             None if self.pane == Pane::Catalogue => {
                 let name = own::name(self.own_row()?);
                 let mut items = vec![Offer::EditThing, Offer::RemoveThing(name.clone())];
-                if self.own.kind() == Kind::Question {
-                    items.insert(1, Offer::TryRule);
+                match self.own.kind() {
+                    Kind::Question => drop(items.splice(1..1, [Offer::EditRule, Offer::TryRule])),
+                    Kind::Agreement => items.insert(1, Offer::EditRule),
+                    _ => {}
                 }
                 (name, items)
             }
@@ -235,6 +240,7 @@ impl App {
         match offer {
             Offer::EditThing => return self.edit_thing(),
             Offer::RemoveThing(_) => self.remove_thing(),
+            Offer::EditRule => return self.edit_rule(),
             Offer::TryRule => self.open_trial(),
             Offer::Right(organisation, offer) => return self.ask_plan(organisation, &offer),
             Offer::NewOrganisation => self.open_form(Purpose::NewOrganisation),

@@ -36,7 +36,7 @@ pub enum PersonRow {
 
 impl App {
     /// A list of the own catalogue, once it is here.
-    pub(super) fn cabinet_list(&self, kind: Kind) -> Option<&[Fields]> {
+    pub(in super::super) fn cabinet_list(&self, kind: Kind) -> Option<&[Fields]> {
         match self.cabinet.get(&list_of(kind))? {
             AdministrationView::Catalogue(CatalogueView::List(rows)) => Some(rows),
             _ => None,

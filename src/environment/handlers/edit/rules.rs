@@ -25,8 +25,9 @@ struct Tried {
     answers: HashMap<String, Vec<String>>,
 }
 
-/// `POST koppel/questions/{id}/try` `{sale}` or `{answers, product_id?, business?, flow?}`, and `rule` to
-/// try one that is not saved: `{asked, visible, required, rule}`, where every part of the rule says `holds`.
+/// `POST koppel/questions/{id}/try` `{sale}` or `{answers, product_id?, business?, flow?}`, and `rule`,
+/// `rule_visible` and `rule_required` to try what is not saved: `{asked, visible, required, rule}`, where
+/// every part of the rule says `holds`.
 pub async fn attempt(ask: Ask) -> Answer {
     let catalogue = ask.world().catalogue();
     let mut question = catalogue.questions.get(&ask.id("id")?).ok_or(Failure::NotFound)?.clone();
@@ -34,6 +35,8 @@ pub async fn attempt(ask: Ask) -> Answer {
         question.asked.rule = rule.clone();
         question.asked.prepare();
     }
+    question.asked.rule_visible = ask.body.flag("rule_visible").unwrap_or(question.asked.rule_visible);
+    question.asked.rule_required = ask.body.flag("rule_required").unwrap_or(question.asked.rule_required);
     let tried = match ask.body.number("sale") {
         Some(id) => of_sale(&ask, id).await?,
         None => made_up(&ask, &catalogue)?,
