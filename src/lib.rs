@@ -30,6 +30,9 @@ pub mod store;
 // The only code that spawns workers and writes the store.
 pub mod engine;
 
+// Signed messages to addresses that somebody chose.
+pub mod post;
+
 // The service on its socket, and its client.
 pub mod service;
 

@@ -9,6 +9,8 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_types, clippy::disallowed_methods)]
 
+#[path = "console_terminal/alerts.rs"]
+mod alerts;
 #[path = "console_terminal/catalogue.rs"]
 mod catalogue;
 #[path = "cli_setup/linked.rs"]

@@ -20,14 +20,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("salesdock", &[]),
     ("kv", &["credential"]),
     ("store", &["kv", "credential"]),
+    ("post", &[]),
     ("engine", &["linking", "salesdock", "store", "credential"]),
     // It puts the service together: it opens the tables and the network, and asks neither anything.
-    ("service", &["linking", "engine", "store", "kv", "credential", "config", "salesdock::request"]),
+    ("service", &["linking", "engine", "store", "kv", "credential", "config", "salesdock::request", "post"]),
     ("console", &["service::protocol", "service::client", "service::folder", "config"]),
     // A command may be the service itself (`serve`, and what runs without one), the environment or the demo.
     ("cli", &["service", "config", "logging", "environment", "demo", "console"]),
     // Not `salesdock`: with bodies of its own, a wrong field name cannot hide on both sides.
-    ("environment", &["kv", "credential"]),
+    ("environment", &["kv", "credential", "post"]),
     ("demo", &["service", "environment", "config", "salesdock", "credential"]),
     ("main", &["cli", "config", "console", "logging", "service", "environment", "demo", "engine", "store"]),
 ];
@@ -193,8 +194,8 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("sled", &["kv"], "the table engine stays behind `kv`"),
     (
         "reqwest",
-        &["salesdock", "environment/deliver"],
-        "requests are sent in one place, and an environment's messages in one",
+        &["salesdock", "post"],
+        "requests are sent in one place, and messages to addresses somebody chose in one",
     ),
     ("println!", &["cli", "main"], "only commands print"),
     ("eprintln!", &["cli", "main"], "only commands print"),

@@ -17,6 +17,22 @@ pub enum Colour {
     Never,
 }
 
+/// How a console tells that an operator is called for, besides the line on its screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notify {
+    /// Not at all.
+    Off,
+    /// By the bell.
+    Bell,
+    /// By a note of the desktop, as iTerm2, WezTerm, Ghostty and kitty take it.
+    Osc9,
+    /// By a note of the desktop, as foot and rxvt take it.
+    Osc777,
+    /// By a note where the terminal is known to take one, else by the bell.
+    #[default]
+    Auto,
+}
+
 /// Settings of the console, and of what commands print.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Console {
@@ -26,6 +42,8 @@ pub struct Console {
     pub colour: Colour,
     /// Draw with plain ASCII only.
     pub ascii: bool,
+    /// How it tells that an operator is called for.
+    pub notify: Notify,
     /// How long an Escape waits for the rest of a key's sequence.
     pub esc_timeout: Duration,
 }
@@ -36,6 +54,7 @@ impl Default for Console {
             language: None,
             colour: Colour::Auto,
             ascii: false,
+            notify: Notify::Auto,
             // Long enough for a sequence that a slow link cut in two, short enough not to be felt.
             esc_timeout: Duration::from_millis(50),
         }
@@ -43,6 +62,7 @@ impl Default for Console {
 }
 
 const LANGUAGES: &[&str] = &["auto", "nl", "en"];
+const NOTIFY: &[&str] = &["off", "bell", "osc9", "osc777", "auto"];
 const COLOURS: &[&str] = &["auto", "always", "never"];
 
 pub(super) const KEYS: &[Key] = &[
@@ -85,6 +105,24 @@ pub(super) const KEYS: &[Key] = &[
             Ok(())
         },
         show: |config| config.console.ascii.to_string(),
+    },
+    Key {
+        name: "console.notify",
+        meaning: "How a call is told: off, bell, a desktop note by osc9 or osc777, or auto for what the terminal knows.",
+        set: |config, given| {
+            config.console.notify = [Notify::Off, Notify::Bell, Notify::Osc9, Notify::Osc777, Notify::Auto]
+                [given.word(NOTIFY)?];
+            Ok(())
+        },
+        show: |config| {
+            key::quoted(match config.console.notify {
+                Notify::Off => "off",
+                Notify::Bell => "bell",
+                Notify::Osc9 => "osc9",
+                Notify::Osc777 => "osc777",
+                Notify::Auto => "auto",
+            })
+        },
     },
     Key {
         name: "console.esc_timeout_ms",

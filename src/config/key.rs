@@ -76,6 +76,10 @@ pub enum Expected {
     Proxy,
     /// An IP address.
     Address,
+    /// An address that messages are posted to.
+    Hook,
+    /// A mail address.
+    Mail,
 }
 
 impl fmt::Display for Expected {
@@ -87,6 +91,8 @@ impl fmt::Display for Expected {
             Self::AtLeast(low) => write!(f, "{low} .."),
             Self::Word(words) => f.write_str(&words.join(", ")),
             Self::Address => f.write_str("\"IP ADDRESS\", such as 192.0.2.7"),
+            Self::Hook => f.write_str("\"https://...\", or \"http://127.0.0.1:PORT/...\""),
+            Self::Mail => f.write_str("\"NAME@DOMAIN\""),
             Self::Proxy => f.write_str("\"http://HOST:PORT\", without a name or password"),
         }
     }
@@ -166,6 +172,31 @@ impl Given<'_> {
             && matches!(url.path(), "" | "/")
             && url.query().is_none();
         if bare { Ok(Some(text.to_owned())) } else { Err(Expected::Proxy) }
+    }
+
+    /// An address that messages are posted to; empty is `None`. Whether it may be is looked at when it is.
+    pub(super) fn hook(&self) -> Result<Option<String>, Expected> {
+        let text = self.text().map_err(|_| Expected::Hook)?.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let url = url::Url::parse(text).map_err(|_| Expected::Hook)?;
+        let is_hook = matches!(url.scheme(), "http" | "https") && url.host().is_some();
+        if is_hook { Ok(Some(text.to_owned())) } else { Err(Expected::Hook) }
+    }
+
+    /// A mail address that is no option of a program and no second line; empty is `None`.
+    pub(super) fn mail(&self) -> Result<Option<String>, Expected> {
+        let text = self.text().map_err(|_| Expected::Mail)?.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let plain = |c: char| c.is_alphanumeric() || ".!#$%&'*+-/=?^_{|}~@".contains(c);
+        let is_mail = text
+            .split_once('@')
+            .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty() && !domain.contains('@'));
+        let is_safe = text.chars().all(plain) && !text.starts_with('-') && text.len() <= 254;
+        if is_mail && is_safe { Ok(Some(text.to_owned())) } else { Err(Expected::Mail) }
     }
 
     /// An IP address; empty is `None`.

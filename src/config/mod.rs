@@ -5,6 +5,7 @@
 //! A file with a mistake is refused with file, line, key and the key that was probably meant; it never
 //! silently falls back. Not here: what a setting does; secrets, which are never settings.
 
+mod alert;
 mod console;
 mod engine;
 mod error;
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-pub use console::{Colour, Console};
+pub use alert::Alert;
+pub use console::{Colour, Console, Notify};
 pub use engine::Engine;
 pub use error::{ConfigError, Place};
 pub use key::{Expected, Key, Origin};
@@ -45,6 +47,8 @@ pub struct Config {
     pub console: Console,
     /// The workers.
     pub engine: Engine,
+    /// When and how an operator is called.
+    pub alert: Alert,
     /// Logs.
     pub log: Log,
     /// How many times faster protocol waits pass, with partners on loopback only (`KOPPEL_CLOCK_SPEED`,
@@ -82,7 +86,7 @@ pub struct Entry {
 
 /// Every key there is, in the order of the example file.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    let parts = [service::KEYS, console::KEYS, engine::KEYS, log::KEYS];
+    let parts = [service::KEYS, console::KEYS, engine::KEYS, alert::KEYS, log::KEYS];
     std::iter::once(&DATA).chain(parts.into_iter().flatten())
 }
 
@@ -237,8 +241,12 @@ impl Config {
             place: place(),
             key: name.to_owned(),
             expected,
-            // What was given for a proxy may hold a password.
-            found: if name == "engine.proxy" { "…".to_owned() } else { given.to_string() },
+            // What was given for an address may hold a password.
+            found: if matches!(name, "engine.proxy" | "alert.webhook") {
+                "…".to_owned()
+            } else {
+                given.to_string()
+            },
         })?;
         self.origins.insert(key.name, origin);
         Ok(())

@@ -50,8 +50,7 @@ pub(super) fn schema() -> Value {
 
 fn form(takes: &Expected) -> Map<String, Value> {
     let form = match takes {
-        Expected::Text => json!({"type": "string"}),
-        Expected::Address => json!({"type": "string"}),
+        Expected::Text | Expected::Address | Expected::Hook | Expected::Mail => json!({"type": "string"}),
         Expected::Proxy => json!({"type": "string", "pattern": "^(https?://[^/@]+/?)?$"}),
         Expected::Flag => json!({"type": "boolean"}),
         Expected::Whole(low, high) => json!({"type": "integer", "minimum": low, "maximum": high}),

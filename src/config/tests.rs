@@ -206,6 +206,25 @@ fn the_address_that_requests_leave_from_is_an_ip_address() {
 }
 
 #[test]
+fn whom_to_call_is_an_address_and_no_option_of_a_program() {
+    let config = Folders::new()
+        .user("[alert]\nqueue_minutes = 0\nwebhook = \"https://wacht.example/haak\"\nmail_to = \"wacht@klaver.example\"\n")
+        .load()
+        .unwrap();
+    assert_eq!(config.alert.queue_age, None);
+    assert_eq!(config.alert.mail_to.as_deref(), Some("wacht@klaver.example"));
+    for wrong in ["-oQ/tmp@x", "wacht", "a@b@c", "a b@c", "a@b\\nBcc: c@d"] {
+        let error = Folders::new().user(&format!("[alert]\nmail_to = \"{wrong}\"\n")).load().unwrap_err();
+        assert!(error.to_string().contains("NAME@DOMAIN"), "{wrong}: {error}");
+    }
+    for wrong in ["ftp://x/", "wacht.example/geheim"] {
+        let error = Folders::new().user(&format!("[alert]\nwebhook = \"{wrong}\"\n")).load().unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains("https://") && !error.contains("geheim"), "{error}");
+    }
+}
+
+#[test]
 fn the_schema_knows_every_key_its_kind_and_its_default() {
     let schema = Config::schema();
     for key in keys() {

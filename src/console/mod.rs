@@ -49,7 +49,7 @@ use self::run::Loop;
 use self::terminal::{Screen, Taken};
 use self::text::Zone;
 use self::theme::{Depth, Theme};
-use crate::config::{self, Colour};
+use crate::config::{self, Colour, Notify};
 use crate::locale::Language;
 use crate::service::client::Client;
 
@@ -64,6 +64,8 @@ pub struct Options {
     pub ascii: bool,
     /// The zone of times; the operator's by default.
     pub zone: Zone,
+    /// How a call for an operator is told.
+    pub notify: Notify,
     /// How long Esc waits for the rest of a key.
     pub esc_timeout: Duration,
 }
@@ -76,6 +78,7 @@ impl Options {
             colour: settings.colour,
             ascii: settings.ascii,
             zone: Zone::Local,
+            notify: settings.notify,
             esc_timeout: settings.esc_timeout,
         }
     }
@@ -178,7 +181,8 @@ pub async fn run_with(
     let failed = |source| ConsoleError::Terminal { source };
     let (columns, lines) = run::first_size().map_err(failed)?;
     let taken = Taken::take().map_err(failed)?;
-    let screen = Screen::new(columns, lines, look.theme.depth() == Depth::Plain).map_err(failed)?;
+    let note = terminal::Note::of(options.notify, variable);
+    let screen = Screen::new(columns, lines, look.theme.depth() == Depth::Plain, note).map_err(failed)?;
     let reader = Reader::start(client.clock().clone()).map_err(|source| ConsoleError::Listen { source })?;
     let mut app = App::new(look, (columns, lines), client.clock().now());
     app.can_start = starter.is_some();

@@ -260,6 +260,13 @@ impl Loop {
             match effect {
                 Effect::Load(load) => load::ask(&self.client, load, &self.answer),
                 Effect::Order(order) => load::order(&self.client, order, &self.answer),
+                Effect::Notify(said) => {
+                    let failed = |source| ConsoleError::Draw { source };
+                    match self.screen.notify(&said) {
+                        Err(source) if is_gone(&source) => return Ok(Some(Ended::HungUp)),
+                        told => told.map_err(failed)?,
+                    }
+                }
                 Effect::Redraw => {
                     let failed = |source| ConsoleError::Terminal { source };
                     let (columns, lines) = size(&self.app);

@@ -26,6 +26,8 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::app::App;
 use super::text;
+use crate::config::Notify;
+use crate::model::shown::Shown;
 
 /// Synchronised update: a terminal that knows it shows a frame whole, others ignore it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -33,6 +35,8 @@ const END: &[u8] = b"\x1b[?2026l";
 /// Puts the title aside, and takes it back.
 const PUSH_TITLE: &[u8] = b"\x1b[22;0t";
 const POP_TITLE: &[u8] = b"\x1b[23;0t";
+/// Before anything is known.
+const TITLE: &str = "koppel";
 /// A frame of the largest usual screen fits, so that it leaves in one write.
 const FRAME: usize = 64 * 1024;
 
@@ -116,7 +120,7 @@ fn enter() -> io::Result<()> {
     force_color_output(true);
     let mut bytes = Vec::new();
     bytes.extend_from_slice(PUSH_TITLE);
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste, SetTitle("koppel"))?;
+    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste, SetTitle(TITLE))?;
     write(&bytes)
 }
 
@@ -243,10 +247,72 @@ impl Backend for Quiet {
     }
 }
 
+/// How a call for an operator is told to a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Not at all.
+    Off,
+    /// By the bell.
+    Bell,
+    /// By a note of the desktop: OSC 9.
+    Osc9,
+    /// By a note of the desktop: OSC 777.
+    Osc777,
+}
+
+impl Note {
+    /// As set, or as the terminal is known to take it. Nothing is asked of the terminal; over SSH only `TERM`
+    /// arrives, and what is not known gets the bell.
+    pub fn of(set: Notify, variable: impl Fn(&str) -> Option<String>) -> Self {
+        match set {
+            Notify::Off => Self::Off,
+            Notify::Bell => Self::Bell,
+            Notify::Osc9 => Self::Osc9,
+            Notify::Osc777 => Self::Osc777,
+            Notify::Auto => {
+                let of = |name: &str| variable(name).unwrap_or_default();
+                let (term, program) = (of("TERM"), of("TERM_PROGRAM"));
+                // What stands between, such as tmux, takes the bell and passes no notes on.
+                let is_between =
+                    !of("TMUX").is_empty() || term.starts_with("tmux") || term.starts_with("screen");
+                let notes = ["xterm-kitty", "xterm-ghostty", "wezterm"];
+                if is_between {
+                    Self::Bell
+                } else if notes.contains(&term.as_str())
+                    || ["iTerm.app", "WezTerm", "ghostty"].contains(&program.as_str())
+                {
+                    Self::Osc9
+                } else if term.starts_with("foot") || term.starts_with("rxvt-unicode") {
+                    Self::Osc777
+                } else {
+                    Self::Bell
+                }
+            }
+        }
+    }
+
+    /// What is written.
+    fn bytes(self, said: &str) -> Vec<u8> {
+        // Nothing that ends the sequence early, or begins another.
+        let said = Shown::new(said);
+        match self {
+            Self::Off => Vec::new(),
+            Self::Bell => b"\x07".to_vec(),
+            Self::Osc9 => format!("\x1b]9;koppel: {said}\x1b\\").into_bytes(),
+            Self::Osc777 => {
+                let said = said.replace(';', ",");
+                format!("\x1b]777;notify;koppel;{said}\x1b\\").into_bytes()
+            }
+        }
+    }
+}
+
 /// The screen: draws an app, one write a frame.
 pub struct Screen {
     terminal: Terminal<Quiet>,
     bytes: Bytes,
+    note: Note,
+    title: String,
 }
 
 impl Screen {
@@ -254,7 +320,7 @@ impl Screen {
     ///
     /// # Errors
     /// Never in practice: nothing is written yet.
-    pub fn new(columns: u16, lines: u16, plain: bool) -> io::Result<Self> {
+    pub fn new(columns: u16, lines: u16, plain: bool, note: Note) -> io::Result<Self> {
         PLAIN.store(plain, Ordering::SeqCst);
         let bytes = Bytes::default();
         let backend =
@@ -262,7 +328,7 @@ impl Screen {
         // Fixed: a resize is taken when the storm is over, not when the size is next asked for.
         let viewport = Viewport::Fixed(Rect::new(0, 0, columns, lines));
         let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-        Ok(Self { terminal, bytes })
+        Ok(Self { terminal, bytes, note, title: TITLE.to_owned() })
     }
 
     /// Clears everything and takes another size: the next frame is drawn whole.
@@ -270,6 +336,8 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be asked for its size.
     pub fn resize(&mut self, columns: u16, lines: u16) -> io::Result<()> {
+        // Whoever had the terminal meanwhile may have given it another title.
+        TITLE.clone_into(&mut self.title);
         self.terminal.resize(Rect::new(0, 0, columns, lines))
     }
 
@@ -283,11 +351,26 @@ impl Screen {
         Ok(frame.len())
     }
 
+    /// Tells whoever does not look at the screen.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn notify(&self, said: &str) -> io::Result<()> {
+        write(&self.note.bytes(said))
+    }
+
     /// The bytes of the next frame; none when nothing visible changed.
     fn frame(&mut self, app: &App) -> io::Result<Vec<u8>> {
         app.draw(&mut self.terminal.get_frame());
         self.terminal.flush()?;
         self.terminal.swap_buffers();
+        let title = app.title();
+        if title != self.title {
+            if !PLAIN.load(Ordering::SeqCst) {
+                queue!(self.bytes, SetTitle(&title))?;
+            }
+            self.title = title;
+        }
         let changed = self.bytes.take();
         if changed.is_empty() {
             return Ok(changed);

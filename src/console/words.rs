@@ -275,6 +275,10 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             let value = value.as_ref().map(|text| text.as_str()).unwrap_or_default();
             look.say(key, &[("group", group.0.as_str().into()), ("value", value.into())])
         }
+        Activity::AlertNotSent { way, why } => {
+            let key = if way == "mail" { "did-mail-unsent" } else { "did-webhook-unsent" };
+            look.say(key, &[("why", why.as_str().into())])
+        }
         Activity::SalesFiled { count: number } => look.say("did-filed", &[count(*number)]),
         Activity::ContractChanged { version, class, changes } => look.say(
             "did-drifted",

@@ -2,7 +2,7 @@
 //! id, its time and its body, with a secret that is shown once. Whoever receives it can tell that it is ours,
 //! unchanged, and fresh.
 //!
-//! Not here: sending it (`environment::deliver`).
+//! Not here: sending it (`post`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,7 +35,18 @@ pub fn mint(keyring: &Keyring) -> MintedSecret {
 /// The value of `webhook-signature` for a message; `None` when the secret does not open.
 pub fn sign(keyring: &Keyring, sealed: &[u8], id: &str, timestamp: i64, body: &[u8]) -> Option<String> {
     let secret = Zeroizing::new(keyring.open(CONTEXT, sealed).ok()?);
-    Some(format!("v1,{}", STANDARD.encode(signature(&secret, id, timestamp, body))))
+    Some(sign_with(&secret, id, timestamp, body))
+}
+
+/// A secret that somebody chose: `whsec_` and the base64 of at least 24 bytes. `None` when it is none.
+pub fn read(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = Zeroizing::new(STANDARD.decode(text.trim().strip_prefix(PREFIX)?).ok()?);
+    (bytes.len() >= 24).then_some(bytes)
+}
+
+/// The value of `webhook-signature` for a message, by a secret that was read.
+pub fn sign_with(secret: &[u8], id: &str, timestamp: i64, body: &[u8]) -> String {
+    format!("v1,{}", STANDARD.encode(signature(secret, id, timestamp, body)))
 }
 
 /// Whether `header` holds a signature of this message by the secret with the text `plain`.

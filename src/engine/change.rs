@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::shared::Shared;
 use super::worker::stopped;
+use crate::model::alert::Alert;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
 use crate::model::queue::{QueueCounts, SaleRow};
@@ -35,6 +36,8 @@ pub enum Change {
     Job(Box<Job>),
     /// Something to show under activity.
     Activity(ActivityRow),
+    /// An operator is called for.
+    Alert(Alert),
     /// Everything is settled, or no longer.
     Settled(bool),
     /// Changes were missed: read anew.

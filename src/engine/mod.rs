@@ -9,6 +9,7 @@
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
+//! - `alerts` calls an operator
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
 //!
@@ -16,6 +17,7 @@
 
 mod acts;
 mod administer;
+mod alerts;
 mod budget;
 mod cancel;
 mod chain;
@@ -111,6 +113,7 @@ impl Engine {
         engine.spawn(worker::run(own(), WriteBacks::new(shared.clone()), engine.stopped()));
         engine.spawn(worker::run(own(), Sync::own(shared.clone()), engine.stopped()));
         engine.spawn(listen::run(own(), engine.stopped()));
+        engine.spawn(alerts::run(shared.clone(), engine.stopped()));
         Ok(engine)
     }
 

@@ -21,6 +21,8 @@ pub struct EngineSettings {
     pub in_flight_deduplicated: usize,
     /// Sales under way at once at any other partner.
     pub in_flight: usize,
+    /// From when a queue is old; `None` for never.
+    pub queue_age: Option<Duration>,
     /// What attempts under way get when the engine stops; the transport's own time-out is shorter.
     pub drain: Duration,
 }
@@ -36,6 +38,7 @@ impl Default for EngineSettings {
             language: "nl",
             in_flight_deduplicated: 64,
             in_flight: 4,
+            queue_age: Some(Duration::from_secs(30 * 60)),
             drain: Duration::from_secs(35),
         }
     }

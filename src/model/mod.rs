@@ -6,6 +6,7 @@
 pub mod act;
 pub mod administration;
 pub mod agreement;
+pub mod alert;
 pub mod backoff;
 pub mod catalogue;
 pub mod contract;

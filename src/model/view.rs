@@ -337,6 +337,11 @@ pub enum Activity {
         how: String,
         value: Option<Shown>,
     },
+    /// A call for an operator reached nobody: by which way, and why.
+    AlertNotSent {
+        way: String,
+        why: Shown,
+    },
     /// Rows of a file became sales of the own environment.
     SalesFiled {
         count: u64,

@@ -16,6 +16,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use super::alert::Caller;
 use super::client::Client;
 use super::desk::Desk;
 use super::local::Workers;
@@ -47,6 +48,7 @@ pub struct Service {
     /// Turns true when the socket is to close.
     closing: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    caller: Option<JoinHandle<()>>,
 }
 
 impl Service {
@@ -100,6 +102,8 @@ impl Service {
         }
         let kv = opened.kv.clone();
         let closing = watch::Sender::new(false);
+        let caller = Caller::new(config, clock.clone())
+            .map(|caller| tokio::spawn(caller.run(engine.clone(), engine.changes())));
         let desk = Desk::open(engine, clock.clone());
         let door = Door {
             listener,
@@ -109,7 +113,7 @@ impl Service {
             closing: closing.subscribe(),
         };
         tracing::info!(socket = %socket.display(), "service started");
-        Ok(Self { desk, kv, socket, clock, closing, accepting: tokio::spawn(door.keep()) })
+        Ok(Self { desk, kv, socket, clock, closing, accepting: tokio::spawn(door.keep()), caller })
     }
 
     /// A client of it.
@@ -135,6 +139,9 @@ impl Service {
     /// Stops: no new attempt, those under way get their time, then the store is closed. Clients are
     /// answered until then.
     pub async fn stop(self) {
+        if let Some(caller) = &self.caller {
+            caller.abort();
+        }
         self.desk.close().await;
         self.closing.send_replace(true);
         if let Err(error) = self.accepting.await {

@@ -2,6 +2,7 @@
 //!
 //! Not here: decisions (`linking`, `engine`) and screens (`console`).
 
+pub mod alert;
 pub mod client;
 mod desk;
 pub mod folder;

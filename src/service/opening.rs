@@ -131,7 +131,7 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
         Language::Nl => "nl",
         Language::En => "en",
     };
-    let settings = EngineSettings { language, ..words::settings(&config.engine) };
+    let settings = EngineSettings { language, ..words::settings(config) };
     Ok(Opened { kv, store, settings, network, clock })
 }
 

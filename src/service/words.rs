@@ -40,6 +40,7 @@ pub fn change(change: &EngineChange) -> Change {
         EngineChange::Own(view) => Change::Own(view.clone()),
         EngineChange::Job(job) => Change::Job(job.clone()),
         EngineChange::Activity(row) => Change::Activity(row.clone()),
+        EngineChange::Alert(alert) => Change::Alert(alert.clone()),
         EngineChange::Settled(settled) => Change::Settled(*settled),
         EngineChange::Resync => Change::Resync,
     }
@@ -97,8 +98,10 @@ pub fn administered(done: Administered) -> Done {
 }
 
 /// The engine's settings.
-pub fn settings(config: &config::Engine) -> EngineSettings {
+pub fn settings(config: &config::Config) -> EngineSettings {
+    let (config, alert) = (&config.engine, &config.alert);
     EngineSettings {
+        queue_age: alert.queue_age,
         poll_own: config.intake_poll,
         poll_partner: config.status_poll,
         sync_every: config.product_poll,

@@ -27,14 +27,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::Kv`].
     pub async fn tended_groups(&self) -> Result<Vec<GroupRow>, StoreError> {
+        let mut groups = self.cared_groups().await?;
+        let now = self.0.clock.now();
+        for group in &mut groups {
+            group.trend = self.trend(&group.key, now).await?;
+        }
+        Ok(groups)
+    }
+
+    /// The same, without how many came in lately.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn cared_groups(&self) -> Result<Vec<GroupRow>, StoreError> {
         let cared = self.kv().scan(&CARE, Scan::all()).await?;
         let mut cared: HashMap<GroupKey, GroupCare> =
             cared.into_iter().map(|(_, row)| (row.value.key, row.value.care)).collect();
         let mut groups = self.groups();
-        let now = self.0.clock.now();
         for group in &mut groups {
             group.care = cared.remove(&group.key).unwrap_or_default();
-            group.trend = self.trend(&group.key, now).await?;
         }
         Ok(groups)
     }

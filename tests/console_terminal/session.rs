@@ -41,13 +41,18 @@ impl Session {
 
     /// Starts the program itself on `data`.
     pub fn program(data: &Path) -> Self {
+        Self::program_with(data, &[])
+    }
+
+    /// The same, with more variables.
+    pub fn program_with(data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_koppel"));
         command.args(["--data".as_ref(), data.as_os_str(), "--lang".as_ref(), "nl".as_ref()]);
         // Nothing of whoever runs the test.
         for home in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
             command.env(home, data);
         }
-        Self::spawn(command, &[])
+        Self::spawn(command, variables)
     }
 
     /// Starts the child; `shell` is a line in which `CHILD` stands for it.

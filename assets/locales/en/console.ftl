@@ -280,6 +280,8 @@ console-did-group-left = Group { $group } is nobody’s
 console-did-group-snoozed = Group { $group } is no news until { $value }
 console-did-group-woken = Group { $group } is news again
 console-did-group-noted = Noted with group { $group }: { $value }
+console-did-webhook-unsent = A call could not be posted: { $why }
+console-did-mail-unsent = A call could not be mailed: { $why }
 console-did-filed = { $count ->
     [one] 1 sale of a file made in the own environment
    *[other] { $count } sales of a file made in the own environment

@@ -320,3 +320,28 @@ act-invite-withdraw = invite taken back
 act-invite-exchange = invite used
 act-invite-confirm = token of the invite arrived
 act-incoming-set = settings changed
+
+# A call for an operator
+alert-group = { $partner }: a new cause of fallout: { $what } ({ $count ->
+    [one] 1 sale
+   *[other] { $count } sales
+})
+alert-queue = { $partner }: a sale in the queue has waited for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+alert-person = { $count ->
+    [one] 1 sale in doubt waits
+   *[other] { $count } sales in doubt wait
+} for your decision
+alert-paused = { $partner }: nothing is sent: { $what }
+alert-breaker = { $partner }: nothing is sent, because the partner keeps failing; koppel tries again by itself
+alert-more = And { $count } more.
+alert-title = koppel: { $own }
+alert-unsent-status = the address answered { $status }
+alert-unsent-secret = alert.webhook_secret_file names no readable file with whsec_ and a key of at least 24 bytes
+alert-unsent-target = alert.webhook may not be used: only https to a public address, or http to this machine
+alert-unsent-timed-out = no answer in time
+alert-unsent-no-connection = no connection
+alert-unsent-broken = the connection broke
+alert-unsent-command = { $command }: { $why }

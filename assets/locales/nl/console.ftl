@@ -280,6 +280,8 @@ console-did-group-left = Groep { $group } is van niemand
 console-did-group-snoozed = Groep { $group } is geen nieuws tot { $value }
 console-did-group-woken = Groep { $group } is weer nieuws
 console-did-group-noted = Genoteerd bij groep { $group }: { $value }
+console-did-webhook-unsent = Een oproep kon niet worden gepost: { $why }
+console-did-mail-unsent = Een oproep kon niet worden gemaild: { $why }
 console-did-filed = { $count ->
     [one] 1 sale uit een bestand gemaakt in de eigen omgeving
    *[other] { $count } sales uit een bestand gemaakt in de eigen omgeving

@@ -320,3 +320,31 @@ act-invite-withdraw = uitnodiging ingetrokken
 act-invite-exchange = uitnodiging gebruikt
 act-invite-confirm = token van de uitnodiging aangekomen
 act-incoming-set = instellingen gewijzigd
+
+# Een oproep aan een medewerker
+alert-group = { $partner }: nieuwe oorzaak van uitval: { $what } ({ $count ->
+    [one] 1 sale
+   *[other] { $count } sales
+})
+alert-queue = { $partner }: in de wachtrij wacht een sale al { $minutes ->
+    [one] 1 minuut
+   *[other] { $minutes } minuten
+}
+alert-person = { $count ->
+    [one] 1 onzekere sale wacht
+   *[other] { $count } onzekere sales wachten
+} op uw beslissing
+alert-paused = { $partner }: verzenden staat stil: { $what }
+alert-breaker = { $partner }: verzenden staat stil, omdat de partner steeds faalt; koppel probeert het vanzelf opnieuw
+alert-more = En nog { $count } { $count ->
+    [one] melding
+   *[other] meldingen
+}.
+alert-title = koppel: { $own }
+alert-unsent-status = antwoord { $status } van het adres
+alert-unsent-secret = alert.webhook_secret_file noemt geen leesbaar bestand met whsec_ en een sleutel van minstens 24 bytes
+alert-unsent-target = alert.webhook mag niet: alleen https naar een openbaar adres, of http naar deze machine
+alert-unsent-timed-out = geen antwoord op tijd
+alert-unsent-no-connection = geen verbinding
+alert-unsent-broken = de verbinding brak af
+alert-unsent-command = { $command }: { $why }

@@ -4,12 +4,14 @@
 
 use super::layer::{Layer, Report};
 use super::{App, Effect, FileTrouble, Load, Order, Pane, Trouble};
+use crate::clock::Timestamp;
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
-use crate::locale::job;
+use crate::locale::{self, job};
 use crate::model::act::SaleVerb;
-use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done};
+use crate::model::alert::{self, Alert};
+use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
 
 /// Activity kept at most.
 const ACTIVITY: usize = 500;
@@ -92,8 +94,8 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn changed(&mut self, change: Change) -> Vec<Effect> {
-        match change {
+    pub(super) fn changed(&mut self, event: Event) -> Vec<Effect> {
+        match event.change {
             Change::Sale(row) => {
                 for layer in &mut self.layers {
                     if let Layer::Detail(detail) = layer
@@ -145,6 +147,7 @@ impl App {
                     rows.truncate(ACTIVITY);
                 }
             }
+            Change::Alert(alert) => return self.called(&alert, event.at),
             Change::Settled(settled) => {
                 if let Some(overview) = &mut self.overview.value {
                     overview.settled = settled;
@@ -156,6 +159,16 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// An operator is called for. What a console hears of only when it is back is on its screen.
+    fn called(&mut self, alert: &Alert, at: Timestamp) -> Vec<Effect> {
+        if self.now - at >= alert::APART {
+            return Vec::new();
+        }
+        let said = locale::alert::headline(self.look.language, alert, self.now);
+        self.say(Meaning::Action, said.clone());
+        vec![Effect::Notify(said)]
     }
 
     fn integration_changed(&mut self, view: crate::model::view::IntegrationView) {

@@ -56,6 +56,7 @@ use crate::clock::Timestamp;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
 use crate::model::queue::GroupRow;
+use crate::model::shown::Shown;
 use crate::model::view::{ActivityRow, IntegrationView, MappingView, ProductRow};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
@@ -155,6 +156,8 @@ pub enum Effect {
     Load(Load),
     /// Give the service an order. Only a confirmed plan makes one that changes anything.
     Order(Order),
+    /// Tell whoever does not look at the screen.
+    Notify(String),
     /// Draw everything anew.
     Redraw,
     /// Connect now instead of after the pause.
@@ -388,6 +391,21 @@ impl App {
         let own = self.overview.value.as_ref().and_then(|overview| overview.own.as_ref());
         own.is_some_and(|own| own.address.base_url.trim_end_matches('/') == SERVICE)
             || self.integrations().iter().any(|i| i.partner.base_url.trim_end_matches('/') == SERVICE)
+    }
+
+    /// The window's title: what is wrong first, so that it is seen in a narrow tab.
+    pub fn title(&self) -> String {
+        let Some(overview) = &self.overview.value else { return "koppel".to_owned() };
+        let count = |state| overview.counts.by_state.get(state).copied().unwrap_or(0);
+        let problems: u64 = filter::PROBLEMS.iter().map(count).sum();
+        let mut title = if problems > 0 { format!("({problems}!) koppel") } else { "koppel".to_owned() };
+        if let Some(own) = &overview.own {
+            title = format!("{title} {}", Shown::new(&own.address.domain));
+        }
+        if self.is_production() {
+            title.push_str(" PROD");
+        }
+        title
     }
 
     /// Says what just happened.

@@ -14,6 +14,7 @@ use crate::model::ids::SaleId;
 use crate::service::protocol::Acted;
 
 mod any_key;
+mod groups;
 
 fn harness() -> Harness {
     Harness::new(Language::Nl, 80, 24)

@@ -28,7 +28,7 @@ impl App {
                 vec![Effect::Redraw]
             }
             Msg::Link(link) => self.linked(link),
-            Msg::Event(event) => self.changed(event.change),
+            Msg::Event(event) => self.changed(*event),
             Msg::Answered(load, answer) => self.answered(load, answer),
             Msg::Ordered(order, done) => self.ordered(order, done),
             Msg::Started(started) => self.started(started),

@@ -7,7 +7,6 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
-use super::super::deliver;
 use super::super::reply::{Failure, Reply};
 use super::super::world::judge::Finding;
 use super::super::world::outbox::{Delivery, Standing, Try, subscribable};
@@ -31,7 +30,7 @@ pub async fn list(ask: Ask) -> Answer {
 }
 
 /// `POST {scope}/webhooks` `{event, target_url}`: 201 `{uuid, event, target_url, subscribed_at}`, and
-/// the secret its messages are signed with, shown this once. Where messages go: [`deliver::target`].
+/// the secret its messages are signed with, shown this once. Where messages go: [`crate::post::target`].
 pub async fn create(ask: Ask) -> Answer {
     let event = ask.body.text("event").ok_or_else(|| Failure::field("event", Finding::Required))?;
     if !subscribable(ask.environment.is_plain()).contains(&event.as_str()) {
@@ -40,7 +39,7 @@ pub async fn create(ask: Ask) -> Answer {
     let target =
         ask.body.text("target_url").ok_or_else(|| Failure::field("target_url", Finding::Required))?;
     let organisation_id = ask.caller.rights.organisation;
-    if deliver::target(&target, organisation_id.is_none()).is_none() {
+    if crate::post::target(&target, organisation_id.is_none()).is_none() {
         return Err(Failure::field("target_url", Finding::NotReachable));
     }
     let secret = webhook::mint(ask.world().keyring());

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::model::alert::Alert;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
 use crate::model::queue::{QueueCounts, SaleRow};
@@ -39,6 +40,8 @@ pub enum Change {
     Job(Box<Job>),
     /// Something to show under activity.
     Activity(ActivityRow),
+    /// An operator is called for.
+    Alert(Alert),
     /// Everything is settled, or no longer.
     Settled(bool),
     /// Events were missed: read anew.

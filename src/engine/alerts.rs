@@ -1,0 +1,150 @@
+//! Calling an operator: looks at what changed, and tells what is worth it to whoever listens.
+//!
+//! Not here: what is worth it (`model::alert`), bells, messages and mail (`console`, `service::alert`).
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::watch;
+
+use super::Engine;
+use super::change::Change;
+use super::error::EngineError;
+use super::shared::Shared;
+use super::worker::stopped;
+use crate::model::alert::{Picture, Watch};
+use crate::model::delivery::{Doubt, State};
+use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::SaleRow;
+use crate::model::shown::Shown;
+use crate::model::view::Activity;
+
+/// What changes is gathered for so long before it is looked at.
+const GATHERED: Duration = Duration::from_secs(1);
+/// Looked at least so often: a queue grows old by itself.
+const AT_LEAST: Duration = Duration::from_secs(60);
+/// Sales looked at in one piece.
+const PIECE: usize = 200;
+
+/// Looks until the engine stops.
+pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
+    let mut changes = shared.changes();
+    let age = shared.settings.queue_age.and_then(|age| TimeDelta::from_std(age).ok());
+    let mut seen = Watch::new(age);
+    loop {
+        let now = shared.clock.now();
+        match picture(&shared, seen.wants_ages()).await {
+            Ok(picture) => {
+                if let Some(alert) = seen.look(picture, now) {
+                    shared.tell(Change::Alert(alert));
+                }
+            }
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "not looked"),
+        }
+        let rest = seen.waits(now).and_then(|wait| wait.to_std().ok());
+        let wake = shared.clock.sleep(rest.unwrap_or(AT_LEAST).min(AT_LEAST));
+        tokio::pin!(wake);
+        loop {
+            tokio::select! {
+                change = changes.recv() => match change {
+                    Ok(change) if !matters(&change) => continue,
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                () = &mut wake => break,
+                () = stopped(&mut stop) => return,
+            }
+            tokio::select! {
+                () = shared.clock.sleep(GATHERED) => break,
+                () = stopped(&mut stop) => return,
+            }
+        }
+        // What came while it was gathered is in the next picture.
+        while !matches!(changes.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
+    }
+}
+
+/// Whether a change can be worth a call.
+fn matters(change: &Change) -> bool {
+    match change {
+        Change::Sale(row) => matches!(row.state, State::Fallout | State::Uncertain | State::Retrying),
+        Change::Integration(view) => view.paused.is_some() || view.breaker_until.is_some(),
+        Change::Activity(_) | Change::Resync => true,
+        _ => false,
+    }
+}
+
+async fn picture(shared: &Shared, ages: bool) -> Result<Picture, EngineError> {
+    let store = &shared.store;
+    let mut picture = Picture { groups: store.cared_groups().await?, ..Picture::default() };
+    for (integration, state, _) in store.states() {
+        match (integration, state) {
+            (Some(integration), State::Queued) if ages => {
+                // Held ones wait because somebody said so.
+                let is_free = |row: &SaleRow| row.state == State::Queued && !row.held;
+                walk(shared, Some(&integration), state, |row| {
+                    let found = is_free(&row);
+                    if found {
+                        picture.oldest.insert(integration.clone(), row.updated_at);
+                    }
+                    !found
+                })
+                .await?;
+            }
+            (integration, State::Uncertain) => {
+                walk(shared, integration.as_ref(), state, |row| {
+                    if row.doubt == Some(Doubt::Operator) {
+                        picture.person.insert(row.id);
+                    }
+                    true
+                })
+                .await?;
+            }
+            _ => {}
+        }
+    }
+    for partner in shared.partners() {
+        let paused = partner.snapshot().row.paused.as_ref().map(|failure| failure.cause);
+        let open = partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if paused.is_some() || open {
+            picture.stopped.insert(partner.name.clone(), paused);
+        }
+    }
+    Ok(picture)
+}
+
+/// Walks sales in a state, longest unchanged first, until `take` has had enough.
+async fn walk(
+    shared: &Shared,
+    integration: Option<&IntegrationName>,
+    state: State,
+    mut take: impl FnMut(SaleRow) -> bool,
+) -> Result<(), EngineError> {
+    let mut after: Option<(u64, SaleId)> = None;
+    loop {
+        let sales = shared.store.in_state(integration, state, after, PIECE).await?;
+        for (_, sale) in &sales {
+            let Some(found) = shared.store.sale(*sale).await? else { continue };
+            if !take(found.value.row(*sale, found.version)) {
+                return Ok(());
+            }
+        }
+        match sales.last() {
+            Some(last) if sales.len() == PIECE => after = Some(*last),
+            _ => return Ok(()),
+        }
+    }
+}
+
+impl Engine {
+    /// Writes down that a call reached nobody, and why.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`].
+    pub async fn note_unheard(&self, way: &str, why: &str) -> Result<(), EngineError> {
+        let what = Activity::AlertNotSent { way: way.to_owned(), why: Shown::new(why) };
+        self.log("koppel", None, what).await
+    }
+}
