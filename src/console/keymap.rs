@@ -161,6 +161,8 @@ pub enum Action {
     Jump,
     /// Open the plan that changes a setting.
     Edit,
+    /// Open the plan that makes a group one's own, or nobody's.
+    Claim,
     /// Test the connection.
     Test,
     /// Open the plan that reads the partner's catalogue now.
@@ -195,6 +197,7 @@ impl Action {
                 | Self::Offers
                 | Self::New
                 | Self::Edit
+                | Self::Claim
                 | Self::Fetch
                 | Self::Rule
                 | Self::Save
@@ -264,6 +267,8 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Groups, &["Enter"], Action::Open, "open-group", Shown),
     bind(Context::Groups, &["r"], Action::Retry, "replay", Shown),
     bind(Context::Groups, &["g d"], Action::Jump, "jump", Shown),
+    bind(Context::Groups, &["m"], Action::Claim, "claim", Shown),
+    bind(Context::Groups, &["e"], Action::Edit, "tend", Shown),
     bind(Context::Integrations, &["Enter"], Action::Open, "settings", Shown),
     bind(Context::Integrations, &["t"], Action::Test, "test", Shown),
     bind(Context::Integrations, &["f"], Action::Fetch, "fetch", Shown),

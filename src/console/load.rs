@@ -130,6 +130,7 @@ fn command(order: &Order) -> Command {
         Order::Map { name, mapping, version } => {
             Command::ImportMapping { name, mapping: *mapping, expected_version: Some(version) }
         }
+        Order::Tend { group, changes } => Command::TendGroup { group, changes },
         Order::Direct(id, to) => Command::DirectJob { id, to },
         Order::Administer { act, .. } => Command::Administer(*act),
     }

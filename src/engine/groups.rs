@@ -125,6 +125,7 @@ impl Engine {
         let care = shared.store.tend_group(key, changes, actor).await?;
         for change in changes {
             let value = match change {
+                CareChange::Claim => Some(Shown::new(actor)),
                 CareChange::Own(text) | CareChange::Note(text) => text.as_deref().map(Shown::new),
                 CareChange::Snooze(until) => until.map(|until| Shown::new(&until.to_rfc3339())),
             };

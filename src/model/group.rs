@@ -36,6 +36,8 @@ impl GroupCare {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "care", content = "value")]
 pub enum CareChange {
+    /// It is whose who says so.
+    Claim,
     /// Whose it is from now on; nobody's for `None`.
     Own(Option<String>),
     /// What is noted; nothing for `None`.
@@ -48,16 +50,17 @@ impl CareChange {
     /// The word of the command.
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Own(_) => "own",
+            Self::Claim | Self::Own(_) => "own",
             Self::Note(_) => "note",
             Self::Snooze(_) => "snooze",
         }
     }
 
-    /// Applies it.
-    pub fn apply(&self, care: &mut GroupCare) {
+    /// Applies it, as `actor` says.
+    pub fn apply(&self, care: &mut GroupCare, actor: &str) {
         let text = |given: &Option<String>| given.as_deref().map(Shown::new).filter(|text| !text.is_empty());
         match self {
+            Self::Claim => care.owner = Some(Shown::new(actor)),
             Self::Own(owner) => care.owner = text(owner),
             Self::Note(note) => care.note = text(note),
             Self::Snooze(until) => care.snoozed_until = *until,
@@ -229,13 +232,15 @@ mod tests {
     #[test]
     fn a_change_of_care_leaves_the_rest_as_it_was() {
         let mut care = GroupCare::default();
-        CareChange::Own(Some("anna".into())).apply(&mut care);
-        CareChange::Note(Some(" nagevraagd ".into())).apply(&mut care);
+        CareChange::Own(Some("anna".into())).apply(&mut care, "piet");
+        CareChange::Note(Some(" nagevraagd ".into())).apply(&mut care, "piet");
         assert_eq!(care.owner.as_ref().map(Shown::as_str), Some("anna"));
-        CareChange::Own(None).apply(&mut care);
+        CareChange::Claim.apply(&mut care, "piet");
+        assert_eq!(care.owner.as_ref().map(Shown::as_str), Some("piet"));
+        CareChange::Own(None).apply(&mut care, "piet");
         assert_eq!((care.owner.clone(), care.note.is_some()), (None, true));
         let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default();
-        CareChange::Snooze(Some(now + chrono::TimeDelta::hours(1))).apply(&mut care);
+        CareChange::Snooze(Some(now + chrono::TimeDelta::hours(1))).apply(&mut care, "piet");
         assert!(care.is_snoozed(now) && !care.is_snoozed(now + chrono::TimeDelta::hours(2)));
     }
 }

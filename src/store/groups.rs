@@ -81,7 +81,7 @@ impl Store {
             let found = self.kv().get(&CARE, &digest.0).await?;
             let expected = found.as_ref().map_or(Expected::Absent, |found| Expected::At(found.version));
             let mut care = found.map(|found| found.value.care).unwrap_or_default();
-            changes.iter().for_each(|change| change.apply(&mut care));
+            changes.iter().for_each(|change| change.apply(&mut care, actor));
             care.changed = Some((self.0.clock.now(), actor.to_owned()));
             let mut batch = self.kv().batch();
             batch.expect(&CARE, &digest.0, expected);

@@ -84,7 +84,9 @@ impl App {
                 return self.edit_thing();
             }
             Action::Edit if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(false),
+            Action::Edit if self.layers.is_empty() && self.pane == Pane::Groups => self.edit_group(),
             Action::Edit if self.layers.is_empty() => self.edit_mapping(),
+            Action::Claim => self.claim_group(),
             Action::Edit => self.open_setting(),
             Action::Test if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_trial(),
             Action::Test => return self.test(),

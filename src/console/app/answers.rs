@@ -209,6 +209,7 @@ impl App {
                 self.catalogue.mapping.stale();
                 self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
             }
+            Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),
             Ok(done) if matches!(order, Order::Administer { .. }) => self.administered(&order, done),
             Ok(_) => {
                 self.overview.stale();

@@ -10,6 +10,7 @@ use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_form::Thing;
 use super::rule_part::Part;
+use crate::model::queue::GroupRow;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -51,6 +52,8 @@ pub enum Purpose {
     Access(forms::Purpose),
     /// A row of a mapping.
     Mapping(Box<Edited>),
+    /// What is made of a group.
+    Group(Box<GroupRow>),
     /// A thing of the own catalogue.
     Thing(Box<Thing>),
     /// A part of a rule.

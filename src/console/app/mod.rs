@@ -14,6 +14,7 @@ pub mod filter;
 #[cfg(test)]
 pub(in crate::console) mod fixture;
 pub mod form;
+pub mod group_form;
 pub mod jobs;
 pub mod layer;
 pub mod line;

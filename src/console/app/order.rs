@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
+use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::mapping::Mapping;
 use crate::service::protocol::Direction;
@@ -89,6 +90,13 @@ pub enum Order {
         mapping: Box<Mapping>,
         /// The version that was looked at.
         version: u64,
+    },
+    /// Take care of a group.
+    Tend {
+        /// The group.
+        group: GroupKey,
+        /// What changes.
+        changes: Vec<CareChange>,
     },
     /// Try a group again, in waves.
     Replay {

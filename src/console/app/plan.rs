@@ -16,6 +16,8 @@ use crate::clock::Timestamp;
 use crate::console::theme::Meaning;
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::{Doubt, State};
+use crate::model::failure::GroupKey;
+use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::job::{Job, ReplayPlan};
 use crate::model::mapping::Mapping;
@@ -144,6 +146,17 @@ pub enum Subject {
         key: String,
         /// The row as it will be, in lines.
         lines: Vec<(String, Meaning)>,
+    },
+    /// Taking care of a group.
+    Tend {
+        /// The group.
+        group: GroupKey,
+        /// What it is about.
+        name: String,
+        /// What changes.
+        changes: Vec<CareChange>,
+        /// The same in lines.
+        lines: Vec<String>,
     },
     /// Trying a group again.
     Replay(Box<ReplayPlan>),
@@ -396,6 +409,9 @@ impl Plan {
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
             Subject::Mapping { name, mapping, version, .. } => {
                 Some(Order::Map { name: name.clone(), mapping: mapping.clone(), version: *version })
+            }
+            Subject::Tend { group, changes, .. } => {
+                Some(Order::Tend { group: group.clone(), changes: changes.clone() })
             }
             Subject::Replay(found) => {
                 let target = |(id, version)| SaleTarget { id, version };

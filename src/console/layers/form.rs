@@ -11,6 +11,7 @@ use crate::console::app::access::forms::shown;
 use crate::console::app::form::{Field, Form, Purpose, Value, Wrong};
 use crate::console::app::own_form::thing_title;
 use crate::console::areas::Areas;
+use crate::console::brief;
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::rows::put;
@@ -31,6 +32,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::Thing(thing) => thing_title(look, thing),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
+        Purpose::Group(group) => brief::failure(look, &group.example),
         Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
     };
     let mut lines = Vec::new();

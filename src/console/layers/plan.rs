@@ -45,6 +45,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
         Subject::Mapping { key, .. } => look.say("form-mapping", &[("key", key.as_str().into())]),
+        Subject::Tend { name, .. } => name.clone(),
         Subject::Replay(_) => look.say("plan-replay", &[]),
         Subject::Job(of, to) => {
             look.say(&format!("plan-job-{}", direction(*to)), &[("job", of.id.to_string().into())])
@@ -101,6 +102,11 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
                 add(line.clone(), *meaning);
             }
             add(look.say("plan-about-mapping", &[]), Meaning::Plain);
+        }
+        Subject::Tend { lines, .. } => {
+            for line in lines {
+                add(line.clone(), Meaning::Plain);
+            }
         }
         Subject::Replay(found) => {
             for told in job::replay(look.language, found) {

@@ -32,8 +32,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Column::fixed(head("count"), 7, 0),
         Column::filling(head("element"), 1, 28),
         Column::filling(head("cause"), 2, 20),
-        Column::fixed(head("integration"), 14, 4),
-        Column::fixed(head("first"), 6, 5),
+        Column::fixed(head("owner"), 10, 4),
+        Column::fixed(head("integration"), 14, 5),
+        Column::fixed(head("first"), 6, 6),
         Column::fixed(head("last"), 6, 3),
     ];
     let view = app.groups_at.view(groups.len(), app.half_page());
@@ -46,11 +47,18 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Rect { height: shown.min(area.height), ..area },
         |index| {
             let group = &groups[index];
+            let asleep = group.care.is_snoozed(app.now);
+            let owner = group.care.owner.as_ref().map(|owner| owner.as_str().to_owned());
+            let owner = match asleep {
+                true => format!("z {}", owner.unwrap_or_default()),
+                false => owner.unwrap_or_default(),
+            };
             Row {
                 cells: vec![
-                    (look.number(group.count), Meaning::Error),
+                    (look.number(group.count), if asleep { Meaning::Dim } else { Meaning::Error }),
                     (words::element(look, &group.example), Meaning::Plain),
                     (words::cause(look, &group.example), Meaning::Plain),
+                    (owner, Meaning::Plain),
                     (group.integration.to_string(), Meaning::Dim),
                     (look.age(app.now, group.since), Meaning::Dim),
                     (look.age(app.now, group.last), Meaning::Dim),
