@@ -58,6 +58,22 @@ async fn answers_that_are_cut_failed_or_garbled_double_and_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_limit_is_kept_to_the_request_and_statuses_stay_fresh() {
+    // A minute lasts five seconds for both sides: more sales than one minute takes.
+    let clock = Clock::with_speed(12.0);
+    let outcome = run(Options { limit: Some(120), rate: 100.0, ..options(150) }, clock).await.unwrap();
+    assert_clean(&outcome);
+    let kept = outcome.limit.as_ref().expect("there was a limit");
+    assert_eq!((kept.per_minute, kept.requests_per_sale), (120, 1.0), "{outcome:#?}");
+    assert!(kept.busiest_minute <= 120, "{outcome:#?}");
+    let by_us = kept.throttled.keys().filter(|asker| asker.starts_with("integration:"));
+    assert_eq!(by_us.count(), 0, "{outcome:#?}");
+    assert_eq!(outcome.sales.sent + outcome.sales.fallout, outcome.requests["supplier:create"]);
+    // A status that only the hourly net would bring in is much older than this.
+    assert!(kept.oldest_status.is_none_or(|age| age < 30.0), "{outcome:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_demo_in_the_same_folder_goes_on_where_the_first_was() {
     let folder = tempfile::tempdir().unwrap();
     let in_folder = |sales| Options { dir: Some(folder.path().join("demo")), ..options(sales) };

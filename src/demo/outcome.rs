@@ -36,7 +36,7 @@ pub enum Until {
 }
 
 /// What became of a demo: the last line that `koppel demo --json` prints. Scripts rely on its names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Outcome {
     /// Sales.
     pub sales: SalesOutcome,
@@ -53,6 +53,27 @@ pub struct Outcome {
     /// Requests that each environment answered, and the faults that the supplier's had; `supplier:create` are
     /// those to make a sale, `supplier:throttled` those beyond its limit.
     pub requests: BTreeMap<String, u64>,
+    /// How the supplier's limit was kept, and what it left for statuses; absent without a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitOutcome>,
+}
+
+/// How a limit was kept.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitOutcome {
+    /// Requests a minute that the supplier allows.
+    pub per_minute: u32,
+    /// The most that the reseller's token asked in any minute.
+    pub busiest_minute: u64,
+    /// Requests to make a sale, for each sale that the supplier took or refused.
+    pub requests_per_sale: f64,
+    /// Requests beyond the limit, by who asked what: `integration:create`, `person:products`, ...
+    pub throttled: BTreeMap<String, u64>,
+    /// Between two looks at the supplier's statuses, in seconds.
+    pub status_poll: f64,
+    /// The longest that a status was the supplier's and not yet in the queue, in seconds; absent when the
+    /// supplier changed none.
+    pub oldest_status: Option<f64>,
 }
 
 /// What became of the sales.

@@ -82,8 +82,10 @@ impl Follow {
         }
         let Some(client) = self.partner.link.client(Lane::Status)? else { return Ok(report) };
         self.remap(&snapshot, &mut report).await?;
-        self.window(&client, &snapshot, &mut report).await?;
+        // What is placed from here on is in the next window: only what this one ought to show and does not
+        // is asked for by number.
         self.drain();
+        self.window(&client, &snapshot, &mut report).await?;
         self.stragglers(&client, &snapshot, &mut report).await?;
         Ok(report)
     }

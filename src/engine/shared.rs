@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::{Notify, broadcast, watch};
 
-use super::budget::Budget;
+use super::budget::{Budget, MINUTE};
 use super::change::Change;
 use super::error::EngineError;
 use super::link::{Access, Link};
@@ -178,7 +178,7 @@ impl Shared {
     /// Reads the own environment's access.
     pub async fn load_own(&self) -> Result<(), EngineError> {
         if let (Some(own), Some(token)) = (self.store.own().await?, self.store.token(&Side::Own).await?) {
-            let budget = self.budget(&own.address.base_url);
+            let budget = self.budget(&own.address);
             self.own.set(Access { address: own.address, token }, budget);
         }
         Ok(())
@@ -222,7 +222,7 @@ impl Shared {
     pub async fn load_access(&self, partner: &Partner) -> Result<(), EngineError> {
         if let Some(token) = self.store.token(&Side::Partner(partner.name.clone())).await? {
             let address = partner.snapshot().row.integration.partner.clone();
-            let budget = self.budget(&address.base_url);
+            let budget = self.budget(&address);
             partner.link.set(Access { address, token }, budget);
         }
         Ok(())
@@ -357,10 +357,11 @@ impl Shared {
     }
 
     /// The budget for the origin of `base_url`.
-    fn budget(&self, base_url: &str) -> Budget {
+    fn budget(&self, address: &EnvironmentAddress) -> Budget {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
-        let origin = base_url.trim_end_matches('/').to_lowercase();
-        budgets.entry(origin).or_insert_with(|| Budget::new(self.clock.clone())).clone()
+        let origin = address.base_url.trim_end_matches('/').to_lowercase();
+        let new = || Budget::new(self.clock.clone(), MINUTE.div_f64(self.speed(address)));
+        budgets.entry(origin).or_insert_with(new).clone()
     }
 
     // ---- telling ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
 use super::access::{Answer, Ask, Route, Scope};
+use super::counters::Asker;
 use super::faults::Fault;
 use super::input::Fields;
 use super::limit::{Left, tighter};
@@ -73,7 +74,7 @@ async fn admitted(
     let address = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0);
     let now = environment.world().clock().instant();
     let by_address = environment.limiter().address(address, now);
-    if let Some(refused) = over(environment, by_address) {
+    if let Some(refused) = over(environment, by_address, Asker::Address, route) {
         return (by_address, Err(refused));
     }
     if path.get("domain").map(String::as_str) != Some(environment.domain()) {
@@ -84,15 +85,20 @@ async fn admitted(
         Err(Failure::Unauthorised) => {
             environment.counters().refused("unauthorised");
             let guessing = environment.limiter().bad_token(address, now);
-            return (by_address, Err(over(environment, guessing).unwrap_or(Failure::Unauthorised)));
+            let refused = over(environment, guessing, Asker::Address, route);
+            return (by_address, Err(refused.unwrap_or(Failure::Unauthorised)));
         }
         Err(refused) => return (by_address, Err(refused)),
     };
     if caller.invite.is_none() {
         used(environment, &caller, address).await;
     }
+    let asker = if caller.integration { Asker::Integration } else { Asker::Person };
+    if caller.integration {
+        environment.counters().asked(caller.token, now);
+    }
     let left = tighter(by_address, environment.limiter().token(caller.token, now));
-    if let Some(refused) = over(environment, left) {
+    if let Some(refused) = over(environment, left, asker, route) {
         return (left, Err(refused));
     }
     if let Err(refused) = auth::allow(&caller, route, scope) {
@@ -115,9 +121,9 @@ async fn used(environment: &Environment, caller: &auth::Caller, address: IpAddr)
     }
 }
 
-fn over(environment: &Environment, left: Option<Left>) -> Option<Failure> {
+fn over(environment: &Environment, left: Option<Left>, asker: Asker, route: &Route) -> Option<Failure> {
     let after = left?.retry_after?;
-    environment.counters().refused("throttled");
+    environment.counters().throttled(asker, route.name);
     Some(Failure::Throttled { after })
 }
 

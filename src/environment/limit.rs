@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use crate::clock::Instant;
 
-const WINDOW: Duration = Duration::from_secs(60);
+/// What a limit counts in.
+pub const WINDOW: Duration = Duration::from_secs(60);
 
 /// Bad tokens an address may try in a minute before it is told to wait: a mistyped token is tried a few
 /// times by hand, a guesser needs billions.
@@ -41,9 +42,9 @@ struct Windows {
 }
 
 impl Windows {
-    fn of(&mut self, who: Who, now: Instant) -> &mut Window {
+    fn of(&mut self, who: Who, now: Instant, lasts: Duration) -> &mut Window {
         let turned = *self.turned.get_or_insert(now);
-        if now.duration_since(turned) >= WINDOW || self.fresh.len() >= KEPT / 2 {
+        if now.duration_since(turned) >= lasts || self.fresh.len() >= KEPT / 2 {
             self.stale = std::mem::take(&mut self.fresh);
             self.turned = Some(now);
         }
@@ -66,6 +67,7 @@ pub fn network(address: IpAddr) -> IpAddr {
 /// Counts requests.
 pub struct Limiter {
     limit: Option<u32>,
+    window: Duration,
     windows: Mutex<Windows>,
 }
 
@@ -81,10 +83,10 @@ pub struct Left {
 }
 
 impl Limiter {
-    /// A limiter; `None` limits nothing but guessing.
-    pub fn new(limit: Option<u32>) -> Self {
+    /// A limiter with windows of `window`; `None` limits nothing but guessing.
+    pub fn new(limit: Option<u32>, window: Duration) -> Self {
         let windows = Windows { fresh: HashMap::new(), stale: HashMap::new(), turned: None };
-        Self { limit, windows: Mutex::new(windows) }
+        Self { limit, window, windows: Mutex::new(windows) }
     }
 
     /// Counts a request of `address`.
@@ -106,13 +108,13 @@ impl Limiter {
 
     fn count(&self, who: Who, limit: u32, now: Instant) -> Left {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = windows.of(who, now);
+        let window = windows.of(who, now, self.window);
         let age = now.duration_since(window.since);
-        if age >= WINDOW {
+        if age >= self.window {
             *window = Window { since: now, count: 0 };
         }
         if window.count >= limit {
-            return Left { limit, remaining: 0, retry_after: Some(WINDOW.saturating_sub(age)) };
+            return Left { limit, remaining: 0, retry_after: Some(self.window.saturating_sub(age)) };
         }
         window.count += 1;
         Left { limit, remaining: limit - window.count, retry_after: None }
@@ -133,7 +135,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_window_closes_after_its_limit_and_opens_after_a_minute() {
-        let limiter = Limiter::new(Some(2));
+        let limiter = Limiter::new(Some(2), WINDOW);
         let now = Instant::now;
         assert_eq!(limiter.token(1, now()).unwrap().remaining, 1);
         assert_eq!(limiter.token(1, now()).unwrap().remaining, 0);
@@ -146,7 +148,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn guessing_is_braked_also_where_nothing_else_is_limited() {
-        let limiter = Limiter::new(None);
+        let limiter = Limiter::new(None, WINDOW);
         let address = IpAddr::from([127, 0, 0, 1]);
         let tries = (0..11).filter(|_| limiter.bad_token(address, Instant::now()).is_none()).count();
         assert_eq!(tries, 10);
@@ -155,7 +157,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn however_many_addresses_ask_the_memory_they_take_has_an_end() {
-        let limiter = Limiter::new(Some(2));
+        let limiter = Limiter::new(Some(2), WINDOW);
         let kept = || {
             let windows = limiter.windows.lock().unwrap();
             windows.fresh.len() + windows.stale.len()
@@ -174,7 +176,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_window_lives_through_the_turn_of_the_minute() {
-        let limiter = Limiter::new(Some(2));
+        let limiter = Limiter::new(Some(2), WINDOW);
         let now = Instant::now;
         limiter.token(1, now());
         tokio::time::advance(Duration::from_secs(50)).await;

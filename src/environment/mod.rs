@@ -217,12 +217,13 @@ impl Environment {
         options: Options,
     ) -> Result<Self, EnvironmentError> {
         let world = World::open(kv, keyring, account, options.clock.clone()).await?;
-        let limiter = Limiter::new(options.limit);
+        let window = options.clock.scaled(limit::WINDOW);
+        let limiter = Limiter::new(options.limit, window);
         Ok(Self(Arc::new(Inner {
             world,
             options,
             limiter,
-            counters: Counters::default(),
+            counters: Counters::new(window),
             listeners: Listeners::default(),
         })))
     }

@@ -2,15 +2,16 @@
 //!
 //! Not here: which step is next (`demo::office`).
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::stream::{self, TryStreamExt};
 use tokio::sync::watch;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::demo::error::DemoError;
 use crate::demo::office;
-use crate::model::ids::StatusKey;
+use crate::model::ids::{SaleId, StatusKey};
 use crate::salesdock::client::Client;
 use crate::salesdock::client::sales::SalesFilter;
 use crate::salesdock::error::LinkError;
@@ -25,13 +26,28 @@ const AT_ONCE: usize = 8;
 /// Pages looked at in one go; what is further down has its turn later.
 const PAGES: u32 = 10;
 
-/// Works until it is stopped.
+/// A status that was set: when it was the supplier's.
+#[derive(Clone, Debug)]
+pub(super) struct Moved {
+    pub sale: SaleId,
+    pub status: StatusKey,
+    pub at: Timestamp,
+}
+
+/// Works until it is stopped; under a limit it notes what it moved, which then is little.
 pub(super) async fn work(
     client: Client,
     clock: Clock,
     limit: Option<u32>,
     mut stop: watch::Receiver<bool>,
-) -> Result<(), DemoError> {
+) -> Result<Vec<Moved>, DemoError> {
+    let moved = Mutex::new(Vec::new());
+    let note = |sale, status| {
+        if limit.is_some() {
+            let at = clock.now();
+            moved.lock().unwrap_or_else(PoisonError::into_inner).push(Moved { sale, status, at });
+        }
+    };
     let open = open_statuses(&client).await?;
     let (look, most) = match limit {
         // A tenth of the limit, three looks a minute.
@@ -41,21 +57,22 @@ pub(super) async fn work(
     loop {
         tokio::select! {
             () = clock.sleep(look) => {}
-            _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            _ = stop.wait_for(|stop| *stop) => break,
         }
         // About half of what lies there, so that sales do not all walk in step.
-        match step(&client, &open, |_| fastrand::bool(), most).await {
+        match step(&client, &open, |_| fastrand::bool(), most, &note).await {
             Ok(_) => {}
             Err(error) if error.is_passing() || error.retry_after.is_some() => {}
             Err(error) => return Err(error.into()),
         }
     }
+    Ok(moved.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Works until nothing is left to do.
 pub(super) async fn clear(client: &Client) -> Result<(), DemoError> {
     let open = open_statuses(client).await?;
-    while step(client, &open, |_| true, usize::MAX).await? > 0 {}
+    while step(client, &open, |_| true, usize::MAX, &|_, _| {}).await? > 0 {}
     Ok(())
 }
 
@@ -65,12 +82,13 @@ async fn open_statuses(client: &Client) -> Result<Vec<StatusKey>, DemoError> {
     Ok(statuses.into_iter().filter(|status| !status.is_final()).map(|status| status.key).collect())
 }
 
-/// Moves the sales that `chosen` picks by one step: how many.
+/// Moves the sales that `chosen` picks by one step, and tells `moved` of each: how many.
 async fn step(
     client: &Client,
     open: &[StatusKey],
     chosen: impl Fn(u64) -> bool,
     most: usize,
+    moved: &impl Fn(SaleId, StatusKey),
 ) -> Result<usize, LinkError> {
     let filter = SalesFilter { statuses: open.to_vec(), ..SalesFilter::default() };
     let pages = if most == usize::MAX { PAGES } else { 1 };
@@ -89,7 +107,10 @@ async fn step(
     stream::iter(moves.into_iter().map(Ok))
         .try_for_each_concurrent(AT_ONCE, |(sale, step)| async move {
             let remark = Some(step.remark).filter(|remark| !remark.is_empty());
-            client.update_status(sale, &StatusKey::from(step.status), remark).await
+            let status = StatusKey::from(step.status);
+            client.update_status(sale, &status, remark).await?;
+            moved(sale, status);
+            Ok(())
         })
         .await?;
     Ok(count)

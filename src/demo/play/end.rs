@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Running;
+use super::{Running, kept};
 use crate::clock::Clock;
 use crate::demo::error::DemoError;
 use crate::demo::judge::{Listed, Queued, judge};
@@ -85,7 +85,9 @@ pub(super) async fn outcome(running: &Running) -> Result<Outcome, DemoError> {
     let overview = link::overview(&service).await?;
     let own = listed(&running.stage.reseller.client).await?;
     let partner = listed(&running.stage.supplier.client).await?;
-    let rows: Vec<Queued> = queue(&service).await?.into_iter().map(queued).collect();
+    let rows = queue(&service).await?;
+    let limit = kept::limit(running, &rows).await?;
+    let rows: Vec<Queued> = rows.into_iter().map(queued).collect();
     let verdict = judge(&own, &partner, &rows);
     for sale in verdict.duplicates.iter().chain(&verdict.lost) {
         tracing::error!(%sale, "a sale is lost or doubled");
@@ -114,6 +116,7 @@ pub(super) async fn outcome(running: &Running) -> Result<Outcome, DemoError> {
         products_imported: overview.integrations.iter().map(|view| view.products_imported).sum(),
         groups,
         requests: requests(running).await?,
+        limit,
     })
 }
 

@@ -6,6 +6,7 @@
 mod counter;
 mod drawer;
 mod end;
+mod kept;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use self::drawer::Moved;
 use super::error::DemoError;
 use super::outcome::{Options, Outcome};
 use super::stage::Stage;
@@ -31,7 +33,9 @@ pub struct Running {
     /// Turns true when the office is to stop too.
     stop: watch::Sender<bool>,
     desk: Option<JoinHandle<Result<(), DemoError>>>,
-    office: Option<JoinHandle<Result<(), DemoError>>>,
+    office: Option<JoinHandle<Result<Vec<Moved>, DemoError>>>,
+    /// What the office moved, once it has stopped.
+    moved: Vec<Moved>,
 }
 
 /// Starts a demo: sets the stage, opens the desk and the office.
@@ -47,7 +51,8 @@ pub async fn start(options: Options, clock: Clock) -> Result<Running, DemoError>
             let office =
                 drawer::work(stage.supplier.client.clone(), clock.clone(), options.limit, stop.subscribe());
             let (desk, office) = (Some(tokio::spawn(desk)), Some(tokio::spawn(office)));
-            Ok(Running { stage, clock, limit: options.limit, made, closed, stop, desk, office })
+            let (limit, moved) = (options.limit, Vec::new());
+            Ok(Running { stage, clock, limit, made, closed, stop, desk, office, moved })
         }
         Err(error) => {
             stage.strike().await;
@@ -105,7 +110,7 @@ impl Running {
         if let Some(office) = &mut self.office {
             let ended = joined(office.await);
             self.office = None;
-            ended?;
+            self.moved = ended?;
         }
         // Under a limit the office would take the requests that koppel needs: what it left stays as it is.
         if self.limit.is_none() {
@@ -119,16 +124,22 @@ impl Running {
     pub async fn stop(mut self) {
         self.closed.send_replace(true);
         self.stop.send_replace(true);
-        for task in [self.desk.take(), self.office.take()].into_iter().flatten() {
-            if let Err(error) = joined(task.await) {
-                tracing::warn!(%error, "the demo's desk or office had stopped");
-            }
+        let stopped = "the demo's desk or office had stopped";
+        if let Some(desk) = self.desk.take()
+            && let Err(error) = joined(desk.await)
+        {
+            tracing::warn!(%error, "{stopped}");
+        }
+        if let Some(office) = self.office.take()
+            && let Err(error) = joined(office.await)
+        {
+            tracing::warn!(%error, "{stopped}");
         }
         self.stage.strike().await;
     }
 }
 
-fn joined(ended: Result<Result<(), DemoError>, tokio::task::JoinError>) -> Result<(), DemoError> {
+fn joined<T>(ended: Result<Result<T, DemoError>, tokio::task::JoinError>) -> Result<T, DemoError> {
     match ended {
         Ok(ended) => ended,
         Err(panicked) => {

@@ -48,6 +48,8 @@ pub(super) struct Stage {
     /// The reseller's service: the one worth watching.
     pub service: Service,
     suppliers_service: Service,
+    /// Between two looks at the supplier's statuses.
+    pub status_poll: Duration,
     folder: Folder,
 }
 
@@ -69,12 +71,17 @@ impl Stage {
             open("reseller", Sample::Reseller, "klaver", None, Faults::default(), &resellers).await?;
         let supplier =
             open("supplier", Sample::Supplier, "zonnewind", options.limit, faults, &suppliers).await?;
-        let mut config = lively();
+        let mut config = Config::default();
+        if options.limit.is_none() {
+            config = lively();
+        }
+        config.engine.status_poll = clock.scaled(config.engine.status_poll);
         config.engine.local_address = local_address;
         let suppliers_service = service(&folder.path.join("supplier"), &config, clock).await?;
         config.engine.local_address = None;
         let service = service(&folder.path, &config, clock).await?;
-        let stage = Self { reseller, supplier, service, suppliers_service, folder };
+        let status_poll = config.engine.status_poll;
+        let stage = Self { reseller, supplier, service, suppliers_service, status_poll, folder };
         stage.link().await?;
         Ok(stage)
     }

@@ -18,12 +18,13 @@ pub struct Bucket {
     tokens: f64,
     filled: Instant,
     frozen_until: Option<Instant>,
+    minute: Duration,
 }
 
 impl Bucket {
-    /// One without a limit.
-    pub fn new(now: Instant) -> Self {
-        Self { limit: None, tokens: BURST, filled: now, frozen_until: None }
+    /// One without a limit; what it learns is for `minute`.
+    pub fn new(now: Instant, minute: Duration) -> Self {
+        Self { limit: None, tokens: BURST, filled: now, frozen_until: None, minute }
     }
 
     /// The limit, requests a minute.
@@ -81,7 +82,7 @@ impl Bucket {
     }
 
     fn rate(&self) -> Option<f64> {
-        Some(f64::from(self.limit?) * (1.0 - KEPT_FREE) / 60.0)
+        Some(f64::from(self.limit?) * (1.0 - KEPT_FREE) / self.minute.as_secs_f64())
     }
 
     fn fill(&mut self, now: Instant) {

@@ -58,6 +58,8 @@ impl Lane {
     }
 }
 
+/// What limits are for.
+pub const MINUTE: Duration = Duration::from_secs(60);
 /// Requests of the last minute are counted by second.
 const SECONDS: usize = 60;
 
@@ -87,6 +89,7 @@ struct State {
     spent: HashMap<String, [[u32; SECONDS]; 5]>,
     spent_at: u64,
     started: Instant,
+    minute: Duration,
     pumping: bool,
 }
 
@@ -96,17 +99,18 @@ struct Waiter {
 }
 
 impl Budget {
-    /// A budget without a limit.
-    pub fn new(clock: Clock) -> Self {
+    /// A budget without a limit, whose limits will be for `minute`.
+    pub fn new(clock: Clock, minute: Duration) -> Self {
         let started = clock.instant();
         let state = State {
-            address: Bucket::new(started),
+            address: Bucket::new(started, minute),
             users: HashMap::new(),
             waiting: Default::default(),
             credit: [0.0; 5],
             spent: HashMap::new(),
             spent_at: 0,
             started,
+            minute,
             pumping: false,
         };
         Self { state: Arc::new(Mutex::new(state)), clock }
@@ -159,8 +163,8 @@ impl Budget {
     pub fn learn(&self, user: &str, learned: Learned) {
         let now = self.clock.instant();
         let mut state = self.state();
-        let State { address, users, .. } = &mut *state;
-        let user = users.entry(user.to_owned()).or_insert_with(|| Bucket::new(now));
+        let State { address, users, minute, .. } = &mut *state;
+        let user = users.entry(user.to_owned()).or_insert_with(|| Bucket::new(now, *minute));
         if let Some(limit) = learned.limit {
             user.set_limit(limit, now);
             // The address has at least what one user has; two users show whether they share it.
@@ -284,10 +288,10 @@ impl State {
             let credit = &mut self.credit[lane as usize];
             if lane == went {
                 *credit = (*credit - 1.0).max(0.0);
-            } else if !self.waiting[lane as usize].is_empty() {
-                *credit = (*credit + lane.floor()).min(2.0);
             } else {
-                *credit = 0.0;
+                // Whoever has not asked for a while need not wait for its first turn; more is not saved up.
+                let most = if self.waiting[lane as usize].is_empty() { 1.0 } else { 2.0 };
+                *credit = (*credit + lane.floor()).min(most);
             }
         }
     }

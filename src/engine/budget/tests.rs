@@ -16,14 +16,14 @@ async fn ask(budget: &Budget, lane: Lane, count: usize) -> tokio::task::JoinHand
 }
 
 fn limited(limit: u32) -> Budget {
-    let budget = Budget::new(clock());
+    let budget = Budget::new(clock(), MINUTE);
     budget.learn("user", Learned { limit: Some(limit), ..Learned::default() });
     budget
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_waits_until_a_limit_is_learned() {
-    let budget = Budget::new(clock());
+    let budget = Budget::new(clock(), MINUTE);
     ask(&budget, Lane::Catalogue, 10_000).await.await.unwrap();
     assert_eq!(budget.spent("user").get("catalogue"), Some(&10_000));
 }
@@ -58,8 +58,25 @@ async fn forwards_go_first_and_never_starve_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_look_after_a_quiet_while_goes_ahead_of_a_backlog_and_only_one_does() {
+    let budget = limited(60);
+    let backlog = ask(&budget, Lane::Forward, 100_000).await;
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    let waited = async |budget: &Budget| {
+        let started = budget.clock.instant();
+        budget.admit("user", Lane::Status).await;
+        budget.clock.instant() - started
+    };
+    // Nine tenths of a second a request, and one in ten is this lane's.
+    assert!(waited(&budget).await <= Duration::from_secs(2));
+    let second = waited(&budget).await;
+    assert!(second >= Duration::from_secs(8) && second <= Duration::from_secs(13), "{second:?}");
+    backlog.abort();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_throttled_answer_freezes_everything_of_the_address() {
-    let budget = Budget::new(clock());
+    let budget = Budget::new(clock(), MINUTE);
     budget.learn("user", Learned { frozen_for: Some(Duration::from_secs(65)), ..Learned::default() });
     let started = budget.clock.instant();
     budget.admit("somebody else", Lane::Forward).await;
