@@ -61,6 +61,8 @@ fn waiting(look: &Look, reason: &WaitingReason) -> String {
             say("brief-waiting-status", &[("status", status.into())])
         }
         WaitingReason::CancelledAtOwn => say("brief-waiting-cancelled", &[]),
+        WaitingReason::OptInLapsed { .. } => say("brief-waiting-optin-lapsed", &[]),
+        WaitingReason::OptInWithdrawn { .. } => say("brief-waiting-optin-withdrawn", &[]),
         WaitingReason::Drift { element: of, .. } => {
             say("brief-waiting-drift", &[("what", element(look, of).unwrap_or_default().into())])
         }

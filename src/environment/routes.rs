@@ -81,6 +81,7 @@ pub fn table() -> Vec<Route> {
         route!("cancel", POST "sales/cancel/{id}", User, All, SMALL, false, sales::cancel),
         route!("optin", POST "sales/{id}/optin", Account, People, PDF, false, sales::optin),
         route!("dialer", POST "concepttransaction", Account, People, PDF, false, dialer::concept),
+        route!("concept-finish", POST "koppel/concepts/{uuid}/{flow_type}/{flow_identifier}", FreeAccount, People, PDF, true, dialer::finish),
         // Organisations, users, webhooks
         route!("organisations", GET "organisations", Account, People, SMALL, false, organisations::list),
         route!("organisation", GET "organisations/{id}", Account, People, SMALL, false, organisations::one),

@@ -106,6 +106,12 @@ pub fn waiting(language: Language, reason: &WaitingReason) -> String {
             }
         }
         WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
+        WaitingReason::OptInLapsed { valid_till } => {
+            say("waiting-optin_lapsed", &[("until", shown(valid_till))])
+        }
+        WaitingReason::OptInWithdrawn { withdrawn_at } => {
+            say("waiting-optin_withdrawn", &[("at", shown(withdrawn_at))])
+        }
         WaitingReason::Drift { version, element } => {
             let element = self::element(language, element).unwrap_or_default();
             say("waiting-drift", &[("version", version.to_string().into()), ("element", element.into())])
@@ -285,6 +291,8 @@ mod tests {
         let reasons = [
             WaitingReason::ProductNotLinked { product: ProductId(1) },
             WaitingReason::Mixed,
+            WaitingReason::OptInLapsed { valid_till: "2026-01-31".into() },
+            WaitingReason::OptInWithdrawn { withdrawn_at: "2026-01-31 12:00:00".into() },
             WaitingReason::ProcessingOff,
             WaitingReason::ConditionOff { condition: "c".into() },
             status(None),

@@ -91,6 +91,16 @@ pub enum WaitingReason {
     },
     /// It is cancelled at A, and was never sent.
     CancelledAtOwn,
+    /// The opt-in that would go along with it holds no longer.
+    OptInLapsed {
+        /// Until when it held, as A says it.
+        valid_till: String,
+    },
+    /// The customer took the opt-in back that would go along with it.
+    OptInWithdrawn {
+        /// When, as A says it.
+        withdrawn_at: String,
+    },
     /// The partner changed what it asks, and would refuse this sale now.
     Drift {
         /// The version of the partner's contract that holds it.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use koppel::clock::Clock;
 use koppel::credential::Keyring;
-use koppel::demo::desk::{Desk, Offer, Standing};
+use koppel::demo::desk::{Desk, Kind, Offer, Order, Standing};
 use koppel::demo::judge::{Listed, Queued, Verdict, judge};
 use koppel::engine::{Engine, EngineSettings};
 use koppel::environment::{self, Environment, Faults, Options, Sample};
@@ -182,6 +182,18 @@ impl Stage {
             SettingChange::CheckUpdates(true),
         ];
         self.engine.set_integration(&name(), &changes, None, "anna").await.unwrap();
+    }
+
+    /// What the desk would sell next, when all is well with it.
+    pub async fn order(&mut self) -> Order {
+        let desk = Desk::new(7, self.offers().await);
+        loop {
+            let order = desk.sale(self.sold).unwrap();
+            self.sold += 1;
+            if order.kind == Kind::Good {
+                return order;
+            }
+        }
     }
 
     /// A's desk sells `count` more, a thirteenth of them bad.

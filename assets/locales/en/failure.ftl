@@ -103,6 +103,8 @@ waiting-condition_off = Condition “{ $condition }” matches and has its proce
 waiting-status = Status { $status } does not let the sale go; these do: { $allowed }.
 waiting-status_condition = Status { $status } does not let the sale go by condition “{ $condition }”; these do: { $allowed }.
 waiting-cancelled_at_own = The sale is cancelled in the own environment and was never sent.
+waiting-optin_lapsed = The opt-in to be sent along was valid until { $until }. The sale does not go without a valid one. Skip the sale, or switch send-opt-in off: then it goes without.
+waiting-optin_withdrawn = The customer withdrew the opt-in on { $at }. The sale does not go. Skip the sale, or switch send-opt-in off: then it goes without.
 waiting-drift = The partner changed something: { $element }. The sale would fall out over it and is held (version { $version }). Change the mapping, or let it go with drift release.
 
 # States of a sale

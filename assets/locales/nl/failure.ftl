@@ -103,6 +103,8 @@ waiting-condition_off = Voorwaarde «{ $condition }» geldt en heeft de verwerki
 waiting-status = Status { $status } laat de sale niet gaan; wel: { $allowed }.
 waiting-status_condition = Status { $status } laat de sale niet gaan volgens voorwaarde «{ $condition }»; wel: { $allowed }.
 waiting-cancelled_at_own = De sale is in de eigen omgeving geannuleerd en nooit verzonden.
+waiting-optin_lapsed = De opt-in die wordt meegestuurd gold tot { $until }. De sale gaat niet zonder een opt-in die geldt. Sla de sale over, of zet send-opt-in uit: dan gaat zij zonder.
+waiting-optin_withdrawn = De klant heeft de opt-in ingetrokken op { $at }. De sale gaat niet. Sla de sale over, of zet send-opt-in uit: dan gaat zij zonder.
 waiting-drift = De partner heeft iets gewijzigd: { $element }. De sale zou daarover uitvallen en wordt vastgehouden (versie { $version }). Pas de koppeling aan, of geef vrij met drift release.
 
 # Toestanden van een sale

@@ -4,7 +4,7 @@
 //!
 //! - `lanes` who may go next; `breaker` whether anybody may; both pure
 //! - `permit` the right to one POST
-//! - `prepare` what is sent, and whether it still may be
+//! - `prepare` what is sent, and whether it still may be; `consent` whether the customer still agrees
 //! - `attempt` one attempt from record to outcome
 //! - `stumbles` sales that could not even be tried
 //! - `actor` the actor of one integration
@@ -17,6 +17,7 @@ pub mod actor;
 pub mod attempt;
 pub mod breaker;
 pub mod check;
+pub mod consent;
 pub mod lanes;
 pub mod permit;
 pub mod prepare;

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::consent;
 use crate::engine::budget::Lane;
 use crate::engine::chain;
 use crate::engine::error::EngineError;
@@ -59,7 +60,7 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         // Going again is how it is found out whether it is there.
         return Ok(Some(Ready { version, new: None, snapshot, set_up }));
     }
-    let Some(body) = store.edited(sale).await? else {
+    let Some(mut body) = store.edited(sale).await? else {
         return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
     };
     // It was queued by switches that may have been moved since, and by a status that A may have changed.
@@ -71,29 +72,44 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
     if record.delivery.repeats() {
         return Ok(Some(Ready { version, new: None, snapshot, set_up }));
     }
-    match translated(shared, &record, body, &snapshot).await? {
+    if let Some(product) = comes_back(shared, &body, &snapshot) {
+        let failure = Failure::found(Cause::Loop, Element::Product(product));
+        return untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None);
+    }
+    let enclosed = enclose(shared, &snapshot, &mut body).await?;
+    if let Some(why) = enclosed.optin.as_ref().and_then(|optin| consent::missing(optin, shared.clock.now())) {
+        let judgement = Judgement::Waits(why);
+        store.rejudge(&[Judged { sale, version, integration, judgement }]).await?;
+        return Ok(None);
+    }
+    match translated(shared, &record, &body, &enclosed, &snapshot)? {
         Ok(new) => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
-        Err(failure) => {
-            let event = Event::Untranslatable(failure);
-            store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
-            Ok(None)
-        }
+        Err(failure) => untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None),
     }
 }
 
+async fn untranslatable(
+    shared: &Shared,
+    sale: SaleId,
+    version: u64,
+    failure: Failure,
+    snapshot: &Snapshot,
+) -> Result<(), EngineError> {
+    let event = Event::Untranslatable(failure);
+    shared.store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
+    Ok(())
+}
+
 /// The bytes to send; or the first reason why there can be none.
-async fn translated(
+fn translated(
     shared: &Shared,
     record: &SaleRecord,
-    mut body: Sale,
+    body: &Sale,
+    enclosed: &Enclosed,
     snapshot: &Snapshot,
 ) -> Result<Result<NewAttempt, Failure>, EngineError> {
-    if let Some(product) = comes_back(shared, &body, snapshot) {
-        return Ok(Err(Failure::found(Cause::Loop, Element::Product(product))));
-    }
-    let enclosed = enclose(shared, snapshot, &mut body).await?;
     let context = enclosed.context(shared, snapshot, record.delivery.next_generation());
-    let payload = match linking::translate(&body, &context) {
+    let payload = match linking::translate(body, &context) {
         Ok(payload) => payload,
         Err(failures) => {
             let unknown = || Failure::found(Cause::Refused, Element::Partner);

@@ -15,22 +15,29 @@ use super::super::world::rows::{ChangeKind, Sale};
 use super::super::world::sales::{Outcome, Request, StatusChange};
 use super::super::world::time::local;
 use super::{pdf, sale_page};
+use crate::kv::Revision;
 
 /// `POST sales/flow/{flow_type}/{flow_identifier}`: 201 `{sale_id}`; 200 with the same for a repeat of a
 /// known reference.
 pub async fn create(ask: Ask) -> Answer {
+    made(&ask, ask.body.0.clone(), None).await
+}
+
+/// Makes a sale of `body` through the flow of the path; of a concept's, when it finishes one.
+pub(super) async fn made(ask: &Ask, body: Map<String, Value>, concept: Option<(&str, Revision)>) -> Answer {
     let request = Request {
         user: &ask.caller.user,
         rights: &ask.caller.rights,
         flow: (ask.part("flow_type"), ask.part("flow_identifier")),
-        body: ask.body.0.clone(),
+        body,
         keyed: ask.environment.deduplicates(),
+        concept,
     };
     match ask.world().create_sale(request).await? {
         Outcome::Created(id) => Ok(Reply::Created(json!({"sale_id": id}))),
         Outcome::Repeated(id) => Ok(Reply::Ok(json!({"sale_id": id}))),
         Outcome::Conflict => Err(Failure::ReferenceTaken),
-        Outcome::UnknownFlow => Err(Failure::NotFound),
+        Outcome::UnknownFlow | Outcome::ConceptUsed => Err(Failure::NotFound),
         Outcome::Refused(refusal) => Err(Failure::Sale(refusal)),
     }
 }

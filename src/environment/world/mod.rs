@@ -52,7 +52,7 @@ use super::EnvironmentError;
 use crate::clock::{Clock, Timestamp};
 use crate::credential::Keyring;
 use crate::credential::token::{self, TokenKind};
-use crate::kv::{Batch, Expected, Key, Kv, KvError, Scan, Table};
+use crate::kv::{Batch, Expected, Key, Kv, KvError, Revision, Scan, Table};
 
 /// Above this a JSON object goes into a document: well under the store's cap for values, and small enough
 /// that a page of 20 stays under a client's cap for bodies.
@@ -263,7 +263,15 @@ impl World {
         }
     }
 
-    /// A concept that a dialer left, whole.
+    /// A concept that a dialer left, whole, and the revision it is of.
+    pub async fn concept(&self, uuid: &str) -> Result<Option<(Map<String, Value>, Revision)>, KvError> {
+        match self.kv.get(&rows::CONCEPTS, &uuid.to_owned()).await? {
+            Some(row) => Ok(Some((self.restored(&row.value).await?, row.version))),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps a concept that a dialer leaves, whole.
     pub async fn keep_concept(&self, uuid: &str, concept: Map<String, Value>) -> Result<(), KvError> {
         let mut batch = self.kv.batch();
         let stored = Self::stored(&mut batch, concept)?;

@@ -17,7 +17,7 @@ use super::people::{Rights, User};
 use super::rows::{Change, ChangeKind, Listed, Reference, Sale};
 use super::{World, loose, rows};
 use crate::clock::Timestamp;
-use crate::kv::{Batch, Expected, Key, KvError, Scan};
+use crate::kv::{Batch, Expected, Key, KvError, Revision, Scan};
 use crate::model::status::StatusKind;
 
 /// A new sale that is asked for.
@@ -32,6 +32,8 @@ pub struct Request<'a> {
     pub body: Map<String, Value>,
     /// Whether `external_reference` is a key: not in an environment as bare as the real service.
     pub keyed: bool,
+    /// The dialer's concept that it finishes, and the revision that was read: it is used up with it.
+    pub concept: Option<(&'a str, Revision)>,
 }
 
 /// What became of it.
@@ -44,6 +46,8 @@ pub enum Outcome {
     Conflict,
     /// There is no such flow, or it is not granted.
     UnknownFlow,
+    /// The concept was finished by somebody else just now.
+    ConceptUsed,
     /// Judged, and not taken.
     Refused(Refusal),
 }
@@ -126,6 +130,11 @@ impl World {
             let stored = Self::stored(&mut batch, optin.clone())?;
             batch.put(&rows::OPTINS, &id, &stored)?;
         }
+        if let Some((uuid, revision)) = request.concept {
+            let uuid = uuid.to_owned();
+            batch.expect(&rows::CONCEPTS, &uuid, Expected::At(revision));
+            batch.remove(&rows::CONCEPTS, &uuid);
+        }
         if let Some(key) = &key {
             batch.expect(&rows::REFERENCES, key, Expected::Absent);
             batch.put(&rows::REFERENCES, key, &Reference { sale_id: id, body: digest })?;
@@ -149,6 +158,7 @@ impl World {
             Err(KvError::Conflict { .. }) if key.is_some() => {
                 Ok(self.known(key.as_ref(), &digest).await?.unwrap_or(Outcome::Conflict))
             }
+            Err(KvError::Conflict { .. }) if request.concept.is_some() => Ok(Outcome::ConceptUsed),
             Err(error) => Err(error),
         }
     }
