@@ -15,9 +15,10 @@ use super::error::EngineError;
 use super::shared::{Partner, Shared, Snapshot};
 use super::worker::{Pass, Report};
 use crate::clock::{Instant, Timestamp};
-use crate::model::delivery::State;
+use crate::model::delivery::{State, Tier};
 use crate::model::ids::{SaleId, StatusKey};
 use crate::model::shown::Shown;
+use crate::model::traits::Traits;
 use crate::salesdock::client::Client;
 use crate::salesdock::client::sales::SalesFilter;
 use crate::salesdock::convert::sale::SaleState;
@@ -27,6 +28,8 @@ use crate::store::{Changed, Sighting, follow_cursor};
 const OVERLAP: TimeDelta = TimeDelta::seconds(5);
 /// How far it reaches into the future, whatever zone or clock B has.
 const AHEAD: TimeDelta = TimeDelta::hours(26);
+/// So far back the partner's listing is read for the mirror when it is first made.
+const LATELY: TimeDelta = TimeDelta::days(14);
 /// Sales asked for by number in one request.
 const BATCH: usize = 20;
 
@@ -38,6 +41,8 @@ pub struct Follow {
     /// Sales that the partner has and whose status there was never seen.
     unseen: BTreeSet<SaleId>,
     swept: Option<Instant>,
+    /// The mirror is as it was kept.
+    mirrored: bool,
     /// The mapping by which unmapped statuses were last looked at.
     mapped_by: Option<u64>,
 }
@@ -46,7 +51,7 @@ impl Follow {
     /// A new one. It must exist before the forwarding actor starts, to miss no sale that is placed.
     pub fn new(shared: Arc<Shared>, partner: Arc<Partner>) -> Self {
         let rows = shared.store.changed();
-        Self { shared, partner, rows, unseen: BTreeSet::new(), swept: None, mapped_by: None }
+        Self { shared, partner, rows, unseen: BTreeSet::new(), swept: None, mirrored: false, mapped_by: None }
     }
 }
 
@@ -82,6 +87,7 @@ impl Follow {
         }
         let Some(client) = self.partner.link.client(Lane::Status)? else { return Ok(report) };
         self.remap(&snapshot, &mut report).await?;
+        self.mirror(&client, &snapshot).await?;
         // What is placed from here on is in the next window: only what this one ought to show and does not
         // is asked for by number.
         self.drain();
@@ -104,8 +110,8 @@ impl Follow {
         let started = self.shared.clock.now() + offset - TimeDelta::seconds(2);
         let since = since.unwrap_or(started - OVERLAP);
         let window = Some((since - OVERLAP, started + AHEAD));
-        let scan = client.sale_states(&SalesFilter { updated: window, ..SalesFilter::default() }).await?;
-        let seen = scan.rows.iter().filter_map(|row| row.updated_at).max();
+        let scan = client.sales_seen(&SalesFilter { updated: window, ..SalesFilter::default() }).await?;
+        let seen = scan.rows.iter().filter_map(|(row, _)| row.updated_at).max();
         let mut reached = seen.map_or(since, |seen| seen.max(since));
         if scan.pages > 1 {
             reached = reached.min(started.max(since));
@@ -143,7 +149,7 @@ impl Follow {
             }
             if !partner_ids.is_empty() {
                 let filter = SalesFilter { sale_ids: partner_ids, ..SalesFilter::default() };
-                let scan = client.sale_states(&filter).await?;
+                let scan = client.sales_seen(&filter).await?;
                 self.take(snapshot, &scan.rows, None, report).await?;
             }
             for sale in batch {
@@ -156,22 +162,76 @@ impl Follow {
     async fn take(
         &mut self,
         snapshot: &Snapshot,
-        rows: &[SaleState],
+        rows: &[(SaleState, Traits)],
         cursor: Option<(&str, serde_json::Value)>,
         report: &mut Report,
     ) -> Result<(), EngineError> {
-        let mut sightings = Vec::new();
-        for row in rows {
+        let (mut sightings, mut others, mut ours) = (Vec::new(), Vec::new(), Vec::new());
+        for (row, traits) in rows {
             self.partner.highest_id.fetch_max(row.id.0, Ordering::Relaxed);
-            let Some(sale) = self.shared.store.owner(&self.partner.name, row.id).await? else { continue };
+            let Some(sale) = self.shared.store.owner(&self.partner.name, row.id).await? else {
+                others.push((row.id, traits.clone()));
+                continue;
+            };
+            ours.push(row.id);
             self.unseen.remove(&sale);
             sightings.push(Sighting {
                 cancellation_open: row.cancellation_open,
                 ..sighting(snapshot, sale, &row.status, &row.remark)
             });
         }
+        self.reflect(snapshot, others, &ours, None).await?;
         report.seen += rows.len() as u64;
         report.changed += self.shared.store.sighted(&sightings, cursor).await?.len() as u64;
+        Ok(())
+    }
+
+    /// Takes over what the partner has that is none of ours: in the mirror, and durably before the cursor
+    /// moves on.
+    async fn reflect(
+        &self,
+        snapshot: &Snapshot,
+        mut others: Vec<(SaleId, Traits)>,
+        ours: &[SaleId],
+        since: Option<Timestamp>,
+    ) -> Result<(), EngineError> {
+        let instance = self.shared.store.instance();
+        let gone: Vec<SaleId> = {
+            let mut mirror = self.partner.mirror();
+            others.retain(|(sale, traits)| {
+                // Where the partner refuses a second sale under one reference, ours need not be told apart.
+                let known = snapshot.policy.tier == Tier::T0 && traits.is_under(instance);
+                !known && mirror.note(*sale, traits)
+            });
+            ours.iter().copied().filter(|sale| mirror.forget(*sale)).collect()
+        };
+        if !(others.is_empty() && gone.is_empty() && since.is_none()) {
+            self.shared.store.mirrored(&self.partner.name, &others, &gone, since).await?;
+        }
+        Ok(())
+    }
+
+    /// The mirror as it was kept, once; and before the first time, what the partner took in lately.
+    async fn mirror(&mut self, client: &Client, snapshot: &Snapshot) -> Result<(), EngineError> {
+        if self.mirrored {
+            return Ok(());
+        }
+        let (kept, since) = self.shared.store.mirror(&self.partner.name).await?;
+        for (sale, traits) in kept {
+            self.partner.mirror().note(sale, &traits);
+        }
+        if since.is_none() {
+            let now = self.shared.clock.now();
+            let filter = SalesFilter { created: Some((now - LATELY, now + AHEAD)), ..SalesFilter::default() };
+            let mut others = Vec::new();
+            for listed in client.sale_traits(&filter).await?.rows {
+                if self.shared.store.owner(&self.partner.name, listed.id).await?.is_none() {
+                    others.push((listed.id, listed.traits));
+                }
+            }
+            self.reflect(snapshot, others, &[], Some(now)).await?;
+        }
+        self.mirrored = true;
         Ok(())
     }
 

@@ -11,6 +11,7 @@
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
 //! - `alerts` calls an operator
 //! - `budget` spends the partner's limit; `link` is one environment with its token
+//! - `mirror` is what a partner has that is none of ours, looked at before a sale is sent
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
 //!
 //! Not here: the socket (`service`), decisions about sales (`linking`), the API (`salesdock`).
@@ -38,6 +39,7 @@ mod judge;
 mod link;
 mod listen;
 mod mask;
+mod mirror;
 mod products;
 mod queries;
 mod rehearse;

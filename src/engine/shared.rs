@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -13,6 +13,7 @@ use super::budget::{Budget, MINUTE};
 use super::change::Change;
 use super::error::EngineError;
 use super::link::{Access, Link};
+use super::mirror::Mirror;
 use super::settings::EngineSettings;
 use crate::clock::{Clock, Timestamp};
 use crate::linking;
@@ -98,6 +99,8 @@ pub struct Partner {
     pub draft: Mutex<(u64, u64)>,
     /// What earlier proofs decided.
     pub proven: Mutex<linking::prove::Memo>,
+    /// What is there that is none of ours.
+    mirror: Mutex<Mirror>,
     snapshot: RwLock<Arc<Snapshot>>,
 }
 
@@ -129,6 +132,11 @@ impl Snapshot {
 }
 
 impl Partner {
+    /// What is there that is none of ours.
+    pub fn mirror(&self) -> MutexGuard<'_, Mirror> {
+        self.mirror.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What decisions about its sales depend on now.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -203,6 +211,7 @@ impl Shared {
             importing: tokio::sync::Mutex::default(),
             draft: Mutex::new((draft.decisions.len() as u64, draft.version)),
             proven: Mutex::default(),
+            mirror: Mutex::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
         };
         let partner = Arc::new(partner);

@@ -60,6 +60,16 @@ pub fn likeness(ours: &Traits, theirs: &Traits, makers: &BTreeSet<u64>) -> Liken
     }
 }
 
+/// Whether theirs is what ours would become: the same product at the same place for the same person, as far
+/// as both show it. Asked before anything is sent, so whoever made it, and under whatever flow, is no matter.
+pub fn stands_there(ours: &Traits, theirs: &Traits) -> bool {
+    agree(&ours.product, &theirs.product) == Some(true)
+        && place(ours, theirs) == Some(true)
+        && agree(&ours.business, &theirs.business) != Some(false)
+        && compare(&ours.person, &theirs.person).0 >= ENOUGH
+        && !differ(&ours.codes, &theirs.codes)
+}
+
 /// What a sound scan shows: the one that is the same, none at all, or something for a person.
 pub fn verdict(candidates: &[(SaleId, Likeness)]) -> Check {
     let like = candidates.iter().filter(|(_, likeness)| *likeness != Likeness::Other);

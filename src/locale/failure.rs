@@ -165,6 +165,7 @@ mod tests {
             C::NotGranted,
             C::Loop,
             C::ReferenceConflict,
+            C::AlreadyThere,
             C::Refused,
             C::Unauthorised,
             C::NotAllowed,
@@ -187,7 +188,7 @@ mod tests {
                 C::MissingAnswer | C::InvalidOption | C::InvalidAnswer | C::MissingAgreement => {}
                 C::MissingField | C::InvalidField | C::InvalidProduct | C::ProductNotLinked => {}
                 C::FlowNotMapped | C::UnknownFlow | C::NotGranted | C::Loop => {}
-                C::ReferenceConflict => {}
+                C::ReferenceConflict | C::AlreadyThere => {}
                 C::Refused
                 | C::Unauthorised
                 | C::NotAllowed

@@ -40,6 +40,8 @@ pub enum Cause {
     Loop,
     /// The reference was used before with another body.
     ReferenceConflict,
+    /// The partner has a sale that this one would be a second of, and nothing was sent.
+    AlreadyThere,
     /// The partner refused for a reason this version does not know.
     Refused,
     /// 401: the token is wrong or withdrawn.

@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::ids::{FlowKey, ProductId};
 use super::sale::{Address, Answer, Sale};
 
 /// The traits of one sale. `None` is unknown.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traits {
     /// `external_reference`.
     pub reference: Option<String>,
@@ -35,7 +36,7 @@ pub struct Traits {
 }
 
 /// What tells a person from another.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// `yyyy-mm-dd`.
     pub birthdate: Option<String>,
@@ -50,7 +51,7 @@ pub struct Person {
 }
 
 /// Postcode, house number and suffix.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place(String);
 
 impl Place {
@@ -87,6 +88,12 @@ impl Person {
 }
 
 impl Traits {
+    /// True when it goes under a reference of `instance`.
+    pub fn is_under(&self, instance: &str) -> bool {
+        let rest = self.reference.as_ref().and_then(|reference| reference.strip_prefix(instance));
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    }
+
     /// The traits of a whole sale.
     pub fn of_sale(sale: &Sale) -> Self {
         let customer = &sale.customer;

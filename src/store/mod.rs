@@ -21,6 +21,7 @@ mod follow;
 mod groups;
 mod jobs;
 mod links;
+mod mirror;
 mod page;
 mod reads;
 mod rows;

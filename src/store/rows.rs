@@ -26,7 +26,7 @@ use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntr
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
-pub use self::read::{CatalogueRow, ContractRow};
+pub use self::read::{CatalogueRow, ContractRow, MirrorRow};
 pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.

@@ -6,10 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Store;
 use super::error::StoreError;
+use super::mirror::mirror_cursor;
 use super::rows::{IntegrationRow, MappingRecord, MappingRow, OwnRow, RetiredRow, TokenRow, V1};
 use super::tables::{
-    CATALOGUE, CONTRACT, CURSOR, DRAFT, INTEGRATION, LINK, LINK_OWN, MAPPING, MAPPING_VERSION, OWN, RETIRED,
-    TOKEN,
+    CATALOGUE, CONTRACT, CURSOR, DRAFT, INTEGRATION, LINK, LINK_OWN, MAPPING, MAPPING_VERSION, MIRROR, OWN,
+    RETIRED, TOKEN,
 };
 use crate::kv::{Expected, Key, KvError, Scan, Versioned};
 use crate::model::ids::IntegrationName;
@@ -255,6 +256,10 @@ impl Store {
             batch.remove(&MAPPING_VERSION, &version);
         }
         batch.remove(&CURSOR, &follow_cursor(name));
+        batch.remove(&CURSOR, &mirror_cursor(name));
+        for (sale, _) in self.kv().scan(&MIRROR, Scan::prefix(name.0.encode())).await? {
+            batch.remove(&MIRROR, &sale);
+        }
         let partner = found.value.integration.partner;
         batch.put(&RETIRED, &name.0, &RetiredRow { v: V1, partner })?;
         for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {

@@ -7,7 +7,7 @@ use ulid::Ulid;
 use super::rows::{
     ActiveRow, ActivityRecord, AttemptRecord, CareRow, CatalogueRow, ContractRow, CursorRow, DraftRow,
     EditsRow, ExchangeRow, FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow,
-    OwnRow, RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
+    MirrorRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -55,6 +55,8 @@ pub const TIMELINE: Table<(u64, u32), TimelineRow> = Table::new("timeline");
 pub const LISTING: Table<(String, u64, u64), ()> = Table::new("listing");
 /// The claim set: integration and number at B, to the sale that has it.
 pub const BY_PARTNER: Table<(String, u64), u64> = Table::new("by_partner");
+/// Sales at a partner that none of ours is known to be: integration and number there.
+pub const MIRROR: Table<(String, u64), MirrorRow> = Table::new("mirror");
 /// Sales under way: integration and sale. What the engine schedules, without reading records.
 pub const ACTIVE: Table<(String, u64), ActiveRow> = Table::new("active");
 /// Statuses that must still be written to A's sale.

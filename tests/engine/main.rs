@@ -15,6 +15,7 @@ mod filing;
 mod forward;
 mod jobs;
 mod link;
+mod mirror;
 mod optin;
 mod rehearse;
 mod revoke;

@@ -509,6 +509,7 @@ console-brief-flow_not_mapped = flow not mapped
 console-brief-unknown_flow = unknown flow
 console-brief-not_granted = not granted
 console-brief-reference_conflict = reference in use
+console-brief-already_there = already at the partner
 console-brief-not_found = does not exist there
 console-brief-refused = refused by partner
 console-brief-unauthorised = wrong token

@@ -509,6 +509,7 @@ console-brief-flow_not_mapped = flow niet gekoppeld
 console-brief-unknown_flow = flow onbekend
 console-brief-not_granted = niet toegekend
 console-brief-reference_conflict = referentie al gebruikt
+console-brief-already_there = staat al bij de partner
 console-brief-not_found = bestaat daar niet
 console-brief-refused = geweigerd door partner
 console-brief-unauthorised = token onjuist

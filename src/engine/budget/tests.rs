@@ -70,7 +70,7 @@ async fn a_look_after_a_quiet_while_goes_ahead_of_a_backlog_and_only_one_does() 
     // Nine tenths of a second a request, and one in ten is this lane's.
     assert!(waited(&budget).await <= Duration::from_secs(2));
     let second = waited(&budget).await;
-    assert!(second >= Duration::from_secs(8) && second <= Duration::from_secs(13), "{second:?}");
+    assert!(second >= Duration::from_secs(8) && second <= Duration::from_secs(15), "{second:?}");
     backlog.abort();
 }
 

@@ -18,6 +18,7 @@ use crate::model::ids::{ProductId, SaleId};
 use crate::model::optin::OptIn;
 use crate::model::reason::Reason;
 use crate::model::sale::Sale;
+use crate::model::shown::Shown;
 use crate::salesdock::convert::new_sale;
 use crate::store::{Judged, NewAttempt, SaleRecord, StoreError};
 
@@ -83,9 +84,40 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         return Ok(None);
     }
     match translated(shared, &record, &body, &enclosed, &snapshot)? {
-        Ok(new) => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
+        Ok(new) => match stands_there(shared, partner, &record, &new).await? {
+            Some(twin) => {
+                let said = Shown::new(&twin.to_string());
+                let failure =
+                    Failure { said: Some(said), ..Failure::found(Cause::AlreadyThere, Element::Partner) };
+                let event = Event::StandsThere { twin, failure };
+                store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
+                Ok(None)
+            }
+            None => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
+        },
         Err(failure) => untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None),
     }
+}
+
+/// A look before the leap: the highest number of a sale there that this one would be a second of, that nobody
+/// of ours has and no person was told of.
+async fn stands_there(
+    shared: &Shared,
+    partner: &Partner,
+    record: &SaleRecord,
+    new: &NewAttempt,
+) -> Result<Option<SaleId>, EngineError> {
+    if partner.mirror().is_empty() {
+        return Ok(None);
+    }
+    let Some(ours) = new_sale::traits(&new.flow, &new.body) else { return Ok(None) };
+    let like = partner.mirror().like(&ours, shared.store.instance(), record.delivery.twin);
+    for there in like.into_iter().rev() {
+        if shared.store.owner(&partner.name, there).await?.is_none() {
+            return Ok(Some(there));
+        }
+    }
+    Ok(None)
 }
 
 async fn untranslatable(

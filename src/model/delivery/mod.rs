@@ -232,6 +232,10 @@ pub struct Delivery {
     /// Checks in a row that proved nothing.
     #[serde(default)]
     pub fruitless: u32,
+    /// The highest number there of a sale that this one would be a second of: a person was told of it, before
+    /// anything was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<SaleId>,
     /// Number at the partner, once known.
     pub partner_sale_id: Option<SaleId>,
     /// The last failure, while it matters.
@@ -255,6 +259,14 @@ pub enum Event {
     /// What went to a partner that deduplicated would go to one that does not, or not to the same one: it
     /// is looked for first.
     Undeduplicated,
+    /// Before anything was sent, the partner was seen to have a sale that this one would be a second of: a
+    /// person looks.
+    StandsThere {
+        /// Its number there; the highest, when there are several.
+        twin: SaleId,
+        /// What is said of it.
+        failure: Failure,
+    },
     /// The open attempt ended. `fence` is the one it was made with.
     Outcome {
         /// Whose outcome it is.
@@ -392,6 +404,7 @@ impl Default for Delivery {
             next_at: None,
             found_sending: 0,
             fruitless: 0,
+            twin: None,
             partner_sale_id: None,
             failure: None,
         }

@@ -25,6 +25,7 @@ impl Delivery {
             Event::Intent { attempt, identical } => next.intent(attempt, identical, now, policy)?,
             Event::Untranslatable(failure) => next.untranslatable(failure)?,
             Event::Undeduplicated => next.undeduplicated(now, policy)?,
+            Event::StandsThere { twin, failure } => next.stands_there(twin, failure)?,
             Event::Outcome { fence, outcome, luck } => next.outcome(fence, outcome, luck, now, policy)?,
             Event::FoundAtBoot => next.found_at_boot(now, policy)?,
             Event::Due => next.due(now, policy)?,
@@ -108,6 +109,17 @@ impl Delivery {
             return self.wrong_state();
         }
         self.requeue(now, policy);
+        Ok(())
+    }
+
+    fn stands_there(&mut self, twin: SaleId, failure: Failure) -> Result<(), Refused> {
+        // What was looked at once is not asked again, and what may be there goes its own way.
+        if self.state != State::Queued || self.may_be_placed() || self.twin.is_some_and(|seen| seen >= twin) {
+            return self.wrong_state();
+        }
+        self.twin = Some(twin);
+        self.failure = Some(failure);
+        self.enter_doubt(Doubt::Operator, None);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use crate::model::ids::{FlowId, FlowKey, OrganisationId, QuestionKey, SaleId, St
 use crate::model::optin::OptIn;
 use crate::model::sale::{Answer, Sale};
 use crate::model::shown::Shown;
+use crate::model::traits::Traits;
 use crate::salesdock::convert::sale::{Listed, SaleState};
 use crate::salesdock::convert::{answers, new_sale, sale, time};
 use crate::salesdock::error::refusal::Sent;
@@ -85,6 +86,13 @@ impl Client {
         let zone = self.zone;
         let read = |raw: wire::PlainSale| sale::state(&raw, zone);
         self.scan(&self.listing(filter), read, |state| state.id.0).await
+    }
+
+    /// The states of all sales that match, each with what its plain row tells it by.
+    pub async fn sales_seen(&self, filter: &SalesFilter) -> Result<Scan<(SaleState, Traits)>, LinkError> {
+        let zone = self.zone;
+        let read = |raw: wire::PlainSale| Ok((sale::state(&raw, zone)?, sale::traits(&raw)));
+        self.scan(&self.listing(filter), read, |(state, _)| state.id.0).await
     }
 
     /// All sales that match, with what plain rows tell them by.

@@ -1,4 +1,4 @@
-//! Rows of what was read of environments: catalogues, and the versions of a partner's contract.
+//! Rows of what was read of environments: catalogues, the versions of a partner's contract, sales there.
 //!
 //! Not here: reading them (`engine::sync`).
 
@@ -8,6 +8,7 @@ use super::{Digest, Stored};
 use crate::clock::Timestamp;
 use crate::model::catalogue::Catalogue;
 use crate::model::drift::Drift;
+use crate::model::traits::Traits;
 
 /// A catalogue as last read.
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,4 +30,13 @@ pub struct ContractRow {
     pub v: u8,
     /// The version.
     pub drift: Drift,
+}
+
+/// A sale at a partner that none of ours is known to be. Personal data, so no `Debug`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MirrorRow {
+    /// Form.
+    pub v: u8,
+    /// What tells it apart.
+    pub traits: Traits,
 }

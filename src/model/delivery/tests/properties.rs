@@ -15,8 +15,10 @@ fn consistent(delivery: &Delivery) -> Result<(), String> {
         ("doubt exactly when uncertain", delivery.doubt.is_some() == (delivery.state == State::Uncertain)),
         ("reason only when waiting", delivery.waiting.is_none() || delivery.state == State::Waiting),
         (
-            "an attempt when sending or uncertain",
-            delivery.attempt.is_some() || !matches!(delivery.state, State::Sending | State::Uncertain),
+            "an attempt when sending or uncertain, or else a sale there that a person looks at",
+            delivery.attempt.is_some()
+                || !matches!(delivery.state, State::Sending | State::Uncertain)
+                || (delivery.doubt == Some(Doubt::Operator) && delivery.twin.is_some()),
         ),
         ("a number exactly when placed", delivery.partner_sale_id.is_some() == delivery.state.is_placed()),
         ("a time only when something is due", delivery.next_at.is_none() || is_timed(delivery)),
