@@ -6,8 +6,11 @@
 //!
 //! Not here: what an action does (`app`).
 
+mod table;
+
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use self::table::TABLE;
 use super::app::Pane;
 use crate::locale::{self, Language};
 
@@ -46,6 +49,8 @@ pub enum Context {
     Activity,
     /// The mappings.
     Mappings,
+    /// The mapping session.
+    Session,
     /// A sale's detail.
     Detail,
     /// An integration's sheet.
@@ -167,6 +172,26 @@ pub enum Action {
     Test,
     /// Open the plan that reads the partner's catalogue now.
     Fetch,
+    /// Begin the mapping session.
+    Session,
+    /// Take the counterpart of the digit that was pressed.
+    Candidate,
+    /// Take the highlighted counterpart.
+    Take,
+    /// On without deciding.
+    Skip,
+    /// Search among all counterparts.
+    Search,
+    /// The same decision for every question that is the same.
+    Spread,
+    /// The last decision once more.
+    Repeat,
+    /// What the row gives for sales that exist.
+    Samples,
+    /// Take back that it was taken back.
+    Redo,
+    /// Open the plan that publishes what was decided.
+    Publish,
     /// Draw everything anew.
     Redraw,
     /// Read everything anew, and connect now.
@@ -201,6 +226,7 @@ impl Action {
                 | Self::Fetch
                 | Self::Rule
                 | Self::Save
+                | Self::Publish
         )
     }
 }
@@ -228,136 +254,6 @@ pub enum Footer {
     /// Only the help shows it.
     Hidden,
 }
-
-use Footer::{Hidden, Shown};
-
-const fn bind(
-    context: Context,
-    keys: &'static [&'static str],
-    action: Action,
-    text: &'static str,
-    footer: Footer,
-) -> Binding {
-    Binding { context, keys, action, text, footer }
-}
-
-/// The table.
-pub const TABLE: &[Binding] = &[
-    bind(Context::List, &["j", "Down"], Action::Down, "down", Hidden),
-    bind(Context::List, &["k", "Up"], Action::Up, "up", Hidden),
-    bind(Context::List, &["g g", "Home"], Action::Top, "top", Hidden),
-    bind(Context::List, &["G", "End"], Action::Bottom, "bottom", Hidden),
-    bind(Context::List, &["Ctrl-d"], Action::HalfDown, "half-down", Hidden),
-    bind(Context::List, &["Ctrl-u"], Action::HalfUp, "half-up", Hidden),
-    bind(Context::List, &["PgDn", "Ctrl-f"], Action::PageDown, "page-down", Hidden),
-    bind(Context::List, &["PgUp"], Action::PageUp, "page-up", Hidden),
-    bind(Context::Queue, &["Enter"], Action::Open, "open", Shown),
-    bind(Context::Queue, &["/"], Action::Filter, "filter", Shown),
-    bind(Context::Queue, &["!"], Action::Problems, "problems", Shown),
-    bind(Context::Queue, &["Space"], Action::Mark, "mark", Shown),
-    bind(Context::Queue, &["a"], Action::MarkAll, "mark-all", Hidden),
-    bind(Context::Queue, &["x"], Action::Unmark, "unmark", Hidden),
-    bind(Context::Queue, &["b"], Action::Bulk, "bulk", Shown),
-    bind(Context::Queue, &["r"], Action::Retry, "retry", Shown),
-    bind(Context::Queue, &["n"], Action::NextProblem, "next-problem", Hidden),
-    bind(Context::Queue, &["N"], Action::PreviousProblem, "previous-problem", Hidden),
-    bind(Context::Queue, &["p"], Action::Pause, "pause", Shown),
-    bind(Context::Queue, &["g d"], Action::Jump, "jump", Hidden),
-    bind(Context::Queue, &["Esc"], Action::Back, "clear-filter", Hidden),
-    bind(Context::Groups, &["Enter"], Action::Open, "open-group", Shown),
-    bind(Context::Groups, &["r"], Action::Retry, "replay", Shown),
-    bind(Context::Groups, &["g d"], Action::Jump, "jump", Shown),
-    bind(Context::Groups, &["m"], Action::Claim, "claim", Shown),
-    bind(Context::Groups, &["e"], Action::Edit, "tend", Shown),
-    bind(Context::Integrations, &["Enter"], Action::Open, "settings", Shown),
-    bind(Context::Integrations, &["t"], Action::Test, "test", Shown),
-    bind(Context::Integrations, &["f"], Action::Fetch, "fetch", Shown),
-    bind(Context::Partner, &["h", "Left"], Action::Left, "previous-integration", Shown),
-    bind(Context::Partner, &["l", "Right"], Action::Right, "next-integration", Shown),
-    bind(Context::Partner, &["i", "Enter"], Action::Info, "info", Shown),
-    bind(Context::Mappings, &["]"], Action::NextTab, "next-tab", Shown),
-    bind(Context::Mappings, &["["], Action::PreviousTab, "previous-tab", Shown),
-    bind(Context::Mappings, &["e"], Action::Edit, "edit", Shown),
-    bind(Context::Mappings, &["n"], Action::NextProblem, "next-unmapped", Shown),
-    bind(Context::Mappings, &["N"], Action::PreviousProblem, "previous-unmapped", Hidden),
-    bind(Context::Incoming, &["Enter"], Action::Open, "open-access", Shown),
-    bind(Context::Incoming, &["+"], Action::New, "new-organisation", Shown),
-    bind(Context::Access, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
-    bind(Context::Access, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
-    bind(Context::Access, &["b"], Action::Offers, "offers", Shown),
-    bind(Context::Access, &["e"], Action::Edit, "edit", Shown),
-    bind(Context::Access, &["i", "Enter"], Action::Info, "info", Shown),
-    bind(Context::Catalogue, &["i", "Enter"], Action::Info, "info", Shown),
-    bind(Context::Catalogue, &["e"], Action::Edit, "edit", Shown),
-    bind(Context::Catalogue, &["+"], Action::New, "new-thing", Shown),
-    bind(Context::Catalogue, &["r"], Action::Rule, "rule", Hidden),
-    bind(Context::Catalogue, &["b"], Action::Offers, "offers", Hidden),
-    bind(Context::Catalogue, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
-    bind(Context::Catalogue, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
-    bind(Context::Rule, &["+"], Action::New, "new-part", Shown),
-    bind(Context::Rule, &["e"], Action::Edit, "edit", Shown),
-    bind(Context::Rule, &["x"], Action::RemovePart, "remove-part", Shown),
-    bind(Context::Rule, &["s"], Action::Save, "save", Shown),
-    bind(Context::Rule, &["t"], Action::Test, "try-rule", Shown),
-    bind(Context::Rule, &["w"], Action::AsText, "as-text", Shown),
-    bind(Context::Rule, &["u"], Action::Undo, "undo", Shown),
-    bind(Context::Rule, &["v"], Action::WhenVisible, "when-visible", Hidden),
-    bind(Context::Rule, &["r"], Action::WhenRequired, "when-required", Hidden),
-    bind(Context::Rule, &["?"], Action::Help, "help", Shown),
-    bind(Context::RuleText, &["Tab"], Action::Accept, "take-text", Shown),
-    bind(Context::RuleText, &["Esc"], Action::Back, "cancel", Shown),
-    bind(Context::Form, &["Enter"], Action::Accept, "submit", Shown),
-    bind(Context::Form, &["Tab", "Down"], Action::NextField, "next-field", Shown),
-    bind(Context::Form, &["S-Tab", "Up"], Action::PreviousField, "previous-field", Hidden),
-    bind(Context::Form, &["Space", "Right"], Action::Right, "next-value", Shown),
-    bind(Context::Form, &["Left"], Action::Left, "previous-value", Hidden),
-    bind(Context::Form, &["Esc"], Action::Back, "cancel", Shown),
-    bind(Context::Token, &["q"], Action::Quit, "token-kept", Shown),
-    bind(Context::Activity, &["Enter"], Action::Open, "read-whole", Shown),
-    bind(Context::Detail, &["]", "Right", "l"], Action::NextTab, "next-tab", Shown),
-    bind(Context::Detail, &["[", "Left", "h"], Action::PreviousTab, "previous-tab", Shown),
-    bind(Context::Detail, &["n"], Action::NextProblem, "next-problem", Hidden),
-    bind(Context::Detail, &["N"], Action::PreviousProblem, "previous-problem", Hidden),
-    bind(Context::Detail, &["b"], Action::Bulk, "bulk", Shown),
-    bind(Context::Detail, &["r"], Action::Retry, "retry", Shown),
-    bind(Context::Detail, &["g d"], Action::Jump, "jump", Shown),
-    bind(Context::Settings, &["e"], Action::Edit, "edit", Shown),
-    bind(Context::Settings, &["t"], Action::Test, "test", Shown),
-    bind(Context::Settings, &["f"], Action::Fetch, "fetch", Shown),
-    bind(Context::Menu, &["Enter"], Action::Accept, "choose", Shown),
-    bind(Context::Jobs, &["Enter"], Action::Open, "open-job", Shown),
-    bind(Context::Jobs, &["p"], Action::Direct, "direct-job", Shown),
-    bind(Context::Jobs, &["c"], Action::CancelJob, "cancel-job", Shown),
-    bind(Context::Confirm, &["y"], Action::Yes, "yes", Shown),
-    bind(Context::Confirm, &["n"], Action::No, "no", Shown),
-    bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),
-    bind(Context::Confirm, &["Enter"], Action::Accept, "accept-focus", Hidden),
-    bind(Context::Confirm, &["Esc", "q"], Action::Back, "cancel", Shown),
-    bind(Context::Confirm, &["?"], Action::Help, "help", Hidden),
-    bind(Context::Typing, &["Enter"], Action::Accept, "accept", Shown),
-    bind(Context::Typing, &["Esc"], Action::Back, "cancel", Shown),
-    bind(Context::Overlay, &["Esc"], Action::Back, "back", Shown),
-    bind(Context::Overlay, &["q"], Action::Quit, "close", Hidden),
-    bind(Context::Pane, &["1", "g w"], Action::Show(Pane::Queue), "queue", Hidden),
-    bind(Context::Pane, &["2", "g r"], Action::Show(Pane::Groups), "groups", Hidden),
-    bind(Context::Pane, &["3", "g i"], Action::Show(Pane::Integrations), "integrations", Hidden),
-    bind(Context::Pane, &["4", "g p"], Action::Show(Pane::Products), "products", Hidden),
-    bind(Context::Pane, &["5", "g m"], Action::Show(Pane::Mappings), "mappings", Hidden),
-    bind(Context::Pane, &["6", "g o"], Action::Show(Pane::Incoming), "incoming", Hidden),
-    bind(Context::Pane, &["7", "g c"], Action::Show(Pane::Catalogue), "catalogue", Hidden),
-    bind(Context::Pane, &["8", "g a"], Action::Show(Pane::Activity), "activity", Hidden),
-    bind(Context::Pane, &["g t"], Action::Jobs, "jobs", Hidden),
-    bind(Context::Pane, &["Tab"], Action::NextPane, "next-pane", Hidden),
-    bind(Context::Pane, &["S-Tab"], Action::PreviousPane, "previous-pane", Hidden),
-    bind(Context::Pane, &["-"], Action::LastPane, "last-pane", Hidden),
-    bind(Context::Pane, &[":", "Ctrl-p"], Action::Palette, "palette", Hidden),
-    bind(Context::Pane, &["?"], Action::Help, "help", Shown),
-    bind(Context::Pane, &["Ctrl-r"], Action::Refresh, "refresh", Hidden),
-    bind(Context::Pane, &["q"], Action::Quit, "quit", Shown),
-    bind(Context::Always, &["Ctrl-l"], Action::Redraw, "redraw", Hidden),
-    bind(Context::Always, &["Ctrl-c"], Action::Interrupt, "interrupt", Hidden),
-    bind(Context::Always, &["Ctrl-z"], Action::Suspend, "suspend", Hidden),
-];
 
 /// What a pressed key is called in the table, or `None` for keys the table never names.
 pub fn name(key: &KeyEvent) -> Option<String> {
@@ -450,6 +346,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Form => "form",
         Context::Token => "token",
         Context::Activity => "activity",
+        Context::Session => "session",
         Context::Detail => "detail",
         Context::Settings => "settings",
         Context::Overlay => "overlay",

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::look::Look;
 use crate::locale::{self, Language};
+use crate::model::act::MappingRow;
 use crate::model::shown::Shown;
 
 /// Fields that the API answers with `0` or `1`.
@@ -121,6 +122,37 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
             each.collect::<Vec<_>>().join(", ")
         }
         Some(Value::Number(number)) => value(look, name, &Shown::new(&number.to_string())),
+    }
+}
+
+/// A row of a mapping in one line: what stands on the other side, and how an answer is rewritten.
+pub fn mapping_row(look: &Look, row: Option<&MappingRow>) -> String {
+    match row {
+        Some(MappingRow::SetFlow(row)) => row.partner.to_string(),
+        Some(MappingRow::SetAgreement(row)) => row.own.to_string(),
+        Some(MappingRow::SetStatus(row)) => row.own.to_string(),
+        Some(MappingRow::SetQuestion(row)) => {
+            let from = match (&row.constant, &row.own) {
+                (Some(constant), _) => look.say("mapped-constant", &[("value", constant.as_str().into())]),
+                (None, Some(own)) => own.to_string(),
+                (None, None) => look.say("map-nothing", &[]),
+            };
+            let table = row.options.iter().map(|(own, partner)| format!("{own} > {partner}"));
+            let default = row
+                .default
+                .iter()
+                .map(|value| format!("{}: {}", field(look, "map_default").to_lowercase(), Shown::new(value)));
+            let date = row.date.iter().map(|date| format!("{} > {}", date.from, date.to));
+            let parts = std::iter::once(from).chain(table).chain(default).chain(date);
+            Shown::new(&parts.collect::<Vec<_>>().join(" · ")).into_string()
+        }
+        Some(
+            MappingRow::UnsetFlow(_)
+            | MappingRow::UnsetQuestion(_)
+            | MappingRow::UnsetAgreement(_)
+            | MappingRow::UnsetStatus(_),
+        )
+        | None => look.say("map-nothing", &[]),
     }
 }
 

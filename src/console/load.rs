@@ -18,6 +18,8 @@ use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
 
 /// More sales than this are a job.
 const MANY: usize = 10;
+/// Sales that a row of a mapping is tried on: what one screen can show.
+const SAMPLES: usize = 20;
 /// Lines of activity read at once.
 const ACTIVITY: usize = 200;
 
@@ -85,6 +87,12 @@ fn query(load: &Load) -> Query {
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
+        Load::Draft(name) => Query::Draft { integration: name.clone() },
+        Load::Candidates(name) => Query::Candidates { integration: name.clone() },
+        Load::Samples(name, row) => {
+            Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }
+        }
+        Load::Versions(name) => Query::MappingVersions { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
         Load::Replay(group) => Query::Replay { group: group.clone() },
         Load::Jobs => Query::Jobs,
@@ -127,8 +135,10 @@ fn command(order: &Order) -> Command {
             group: Some(group),
             reason,
         },
-        Order::Map { name, mapping, version } => {
-            Command::ImportMapping { name, mapping: *mapping, expected_version: Some(version) }
+        Order::Decide { name, row, keep, seen } => Command::Decide { name, row, keep, seen },
+        Order::Publish { name, version } => Command::PublishDraft { name, version },
+        Order::Revert { name, to, version } => {
+            Command::RevertMapping { name, to, expected_version: Some(version) }
         }
         Order::Tend { group, changes } => Command::TendGroup { group, changes },
         Order::Direct(id, to) => Command::DirectJob { id, to },

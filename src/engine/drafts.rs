@@ -6,15 +6,16 @@
 use super::Engine;
 use super::error::EngineError;
 use crate::linking;
-use crate::linking::draft::{merge, published};
+use crate::linking::draft::merge;
 use crate::model::act::MappingRow;
-use crate::model::draft::{DraftView, MappingVersion};
+use crate::model::draft::{DraftView, MappingVersion, published};
 use crate::model::ids::IntegrationName;
 use crate::model::reason::{Reason, Thing};
+use crate::model::suggestion::Suggestion;
 use crate::store::Side;
 
 impl Engine {
-    /// The draft of a mapping, where it collides with what is published, and what could stand in each row.
+    /// The draft of a mapping, and where it collides with what is published.
     ///
     /// # Errors
     /// [`EngineError::NotFound`].
@@ -23,10 +24,20 @@ impl Engine {
         let snapshot = shared.partner(name)?.snapshot();
         let draft = shared.store.draft(name).await?;
         let (_, conflicts) = merge(&snapshot.mapping.mapping, &draft);
+        Ok(DraftView { draft, conflicts })
+    }
+
+    /// What could stand in each row of a mapping: at most nine counterparts, the surest first.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn candidates(&self, name: &IntegrationName) -> Result<Vec<Suggestion>, EngineError> {
+        let shared = &self.0.shared;
+        let snapshot = shared.partner(name)?.snapshot();
         let own = shared.store.catalogue(&Side::Own).await?.map(|(own, _)| own).unwrap_or_default();
         let guessing = tokio::task::spawn_blocking(move || linking::candidates(&own, &snapshot.catalogue));
         match guessing.await {
-            Ok(candidates) => Ok(DraftView { draft, conflicts, candidates }),
+            Ok(candidates) => Ok(candidates),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }

@@ -7,15 +7,21 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Engine;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
+use super::{Engine, mask};
 use crate::linking;
-use crate::model::act::SalesQuery;
+use crate::model::act::{MappingRow, SalesQuery};
 use crate::model::delivery::{Judgement, State};
+use crate::model::draft::change_row;
+use crate::model::failure::Element;
 use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::mapping::QuestionRow;
+use crate::model::payload::Payload;
 use crate::model::queue::SaleRow;
-use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
+use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Sampled, Tested, Way};
+use crate::model::sale::Answer;
+use crate::model::shown::Shown;
 use crate::salesdock::convert::new_sale;
 use crate::store::Side;
 
@@ -100,6 +106,50 @@ impl Engine {
         Ok(backtest)
     }
 
+    /// What `row` would give for the last sales of an integration, were it part of its mapping, latest first.
+    /// Statuses come from the partner: of a row about one there is nothing to see in sales.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn samples(
+        &self,
+        name: &IntegrationName,
+        row: &MappingRow,
+        last: usize,
+    ) -> Result<Vec<Sampled>, EngineError> {
+        let shared = &self.0.shared;
+        let snapshot = shared.partner(name)?.snapshot();
+        let own = shared.store.catalogue(&Side::Own).await?.map(|(own, _)| own).unwrap_or_default();
+        let mut mapping = snapshot.mapping.mapping.clone();
+        change_row(&mut mapping, row);
+        let enclosed = Enclosed::default();
+        let mut sampled = Vec::new();
+        for sale in self.last(name, last).await? {
+            let Some(body) = shared.store.edited(sale.id).await? else { continue };
+            let context = linking::Context { mapping: &mapping, ..enclosed.context(shared, &snapshot, 0) };
+            let (sent, failure) = match linking::translate(&body, &context) {
+                Ok(payload) => (given(row, &mask::payload(&payload, &snapshot.catalogue)), None),
+                Err(failures) => {
+                    (None, failures.into_iter().find(|failure| points_at(&failure.element, row)))
+                }
+            };
+            let of = match row {
+                MappingRow::SetFlow(_) | MappingRow::UnsetFlow(_) => Some(Shown::from(body.flow.to_string())),
+                MappingRow::SetQuestion(QuestionRow { own: Some(key), .. }) => {
+                    let field = format!("questionData.{key}");
+                    let fields = mask::fields(&body, &own);
+                    fields.into_iter().find(|(name, _)| *name == field).map(|(_, shown)| shown)
+                }
+                MappingRow::SetAgreement(row) => {
+                    body.agreements.contains(&row.own).then(|| Shown::from(row.own.to_string()))
+                }
+                _ => None,
+            };
+            sampled.push(Sampled { sale: sale.id, own: of, sent, failure });
+        }
+        Ok(sampled)
+    }
+
     /// In which fields `now` differs from the last body that was sent; empty before the first.
     pub(super) async fn changed(&self, sale: SaleId, now: &[u8]) -> Result<Vec<String>, EngineError> {
         let Some(then) = self.0.shared.store.last_body(sale).await? else { return Ok(Vec::new()) };
@@ -123,6 +173,35 @@ impl Engine {
             }
         }
         Ok(rows)
+    }
+}
+
+/// What a payload says of a row.
+fn given(row: &MappingRow, payload: &Payload) -> Option<Shown> {
+    match row {
+        MappingRow::SetFlow(_) => Some(Shown::from(payload.flow.to_string())),
+        MappingRow::SetQuestion(row) => payload.answers.get(&row.partner).map(|answer| match answer {
+            Answer::One(text) => Shown::new(text),
+            Answer::Many(texts) => Shown::new(&texts.join(", ")),
+            Answer::Files(files) => Shown::from(files.len().to_string()),
+        }),
+        MappingRow::SetAgreement(row) => {
+            payload.agreements.contains(&row.partner).then(|| Shown::from(row.partner.to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether what is wrong is mended in this row.
+fn points_at(element: &Element, row: &MappingRow) -> bool {
+    match (element, row) {
+        (Element::Question(key) | Element::Answer(key, _), MappingRow::SetQuestion(row)) => {
+            *key == row.partner
+        }
+        (Element::Agreement(key), MappingRow::SetAgreement(row)) => *key == row.partner,
+        (Element::OwnFlow(key), MappingRow::SetFlow(row)) => *key == row.own,
+        (Element::Flow(key), MappingRow::SetFlow(row)) => *key == row.partner,
+        _ => false,
     }
 }
 

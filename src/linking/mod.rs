@@ -26,5 +26,5 @@ mod planted;
 mod sample;
 
 pub use eligible::{Link, Links, decider, eligible, integration_of};
-pub use suggest::{ACCEPT, candidates, suggest};
+pub use suggest::{candidates, suggest};
 pub use translate::{Context, LinkedProduct, translate};

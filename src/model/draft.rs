@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::act::MappingRow;
-use super::suggestion::Suggestion;
+use super::mapping::Mapping;
 use crate::clock::Timestamp;
 
 /// One decision about one row.
@@ -40,6 +40,52 @@ impl Draft {
     }
 }
 
+/// The row of `mapping` that `row` is about, as it is published; `None` when there is none.
+pub fn published(mapping: &Mapping, row: &MappingRow) -> Option<MappingRow> {
+    match row {
+        MappingRow::SetFlow(_) | MappingRow::UnsetFlow(_) => {
+            mapping.flows.iter().cloned().map(MappingRow::SetFlow).find(|known| known.is_about(row))
+        }
+        MappingRow::SetQuestion(_) | MappingRow::UnsetQuestion(_) => {
+            mapping.questions.iter().cloned().map(MappingRow::SetQuestion).find(|known| known.is_about(row))
+        }
+        MappingRow::SetAgreement(_) | MappingRow::UnsetAgreement(_) => {
+            mapping.agreements.iter().cloned().map(MappingRow::SetAgreement).find(|known| known.is_about(row))
+        }
+        MappingRow::SetStatus(_) | MappingRow::UnsetStatus(_) => {
+            mapping.statuses.iter().cloned().map(MappingRow::SetStatus).find(|known| known.is_about(row))
+        }
+    }
+}
+
+/// Sets a row in the place of the one with the same key, or takes it away.
+pub fn change_row(mapping: &mut Mapping, row: &MappingRow) {
+    fn set<T: Clone>(rows: &mut Vec<T>, row: &T, same: impl Fn(&T) -> bool) {
+        match rows.iter_mut().find(|known| same(known)) {
+            Some(known) => known.clone_from(row),
+            None => rows.push(row.clone()),
+        }
+    }
+    match row {
+        MappingRow::SetFlow(row) => set(&mut mapping.flows, row, |known| known.own == row.own),
+        MappingRow::UnsetFlow(own) => mapping.flows.retain(|known| known.own != *own),
+        MappingRow::SetQuestion(row) => {
+            set(&mut mapping.questions, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetQuestion(partner) => mapping.questions.retain(|known| known.partner != *partner),
+        MappingRow::SetAgreement(row) => {
+            set(&mut mapping.agreements, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetAgreement(key) => {
+            mapping.agreements.retain(|known| known.partner != *key && known.own != *key);
+        }
+        MappingRow::SetStatus(row) => {
+            set(&mut mapping.statuses, row, |known| known.partner == row.partner);
+        }
+        MappingRow::UnsetStatus(partner) => mapping.statuses.retain(|known| known.partner != *partner),
+    }
+}
+
 /// A row that somebody published otherwise after it was decided: nothing is overwritten unseen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
@@ -49,15 +95,13 @@ pub struct Conflict {
     pub theirs: Option<MappingRow>,
 }
 
-/// A draft beside what is published, and what could stand in each row.
+/// A draft beside what is published.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DraftView {
     /// The draft.
     pub draft: Draft,
     /// Decisions that somebody published otherwise meanwhile.
     pub conflicts: Vec<Conflict>,
-    /// For each row the likely counterparts, the surest first.
-    pub candidates: Vec<Suggestion>,
 }
 
 /// An earlier version of a mapping.

@@ -9,6 +9,7 @@ use super::delivery::State;
 use super::failure::Failure;
 use super::ids::{SaleId, StatusKey};
 use super::queue::WaitingReason;
+use super::shown::Shown;
 
 /// Something about the switches and conditions that is probably not what was meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +143,19 @@ pub struct Backtested {
     pub failures: Vec<Failure>,
     /// The fields of the body that would be different, by the API's names.
     pub fields: Vec<String>,
+}
+
+/// What one row of a mapping gives for a sale that exists. What was typed is masked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sampled {
+    /// Number at A.
+    pub sale: SaleId,
+    /// What A's sale says; `None` when it says nothing.
+    pub own: Option<Shown>,
+    /// What would be sent; `None` when nothing would.
+    pub sent: Option<Shown>,
+    /// Why the row makes it fall out.
+    pub failure: Option<Failure>,
 }
 
 /// A backtest: the last sales of an integration through the mapping of now, without one request.

@@ -26,6 +26,10 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// From this score on suggestions may be accepted without looking at each: measured, see the test of
+    /// `linking::suggest`.
+    pub const ACCEPT: u8 = 55;
+
     /// A suggestion is accepted with others only when no other choice comes this near.
     pub const MARGIN: u8 = 5;
 

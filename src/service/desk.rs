@@ -80,12 +80,16 @@ impl Desk {
             Query::Backtest { integration, last } => {
                 Answer::Backtest(Box::new(engine.backtest(&integration, last).await?))
             }
+            Query::Samples { integration, row, last } => {
+                Answer::Samples(engine.samples(&integration, &row, last).await?)
+            }
             Query::Mapping { integration } => Answer::Mapping(Box::new(engine.mapping(&integration).await?)),
             Query::Suggestions { integration } => {
                 Answer::Suggestions(engine.suggestions(&integration).await?)
             }
             Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
             Query::Draft { integration } => Answer::Draft(Box::new(engine.draft(&integration).await?)),
+            Query::Candidates { integration } => Answer::Candidates(engine.candidates(&integration).await?),
             Query::MappingVersions { integration } => {
                 Answer::MappingVersions(engine.mapping_versions(&integration).await?)
             }

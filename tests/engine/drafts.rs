@@ -74,7 +74,7 @@ async fn two_operators_see_each_other_and_nothing_is_overwritten_unseen() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_row_has_its_likely_counterparts_the_surest_first() {
     let stage = Stage::linked("", false).await;
-    let candidates = stage.engine.draft(&name()).await.unwrap().candidates;
+    let candidates = stage.engine.candidates(&name()).await.unwrap();
     let of = |wanted: &str| -> Vec<u8> {
         let rows = candidates.iter().filter(|one| one.row.place() == ("question", wanted.to_owned()));
         rows.map(|one| one.score).collect()

@@ -3,7 +3,8 @@
 use koppel::model::act::{MappingRow, SettingChange};
 use koppel::model::delivery::State;
 use koppel::model::ids::QuestionKey;
-use koppel::model::rehearsal::{Tested, Way};
+use koppel::model::mapping::QuestionRow;
+use koppel::model::rehearsal::{Sampled, Tested, Way};
 
 use crate::stage::{Stage, name};
 
@@ -31,6 +32,34 @@ async fn a_mapping_is_tried_on_sales_that_went_and_on_those_that_fell_out() {
     assert!(after.sales.iter().any(|sale| sale.tested == Tested::NewlyFailing && !sale.failures.is_empty()));
     assert_eq!(stage.b.owner.sales(&Default::default()).await.unwrap().rows.len(), asked);
     assert!(stage.in_state(State::Sent).await.len() + stage.in_state(State::Done).await.len() >= 1);
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_is_tried_on_sales_that_exist_before_it_is_published() {
+    let mut stage = Stage::linked("", false).await;
+    let made = stage.sell(13).await;
+    stage.settle(made.len()).await;
+    let view = stage.engine.mapping(&name()).await.unwrap();
+    // What is mapped through a table gives the partner's own words.
+    let mut rows = view.mapping.questions.iter().filter(|row| row.own.is_some() && row.options.len() > 1);
+    let mut row = rows.next().unwrap().clone();
+    let set = |row: &QuestionRow| MappingRow::SetQuestion(row.clone());
+    let now = stage.engine.samples(&name(), &set(&row), 100).await.unwrap();
+    let given = now.iter().filter_map(|one| Some((one.own.clone()?, one.sent.clone()?)));
+    let given: Vec<_> = given.collect();
+    assert!(!given.is_empty(), "{now:?}");
+    for (own, sent) in &given {
+        assert_eq!(row.options.get(own.as_str()).map(String::as_str), Some(sent.as_str()));
+    }
+    // Without the option that a sale has, that sale falls out; the mapping itself stays.
+    let gone = given[0].0.to_string();
+    row.options.remove(&gone);
+    let then = stage.engine.samples(&name(), &set(&row), 100).await.unwrap();
+    let fallen = |one: &&Sampled| one.own.as_ref().is_some_and(|own| own.as_str() == gone);
+    assert!(then.iter().filter(fallen).all(|one| one.failure.is_some() && one.sent.is_none()));
+    assert!(then.iter().any(|one| one.failure.is_some()));
+    assert_eq!(stage.engine.mapping(&name()).await.unwrap().version, view.version);
     stage.engine.stop().await;
 }
 

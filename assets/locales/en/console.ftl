@@ -106,7 +106,7 @@ console-filter-hint = words, !not, status:error, integration:name   (a space mea
 console-filter-field = Unknown field «{ $name }»: use status, integration or group.
 console-filter-state = Unknown status «{ $name }»: for instance error, wait, sent, uncertain, ready.
 console-filter-value = Give a value after { $name }:
-console-palette-hint = name of a screen, help, redraw, start or q
+console-palette-hint = name of a screen, publish, versions, help, redraw, start or q
 console-no-command = There is no command «{ $name }». Press ? for all keys.
 
 ## Groups
@@ -415,6 +415,20 @@ console-key-next-tab = next tab
 console-key-previous-tab = previous tab
 console-key-read-whole = read the whole line
 console-key-next-unmapped = next open
+console-key-session = map
+console-key-publish = publish
+console-key-candidate = candidate
+console-key-no-mapping = nothing
+console-key-take = map
+console-key-skip = skip
+console-key-search-target = search
+console-key-redo = redo
+console-key-edit-table = options
+console-key-samples = try on sales
+console-key-spread = for all that are the same
+console-key-repeat = repeat the last decision
+console-key-next-row = next row
+console-key-previous-row = previous row
 console-key-previous-unmapped = previous open
 console-key-edit = change
 console-key-claim = claim
@@ -453,6 +467,7 @@ console-place-groups = groups
 console-place-integrations = integrations
 console-place-partner = products, mappings
 console-place-mappings = mappings
+console-place-session = mapping session
 console-place-activity = activity
 console-place-detail = detail of a sale
 console-place-settings = settings
@@ -1024,6 +1039,72 @@ console-form-hint-map-partner = A letter goes to the next that begins with it.
 console-form-hint-map-option = Our option; beside it the partner's. An option without one falls out.
 console-plan-about-mapping = From now on sales are translated so. What was sent does not change.
 console-done-mapping = The mapping was changed.
+console-field-map-date-from = our date
+console-field-map-date-to = the partner's date
+console-form-hint-map-date-from = As our date is written, such as %d-%m-%Y for 31-12-2026. Empty: as it is.
+console-form-hint-map-date-to = As the partner wants it, such as %Y-%m-%d for 2026-12-31.
+console-plan-publish = Publish the mapping of { $name }
+console-plan-about-conflict = Choose first which version of those rows holds: open them with Enter. Nobody's work is lost that way.
+console-publish-row = { $key } ({ $by })
+console-publish-more = and { $count } more
+console-publish-conflict = x { $key }: somebody published something else meanwhile
+console-publish-nothing = There is nothing to publish: everything is as it was published.
+console-plan-revert = Mapping of { $name } back to version { $version }
+console-plan-about-revert = That version has { $rows } { $rows ->
+    [one] row
+   *[other] rows
+ } and is published once more; the one of now is kept.
+console-versions-title = Earlier versions of the mapping with { $name }
+console-versions-row = version { $version } · { $rows } { $rows ->
+    [one] row
+   *[other] rows
+ } · { $when }
+console-versions-none = No version was replaced yet.
+console-draft-you = you
+console-draft-by = decided by { $by }, not published yet
+console-draft-busy = The decision before this one is still being kept or read. Try again in a moment.
+console-draft-conflict = CONFLICT
+console-progress-doubt = { $count } doubtful
+console-progress-conflict = { $count } { $count ->
+    [one] conflict
+   *[other] conflicts
+ }
+console-undo-nothing = There is nothing to take back.
+console-redo-nothing = There is nothing to do again.
+console-session-search = Search:
+console-session-no-candidates = Nothing is like it. Search among all of ours with /, or give a fixed answer with e.
+console-session-not-found = Nothing found with these words.
+console-session-all = Everything has its place. Publish with v, or with :publish.
+console-session-conflict = Somebody published something else. Choose with Enter which version holds.
+console-session-same = { $count ->
+    [one] = maps the question that is the same too
+   *[other] = maps the { $count } questions that are the same too
+ }
+console-spread-nothing = No other question is the same, or they are mapped like this already.
+console-spread-done = { $count ->
+    [one] 1 question that is the same is mapped like this too.
+   *[other] { $count } questions that are the same are mapped like this too.
+ }
+console-repeat-nothing = There is nothing to repeat here.
+console-samples-none = This row cannot be tried on sales: it is not mapped, or it is a status.
+console-samples-title = { $key } for the last sales: ours > the partner's
+console-samples-no-sales = There are no sales yet to try it on.
+console-likeness-same-key = same identifier
+console-likeness-same-label = same name
+console-likeness-alike-label = name is alike
+console-likeness-alike-options = name and options are alike
+console-clash-title = Who decides about { $key }?
+console-clash-decided = { $by } decided something else about this row meanwhile. Choose what holds.
+console-clash-published = { $by } published something else meanwhile. Choose what holds.
+console-clash-somebody = Somebody
+console-clash-mine = Yours
+console-clash-theirs = Of { $by }
+console-clash-base = As it was
+console-column-draft = Draft
+console-column-lacking = No counterpart
+console-column-same = The same
+console-asked-required = required
+console-asked-optional = may be empty
 console-happened-edited = Edited: { $fields }{ $why }
 console-brief-loop = goes round
 console-done-queued = { $refused ->

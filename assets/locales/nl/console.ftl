@@ -106,7 +106,7 @@ console-filter-hint = woorden, !niet, status:fout, integratie:naam   (spatie bet
 console-filter-field = Onbekend veld «{ $name }»: gebruik status, integratie of groep.
 console-filter-state = Onbekende status «{ $name }»: bijvoorbeeld fout, wacht, verzonden, onzeker, gereed.
 console-filter-value = Vul achter { $name }: een waarde in.
-console-palette-hint = naam van een scherm, help, redraw, start of q
+console-palette-hint = naam van een scherm, publiceer, versies, help, redraw, start of q
 console-no-command = De opdracht «{ $name }» bestaat niet. Druk op ? voor alle toetsen.
 
 ## Groepen
@@ -415,6 +415,20 @@ console-key-next-tab = volgend tabblad
 console-key-previous-tab = vorig tabblad
 console-key-read-whole = hele regel lezen
 console-key-next-unmapped = volgende open
+console-key-session = koppelen
+console-key-publish = publiceren
+console-key-candidate = kandidaat
+console-key-no-mapping = niets
+console-key-take = koppelen
+console-key-skip = overslaan
+console-key-search-target = zoeken
+console-key-redo = toch weer
+console-key-edit-table = keuzes
+console-key-samples = proberen op sales
+console-key-spread = ook voor gelijke vragen
+console-key-repeat = laatste besluit herhalen
+console-key-next-row = volgende rij
+console-key-previous-row = vorige rij
 console-key-previous-unmapped = vorige open
 console-key-edit = wijzigen
 console-key-claim = oppakken
@@ -453,6 +467,7 @@ console-place-groups = groepen
 console-place-integrations = integraties
 console-place-partner = producten, koppelingen
 console-place-mappings = koppelingen
+console-place-session = koppelen
 console-place-activity = activiteit
 console-place-detail = detail van een sale
 console-place-settings = instellingen
@@ -1024,6 +1039,69 @@ console-form-hint-map-partner = Een letter springt naar de volgende die ermee be
 console-form-hint-map-option = Onze keuze; daarnaast die van de partner. Een keuze zonder koppeling valt uit.
 console-plan-about-mapping = Vanaf nu worden sales zo vertaald. Wat verstuurd is, verandert niet.
 console-done-mapping = De koppeling is gewijzigd.
+console-field-map-date-from = datum bij ons
+console-field-map-date-to = datum bij de partner
+console-form-hint-map-date-from = Zoals onze datum er staat, bijvoorbeeld %d-%m-%Y voor 31-12-2026. Leeg: zoals hij is.
+console-form-hint-map-date-to = Zoals de partner hem wil, bijvoorbeeld %Y-%m-%d voor 2026-12-31.
+console-plan-publish = Koppelingen van { $name } publiceren
+console-plan-about-conflict = Kies eerst bij die rijen welke versie geldt: open ze met Enter. Zo gaat niemands werk verloren.
+console-publish-row = { $key } ({ $by })
+console-publish-more = en nog { $count }
+console-publish-conflict = x { $key }: iemand publiceerde intussen iets anders
+console-publish-nothing = Er is niets te publiceren: alles staat zoals het gepubliceerd is.
+console-plan-revert = Koppelingen van { $name } terug naar versie { $version }
+console-plan-about-revert = Die versie heeft { $rows } { $rows ->
+    [one] rij
+   *[other] rijen
+ } en wordt opnieuw gepubliceerd; de huidige blijft bewaard.
+console-versions-title = Eerdere versies van de koppeling met { $name }
+console-versions-row = versie { $version } · { $rows } { $rows ->
+    [one] rij
+   *[other] rijen
+ } · { $when }
+console-versions-none = Er is nog geen versie vervangen.
+console-draft-you = u
+console-draft-by = besluit van { $by }, nog niet gepubliceerd
+console-draft-busy = Het vorige besluit wordt nog bewaard of opgehaald. Probeer het zo weer.
+console-draft-conflict = BOTSING
+console-progress-doubt = { $count } twijfel
+console-progress-conflict = { $count } conflict
+console-undo-nothing = Er is niets om ongedaan te maken.
+console-redo-nothing = Er is niets om opnieuw te doen.
+console-session-search = Zoek:
+console-session-no-candidates = Niets lijkt hierop. Zoek met / tussen alles van ons, of geef met e een vast antwoord.
+console-session-not-found = Niets gevonden met deze woorden.
+console-session-all = Alles heeft een plek. Publiceer met v, of met :publiceer.
+console-session-conflict = Iemand publiceerde iets anders. Kies met Enter welke versie geldt.
+console-session-same = { $count ->
+    [one] = koppelt ook de vraag die hier gelijk aan is
+   *[other] = koppelt ook de { $count } vragen die hier gelijk aan zijn
+ }
+console-spread-nothing = Geen andere vraag is gelijk aan deze, of ze zijn al zo gekoppeld.
+console-spread-done = { $count ->
+    [one] 1 gelijke vraag is ook zo gekoppeld.
+   *[other] { $count } gelijke vragen zijn ook zo gekoppeld.
+ }
+console-repeat-nothing = Er is hier niets te herhalen.
+console-samples-none = Deze rij is niet op sales te proberen: ze is niet gekoppeld, of het is een status.
+console-samples-title = { $key } bij de laatste sales: van ons > naar de partner
+console-samples-no-sales = Er zijn nog geen sales om het op te proberen.
+console-likeness-same-key = zelfde identifier
+console-likeness-same-label = zelfde naam
+console-likeness-alike-label = naam lijkt erop
+console-likeness-alike-options = naam en keuzes lijken erop
+console-clash-title = Wie beslist over { $key }?
+console-clash-decided = { $by } besloot intussen iets anders over deze rij. Kies wat geldt.
+console-clash-published = { $by } publiceerde intussen iets anders. Kies wat geldt.
+console-clash-somebody = Iemand
+console-clash-mine = Van u
+console-clash-theirs = Van { $by }
+console-clash-base = Zoals het was
+console-column-draft = Concept
+console-column-lacking = Zonder tegenhanger
+console-column-same = Gelijk
+console-asked-required = verplicht
+console-asked-optional = mag leeg
 console-happened-edited = Aangepast: { $fields }{ $why }
 console-brief-loop = loopt rond
 console-done-queued = { $refused ->

@@ -7,7 +7,6 @@ use super::super::Ended;
 use super::super::keymap::Action;
 use super::layer::Layer;
 use super::listing::Step;
-use super::mapping;
 use super::plan::Focus;
 use super::queue::Taking;
 use super::{App, Effect, Order, Pane};
@@ -36,7 +35,7 @@ impl App {
             Action::Rule => return self.edit_rule(),
             Action::RemovePart => self.remove_part(),
             Action::AsText => self.open_rule_text(),
-            Action::Undo => self.undo_rule(),
+            Action::Undo if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.undo_rule(),
             Action::Save => self.save_rule(),
             Action::WhenVisible => self.turn_rule(true),
             Action::WhenRequired => self.turn_rule(false),
@@ -73,6 +72,18 @@ impl App {
             Action::Bulk => self.open_menu(),
             Action::Offers => self.open_offers(),
             Action::Problems => self.toggle_problems(),
+            Action::Session => self.open_session(),
+            // Taken with its digit, where keys are found.
+            Action::Candidate => {}
+            Action::Take => return self.take_highlighted(),
+            Action::Skip => self.session_go(true, true),
+            Action::Search => self.session_search(),
+            Action::Spread => return self.spread(),
+            Action::Repeat => return self.repeat(),
+            Action::Samples => return self.try_row(),
+            Action::Undo => return self.undo(true),
+            Action::Redo => return self.undo(false),
+            Action::Publish => self.open_publish(),
             Action::NextProblem => self.go_to_problem(true),
             Action::PreviousProblem => self.go_to_problem(false),
             Action::Pause => self.toggle_pause(),
@@ -85,8 +96,8 @@ impl App {
             }
             Action::Edit if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(false),
             Action::Edit if self.layers.is_empty() && self.pane == Pane::Groups => self.edit_group(),
-            Action::Edit if self.layers.is_empty() => self.edit_mapping(),
             Action::Claim => self.claim_group(),
+            Action::Edit if self.layers.is_empty() || self.in_session() => self.edit_mapping(),
             Action::Edit => self.open_setting(),
             Action::Test if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_trial(),
             Action::Test => return self.test(),
@@ -122,6 +133,12 @@ impl App {
                 detail.top = step.from(detail.top, lines, page);
             }
             Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
+            Some(Layer::Session(_)) => self.step_session(step),
+            Some(Layer::Clash(clash)) => clash.at.go(step, super::drafting::CHOICES, page),
+            Some(Layer::Versions(versions)) => {
+                let length = versions.list.value.as_ref().map_or(0, Vec::len);
+                versions.at.go(step, length, page);
+            }
             Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
@@ -222,6 +239,7 @@ impl App {
                 form.turn(forward);
                 self.form_turned();
             }
+            Some(Layer::Session(_)) => self.session_go(forward, false),
             _ => self.choose_beside(forward),
         }
     }
@@ -238,6 +256,12 @@ impl App {
 
     fn back(&mut self) {
         if self.keeps_rule() {
+            return;
+        }
+        if let Some(Layer::Session(session)) = self.layers.last_mut()
+            && session.search.is_some()
+        {
+            *session = Default::default();
             return;
         }
         if self.layers.pop().is_none() && !self.queue.filter.is_empty() {
@@ -277,6 +301,9 @@ impl App {
                 let tab = self.catalogue.tab;
                 self.catalogue.tab = if forward { tab.next() } else { tab.previous() };
                 self.catalogue.mapping_at = Default::default();
+                if let Some(Layer::Session(session)) = self.layers.last_mut() {
+                    *session = Default::default();
+                }
             }
         }
     }
@@ -294,10 +321,13 @@ impl App {
     fn go_to_problem(&mut self, forward: bool) {
         let page = self.page();
         let found = match self.pane {
+            Pane::Mappings if self.in_session() => {
+                self.session_go(forward, true);
+                return;
+            }
             Pane::Mappings => {
                 let (tab, at) = (self.catalogue.tab, self.catalogue.mapping_at.at);
-                let view = self.catalogue.mapping.value.as_ref();
-                let found = view.and_then(|view| mapping::next_missing(view, tab, at, forward));
+                let found = self.catalogue.draft.progress.next(tab, at, forward);
                 if let Some(index) = found {
                     self.catalogue.mapping_at.at = index;
                 }
@@ -364,6 +394,12 @@ impl App {
                 Vec::new()
             }
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
+            Some(Layer::Session(_)) => self.take_highlighted(),
+            Some(Layer::Clash(_)) => self.settle_clash(),
+            Some(Layer::Versions(_)) => {
+                self.open_revert();
+                Vec::new()
+            }
             Some(Layer::Offers(_)) => self.take_chosen_offer(),
             Some(Layer::Form(_)) => self.submit(),
             Some(Layer::RuleText(_)) => {

@@ -76,7 +76,44 @@ impl App {
                         Ok(Answer::Mapping(mapping)) => Ok(mapping),
                         other => Err(trouble(other)),
                     });
+                    self.overlay();
                     self.go_to_place();
+                }
+            }
+            Load::Draft(name) => {
+                if self.is_chosen(&name) {
+                    self.draft_answered(match answer {
+                        Ok(Answer::Draft(draft)) => Ok(draft),
+                        other => Err(trouble(other)),
+                    });
+                }
+            }
+            Load::Candidates(name) => {
+                if self.is_chosen(&name) {
+                    self.catalogue.draft.candidates.put(match answer {
+                        Ok(Answer::Candidates(found)) => Ok(found),
+                        other => Err(trouble(other)),
+                    });
+                    self.overlay();
+                }
+            }
+            Load::Samples(_, row) => match answer {
+                Ok(Answer::Samples(found)) => self.show_samples(&row, &found),
+                other => {
+                    let why = self.trouble(&trouble(other));
+                    self.say(Meaning::Error, why);
+                }
+            },
+            Load::Versions(name) => {
+                let shown = self.layers.iter_mut().find_map(|layer| match layer {
+                    Layer::Versions(versions) if versions.name == name => Some(versions),
+                    _ => None,
+                });
+                if let Some(versions) = shown {
+                    versions.list.put(match answer {
+                        Ok(Answer::MappingVersions(list)) => Ok(list),
+                        other => Err(trouble(other)),
+                    });
                 }
             }
             Load::Administration(query) => {
@@ -112,7 +149,10 @@ impl App {
                 }
                 self.groups.stale();
             }
-            Change::Integration(view) => self.integration_changed(*view),
+            Change::Integration(view) => {
+                self.integration_changed(*view);
+                self.follow_draft();
+            }
             Change::IntegrationRemoved(name) => {
                 if let Some(overview) = &mut self.overview.value {
                     overview.integrations.retain(|integration| integration.name != name);
@@ -129,9 +169,22 @@ impl App {
                     self.chosen().is_some_and(|chosen| Some(&chosen.name) == row.integration.as_ref());
                 if touches_chosen {
                     match row.what {
-                        Activity::MappingChanged { .. } => self.catalogue.mapping.stale(),
-                        Activity::ProductsImported { .. }
-                        | Activity::ProductUnlinked { .. }
+                        Activity::MappingChanged { .. } => {
+                            self.catalogue.mapping.stale();
+                            // What was decided may collide with it.
+                            self.catalogue.draft.view.stale();
+                        }
+                        Activity::ContractChanged { .. } => {
+                            self.catalogue.mapping.stale();
+                            self.catalogue.draft.candidates.stale();
+                        }
+                        Activity::ProductsImported { .. } => {
+                            self.catalogue.products.stale();
+                            // Their questions are to be mapped too.
+                            self.catalogue.mapping.stale();
+                            self.catalogue.draft.candidates.stale();
+                        }
+                        Activity::ProductUnlinked { .. }
                         | Activity::ProductChanged { .. }
                         | Activity::ProductVanished { .. }
                         | Activity::ProductRetired { .. } => self.catalogue.products.stale(),
@@ -204,9 +257,17 @@ impl App {
                 let arguments = [("seen", seen.into()), ("changed", changed.into())];
                 self.say(Meaning::Ok, self.look.say("done-synced", &arguments));
             }
-            Ok(_) if matches!(order, Order::Map { .. }) => {
-                self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+            Ok(Done::Version(version)) if matches!(order, Order::Decide { .. }) => {
+                if let Order::Decide { name, row, .. } = &order
+                    && self.is_chosen(name)
+                {
+                    self.kept(row, version);
+                }
+            }
+            Ok(_) if matches!(order, Order::Publish { .. } | Order::Revert { .. }) => {
                 self.catalogue.mapping.stale();
+                self.catalogue.draft.view.stale();
+                self.forget_turns();
                 self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
             }
             Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),
@@ -219,8 +280,13 @@ impl App {
                 // What was not understood or broke off may have been done: look again.
                 self.refresh();
                 let why = self.trouble(&trouble);
-                if matches!(order, Order::Administer { .. } | Order::Map { .. }) {
+                if matches!(order, Order::Administer { .. }) {
                     self.refuse_form(&trouble, &why);
+                }
+                if let Order::Decide { name, row, keep, .. } = &order
+                    && self.is_chosen(name)
+                {
+                    self.not_kept(row, *keep, &trouble);
                 }
                 self.say(Meaning::Error, why);
             }

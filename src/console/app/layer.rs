@@ -8,12 +8,15 @@ use super::super::keymap::Context;
 use super::App;
 use super::access::Access;
 use super::access::offers::Offers;
+use super::drafting::Clash;
 use super::form::Form;
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Focus, Plan, Verb};
 use super::rule_edit::{RuleEdit, RuleText};
+use super::session::Session;
 use super::shelf::Shelf;
+use crate::model::draft::MappingVersion;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::SaleRow;
 use crate::model::view::SaleDetail;
@@ -33,6 +36,12 @@ pub enum Layer {
     Settings(IntegrationName, Listing),
     /// Information on what the pane's cursor is on; the cursor moves on beneath it.
     Sheet,
+    /// The mapping session: the row under the pane's cursor, and what could stand in it.
+    Session(Session),
+    /// Three versions of a row, one of which is to be chosen.
+    Clash(Box<Clash>),
+    /// Versions of a mapping that were replaced.
+    Versions(Box<Versions>),
     /// What can be done with sales.
     Menu(Menu),
     /// A partner's access to the own environment.
@@ -55,6 +64,17 @@ pub enum Layer {
     Report(Report),
     /// Whether to leave, and the answer with the focus.
     Leave(Focus),
+}
+
+/// Versions of a mapping that were replaced, newest first.
+#[derive(Clone, Debug)]
+pub struct Versions {
+    /// The integration.
+    pub name: IntegrationName,
+    /// The versions.
+    pub list: Shelf<Vec<MappingVersion>>,
+    /// Cursor among them.
+    pub at: Listing,
 }
 
 /// A sale in detail.
@@ -140,6 +160,7 @@ impl Layer {
             Self::Filter(line) | Self::Palette(line) | Self::Help(line, _) => Some(line),
             Self::Form(form) => form.line(),
             Self::Plan(plan) => plan.line(),
+            Self::Session(session) => session.search.as_mut(),
             _ => None,
         }
     }
@@ -149,6 +170,7 @@ impl Layer {
         match self {
             Self::Filter(_) | Self::Palette(_) | Self::Help(..) | Self::Form(_) | Self::RuleText(_) => true,
             Self::Plan(plan) => plan.is_typing(),
+            Self::Session(session) => session.search.is_some(),
             _ => false,
         }
     }
@@ -170,7 +192,10 @@ impl App {
             Some(layer) if layer.is_typing() => &[Typing, Always],
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
-            Some(Layer::Menu(_) | Layer::Offers(_)) => &[Menu, List, Overlay, Pane, Always],
+            Some(Layer::Session(_)) => &[Session, List, Overlay, Pane, Always],
+            Some(Layer::Menu(_) | Layer::Offers(_) | Layer::Clash(_) | Layer::Versions(_)) => {
+                &[Menu, List, Overlay, Pane, Always]
+            }
             Some(Layer::Jobs(_)) => &[Jobs, List, Overlay, Pane, Always],
             Some(Layer::Access(_)) => &[Access, List, Overlay, Pane, Always],
             // Leaving it must be meant: a token is never shown again.

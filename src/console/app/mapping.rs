@@ -1,9 +1,16 @@
-//! A mapping as lists: what corresponds to what, row by row, and what is missing.
+//! A mapping as lists: what corresponds to what, row by row, what is missing, and what is in doubt.
 //!
-//! Not here: changing one (`service`), drawing (`screens::mappings`).
+//! Not here: deciding about a row (`drafting`), drawing (`screens::mappings`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::act::MappingRow;
+use crate::model::draft::{Conflict, published};
 use crate::model::failure::Element;
+use crate::model::mapping::QuestionRow;
+use crate::model::shown::Shown;
 use crate::model::status::is_system;
+use crate::model::suggestion::Suggestion;
 use crate::model::view::{MappingView, QuestionView};
 
 /// The four lists.
@@ -139,14 +146,142 @@ fn question_line(view: &MappingView, question: &QuestionView) -> MapLine {
     }
 }
 
-/// The next row (or the one before) that is mapped to nothing although it must be.
-pub fn next_missing(view: &MappingView, tab: Tab, at: usize, forward: bool) -> Option<usize> {
-    let missing = |index: &usize| line(view, tab, *index).is_some_and(|line| line.target == Target::Missing);
-    if forward {
-        (at + 1..length(view, tab)).find(missing)
-    } else {
-        (0..at.min(length(view, tab))).rev().find(missing)
+/// How far a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing is to be done.
+    Done,
+    /// It lacks its counterpart, and one candidate stands out.
+    Open,
+    /// It lacks its counterpart and no candidate stands out, or options of ours have no counterpart.
+    Doubt,
+    /// It was decided, and somebody published otherwise meanwhile.
+    Conflict,
+}
+
+/// How far every row is, list by list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    rows: [Vec<Standing>; Tab::ALL.len()],
+}
+
+impl Progress {
+    /// Of `view`, in which everything that was decided is carried out.
+    pub fn of(view: &MappingView, conflicts: &[Conflict], candidates: &[Suggestion]) -> Self {
+        let conflicts: BTreeSet<_> = conflicts.iter().map(|conflict| conflict.mine.row.place()).collect();
+        let mut sure: BTreeMap<(&'static str, String), bool> = BTreeMap::new();
+        for one in candidates {
+            // The surest of a row comes first.
+            sure.entry(one.row.place()).or_insert(one.is_sure(Suggestion::ACCEPT));
+        }
+        let questions: BTreeMap<_, _> =
+            view.mapping.questions.iter().map(|row| (row.partner.as_str(), row)).collect();
+        let of = |tab: Tab, index: usize| {
+            let Some(place) = place(view, tab, index) else { return Standing::Done };
+            let question = view.partner_questions.get(index).filter(|_| tab == Tab::Questions);
+            let lacks = match question {
+                Some(question) => question.required && !questions.contains_key(question.key.as_str()),
+                None => line(view, tab, index).is_some_and(|line| line.target == Target::Missing),
+            };
+            let row = question.and_then(|question| Some((question, questions.get(question.key.as_str())?)));
+            if conflicts.contains(&place) {
+                Standing::Conflict
+            } else if lacks {
+                if sure.get(&place) == Some(&true) { Standing::Open } else { Standing::Doubt }
+            } else if row.is_some_and(|(question, row)| !lacking_options(view, question, row).is_empty()) {
+                Standing::Doubt
+            } else {
+                Standing::Done
+            }
+        };
+        let rows = Tab::ALL.map(|tab| (0..length(view, tab)).map(|index| of(tab, index)).collect());
+        Self { rows }
     }
+
+    /// How far a row is.
+    pub fn at(&self, tab: Tab, index: usize) -> Standing {
+        self.rows[tab as usize].get(index).copied().unwrap_or(Standing::Done)
+    }
+
+    /// Rows there are in all.
+    pub fn all(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// Rows that are so far.
+    pub fn count(&self, standing: Standing) -> usize {
+        self.rows.iter().flatten().filter(|one| **one == standing).count()
+    }
+
+    /// The next row of a list (or the one before) that something is to be done about.
+    pub fn next(&self, tab: Tab, at: usize, forward: bool) -> Option<usize> {
+        let rows = &self.rows[tab as usize];
+        let is_open = |index: &usize| rows[*index] != Standing::Done;
+        if forward { (at + 1..rows.len()).find(is_open) } else { (0..at.min(rows.len())).rev().find(is_open) }
+    }
+
+    /// The first such row of a list.
+    pub fn first(&self, tab: Tab) -> Option<usize> {
+        self.rows[tab as usize].iter().position(|one| *one != Standing::Done)
+    }
+}
+
+/// Our options that have no counterpart, although the partner only takes some.
+fn lacking_options(view: &MappingView, question: &QuestionView, row: &QuestionRow) -> Vec<String> {
+    let own = row.own.as_ref().and_then(|key| view.own_questions.iter().find(|own| own.key == *key));
+    let Some(own) = own.filter(|_| !question.options.is_empty()) else { return Vec::new() };
+    let has = |option: &&Shown| match row.options.is_empty() {
+        true => question.options.contains(option),
+        false => row.options.contains_key(option.as_str()),
+    };
+    own.options.iter().filter(|option| !has(option)).map(ToString::to_string).collect()
+}
+
+/// Our options that have no counterpart in row `index` of a list.
+pub fn lacking(view: &MappingView, tab: Tab, index: usize) -> Vec<String> {
+    let question = view.partner_questions.get(index).filter(|_| tab == Tab::Questions);
+    match (question, row(view, tab, index)) {
+        (Some(question), Some(MappingRow::SetQuestion(row))) => lacking_options(view, question, &row),
+        _ => Vec::new(),
+    }
+}
+
+/// The partner's option that reads as an own one.
+pub fn reads_the_same(question: &QuestionView, own: &str) -> Option<String> {
+    let plain = |text: &str| text.trim().to_lowercase();
+    question.options.iter().find(|option| plain(option.as_str()) == plain(own)).map(ToString::to_string)
+}
+
+/// The list of a row as decisions name it, and its key there.
+pub fn place(view: &MappingView, tab: Tab, index: usize) -> Option<(&'static str, String)> {
+    none(view, tab, index).map(|row| row.place())
+}
+
+/// The decision that there is to be no such row.
+pub fn none(view: &MappingView, tab: Tab, index: usize) -> Option<MappingRow> {
+    Some(match tab {
+        Tab::Flows => MappingRow::UnsetFlow(view.own_flows.get(index)?.0.clone()),
+        Tab::Questions => MappingRow::UnsetQuestion(view.partner_questions.get(index)?.key.clone()),
+        Tab::Agreements => MappingRow::UnsetAgreement(view.partner_agreements.get(index)?.0.clone()),
+        Tab::Statuses => MappingRow::UnsetStatus(view.partner_statuses.get(index)?.0.clone()),
+    })
+}
+
+/// The row as it stands, when there is one.
+pub fn row(view: &MappingView, tab: Tab, index: usize) -> Option<MappingRow> {
+    published(&view.mapping, &none(view, tab, index)?)
+}
+
+/// Where a decision stands.
+pub fn place_of_row(view: &MappingView, row: &MappingRow) -> Option<(Tab, usize)> {
+    let (list, key) = row.place();
+    let tab = match list {
+        "flow" => Tab::Flows,
+        "question" => Tab::Questions,
+        "agreement" => Tab::Agreements,
+        _ => Tab::Statuses,
+    };
+    Some((tab, index_of(view, tab, &key)?))
 }
 
 /// Where the mapping row stands that a failure's element points at.

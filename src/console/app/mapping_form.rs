@@ -1,33 +1,31 @@
-//! The form of one row of a mapping: what it corresponds to, and for a question its constant, its default and
-//! the table of options. What was filled in becomes a plan that shows the row as it will be.
+//! The form of one row of a mapping: what it corresponds to, and for a question its constant, its default, how
+//! a date is written and the table of options. What was filled in is decided: kept in the draft.
 //!
 //! Not here: filling in (`form`), the lists (`mapping`).
 
 use super::form::{Field, Form, Purpose};
 use super::layer::Layer;
 use super::mapping::{self, Tab};
-use super::plan::{Plan, Subject};
-use super::{App, Pane};
-use crate::console::labels;
+use super::{App, Effect, Pane};
 use crate::console::look::Look;
-use crate::console::theme::Meaning;
-use crate::model::ids::IntegrationName;
-use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::model::act::MappingRow;
+use crate::model::draft::published;
+use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::view::{MappingView, QuestionView};
 
 /// The row a form is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edited {
-    /// The integration.
-    pub name: IntegrationName,
     /// In which list.
     pub tab: Tab,
     /// Its place in that list.
     pub index: usize,
-    /// The mapping as it was looked at.
+    /// The mapping as it was looked at, with what was decided about it.
     pub view: Box<MappingView>,
 }
 
+/// Types of questions that are answered with a date.
+const DATES: &[&str] = &["date", "switchdate"];
 /// The word for an answer that is always the same.
 const CONSTANT: &str = "=";
 
@@ -114,13 +112,20 @@ impl Edited {
             from => {
                 let mut fields = vec![answer("map_default", row.and_then(|row| row.default.as_ref()))];
                 let own = self.view.own_questions.iter().find(|own| own.key.to_string() == from);
+                let is_date = |question: &QuestionView| DATES.contains(&question.input_type.as_str());
+                if is_date(question) || own.is_some_and(is_date) {
+                    let date = row.and_then(|row| row.date.clone());
+                    let (from, to) = date.map(|date| (date.from, date.to)).unwrap_or_default();
+                    fields.push(Field::text("map_date_from", &from));
+                    fields.push(Field::text("map_date_to", &to));
+                }
                 let own = own.map(|own| own.options.as_slice()).unwrap_or_default();
                 let kept = row.filter(|row| row.own.as_ref().is_some_and(|own| own.to_string() == from));
                 for option in own.iter().filter(|_| !question.options.is_empty()) {
                     let held = match kept {
                         Some(row) => row.options.get(option.as_str()).cloned(),
                         // A new pair: options that read the same are proposed.
-                        None => same(question, option.as_str()),
+                        None => mapping::reads_the_same(question, option.as_str()),
                     };
                     let mut field = answer("map_option", held.as_ref());
                     field.label = Some(option.to_string());
@@ -147,7 +152,7 @@ impl Edited {
             }
             Tab::Agreements => {
                 let Some((partner, _)) = self.view.partner_agreements.get(self.index) else { return mapping };
-                mapping.agreements.retain(|row| row.partner != *partner && row.own.as_str() != to);
+                mapping.agreements.retain(|row| row.partner != *partner);
                 if !to.is_empty() {
                     mapping.agreements.push(AgreementRow { own: to.into(), partner: partner.clone() });
                 }
@@ -203,18 +208,12 @@ impl Edited {
                     own: Some(own.into()),
                     default: given("map_default"),
                     options: filled.filter_map(pair).chain(kept).collect(),
-                    date: before.and_then(|row| row.date.clone()),
+                    date: given("map_date_from").zip(given("map_date_to")).map(dates),
                     ..bare
                 })
             }
         }
     }
-}
-
-/// The partner's option that reads as an own one.
-fn same(question: &QuestionView, own: &str) -> Option<String> {
-    let plain = |text: &str| text.trim().to_lowercase();
-    question.options.iter().find(|option| plain(option.as_str()) == plain(own)).map(ToString::to_string)
 }
 
 impl App {
@@ -224,12 +223,11 @@ impl App {
             return;
         }
         let (tab, index) = (self.catalogue.tab, self.catalogue.mapping_at.at);
-        let Some(name) = self.chosen().map(|chosen| chosen.name.clone()) else { return };
-        let Some(view) = self.catalogue.mapping.value.clone() else { return };
+        let Some(view) = self.catalogue.draft.shown.clone() else { return };
         if mapping::line(&view, tab, index).is_none() {
             return;
         }
-        let edited = Edited { name, tab, index, view };
+        let edited = Edited { tab, index, view };
         let fields = edited.fields(&self.look);
         let mut form = Form::new(Purpose::Mapping(Box::new(edited)), fields);
         // An option that lacks its counterpart is what a row is mostly opened for.
@@ -255,30 +253,33 @@ impl App {
         }
     }
 
-    /// Takes the form of a row: its plan opens over it, unless nothing would change.
-    pub(super) fn submit_mapping(&mut self) {
+    /// Takes the form of a row: decided, and in the session on to the next. Outside it the plan to publish
+    /// opens once that is kept.
+    pub(super) fn submit_mapping(&mut self) -> Vec<Effect> {
         let look = self.look;
-        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
-        let Purpose::Mapping(edited) = form.purpose.clone() else { return };
-        let mapping = edited.mapping(form);
-        if mapping == edited.view.mapping {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
+        let Purpose::Mapping(edited) = &form.purpose else { return Vec::new() };
+        let Some(none) = mapping::none(&edited.view, edited.tab, edited.index) else { return Vec::new() };
+        let (before, after) =
+            (published(&edited.view.mapping, &none), published(&edited.mapping(form), &none));
+        if before == after {
             form.said = Some(look.say("form-nothing-changed", &[]));
-            return;
+            return Vec::new();
         }
-        let lines = form.fields.iter().map(|field| {
-            let label = field.label.clone().unwrap_or_else(|| labels::field(&look, field.name));
-            let held = super::access::forms::shown(&look, field);
-            // An option without a row falls out: that is said before it is done.
-            let open = field.name == "map_option" && field.word().is_empty();
-            (format!("{label}: {held}"), if open { Meaning::Action } else { Meaning::Plain })
-        });
-        let lines = lines.collect();
+        if self.catalogue.draft.view.value.is_none() {
+            // What colleagues decided is not here yet.
+            form.said = Some(look.say("draft-busy", &[]));
+            return Vec::new();
+        }
         if self.is_blocked() {
-            return;
+            return Vec::new();
         }
-        let (name, version, key) = (edited.name.clone(), edited.view.version, edited.key());
-        let subject = Subject::Mapping { name, mapping: Box::new(mapping), version, key, lines };
-        let plan = Plan::simple(subject, self.is_production(), self.now);
-        self.layers.push(Layer::Plan(Box::new(plan)));
+        let row: MappingRow = after.unwrap_or(none);
+        self.layers.pop();
+        if self.in_session() { self.take(row) } else { self.decide_and_publish(row) }
     }
+}
+
+fn dates((from, to): (String, String)) -> DateFormats {
+    DateFormats { from, to }
 }

@@ -9,6 +9,7 @@ pub mod access;
 pub mod act;
 pub mod answers;
 pub mod cabinet;
+pub mod drafting;
 pub mod errand;
 pub mod filter;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub mod plan;
 pub mod queue;
 pub mod rule_edit;
 pub mod rule_part;
+pub mod session;
 pub mod shelf;
 pub mod strip;
 #[cfg(test)]
@@ -42,6 +44,7 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use self::cabinet::Cabinet;
+use self::drafting::Drafting;
 use self::filter::Filter;
 use self::layer::Layer;
 use self::listing::Listing;
@@ -239,8 +242,10 @@ pub struct Catalogue {
     pub products: Shelf<Vec<ProductRow>>,
     /// Cursor among them.
     pub products_at: Listing,
-    /// Its mapping.
+    /// Its mapping, as it is published.
     pub mapping: Shelf<Box<MappingView>>,
+    /// What was decided about it and is not published yet.
+    pub draft: Drafting,
     /// Which list of it.
     pub tab: mapping::Tab,
     /// Cursor in that list.

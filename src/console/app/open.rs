@@ -177,6 +177,14 @@ impl App {
                 self.say(Meaning::Busy, self.look.say("service-starting", &[]));
                 vec![Effect::Start]
             }
+            "publiceer" | "publish" => {
+                self.open_publish();
+                Vec::new()
+            }
+            "versies" | "versions" => {
+                self.open_versions();
+                Vec::new()
+            }
             "jobs" | "taken" => {
                 self.open_jobs();
                 Vec::new()
@@ -322,6 +330,7 @@ impl App {
             shelf.chosen = Some(name);
             shelf.products = Shelf::new();
             shelf.mapping = Shelf::new();
+            shelf.draft = Default::default();
             shelf.products_at = Listing::default();
             shelf.mapping_at = Listing::default();
         }
@@ -369,10 +378,12 @@ impl App {
 
     /// Goes to the row that was jumped to, once the mapping is here.
     pub(super) fn go_to_place(&mut self) {
-        let Some(view) = &self.catalogue.mapping.value else { return };
+        if self.catalogue.draft.shown.is_none() {
+            return;
+        }
         let Some((tab, key)) = self.catalogue.go_to.take() else { return };
         self.catalogue.tab = tab;
-        let found = mapping::index_of(view, tab, &key);
+        let found = self.mapped().and_then(|view| mapping::index_of(view, tab, &key));
         self.catalogue.mapping_at = Listing { at: found.unwrap_or(0), top: 0 };
         if found.is_none() {
             let text = self.look.say("jump-gone", &[("key", key.into())]);

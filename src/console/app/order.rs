@@ -4,12 +4,11 @@
 
 use std::path::PathBuf;
 
-use crate::model::act::{SaleVerb, SalesQuery, SettingChange};
+use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, SaleId};
-use crate::model::mapping::Mapping;
 use crate::service::protocol::Direction;
 
 /// A question to the service.
@@ -34,6 +33,14 @@ pub enum Load {
     Products(IntegrationName),
     /// The mapping of an integration.
     Mapping(IntegrationName),
+    /// The draft of an integration's mapping.
+    Draft(IntegrationName),
+    /// What could stand in each row of it.
+    Candidates(IntegrationName),
+    /// What a row of a mapping gives for the last sales.
+    Samples(IntegrationName, MappingRow),
+    /// Versions of an integration's mapping that were replaced.
+    Versions(IntegrationName),
     /// Something about the own environment.
     Administration(AdministrationQuery),
     /// What trying a group again would give.
@@ -82,13 +89,32 @@ pub enum Order {
     Resume(IntegrationName),
     /// Test a connection: changes nothing.
     Test(IntegrationName),
-    /// Take a mapping with one row changed.
-    Map {
+    /// Keep a decision about a row of a mapping in its draft, or forget it: nothing counts before it is
+    /// published.
+    Decide {
         /// The integration.
         name: IntegrationName,
-        /// The mapping as it will be.
-        mapping: Box<Mapping>,
-        /// The version that was looked at.
+        /// The row.
+        row: MappingRow,
+        /// Keep it; else whatever was decided about the row is forgotten.
+        keep: bool,
+        /// The version of the decision that was looked at, 0 for none.
+        seen: u64,
+    },
+    /// Publish the draft of a mapping.
+    Publish {
+        /// The integration.
+        name: IntegrationName,
+        /// The version of the draft that was looked at.
+        version: u64,
+    },
+    /// Publish an earlier version of a mapping once more.
+    Revert {
+        /// The integration.
+        name: IntegrationName,
+        /// The version to go back to.
+        to: u64,
+        /// The version of the mapping that was looked at.
         version: u64,
     },
     /// Take care of a group.
@@ -119,8 +145,8 @@ pub enum Order {
 }
 
 impl Order {
-    /// True when it changes something, here or in an environment.
+    /// True when it changes what koppel does, here or in an environment. A decision in a draft does not.
     pub fn changes(&self) -> bool {
-        !matches!(self, Self::Test(_))
+        !matches!(self, Self::Test(_) | Self::Decide { .. })
     }
 }

@@ -16,11 +16,11 @@ use crate::clock::Timestamp;
 use crate::console::theme::Meaning;
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::{Doubt, State};
+use crate::model::draft::MappingVersion;
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::job::{Job, ReplayPlan};
-use crate::model::mapping::Mapping;
 use crate::model::queue::SaleRow;
 use crate::service::protocol::Direction;
 
@@ -134,18 +134,25 @@ pub enum Subject {
     Sync(IntegrationName),
     /// Let a paused integration send again.
     Resume(IntegrationName),
-    /// A mapping with one row as it was filled in.
-    Mapping {
+    /// The draft of a mapping becomes the mapping.
+    Publish {
         /// The integration.
         name: IntegrationName,
-        /// The mapping as it will be.
-        mapping: Box<Mapping>,
-        /// The version that was looked at.
+        /// The version of the draft that was looked at.
         version: u64,
-        /// The row.
-        key: String,
-        /// The row as it will be, in lines.
+        /// What changes, in lines.
         lines: Vec<(String, Meaning)>,
+        /// Somebody published a row otherwise meanwhile: it has to be decided first.
+        refused: bool,
+    },
+    /// An earlier version of a mapping becomes the mapping.
+    Revert {
+        /// The integration.
+        name: IntegrationName,
+        /// Where back to.
+        to: Box<MappingVersion>,
+        /// The version of the mapping that was looked at.
+        version: u64,
     },
     /// Taking care of a group.
     Tend {
@@ -284,6 +291,11 @@ impl Plan {
         Self::new(subject, Step::Confirm, Tier::YesNo, production, now)
     }
 
+    /// A plan that publishes so many rows: in production the number is typed, however few they are.
+    pub fn publish(subject: Subject, count: usize, production: bool, now: Timestamp) -> Self {
+        Self::new(subject, Step::Confirm, Tier::of(count, production, production), production, now)
+    }
+
     /// A plan for something in the own environment.
     pub fn errand(errand: Errand, production: bool, now: Timestamp) -> Self {
         let tier = if errand.count > EASY { Tier::Type(errand.count.to_string()) } else { Tier::YesNo };
@@ -310,6 +322,7 @@ impl Plan {
         match &self.subject {
             Subject::Sales { targets, .. } => targets.is_empty(),
             Subject::Replay(found) => found.sends().1.is_empty(),
+            Subject::Publish { refused, .. } => *refused,
             _ => false,
         }
     }
@@ -407,8 +420,12 @@ impl Plan {
             }
             Subject::Sync(name) => Some(Order::Sync(name.clone())),
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
-            Subject::Mapping { name, mapping, version, .. } => {
-                Some(Order::Map { name: name.clone(), mapping: mapping.clone(), version: *version })
+            Subject::Publish { refused: true, .. } => None,
+            Subject::Publish { name, version, .. } => {
+                Some(Order::Publish { name: name.clone(), version: *version })
+            }
+            Subject::Revert { name, to, version } => {
+                Some(Order::Revert { name: name.clone(), to: to.version, version: *version })
             }
             Subject::Tend { group, changes, .. } => {
                 Some(Order::Tend { group: group.clone(), changes: changes.clone() })

@@ -51,11 +51,14 @@ impl App {
         }
         loads.extend(self.queue.need());
         for layer in &mut self.layers {
-            if let Layer::Detail(detail) = layer
-                && detail.sale.take_need()
-            {
-                loads.push(Load::Sale(detail.id));
-            }
+            let load = match layer {
+                Layer::Detail(detail) => detail.sale.take_need().then_some(Load::Sale(detail.id)),
+                Layer::Versions(versions) => {
+                    versions.list.take_need().then(|| Load::Versions(versions.name.clone()))
+                }
+                _ => None,
+            };
+            loads.extend(load);
         }
         let shown = self.layers.iter().any(|layer| matches!(layer, Layer::Jobs(_)));
         if shown && self.jobs.take_need() {
@@ -71,8 +74,16 @@ impl App {
             (Pane::Products, Some(name)) if self.catalogue.products.take_need() => {
                 loads.push(Load::Products(name));
             }
-            (Pane::Mappings, Some(name)) if self.catalogue.mapping.take_need() => {
-                loads.push(Load::Mapping(name));
+            (Pane::Mappings, Some(name)) => {
+                if self.catalogue.mapping.take_need() {
+                    loads.push(Load::Mapping(name.clone()));
+                }
+                if self.catalogue.draft.view.take_need() {
+                    loads.push(Load::Draft(name.clone()));
+                }
+                if self.catalogue.draft.candidates.take_need() {
+                    loads.push(Load::Candidates(name));
+                }
             }
             _ => {}
         }
@@ -134,6 +145,8 @@ impl App {
         self.activity.stale();
         self.catalogue.products.stale();
         self.catalogue.mapping.stale();
+        self.catalogue.draft.view.stale();
+        self.catalogue.draft.candidates.stale();
         for layer in &mut self.layers {
             if let Layer::Detail(detail) = layer {
                 detail.sale.stale();
@@ -174,6 +187,7 @@ impl App {
             None => name,
         };
         match keymap::find(self.contexts(), &typed) {
+            Found::Action(Action::Candidate) => self.take_candidate(&typed),
             Found::Action(action) => self.act(action),
             Found::Prefix => {
                 self.prefix = Some(typed);
@@ -205,6 +219,14 @@ impl App {
             // Lines are made there.
             special &= key.code != KeyCode::Enter;
         }
+        if let Some(Layer::Session(_)) = self.layers.last() {
+            match key.code {
+                KeyCode::Down => self.step_session(Step::Down),
+                KeyCode::Up => self.step_session(Step::Up),
+                _ => {}
+            }
+            special |= matches!(key.code, KeyCode::Up | KeyCode::Down);
+        }
         if let Some(Layer::Form(form)) = self.layers.last() {
             special |= matches!(key.code, KeyCode::Up | KeyCode::Down);
             // Where there is no text to type, every key may mean something.
@@ -231,6 +253,10 @@ impl App {
                 }
             }
             None => {}
+        }
+        if let Some(Layer::Session(session)) = self.layers.last_mut() {
+            // Other counterparts are found.
+            session.at = Default::default();
         }
         Vec::new()
     }
@@ -269,7 +295,7 @@ impl App {
     /// Rows of the mapping's list in front.
     pub fn mapping_length(&self) -> usize {
         let tab = self.catalogue.tab;
-        self.catalogue.mapping.value.as_ref().map_or(0, |view| super::mapping::length(view, tab))
+        self.mapped().map_or(0, |view| super::mapping::length(view, tab))
     }
 
     /// Why nothing may be changed now, if so.

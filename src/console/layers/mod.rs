@@ -10,6 +10,7 @@ mod help;
 mod jobs;
 mod plan;
 mod rule;
+mod session;
 mod settings;
 mod sheet;
 mod token;
@@ -41,6 +42,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Detail(detail) => detail::draw(app, frame, areas, detail),
             Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
             Layer::Sheet => sheet::draw(app, frame, areas),
+            Layer::Session(session) => session::draw(app, frame, areas, session),
+            Layer::Clash(clash) => session::draw_clash(app, frame, areas, clash),
+            Layer::Versions(versions) => session::draw_versions(app, frame, areas, versions),
             Layer::Menu(menu) => draw_menu(app, frame, areas, menu),
             Layer::Access(access) => access::draw(app, frame, areas, access),
             Layer::Offers(offers) => access::draw_offers(app, frame, areas, offers),

@@ -44,8 +44,12 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
-        Subject::Mapping { key, .. } => look.say("form-mapping", &[("key", key.as_str().into())]),
         Subject::Tend { name, .. } => name.clone(),
+        Subject::Publish { name, .. } => look.say("plan-publish", &[("name", name.as_str().into())]),
+        Subject::Revert { name, to, .. } => look.say(
+            "plan-revert",
+            &[("name", name.as_str().into()), ("version", to.version.to_string().into())],
+        ),
         Subject::Replay(_) => look.say("plan-replay", &[]),
         Subject::Job(of, to) => {
             look.say(&format!("plan-job-{}", direction(*to)), &[("job", of.id.to_string().into())])
@@ -97,10 +101,15 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
-        Subject::Mapping { lines, .. } => {
+        Subject::Publish { lines, refused, .. } => {
             for (line, meaning) in lines {
                 add(line.clone(), *meaning);
             }
+            let about = if *refused { "plan-about-conflict" } else { "plan-about-mapping" };
+            add(look.say(about, &[]), Meaning::Plain);
+        }
+        Subject::Revert { to, .. } => {
+            add(look.say("plan-about-revert", &[("rows", to.rows.into())]), Meaning::Plain);
             add(look.say("plan-about-mapping", &[]), Meaning::Plain);
         }
         Subject::Tend { lines, .. } => {

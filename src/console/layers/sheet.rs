@@ -28,10 +28,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let row = products.and_then(|rows| rows.get(app.catalogue.products_at.at));
             row.map(|row| (row.name.to_string(), product(app, row, room)))
         }
-        Pane::Mappings => {
-            let view = app.catalogue.mapping.value.as_ref();
-            view.and_then(|view| mapped(app, view, room))
-        }
+        Pane::Mappings => app.mapped().and_then(|view| mapped(app, view, room)),
         Pane::Catalogue => thing(app, room),
         _ => None,
     };

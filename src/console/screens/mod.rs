@@ -14,7 +14,7 @@ mod new;
 mod products;
 mod queue;
 
-pub use mappings::target;
+pub use mappings::{progress, target};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -17,9 +17,6 @@ use crate::model::question::{InputType, Question};
 use crate::model::shown::Shown;
 use crate::model::suggestion::{Likeness, SuggestedRow, Suggestion};
 
-/// From this score on suggestions are accepted without looking at each; see its test.
-pub const ACCEPT: u8 = 55;
-
 /// Below this nothing is proposed.
 const LEAST: f64 = 0.35;
 

@@ -41,6 +41,8 @@ fn written() -> (Catalogue, Catalogue) {
     (own, partner)
 }
 
+const ACCEPT: u8 = Suggestion::ACCEPT;
+
 /// Precision and recall of what is accepted at [`ACCEPT`], and how many the best guess of all is right for.
 fn measured(found: &[Suggestion], right: impl Fn(&QuestionRow) -> bool, all: usize) -> (f64, f64, usize) {
     let rows = |one: &Suggestion| match &one.row {

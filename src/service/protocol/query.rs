@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ActivityRow, AdministrationQuery, AdministrationView, Advice, Backtest, Decided, DryRun, GroupKey,
-    IntegrationView, Job, MappingView, OwnView, ProductDiff, ProductRow, ReplayPlan, SaleDetail, SalePage,
-    SalesQuery, Task,
+    IntegrationView, Job, MappingRow, MappingView, OwnView, ProductDiff, ProductRow, ReplayPlan, SaleDetail,
+    SalePage, SalesQuery, Task,
 };
 use crate::clock::Timestamp;
 use crate::model::draft::{DraftView, MappingVersion};
@@ -16,6 +16,7 @@ use crate::model::group::GroupDetail;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
+use crate::model::rehearsal::Sampled;
 use crate::model::suggestion::Suggestion;
 
 /// A question that changes nothing.
@@ -86,6 +87,15 @@ pub enum Query {
         /// How many sales.
         last: usize,
     },
+    /// What a row would give for the last sales of an integration: [`Sampled`]s.
+    Samples {
+        /// The integration.
+        integration: IntegrationName,
+        /// The row.
+        row: MappingRow,
+        /// How many sales.
+        last: usize,
+    },
     /// The mapping of an integration beside both catalogues: [`MappingView`].
     Mapping {
         /// The integration.
@@ -96,8 +106,13 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
-    /// The draft of a mapping, its conflicts, and what could stand in each row: [`DraftView`].
+    /// The draft of a mapping, and its conflicts: [`DraftView`].
     Draft {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// What could stand in each row of a mapping: [`Suggestion`]s.
+    Candidates {
         /// The integration.
         integration: IntegrationName,
     },
@@ -147,9 +162,11 @@ pub enum Answer {
     Advice(Vec<Advice>),
     Simulate(Vec<Decided>),
     Backtest(Box<Backtest>),
+    Samples(Vec<Sampled>),
     Mapping(Box<MappingView>),
     Check(Box<Proof>),
     Draft(Box<DraftView>),
+    Candidates(Vec<Suggestion>),
     MappingVersions(Vec<MappingVersion>),
     Drifts(Vec<DriftView>),
     Suggestions(Vec<Suggestion>),

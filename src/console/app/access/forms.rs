@@ -410,8 +410,8 @@ impl App {
         form.said = None;
         match form.purpose.clone() {
             form::Purpose::Access(purpose) => self.submit_access(purpose),
-            form::Purpose::Mapping(_) => self.submit_mapping(),
             form::Purpose::Group(_) => self.submit_group(),
+            form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
             form::Purpose::RulePart(part) => self.submit_part(&part),
             form::Purpose::Trial { id, .. } => return self.submit_trial(id),
