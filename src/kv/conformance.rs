@@ -33,6 +33,7 @@ macro_rules! suite {
             documents_of_any_size_read_back_and_equal_ones_share_a_name,
             concurrent_counters_never_lose_a_step,
             a_scan_never_sees_half_a_commit,
+            what_moves_between_two_ranges_is_in_exactly_one,
             everything_verifies_after_work
         );
         #[test]
@@ -287,6 +288,32 @@ pub(super) async fn concurrent_counters_never_lose_a_step(kv: Kv) {
     let counted = kv.scan(&TABLE, Scan::all()).await.unwrap();
     assert_eq!(counted.iter().map(|(_, count)| count.value).sum::<u64>(), 16 * 20);
     assert_eq!(kv.revision(), 16 * 20);
+}
+
+pub(super) async fn what_moves_between_two_ranges_is_in_exactly_one(kv: Kv) {
+    let key = |scope: &str| (scope.to_owned(), 7);
+    let mut batch = kv.batch();
+    batch.put(&SALES_BY_STATE, &key("a"), &String::new()).unwrap();
+    kv.commit(batch).await.unwrap();
+    let mover = tokio::spawn({
+        let kv = kv.clone();
+        async move {
+            for turn in 0..200 {
+                let (from, to) = if turn % 2 == 0 { ("a", "b") } else { ("b", "a") };
+                let mut batch = kv.batch();
+                batch.remove(&SALES_BY_STATE, &(from.to_owned(), 7));
+                batch.put(&SALES_BY_STATE, &(to.to_owned(), 7), &String::new()).unwrap();
+                kv.commit(batch).await.unwrap();
+            }
+        }
+    });
+    while !mover.is_finished() {
+        let ranges = ["a", "b"].map(|scope| Scan::prefix(scope.to_owned().encode())).to_vec();
+        let found = kv.scans(&SALES_BY_STATE, ranges).await.unwrap();
+        assert_eq!(found.iter().map(Vec::len).sum::<usize>(), 1);
+        tokio::task::yield_now().await;
+    }
+    mover.await.unwrap();
 }
 
 pub(super) async fn a_scan_never_sees_half_a_commit(kv: Kv) {

@@ -98,8 +98,10 @@ impl Engine for Memory {
         Box::pin(std::future::ready(Ok(found)))
     }
 
-    fn scan(&self, table: &'static str, scan: Scan) -> Answer<'_, Vec<Entry>> {
-        let found = self.state().read(table, scan);
+    fn scans(&self, table: &'static str, scans: Vec<Scan>) -> Answer<'_, Vec<Vec<Entry>>> {
+        let state = self.state();
+        let found = scans.into_iter().map(|scan| state.read(table, scan)).collect();
+        drop(state);
         Box::pin(std::future::ready(Ok(found)))
     }
 

@@ -186,8 +186,8 @@ impl DocumentId {
 pub trait Engine: Send + Sync + 'static {
     /// One entry.
     fn get<'a>(&'a self, table: &'static str, key: &'a [u8]) -> Answer<'a, Option<Entry>>;
-    /// Entries in key order.
-    fn scan(&self, table: &'static str, scan: Scan) -> Answer<'_, Vec<Entry>>;
+    /// Entries of each scan in key order, all as of one moment.
+    fn scans(&self, table: &'static str, scans: Vec<Scan>) -> Answer<'_, Vec<Vec<Entry>>>;
     /// Applies the batch whole or not at all; durable when it answers. An expectation that does not hold
     /// is [`KvError::Conflict`], and nothing is applied. After [`KvError::Failed`] nobody knows whether it
     /// was: look after the store was opened again.
@@ -240,14 +240,21 @@ impl Kv {
         table: &Table<K, V>,
         scan: Scan,
     ) -> Result<Vec<(K, Versioned<V>)>, KvError> {
-        let entries = self.0.scan(table.name, scan).await?;
-        entries
-            .iter()
-            .map(|entry| {
-                let key = K::decode(&entry.key).ok_or_else(|| KvError::unreadable(table.name, "key"))?;
-                Ok((key, Versioned { value: decode_value(table.name, entry)?, version: entry.version }))
-            })
-            .collect()
+        Ok(self.scans(table, vec![scan]).await?.pop().unwrap_or_default())
+    }
+
+    /// Values of several scans as of one moment: what moves from one to another is in exactly one.
+    pub async fn scans<K: Key, V: Serialize + DeserializeOwned>(
+        &self,
+        table: &Table<K, V>,
+        scans: Vec<Scan>,
+    ) -> Result<Vec<Vec<(K, Versioned<V>)>>, KvError> {
+        let read = |entry: &Entry| {
+            let key = K::decode(&entry.key).ok_or_else(|| KvError::unreadable(table.name, "key"))?;
+            Ok((key, Versioned { value: decode_value(table.name, entry)?, version: entry.version }))
+        };
+        let found = self.0.scans(table.name, scans).await?;
+        found.iter().map(|entries| entries.iter().map(read).collect()).collect()
     }
 
     /// An empty batch.

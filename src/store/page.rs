@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::rows::Digest;
 use super::tables::{LISTING, SALE};
 use super::tally::Slot;
-use crate::kv::{Key, Scan};
+use crate::kv::{Key, Scan, Versioned};
 use crate::model::act::SalesQuery;
 use crate::model::delivery::State;
 use crate::model::ids::{IntegrationName, SaleId};
@@ -217,11 +217,17 @@ impl<'a> Merge<'a> {
             .into_iter()
             .map(|scope| Head { scope, after, chunk: Vec::new(), exhausted: false })
             .collect();
-        Self { store, heads, chunk: (limit + 1).min(256), ready: BinaryHeap::new(), primed: false }
+        Self { store, heads, chunk: limit + 1, ready: BinaryHeap::new(), primed: false }
     }
 
     async fn next(&mut self) -> Result<Option<Place>, StoreError> {
         if !self.primed {
+            // All as of one moment: a sale that goes from one state to another is in exactly one.
+            let scans = self.heads.iter().map(|head| head.scan(self.chunk)).collect();
+            let found = self.store.kv().scans(&LISTING, scans).await?;
+            for (head, rows) in self.heads.iter_mut().zip(found) {
+                head.take(rows, self.chunk);
+            }
             for index in 0..self.heads.len() {
                 self.advance(index).await?;
             }
@@ -236,18 +242,29 @@ impl<'a> Merge<'a> {
         let chunk = self.chunk;
         let head = &mut self.heads[index];
         if head.chunk.is_empty() && !head.exhausted {
-            let mut scan = Scan::prefix(head.scope.encode()).reversed().limit(chunk);
-            if let Some((at, sale)) = head.after {
-                scan = scan.after((head.scope.clone(), at, sale).encode());
-            }
-            let rows = self.store.kv().scan(&LISTING, scan).await?;
-            head.exhausted = rows.len() < chunk;
-            head.chunk = rows.into_iter().rev().map(|((_, at, sale), _)| (at, sale)).collect();
-            head.after = head.chunk.first().copied().or(head.after);
+            let rows = self.store.kv().scan(&LISTING, head.scan(chunk)).await?;
+            head.take(rows, chunk);
         }
         if let Some(place) = head.chunk.pop() {
             self.ready.push((place, Reverse(index)));
         }
         Ok(())
+    }
+}
+
+impl Head {
+    /// The next `chunk` of it.
+    fn scan(&self, chunk: usize) -> Scan {
+        let scan = Scan::prefix(self.scope.encode()).reversed().limit(chunk);
+        match self.after {
+            Some((at, sale)) => scan.after((self.scope.clone(), at, sale).encode()),
+            None => scan,
+        }
+    }
+
+    fn take(&mut self, rows: Vec<((String, u64, u64), Versioned<()>)>, chunk: usize) {
+        self.exhausted = rows.len() < chunk;
+        self.chunk = rows.into_iter().rev().map(|((_, at, sale), _)| (at, sale)).collect();
+        self.after = self.chunk.first().copied().or(self.after);
     }
 }

@@ -232,13 +232,16 @@ impl Engine for Embedded {
         Box::pin(std::future::ready(found))
     }
 
-    fn scan(&self, table: &'static str, scan: Scan) -> Answer<'_, Vec<Entry>> {
+    fn scans(&self, table: &'static str, scans: Vec<Scan>) -> Answer<'_, Vec<Vec<Entry>>> {
         let shared = self.shared.clone();
-        let short = scan.limit <= SHORT_SCAN;
+        let short = scans.iter().fold(0, |sum: usize, scan| sum.saturating_add(scan.limit)) <= SHORT_SCAN;
         let read = move || {
             // Values are opened after the committer may go on.
-            let (rows, found) = shared.read(|view| Ok((view.rows.clone(), view.collect(table, &scan)?)))?;
-            recent::entries(&rows, table, found)
+            let (rows, found) = shared.read(|view| {
+                let found: Result<Vec<_>, _> = scans.iter().map(|scan| view.collect(table, scan)).collect();
+                Ok((view.rows.clone(), found?))
+            })?;
+            found.into_iter().map(|found| recent::entries(&rows, table, found)).collect()
         };
         if short { Box::pin(std::future::ready(read())) } else { Box::pin(blocking(read)) }
     }
