@@ -110,10 +110,13 @@ impl Follow {
         let started = self.shared.clock.now() + offset - TimeDelta::seconds(2);
         let since = since.unwrap_or(started - OVERLAP);
         let window = Some((since - OVERLAP, started + AHEAD));
-        let scan = client.sales_seen(&SalesFilter { updated: window, ..SalesFilter::default() }).await?;
+        // What is placed while this is read is in the next window.
+        let upto = SaleId(self.partner.highest_id.load(Ordering::Relaxed));
+        let filter = SalesFilter { updated: window, ..SalesFilter::default() };
+        let scan = client.sales_seen(&filter, upto).await?;
         let seen = scan.rows.iter().filter_map(|(row, _)| row.updated_at).max();
         let mut reached = seen.map_or(since, |seen| seen.max(since));
-        if scan.pages > 1 {
+        if scan.pages > 1 || !scan.ended {
             reached = reached.min(started.max(since));
         }
         let cursor =
@@ -149,7 +152,7 @@ impl Follow {
             }
             if !partner_ids.is_empty() {
                 let filter = SalesFilter { sale_ids: partner_ids, ..SalesFilter::default() };
-                let scan = client.sales_seen(&filter).await?;
+                let scan = client.sales_seen(&filter, SaleId(u64::MAX)).await?;
                 self.take(snapshot, &scan.rows, None, report).await?;
             }
             for sale in batch {

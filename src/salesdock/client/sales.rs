@@ -18,7 +18,7 @@ use crate::salesdock::convert::sale::{Listed, SaleState};
 use crate::salesdock::convert::{answers, new_sale, sale, time};
 use crate::salesdock::error::refusal::Sent;
 use crate::salesdock::error::verdict::{self, Verdict};
-use crate::salesdock::page::{Page, Scan, Which};
+use crate::salesdock::page::{Gatherer, Page, Scan, Which};
 use crate::salesdock::request::Call;
 use crate::salesdock::wire::loose::Fields;
 use crate::salesdock::wire::sale as wire;
@@ -88,11 +88,29 @@ impl Client {
         self.scan(&self.listing(filter), read, |state| state.id.0).await
     }
 
-    /// The states of all sales that match, each with what its plain row tells it by.
-    pub async fn sales_seen(&self, filter: &SalesFilter) -> Result<Scan<(SaleState, Traits)>, LinkError> {
+    /// The states of sales that match, each with what its plain row tells it by: all up to the number
+    /// `upto`. Where the list rises by number, what is beyond is left unread: it may grow faster than a
+    /// request limit lets it be read.
+    pub async fn sales_seen(
+        &self,
+        filter: &SalesFilter,
+        upto: SaleId,
+    ) -> Result<Scan<(SaleState, Traits)>, LinkError> {
         let zone = self.zone;
+        let call = self.listing(filter);
         let read = |raw: wire::PlainSale| Ok((sale::state(&raw, zone)?, sale::traits(&raw)));
-        self.scan(&self.listing(filter), read, |(state, _)| state.id.0).await
+        let mut gatherer = Gatherer::default();
+        let mut which = Which::Number(1);
+        loop {
+            let page = self.page(&call, &which, read).await?;
+            let more = page.more;
+            let rises = page.rows.is_sorted_by_key(|(state, _)| state.id);
+            let passed = rises && page.rows.len() > 1 && page.rows.last().is_some_and(|(s, _)| s.id > upto);
+            match gatherer.take(page, |(state, _)| state.id.0) {
+                Some(next) if !passed => which = next,
+                _ => return Ok(gatherer.end(!more)),
+            }
+        }
     }
 
     /// All sales that match, with what plain rows tell them by.
