@@ -83,7 +83,8 @@ async fn picture(shared: &Shared, ages: bool) -> Result<Picture, EngineError> {
         match (integration, state) {
             (Some(integration), State::Queued) if ages => {
                 // Held ones wait because somebody said so.
-                let is_free = |row: &SaleRow| row.state == State::Queued && !row.held;
+                let is_free =
+                    |row: &SaleRow| row.state == State::Queued && !row.held && row.next_at.is_none();
                 walk(shared, Some(&integration), state, |row| {
                     let found = is_free(&row);
                     if found {

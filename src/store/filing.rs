@@ -9,7 +9,7 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::{Bytes, Digest, FiledRow, V1};
 use super::sales::IN_ROW;
-use super::tables::FILED;
+use super::tables::{FILED, SALE};
 use crate::clock::Timestamp;
 use crate::kv::{Expected, KvError, Scan};
 use crate::model::filing::FileRow;
@@ -184,6 +184,15 @@ impl Store {
     pub async fn filed_sales(&self) -> Result<std::collections::BTreeSet<SaleId>, StoreError> {
         let rows = self.kv().scan(&FILED, Scan::all()).await?;
         Ok(rows.into_iter().filter_map(|(_, row)| row.value.sale).collect())
+    }
+
+    /// The highest numbers of sales of the own environment that are in the queue.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn newest_own(&self, count: usize) -> Result<Vec<SaleId>, StoreError> {
+        let rows = self.kv().scan(&SALE, Scan::all().reversed().limit(count)).await?;
+        Ok(rows.into_iter().map(|(sale, _)| SaleId(sale)).collect())
     }
 
     async fn write_filed(

@@ -8,7 +8,7 @@ use koppel::model::product::Product;
 use koppel::model::view::{Activity, ProductRow};
 use koppel::salesdock::wire::catalogue::{FileDraft, ProductChange};
 
-use crate::stage::{Stage, name};
+use crate::stage::{Stage, name, until};
 
 fn field(name: &str, value: &str) -> ProductChange {
     ProductChange { fields: [(name.to_owned(), value.to_owned())].into(), ..ProductChange::default() }
@@ -190,4 +190,19 @@ async fn a_withdrawn_token_puts_nothing_out_of_sale() {
     assert!(ours(&stage, &product).await.active);
     assert_eq!(row(&stage, product.partner_id).await.missing_since, None);
     stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_could_not_be_fetched_is_tried_again_by_itself() {
+    let stage = Stage::linked("document.throttle=40%,seed=11", false).await;
+    let documents = |product: Product| product.detail.map_or(0, |detail| detail.documents.len());
+    let rows = stage.engine.products(&name()).await.unwrap();
+    let linked: Vec<_> = rows.into_iter().filter(|row| row.own_id.is_some()).collect();
+    let mut all = 0;
+    for row in &linked {
+        let theirs = documents(stage.b.owner.product(row.partner_id).await.unwrap());
+        all += theirs;
+        until("the documents of a product", || async { documents(ours(&stage, row).await) == theirs }).await;
+    }
+    assert!(all > 3, "the supplier has leaflets");
 }

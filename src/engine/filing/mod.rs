@@ -35,6 +35,9 @@ use crate::store::{FiledBefore, Filing, Side};
 /// How far a look into the listing reaches around the moment of sending: whatever zone or clock it has.
 const AROUND: TimeDelta = TimeDelta::hours(26);
 
+/// So many sales that are known to be there are asked for, of which one must be shown.
+const CONTROLS: usize = 3;
+
 /// What one command needs for all its rows.
 struct Work<'a> {
     shared: &'a Shared,
@@ -210,6 +213,7 @@ impl<'a> Work<'a> {
     ) -> Result<(Vec<(SaleId, Likeness)>, bool), EngineError> {
         let window = (before.sent_at - AROUND, self.shared.clock.now() + AROUND);
         let filter = SalesFilter { created: Some(window), ..SalesFilter::default() };
+        let controlled = self.controlled().await?;
         let scan = self.client.sale_traits(&filter).await?;
         // Absent is what two readings do not show.
         let twice = self.client.sale_traits(&filter).await?;
@@ -231,7 +235,20 @@ impl<'a> Work<'a> {
                 like => alike.push((listed.id, like)),
             }
         }
-        Ok((alike, scan.sound && twice.sound))
+        Ok((alike, controlled && scan.sound && twice.sound))
+    }
+
+    /// Whether the listing shows one of the newest sales that are known to be there: a token that sees too
+    /// little sees nothing of what was made either.
+    async fn controlled(&self) -> Result<bool, EngineError> {
+        let mut newest = self.shared.store.newest_own(CONTROLS).await?;
+        newest.extend(self.shared.store.filed_sales().await?.into_iter().rev().take(CONTROLS));
+        if newest.is_empty() {
+            return Ok(false);
+        }
+        let shown =
+            self.client.sale_states(&SalesFilter { sale_ids: newest, ..SalesFilter::default() }).await?;
+        Ok(!shown.rows.is_empty())
     }
 
     fn traits(&self, row: &FileRow, flow: &FlowKey, body: &Bytes) -> Traits {

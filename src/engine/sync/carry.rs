@@ -75,10 +75,16 @@ async fn one(
     let name = &sides.partner.name;
     let moved =
         link.looked.as_ref().is_none_or(|then| then.theirs != looked(store, theirs, None, policies).theirs);
-    let files = match moved || link.files != link.files_seen {
+    let mut files = match moved || link.files != link.files_seen {
         true => files::fetch(store, &sides.theirs, &sides.theirs.product(theirs.id).await?).await,
         false => Files { digests: link.files_seen.clone(), ..Files::default() },
     };
+    if files.partly
+        && let Some(known) = link.files.get(DOCUMENTS)
+    {
+        // Not whole: what A has stays, until it is.
+        files.digests.insert(DOCUMENTS.to_owned(), *known);
+    }
     let differing = differing(&link.files, &files.digests);
     let Carry { mut write, .. } = carry(ours, theirs, &differing, policies);
     let mut now = ours.clone();
@@ -115,7 +121,8 @@ async fn one(
     let changed = done.is_some();
     store
         .change_link(name, link.partner, |row| {
-            row.looked = Some(known.clone());
+            // What was not read whole is looked at again by itself.
+            row.looked = (!files.partly).then(|| known.clone());
             row.files = carried.clone();
             row.files_seen = files.digests.clone();
             if changed {

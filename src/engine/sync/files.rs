@@ -21,19 +21,24 @@ pub struct Files {
     pub image: Option<FileDraft>,
     /// Its documents.
     pub documents: Vec<FileDraft>,
-    /// A digest for each of [`DOCUMENTS`] and [`IMAGE`].
+    /// A digest for each of [`DOCUMENTS`] and [`IMAGE`] that is known whole.
     pub digests: BTreeMap<String, Digest>,
+    /// A document could not be fetched for a reason that passes: it is tried again.
+    pub partly: bool,
 }
 
 /// Fetches the files of `product`, which was read on its own page. A product without one of its leaflets can
 /// be sold; without the product nothing can: what cannot be fetched is left out.
 pub async fn fetch(store: &Store, theirs: &Client, product: &Product) -> Files {
     let Some(detail) = &product.detail else { return Files::default() };
-    let mut documents = Vec::new();
+    let (mut documents, mut partly) = (Vec::new(), false);
     for document in &detail.documents {
         match theirs.document(document).await {
             Ok(content) => documents.push(draft(document, &content)),
-            Err(error) => tracing::warn!(product = %product.id, %error, "a document was not fetched"),
+            Err(error) => {
+                partly |= error.is_passing() || error.retry_after.is_some();
+                tracing::warn!(product = %product.id, %error, "a document was not fetched");
+            }
         }
     }
     let image = detail.image.as_ref().map(|image| FileDraft {
@@ -48,11 +53,11 @@ pub async fn fetch(store: &Store, theirs: &Client, product: &Product) -> Files {
             .collect();
         store.digest("product files", &parts)
     };
-    let digests = [
-        (DOCUMENTS.to_owned(), digest(&documents.iter().collect::<Vec<_>>())),
-        (IMAGE.to_owned(), digest(&image.iter().collect::<Vec<_>>())),
-    ];
-    Files { image, documents, digests: digests.into() }
+    let mut digests = BTreeMap::from([(IMAGE.to_owned(), digest(&image.iter().collect::<Vec<_>>()))]);
+    if !partly {
+        digests.insert(DOCUMENTS.to_owned(), digest(&documents.iter().collect::<Vec<_>>()));
+    }
+    Files { image, documents, digests, partly }
 }
 
 fn draft(document: &DocumentRef, content: &[u8]) -> FileDraft {

@@ -84,15 +84,16 @@ pub async fn import(
                     continue;
                 }
                 let files = files::fetch(&shared.store, &theirs, &whole).await;
-                let digests = files.digests.clone();
+                let (digests, partly) = (files.digests.clone(), files.partly);
                 let mut draft = draft(&whole, mark, files);
                 if tells {
                     draft.koppel_provenance = chain::of(&whole, &there);
                 }
                 let own_id = own.create_product(&draft).await?;
-                // What was just written need not be compared again.
+                // What was just written need not be compared again, unless something was left out of it.
                 let known = looked(&shared.store, &whole, None, &FieldPolicies::default());
-                shared.store.link(&partner.name, own_id, product, Some((known, digests))).await?;
+                let known = (!partly).then_some((known, digests));
+                shared.store.link(&partner.name, own_id, product, known).await?;
             }
         }
         count += 1;
