@@ -29,7 +29,7 @@ pub enum IntegrationCommand {
     Show(NameArgs),
     /// List them
     List,
-    /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off),
+    /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off), grace (0, 90s, 15m),
     /// statuses (always|a,b), on-vanished (nothing|deactivate|delete), on-drift (hold|warn|ignore)
     Set(SetArgs),
     /// What in its switches is probably not meant
@@ -201,6 +201,7 @@ fn change(text: &str) -> Result<SettingChange, CliError> {
         "automatic" => SettingChange::Automatic(switch(value)?),
         "check-updates" => SettingChange::CheckUpdates(switch(value)?),
         "send-opt-in" | "send-optin" => SettingChange::SendOptIn(switch(value)?),
+        "grace" => SettingChange::Grace(seconds(value)?),
         "statuses" => SettingChange::Statuses(gate(value)?),
         "on-vanished" => SettingChange::OnVanished(match value.trim() {
             "nothing" => OnVanished::Nothing,
@@ -231,6 +232,23 @@ fn policy(value: &str) -> Result<FieldPolicy, CliError> {
         "ask" | "vraag" => Ok(FieldPolicy::Ask),
         _ => Err(CliError::argument("cli-setting-policy", value)),
     }
+}
+
+/// A day: whoever wants longer wants the switch for sending by itself off.
+const LONGEST_GRACE: u64 = 86_400;
+
+/// Reads a time in whole seconds: `90`, `90s`, `15m`, `2h`.
+fn seconds(value: &str) -> Result<u64, CliError> {
+    let odd = || CliError::argument("cli-setting-grace", value);
+    let text = value.trim();
+    let (number, unit) = match text.chars().last() {
+        Some('s') => (&text[..text.len() - 1], 1),
+        Some('m') => (&text[..text.len() - 1], 60),
+        Some('h' | 'u') => (&text[..text.len() - 1], 3_600),
+        _ => (text, 1),
+    };
+    let number: u64 = number.trim().parse().map_err(|_| odd())?;
+    number.checked_mul(unit).filter(|seconds| *seconds <= LONGEST_GRACE).ok_or_else(odd)
 }
 
 /// Reads a switch.
@@ -368,6 +386,7 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         named("cli-col-statuses", gate_words(out, &processing.statuses)),
         named("cli-col-check-updates", out.switch(view.settings.check_updates)),
         named("cli-col-send-optin", out.switch(view.settings.send_optin)),
+        named("cli-col-grace", out.text("cli-grace", &[("seconds", view.settings.grace_seconds.into())])),
         named("cli-col-vanished", out.text(vanished, &[])),
         named("cli-col-drift", out.text(drift, &[])),
         named("cli-col-fields", policies(out, &view.settings.fields)),

@@ -37,6 +37,8 @@ pub enum SaleCommand {
     Skip(ReasonArgs),
     /// Keep from going
     Hold(ManyArgs),
+    /// Take sales back before anything was sent; they are held until released
+    Recall(ManyArgs),
     /// Let go again
     Release(ManyArgs),
     /// The partner has it under this number
@@ -45,6 +47,8 @@ pub enum SaleCommand {
     ConfirmAbsent(ReasonArgs),
     /// Ask the partner to cancel; its status tells whether it did
     CancelRequest(ReasonArgs),
+    /// It was made in the place of a cancelled sale: shown at both
+    Replace(ReplaceArgs),
 }
 
 /// `koppel sale list`
@@ -98,6 +102,18 @@ pub struct AdoptArgs {
     reason: String,
 }
 
+/// `koppel sale replace`
+#[derive(Args, Debug)]
+pub struct ReplaceArgs {
+    /// Its number in the own environment
+    id: String,
+    /// The cancelled sale's number in the own environment
+    cancelled: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+}
+
 /// Rows asked for at a time.
 const PAGE: usize = 500;
 /// Rows for people when they did not say how many.
@@ -125,6 +141,7 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
         SaleCommand::Edit(args) => super::edit::run(context, args).await,
         SaleCommand::Retry(args) => act(context, SaleVerb::Retry, &args.ids, args.reason).await,
         SaleCommand::Hold(args) => act(context, SaleVerb::Hold, &args.ids, args.reason).await,
+        SaleCommand::Recall(args) => act(context, SaleVerb::Recall, &args.ids, args.reason).await,
         SaleCommand::Release(args) => act(context, SaleVerb::Release, &args.ids, args.reason).await,
         SaleCommand::Skip(args) => act(context, SaleVerb::Skip, &args.ids, Some(args.reason)).await,
         SaleCommand::ConfirmAbsent(args) => {
@@ -132,6 +149,10 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
         }
         SaleCommand::CancelRequest(args) => {
             act(context, SaleVerb::RequestCancel, &args.ids, Some(args.reason)).await
+        }
+        SaleCommand::Replace(args) => {
+            let verb = SaleVerb::Replace { cancelled: number(&args.cancelled)? };
+            act(context, verb, &[args.id], Some(args.reason)).await
         }
         SaleCommand::Adopt(args) => {
             let verb = SaleVerb::Adopt { partner_sale_id: number(&args.partner_id)? };

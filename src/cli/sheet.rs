@@ -91,6 +91,10 @@ fn heading(out: &Out, key: &str) -> Result<(), CliError> {
     out.line(&out.text(key, &[]))
 }
 
+fn because(reason: Option<&Shown>) -> String {
+    reason.map(|reason| format!(" «{reason}»")).unwrap_or_default()
+}
+
 fn happening(out: &Out, what: &Happening) -> String {
     match what {
         Happening::Accepted => out.text("cli-happened-accepted", &[]),
@@ -128,6 +132,14 @@ fn happening(out: &Out, what: &Happening) -> String {
         }
         Happening::CancelRejected { remark } => {
             out.text("cli-happened-cancel-rejected", &[("remark", remark.as_str().into())])
+        }
+        Happening::Replaces { sale, reason } => {
+            out.text("cli-happened-replaces", &[("sale", sale.to_string().into())])
+                + &because(reason.as_ref())
+        }
+        Happening::ReplacedBy { sale, reason } => {
+            out.text("cli-happened-replaced", &[("sale", sale.to_string().into())])
+                + &because(reason.as_ref())
         }
         Happening::WrittenBack { status } => {
             out.text("cli-happened-written", &[("status", status.as_str().into())])

@@ -40,6 +40,7 @@ pub fn reason(look: &Look, row: &SaleRow) -> String {
         (Some(found), ..) => failure(look, found),
         (None, State::Waiting, Some(reason), _) => waiting(look, reason),
         (None, State::Uncertain, _, Some(found)) => doubt(look, found),
+        (None, State::Queued, ..) if row.next_at.is_some() && !row.held => look.say("brief-grace", &[]),
         _ => String::new(),
     }
 }

@@ -103,8 +103,8 @@ fn query(load: &Load) -> Query {
 
 /// Whether it is one act for many sales; what asks the partner, or about each, is not.
 fn is_bulk(verb: &SaleVerb) -> bool {
-    use SaleVerb::{Hold, Release, Retry, Send, Skip};
-    matches!(verb, Send | Retry | Skip | Hold | Release)
+    use SaleVerb::{Hold, Recall, Release, Retry, Send, Skip};
+    matches!(verb, Send | Retry | Recall | Skip | Hold | Release)
 }
 
 fn command(order: &Order) -> Command {

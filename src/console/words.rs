@@ -13,6 +13,7 @@ use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
 use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
+use crate::model::shown::Shown;
 use crate::service::protocol::{Activity, Problem};
 
 /// The six classes a state can be in.
@@ -176,6 +177,12 @@ pub fn happening(look: &Look, what: &Happening) -> String {
         Happening::CancelRejected { remark } => {
             look.say("happened-cancel-rejected", &[("remark", remark.as_str().into())])
         }
+        Happening::Replaces { sale, reason } => {
+            look.say("happened-replaces", &[("sale", sale.to_string().into())]) + &because(reason.as_ref())
+        }
+        Happening::ReplacedBy { sale, reason } => {
+            look.say("happened-replaced", &[("sale", sale.to_string().into())]) + &because(reason.as_ref())
+        }
         Happening::WrittenBack { status } => {
             look.say("happened-written", &[("status", labels::status(look, status.as_str()).into())])
         }
@@ -183,6 +190,10 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             look.say("happened-write-failed", &[("why", failure(look, found).into())])
         }
     }
+}
+
+fn because(reason: Option<&Shown>) -> String {
+    reason.map(|reason| format!(" «{reason}»")).unwrap_or_default()
 }
 
 /// What happened besides a sale's own life.

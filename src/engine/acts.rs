@@ -75,15 +75,21 @@ pub async fn act_on(
     let found = shared.store.sale(sale).await?;
     let name = found.and_then(|found| found.value.integration);
     let partner = name.and_then(|name| shared.partner(&name).ok());
-    let policy = partner.map_or_else(|| Policy::new(Tier::T3, 1.0), |partner| partner.snapshot().policy);
+    let snapshot = partner.map(|partner| partner.snapshot());
+    let policy = snapshot.as_ref().map_or_else(|| Policy::new(Tier::T3, 1.0), |snapshot| snapshot.policy);
+    let grace = snapshot.map(|snapshot| snapshot.row.integration.settings.grace()).unwrap_or_default();
     let verb = match verb {
-        SaleVerb::Send => Verb::Send,
+        SaleVerb::Send => Verb::Send { grace },
         SaleVerb::Retry => Verb::Retry,
         SaleVerb::Skip => Verb::Skip,
         SaleVerb::Hold => Verb::Hold,
         SaleVerb::Release => Verb::Release,
+        SaleVerb::Recall => Verb::Recall,
         SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
         SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
+        SaleVerb::Replace { cancelled } => {
+            return Ok(shared.store.replace((sale, expected), *cancelled, actor, reason).await?);
+        }
         SaleVerb::RequestCancel => return request_cancel(shared, sale, expected, reason, actor).await,
     };
     let event = Event::Operator(verb);
@@ -96,7 +102,7 @@ async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
     let (links, _) = shared.links();
     match judge(shared, &links, &body).1 {
         Judgement::Waits(waiting) => Err(EngineError::refused(Reason::NotNow { waiting })),
-        Judgement::ByHand | Judgement::Automatic => Ok(()),
+        Judgement::ByHand | Judgement::Automatic { .. } => Ok(()),
     }
 }
 
@@ -104,7 +110,11 @@ async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
 pub fn needs_reason(verb: &SaleVerb) -> bool {
     matches!(
         verb,
-        SaleVerb::Skip | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel
+        SaleVerb::Skip
+            | SaleVerb::Adopt { .. }
+            | SaleVerb::ConfirmAbsent
+            | SaleVerb::RequestCancel
+            | SaleVerb::Replace { .. }
     )
 }
 
@@ -116,8 +126,10 @@ pub fn word(verb: &SaleVerb) -> &'static str {
         SaleVerb::Skip => "skip",
         SaleVerb::Hold => "hold",
         SaleVerb::Release => "release",
+        SaleVerb::Recall => "recall",
         SaleVerb::Adopt { .. } => "adopt",
         SaleVerb::ConfirmAbsent => "confirm-absent",
         SaleVerb::RequestCancel => "cancel-request",
+        SaleVerb::Replace { .. } => "replace",
     }
 }

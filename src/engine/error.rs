@@ -89,6 +89,7 @@ impl From<StoreError> for EngineError {
                 Self::refused(Reason::Claimed { partner_sale, owner })
             }
             StoreError::Linked { own, partner } => Self::refused(Reason::LinkedAlready { own, partner }),
+            StoreError::NoPlace { cancelled } => Self::refused(Reason::NoPlace { cancelled }),
             StoreError::InJob { sale, job } => Self::refused(Reason::InJob { sale, job }),
             StoreError::Busy { name, count } => Self::refused(Reason::Busy { name, count }),
             StoreError::Kv(_)

@@ -52,7 +52,7 @@ impl Engine {
             let Some(body) = shared.store.edited(row.id).await? else { continue };
             let integration = &snapshot.row.integration;
             let (way, why) = match linking::eligible(&body, integration, &links) {
-                Judgement::Automatic => (Way::ByItself, None),
+                Judgement::Automatic { .. } => (Way::ByItself, None),
                 Judgement::ByHand => (Way::ByHand, None),
                 Judgement::Waits(why) => (Way::Never, Some(why)),
             };

@@ -52,7 +52,7 @@ async fn with_own(router: Router, poll_own: Duration) -> Arc<Shared> {
 async fn owed(shared: &Shared, id: u64) {
     let (store, policy) = (&shared.store, Policy::new(Tier::T3, 1.0));
     let mut arrival = arrival(shared, &shared.links().0, sale(id)).await.unwrap();
-    (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::Automatic);
+    (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::AT_ONCE);
     store.accept(&[arrival], None).await.unwrap();
     let fence = Fence { epoch: 1, counter: id };
     let attempt = Attempt {

@@ -7,6 +7,7 @@
 //! Not here: holds and what has been sent already (`model::delivery`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::model::delivery::Judgement;
 use crate::model::ids::{IntegrationName, ProductId, StatusKey, SupplierId};
@@ -48,9 +49,10 @@ pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgem
         Ok(link) => link,
         Err(why) => return Judgement::Waits(why),
     };
+    let grace = integration.settings.grace();
     match first(sale, integration, link) {
-        Some(condition) => decide(sale, &condition.processing, Some(condition)),
-        None => decide(sale, &integration.settings.processing, None),
+        Some(condition) => decide(sale, &condition.processing, Some(condition), grace),
+        None => decide(sale, &integration.settings.processing, None, grace),
     }
 }
 
@@ -85,7 +87,7 @@ fn linked<'a>(sale: &Sale, integration: &Integration, links: &'a Links) -> Resul
     Ok(main)
 }
 
-fn decide(sale: &Sale, processing: &Processing, condition: Option<&Condition>) -> Judgement {
+fn decide(sale: &Sale, processing: &Processing, condition: Option<&Condition>, grace: Duration) -> Judgement {
     let name = condition.map(|condition| condition.name.clone());
     if !processing.enabled {
         return Judgement::Waits(match name {
@@ -101,7 +103,7 @@ fn decide(sale: &Sale, processing: &Processing, condition: Option<&Condition>) -
                 condition: name,
             })
         }
-        _ if processing.automatic => Judgement::Automatic,
+        _ if processing.automatic => Judgement::Automatic { grace },
         _ => Judgement::ByHand,
     }
 }

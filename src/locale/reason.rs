@@ -60,6 +60,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::InJob { sale, job: id } => {
             say("in-job", &[("sale", sale.to_string().into()), ("job", id.to_string().into())])
         }
+        Reason::NoPlace { cancelled } => say("no-place", &[("cancelled", cancelled.to_string().into())]),
         Reason::JobStanding { job: id, standing } => {
             let standing = job::standing(language, standing);
             say("job-standing", &[("job", id.to_string().into()), ("standing", standing.into())])
@@ -140,6 +141,7 @@ mod tests {
             Reason::FileTyped { field: "x".into() },
             Reason::JobSize { count: 0, most: 10 },
             Reason::InJob { sale: SaleId(1), job: 2 },
+            Reason::NoPlace { cancelled: SaleId(1) },
             Reason::JobStanding { job: 2, standing: "done".into() },
             Reason::NotInBulk { verb: "adopt".into() },
             Reason::PublishedOtherwise { rows: vec!["x".into()] },

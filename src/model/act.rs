@@ -38,9 +38,14 @@ pub enum SettingChange {
     Statuses(StatusGate),
     CheckUpdates(bool),
     SendOptIn(bool),
+    /// In seconds.
+    Grace(u64),
     OnVanished(OnVanished),
     OnDrift(OnDrift),
-    Field { field: String, policy: FieldPolicy },
+    Field {
+        field: String,
+        policy: FieldPolicy,
+    },
 }
 
 /// One row of a mapping, to set or to take away.
@@ -94,6 +99,8 @@ pub enum SaleVerb {
     Hold,
     /// Let it go again.
     Release,
+    /// Take it back before anything was sent; it is held from then on.
+    Recall,
     /// The partner has it under this number.
     Adopt {
         /// Number at B.
@@ -103,4 +110,9 @@ pub enum SaleVerb {
     ConfirmAbsent,
     /// Ask the partner to cancel it.
     RequestCancel,
+    /// It was made in the place of one that was cancelled.
+    Replace {
+        /// Number at A of the cancelled one.
+        cancelled: SaleId,
+    },
 }

@@ -3,6 +3,7 @@
 //! Not here: tokens (`credential`, kept apart in the store).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,9 @@ pub struct Settings {
     pub check_updates: bool,
     /// Send opt-ins along, only those that came from a dialer.
     pub send_optin: bool,
+    /// So many seconds a sale that would go can be recalled before it does.
+    #[serde(default)]
+    pub grace_seconds: u64,
     /// What happens to an imported product that is gone at the partner.
     pub on_vanished: OnVanished,
     /// What becomes of sales when the partner changed what it asks.
@@ -139,6 +143,13 @@ pub struct Settings {
     /// What happens to fields of an imported product in which the partner's differs.
     #[serde(default)]
     pub fields: FieldPolicies,
+}
+
+impl Settings {
+    /// So long a sale that would go can be recalled before it does.
+    pub fn grace(&self) -> Duration {
+        Duration::from_secs(self.grace_seconds)
+    }
 }
 
 /// A named condition: which sales it matches, and what it decides for them.

@@ -166,6 +166,20 @@ pub enum Happening {
         /// Why.
         remark: Shown,
     },
+    /// It was made in the place of one that was cancelled.
+    Replaces {
+        /// Number at A of the cancelled one.
+        sale: SaleId,
+        /// Why.
+        reason: Option<Shown>,
+    },
+    /// Another was made in its place.
+    ReplacedBy {
+        /// Number at A of the other.
+        sale: SaleId,
+        /// Why.
+        reason: Option<Shown>,
+    },
     /// The mapped status was written to A's sale.
     WrittenBack {
         /// The status.

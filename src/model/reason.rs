@@ -158,6 +158,12 @@ pub enum Reason {
         /// The job.
         job: u64,
     },
+    /// A sale takes the place of one that was cancelled, once.
+    #[error("sale {cancelled} was not cancelled, or another has its place already")]
+    NoPlace {
+        /// The sale whose place is wanted.
+        cancelled: SaleId,
+    },
     /// The job has ended, or is in no state to do so.
     #[error("job {job} is {standing}")]
     JobStanding {

@@ -52,6 +52,12 @@ pub enum StoreError {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// A sale takes the place of one that was cancelled, once.
+    #[error("sale {cancelled} leaves no place")]
+    NoPlace {
+        /// The sale whose place was wanted.
+        cancelled: SaleId,
+    },
     /// Another job is not done with the sale.
     #[error("sale {sale} is in job {job}")]
     InJob {

@@ -27,7 +27,7 @@ use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
 pub use self::read::{CatalogueRow, ContractRow, MirrorRow};
-pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, TaskRow};
+pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, Place, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;
@@ -238,6 +238,9 @@ pub struct SaleRecord {
     pub lane: Digest,
     /// Digest of A's sale, without its status and times: tells a change from a mere touch.
     pub content: Digest,
+    /// In whose place it is, and who is in its.
+    #[serde(default)]
+    pub place: Place,
     /// Entries in its timeline.
     pub happenings: u32,
     /// When koppel first saw it.

@@ -4,7 +4,7 @@
 
 use super::Store;
 use super::error::StoreError;
-use super::rows::{CursorRow, Digest, SaleRecord, Stored, V1};
+use super::rows::{CursorRow, Digest, Place, SaleRecord, Stored, V1};
 use super::tables::{BODY, BY_PARTNER, CURSOR, SALE};
 use super::write::{By, KOPPEL, ROUNDS, Writing};
 use crate::clock::Timestamp;
@@ -134,6 +134,7 @@ impl Store {
             unmapped: false,
             lane: arrival.lane,
             content: arrival.content,
+            place: Place::default(),
             happenings: 0,
             created_at: now,
             updated_at: now,
@@ -216,6 +217,44 @@ impl Store {
         Err(self.contended())
     }
 
+    /// Writes down that `sale` was made in the place of `cancelled`, at both: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSale`], [`StoreError::Changed`]; [`StoreError::NoPlace`] when that one was not
+    /// cancelled, or either has a place already.
+    pub async fn replace(
+        &self,
+        (sale, expected): (SaleId, Option<u64>),
+        cancelled: SaleId,
+        actor: &str,
+        reason: Option<&Shown>,
+    ) -> Result<SaleRow, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, [sale, cancelled]).await;
+            let (new, old) = (self.record_at(sale, expected).await?, self.record_at(cancelled, None).await?);
+            let past = &old.value.delivery;
+            let over = past.state == State::Cancelled
+                || past.cancel_requested
+                || past.waiting == Some(WaitingReason::CancelledAtOwn);
+            let free = new.value.place.of.is_none() && old.value.place.by.is_none();
+            if sale == cancelled || !over || !free {
+                return Err(StoreError::NoPlace { cancelled });
+            }
+            let (mut takes, mut leaves) = (new.value.clone(), old.value.clone());
+            (takes.place.of, leaves.place.by) = (Some(cancelled), Some(sale));
+            let by = By { actor, reason: None };
+            let (taken, left) = (reason.cloned(), reason.cloned());
+            let left = Happening::ReplacedBy { sale, reason: left };
+            writing.sale(cancelled, Some(&old), leaves, vec![left], by)?;
+            let taken = Happening::Replaces { sale: cancelled, reason: taken };
+            writing.sale(sale, Some(&new), takes, vec![taken], by)?;
+            if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next_back()) {
+                return Ok(row);
+            }
+        }
+        Err(self.contended())
+    }
+
     /// The record of a sale, at the version that was looked at.
     pub(super) async fn record_at(
         &self,
@@ -288,7 +327,7 @@ fn judge(
     // What another integration would let go does not go through this one.
     let elsewhere = record.integration.as_ref() != integration;
     let judgement = match judgement {
-        Judgement::ByHand | Judgement::Automatic if elsewhere => {
+        Judgement::ByHand | Judgement::Automatic { .. } if elsewhere => {
             Judgement::Waits(WaitingReason::ProductNotLinked { product: record.product_id })
         }
         judgement => judgement.clone(),

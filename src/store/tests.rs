@@ -115,7 +115,7 @@ async fn every_open_is_a_new_boot_of_one_instance() {
 #[tokio::test]
 async fn an_unchanged_page_costs_no_write() {
     let (kv, store) = open().await;
-    let page = || vec![arrival(1, Judgement::Automatic), arrival(2, Judgement::ByHand)];
+    let page = || vec![arrival(1, Judgement::AT_ONCE), arrival(2, Judgement::ByHand)];
     assert_eq!(store.accept(&page(), None).await.unwrap().new, 2);
     let revision = kv.revision();
     let again = store.accept(&page(), None).await.unwrap();
@@ -125,7 +125,7 @@ async fn an_unchanged_page_costs_no_write() {
 #[tokio::test]
 async fn an_accepted_sale_is_sent_once_and_owns_the_partners_number() {
     let (_, store) = open().await;
-    store.accept(&[arrival(1, Judgement::Automatic), arrival(2, Judgement::Automatic)], None).await.unwrap();
+    store.accept(&[arrival(1, Judgement::AT_ONCE), arrival(2, Judgement::AT_ONCE)], None).await.unwrap();
     let intent = begin(&store, 1).await.unwrap();
     assert_eq!(&intent.body()[..], b"{\"product_id\":7}");
     let row = end(&store, &intent, Outcome::Accepted(SaleId(77))).await.unwrap();
@@ -142,7 +142,7 @@ async fn an_accepted_sale_is_sent_once_and_owns_the_partners_number() {
 #[tokio::test]
 async fn an_attempt_found_open_at_boot_sends_the_same_bytes_again() {
     let (kv, store) = open().await;
-    store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
+    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
     let first = begin(&store, 1).await.unwrap();
     drop(store);
     let store = Store::open(kv, Keyring::ephemeral(), Clock::system()).await.unwrap();
@@ -164,7 +164,7 @@ async fn an_attempt_found_open_at_boot_sends_the_same_bytes_again() {
 #[tokio::test]
 async fn a_body_changed_since_it_was_translated_is_not_sent() {
     let (_, store) = open().await;
-    store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
+    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
     let new = NewAttempt { flow: FlowKey::new("a", "b"), body: bytes::Bytes::new(), mapping_version: 1 };
     let begun = store.begin_attempt(SaleId(1), 1, Some(new), BEFOREHAND, &policy()).await;
     assert!(matches!(begun, Err(StoreError::Changed { expected: 1, .. })));
@@ -173,7 +173,7 @@ async fn a_body_changed_since_it_was_translated_is_not_sent() {
 #[tokio::test]
 async fn a_large_body_comes_back_whole() {
     let (_, store) = open().await;
-    let mut large = arrival(1, Judgement::Automatic);
+    let mut large = arrival(1, Judgement::AT_ONCE);
     large.sale.signature = Some("x".repeat(200_000));
     store.accept(&[large], None).await.unwrap();
     assert_eq!(store.body(SaleId(1)).await.unwrap().unwrap().signature.unwrap().len(), 200_000);
@@ -182,7 +182,7 @@ async fn a_large_body_comes_back_whole() {
 #[tokio::test]
 async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
     let (_, store) = open().await;
-    store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
+    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
     let intent = begin(&store, 1).await.unwrap();
     end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
     let seen = |status: &str, mapped: Option<&str>| Sighting {
@@ -213,7 +213,7 @@ async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
 #[tokio::test]
 async fn an_older_status_is_never_written_over_a_newer_one() {
     let (_, store) = open().await;
-    store.accept(&[arrival(1, Judgement::Automatic)], None).await.unwrap();
+    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
     let intent = begin(&store, 1).await.unwrap();
     end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
     let seen = |status: &str, mapped: Option<&str>| Sighting {
@@ -250,7 +250,7 @@ enum Step {
 fn step() -> impl Strategy<Value = (u64, Step)> {
     let failure = |cause| Failure::found(cause, Element::Partner);
     let judgement = prop_oneof![
-        Just(Judgement::Automatic),
+        Just(Judgement::AT_ONCE),
         Just(Judgement::ByHand),
         Just(Judgement::Waits(WaitingReason::ProcessingOff))
     ];
@@ -266,7 +266,7 @@ fn step() -> impl Strategy<Value = (u64, Step)> {
         Just(Verb::Skip),
         Just(Verb::Hold),
         Just(Verb::Release),
-        Just(Verb::Send)
+        Just(Verb::Send { grace: std::time::Duration::ZERO })
     ];
     let step = prop_oneof![
         judgement.prop_map(Step::Arrive),

@@ -1,11 +1,10 @@
 //! A sale that already stands at the partner, and not by us, is not placed a second time before a person has looked.
 
-use bytes::Bytes;
 use koppel::credential::Keyring;
 use koppel::engine::Engine;
 use koppel::kv::memory;
 use koppel::model::act::{SaleVerb, SettingChange};
-use koppel::model::delivery::{Doubt, Outcome, State};
+use koppel::model::delivery::{Doubt, State};
 use koppel::model::failure::Cause;
 use koppel::model::ids::SaleId;
 use koppel::model::mapping::Mapping;
@@ -30,10 +29,7 @@ async fn copy(stage: &Stage) -> Engine {
 
 /// A sale of A that may go by hand, and that the copy has placed.
 async fn placed_twice_nearly(stage: &mut Stage, copy: &Engine) -> (SaleId, SaleId) {
-    let order = stage.order().await;
-    let body = Bytes::from(serde_json::to_vec(&order.body).unwrap());
-    let made = stage.a.owner.create_sale(&order.flow, body, true).await;
-    let Outcome::Accepted(sale) = made.outcome else { panic!("A refuses") };
+    let sale = stage.sell_good().await;
     until("the sale", || async { stage.row(sale).await.is_some_and(|row| row.state == State::Ready) }).await;
     let there = async || copy.sale(sale).await.ok()?.row.partner_sale_id;
     until("the copy's sale", || async { there().await.is_some() }).await;

@@ -126,6 +126,11 @@ pub struct Stage {
 impl Stage {
     /// Both environments, linked: products imported, mapping read, everything switched on.
     pub async fn linked(faults: &str, plain: bool) -> Self {
+        Self::linked_over(memory::open(), faults, plain).await
+    }
+
+    /// The same, over a store of the caller's.
+    pub async fn linked_over(kv: Kv, faults: &str, plain: bool) -> Self {
         let quiet = Options { limit: None, ..Options::default() };
         let faulty = Options { faults: faults.parse::<Faults>().unwrap(), plain, ..quiet.clone() };
         let (a, token) =
@@ -155,7 +160,7 @@ impl Stage {
             b = Side::serve(open(&dir, &faulty).await, owner_token, 0).await;
         }
 
-        let (kv, keyring) = (memory::open(), Keyring::ephemeral());
+        let keyring = Keyring::ephemeral();
         let speed = 300.0;
         let engine = engine(kv.clone(), keyring.clone(), speed).await;
         let mut stage = Self { a, b, token, kv, keyring, engine, speed, sold: 0, _folder: folder };
@@ -193,6 +198,16 @@ impl Stage {
             if order.kind == Kind::Good {
                 return order;
             }
+        }
+    }
+
+    /// A's desk sells one with which all is well.
+    pub async fn sell_good(&mut self) -> SaleId {
+        let order = self.order().await;
+        let body = Bytes::from(serde_json::to_vec(&order.body).unwrap());
+        match self.a.owner.create_sale(&order.flow, body, true).await.outcome {
+            Outcome::Accepted(sale) => sale,
+            _ => panic!("A does not take it"),
         }
     }
 
@@ -284,25 +299,44 @@ impl Stage {
 
     /// Drops the engine where it stands, as a crash would, and starts another over what is durable.
     pub async fn crash(&mut self) {
+        self.restart(engine).await;
+    }
+
+    /// The same, with the engine that `open` starts.
+    pub async fn restart<F: Future<Output = Engine>>(&mut self, open: impl FnOnce(Kv, Keyring, f64) -> F) {
         self.engine.abort().await;
-        self.engine = engine(self.kv.clone(), self.keyring.clone(), self.speed).await;
+        self.engine = open(self.kv.clone(), self.keyring.clone(), self.speed).await;
     }
 }
 
 pub async fn engine(kv: Kv, keyring: Keyring, speed: f64) -> Engine {
+    engine_through(kv, keyring, speed, network()).await
+}
+
+pub async fn engine_through(kv: Kv, keyring: Keyring, speed: f64, transport: Arc<dyn Transport>) -> Engine {
     let settings = EngineSettings {
         poll_own: Duration::from_millis(50),
         poll_partner: Duration::from_millis(50),
         sync_every: Duration::from_secs(2),
         ..EngineSettings::default()
     };
-    engine_with(kv, keyring, speed, settings).await
+    start(kv, keyring, speed, settings, transport).await
 }
 
 pub async fn engine_with(kv: Kv, keyring: Keyring, speed: f64, settings: EngineSettings) -> Engine {
+    start(kv, keyring, speed, settings, network()).await
+}
+
+async fn start(
+    kv: Kv,
+    keyring: Keyring,
+    speed: f64,
+    settings: EngineSettings,
+    transport: Arc<dyn Transport>,
+) -> Engine {
     let clock = Clock::with_speed(speed);
     let store = Store::open(kv, keyring, clock.clone()).await.unwrap();
-    Engine::start(store, clock, settings, network()).await.unwrap()
+    Engine::start(store, clock, settings, transport).await.unwrap()
 }
 
 /// Waits for a state, and fails by name when it does not come.

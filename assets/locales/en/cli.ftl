@@ -75,6 +75,11 @@ cli-col-products = Products
 cli-col-required = Required
 cli-col-sale = Sale
 cli-col-send-optin = Send opt-in
+cli-grace = { $seconds ->
+    [0] none: a sale goes at once
+   *[other] { $seconds } s before a sale goes
+}
+cli-col-grace = Time to recall
 cli-col-service = Service
 cli-col-setting = Setting
 cli-col-since = Since
@@ -321,6 +326,8 @@ cli-happened-accepted = taken in
 cli-happened-own-status = own status { $status }
 cli-happened-partner-status = partner status { $status }, mapped to { $mapped }
 cli-happened-cancel-rejected = request to cancel refused by the partner: «{ $remark }»
+cli-happened-replaces = in the place of sale { $sale }, which was cancelled
+cli-happened-replaced = sale { $sale } has taken its place
 cli-happened-written = status { $status } written to the own sale
 cli-happened-not-written = status not written to the own sale: { $why }
 
@@ -349,6 +356,7 @@ cli-setting-switch = «{ $value }» is neither on nor off.
 cli-setting-statuses = «{ $value }» names no status. Write always, or statuses split by commas.
 cli-setting-vanished = «{ $value }» is none of nothing, deactivate, delete.
 cli-setting-drift = «{ $value }» is none of hold, warn, ignore.
+cli-setting-grace = “{ $value }” is no time: write for example 90s, 15m or 2h; 0 is at once, at most a day.
 cli-import-none = The partner has granted no product that fits «{ $value }». Look with product list; read them first with sync.
 cli-import-unknown = The partner shows no product { $value }. Look with product list; read them first with sync.
 cli-condition-twice = There is a condition «{ $value }» already. Change it with koppel condition set.

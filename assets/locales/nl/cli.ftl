@@ -75,6 +75,11 @@ cli-col-products = Producten
 cli-col-required = Verplicht
 cli-col-sale = Sale
 cli-col-send-optin = Opt-in meesturen
+cli-grace = { $seconds ->
+    [0] geen: een sale gaat meteen
+   *[other] { $seconds } s voordat een sale gaat
+}
+cli-col-grace = Terughaaltijd
 cli-col-service = Service
 cli-col-setting = Instelling
 cli-col-since = Sinds
@@ -321,6 +326,8 @@ cli-happened-accepted = ingenomen
 cli-happened-own-status = eigen status { $status }
 cli-happened-partner-status = status bij partner { $status }, gekoppeld aan { $mapped }
 cli-happened-cancel-rejected = annuleringsverzoek door de partner afgewezen: «{ $remark }»
+cli-happened-replaces = in de plaats van sale { $sale }, die geannuleerd is
+cli-happened-replaced = sale { $sale } is ervoor in de plaats gekomen
 cli-happened-written = status { $status } op de eigen sale gezet
 cli-happened-not-written = status niet op de eigen sale gezet: { $why }
 
@@ -349,6 +356,7 @@ cli-setting-switch = «{ $value }» is niet aan (on) en niet uit (off).
 cli-setting-statuses = «{ $value }» noemt geen status. Schrijf always, of statussen met komma's ertussen.
 cli-setting-vanished = «{ $value }» is niet nothing, deactivate of delete.
 cli-setting-drift = «{ $value }» is niet hold, warn of ignore.
+cli-setting-grace = «{ $value }» is geen tijd: schrijf bijvoorbeeld 90s, 15m of 2h; 0 is meteen, hoogstens een dag.
 cli-import-none = De partner heeft geen product toegekend dat past bij «{ $value }». Bekijk ze met product list; lees ze eerst met sync.
 cli-import-unknown = De partner toont geen product { $value }. Bekijk ze met product list; lees ze eerst met sync.
 cli-condition-twice = Er is al een voorwaarde «{ $value }». Wijzig die met koppel condition set.

@@ -415,9 +415,12 @@ fn word(verb: &SaleVerb) -> &'static str {
         SaleVerb::Skip => Verb::Skip,
         SaleVerb::Hold => Verb::Hold,
         SaleVerb::Release => Verb::Release,
+        SaleVerb::Recall => Verb::Recall,
         SaleVerb::Adopt { .. } => Verb::Adopt,
         SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
         SaleVerb::RequestCancel => Verb::RequestCancel,
+        // Only a command does this.
+        SaleVerb::Replace { .. } => return "replace",
     }
     .word()
 }

@@ -44,6 +44,8 @@ pub enum Verb {
     Hold,
     /// Let it go again.
     Release,
+    /// Take it back before anything was sent.
+    Recall,
     /// The partner has it.
     Adopt,
     /// The partner does not have it.
@@ -54,9 +56,10 @@ pub enum Verb {
 
 impl Verb {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Send,
         Self::Retry,
+        Self::Recall,
         Self::Skip,
         Self::Hold,
         Self::Release,
@@ -73,6 +76,7 @@ impl Verb {
             Self::Skip => "skip",
             Self::Hold => "hold",
             Self::Release => "release",
+            Self::Recall => "recall",
             Self::Adopt => "adopt",
             Self::ConfirmAbsent => "absent",
             Self::RequestCancel => "cancel",
@@ -82,6 +86,7 @@ impl Verb {
     /// Whether it applies to a row, as far as the row shows. The service judges again.
     pub fn applies(self, row: &SaleRow) -> bool {
         match self {
+            Self::Send if row.state == State::Queued => row.next_at.is_some() && !row.held,
             Self::Send => matches!(row.state, State::Ready | State::Retrying) && !row.held,
             Self::Retry => matches!(row.state, State::Fallout | State::Skipped),
             Self::Skip => matches!(
@@ -90,6 +95,7 @@ impl Verb {
             ),
             Self::Hold => !row.held && !row.state.is_placed(),
             Self::Release => row.held,
+            Self::Recall => row.state == State::Queued && !row.held,
             Self::Adopt => row.state == State::Uncertain,
             Self::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
             Self::RequestCancel => row.state == State::Sent,
@@ -409,6 +415,7 @@ impl Plan {
                     Verb::Skip => SaleVerb::Skip,
                     Verb::Hold => SaleVerb::Hold,
                     Verb::Release => SaleVerb::Release,
+                    Verb::Recall => SaleVerb::Recall,
                     Verb::Adopt => SaleVerb::Adopt { partner_sale_id: self.partner_number()? },
                     Verb::ConfirmAbsent => SaleVerb::ConfirmAbsent,
                     Verb::RequestCancel => SaleVerb::RequestCancel,

@@ -160,6 +160,7 @@ fn setting(look: &Look, change: &SettingChange) -> String {
         SettingChange::Statuses(gate) => ("statuses", words::gate(look, gate)),
         SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
         SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
+        SettingChange::Grace(seconds) => ("grace", format!("{seconds} s")),
         SettingChange::OnVanished(policy) => ("on-vanished", words::vanished(look, *policy)),
         SettingChange::OnDrift(policy) => ("on-drift", words::on_drift(look, *policy)),
         SettingChange::Field { policy, .. } => ("field", words::policy(look, *policy)),

@@ -55,13 +55,15 @@ impl Lanes {
         }
     }
 
-    /// Works out anew which sale of a lane may start: its first that is not held, if that is queued.
+    /// Works out anew which sale of a lane may start: its first that is not held, if that is queued
+    /// and can no longer be recalled.
     fn refresh(&mut self, lane: Digest) {
         let Some(members) = self.lanes.get(&lane) else { return };
         let mut head = true;
         for sale in members {
             let Some(row) = self.sales.get(sale) else { continue };
-            let startable = head && row.state == State::Queued && !row.held && !self.claimed.contains(sale);
+            let free = !row.held && row.next_at.is_none() && !self.claimed.contains(sale);
+            let startable = head && row.state == State::Queued && free;
             if startable {
                 self.ready.insert(*sale);
             } else {
@@ -187,6 +189,17 @@ mod tests {
         lanes.update(SaleId(3), queued(2).map(|row| ActiveRow { held: true, ..row }));
         lanes.update(SaleId(4), queued(2));
         assert_eq!(lanes.claim(), Some(SaleId(4)));
+    }
+
+    #[test]
+    fn what_can_still_be_recalled_does_not_start_and_moves_by_itself() {
+        let mut lanes = Lanes::default();
+        let at = chrono::DateTime::from_timestamp(60, 0);
+        lanes.update(SaleId(1), queued(1).map(|row| ActiveRow { next_at: at, ..row }));
+        assert_eq!((lanes.claim(), lanes.next_due()), (None, at));
+        assert!(lanes.is_moving(false));
+        lanes.update(SaleId(1), queued(1));
+        assert_eq!(lanes.claim(), Some(SaleId(1)));
     }
 
     #[test]

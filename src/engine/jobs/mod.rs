@@ -126,7 +126,11 @@ impl Engine {
     pub async fn begin_job(&self, new: NewJob, actor: &str) -> Result<Job, EngineError> {
         let shared = &self.0.shared;
         let verb = word(&new.verb).to_owned();
-        if matches!(new.verb, SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel) {
+        let singly = |verb: &SaleVerb| {
+            use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel};
+            matches!(verb, Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
+        };
+        if singly(&new.verb) {
             return Err(EngineError::invalid(Reason::NotInBulk { verb }));
         }
         let reason = new.reason.as_deref().map(Shown::new).filter(|reason| !reason.is_empty());

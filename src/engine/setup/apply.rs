@@ -13,6 +13,7 @@ pub(super) fn apply(settings: &mut Settings, change: &SettingChange) {
         SettingChange::Statuses(gate) => settings.processing.statuses = gate.clone(),
         SettingChange::CheckUpdates(on) => settings.check_updates = *on,
         SettingChange::SendOptIn(on) => settings.send_optin = *on,
+        SettingChange::Grace(seconds) => settings.grace_seconds = *seconds,
         SettingChange::OnVanished(what) => settings.on_vanished = *what,
         SettingChange::OnDrift(what) => settings.on_drift = *what,
         SettingChange::Field { field, policy } => settings.fields.set(field, *policy),
@@ -32,6 +33,7 @@ pub(super) fn word(change: &SettingChange) -> String {
         }
         SettingChange::CheckUpdates(on) => format!("check-updates={}", switch(on)),
         SettingChange::SendOptIn(on) => format!("send-opt-in={}", switch(on)),
+        SettingChange::Grace(seconds) => format!("grace={seconds}s"),
         SettingChange::OnVanished(what) => {
             let what = match what {
                 OnVanished::Nothing => "nothing",

@@ -82,7 +82,7 @@ fn the_first_matching_condition_decides_alone_and_statuses_gate_both_ways() {
                     let judged = eligible(&sale(), &integration(general.clone(), conditions), &links);
                     let (goes, automatic) = expected(&general, &stated);
                     match judged {
-                        Judgement::Automatic => assert_eq!(automatic, Some(true)),
+                        Judgement::Automatic { .. } => assert_eq!(automatic, Some(true)),
                         Judgement::ByHand => assert_eq!(automatic, Some(false)),
                         Judgement::Waits(why) => {
                             assert!(!goes);
@@ -116,10 +116,10 @@ fn products_of_nobody_and_of_two_partners_wait() {
     let mixed = Judgement::Waits(WaitingReason::Mixed);
     for (products, with_related, expected) in [
         (vec![], vec![], not_linked(1)),
-        (vec![(1, "north")], vec![], Judgement::Automatic),
+        (vec![(1, "north")], vec![], Judgement::AT_ONCE),
         (vec![(1, "south")], vec![], not_linked(1)),
         (vec![(1, "north")], vec![2], not_linked(2)),
-        (vec![(1, "north"), (2, "north")], vec![2], Judgement::Automatic),
+        (vec![(1, "north"), (2, "north")], vec![2], Judgement::AT_ONCE),
         (vec![(1, "north"), (2, "south")], vec![2], mixed.clone()),
         (vec![(1, "north"), (2, "south")], vec![3, 2], mixed),
         (vec![(2, "north")], vec![2], not_linked(1)),

@@ -225,7 +225,8 @@ pub struct Delivery {
     /// When the last attempt of unknown outcome started. It stays set until the sale is placed, or proven
     /// absent: until then a late execution of it must be reckoned with.
     pub doubted_at: Option<Timestamp>,
-    /// When the next step is due: a retry, a resend, a check.
+    /// When the next step is due: a retry, a resend, a check; of a queued one, when it can no longer be
+    /// recalled and goes.
     pub next_at: Option<Timestamp>,
     /// Boots in a row that found it `sending`.
     pub found_sending: u32,
@@ -306,7 +307,15 @@ pub enum Judgement {
     /// It may go, by hand.
     ByHand,
     /// It goes by itself.
-    Automatic,
+    Automatic {
+        /// So long it can be recalled before it does.
+        grace: Duration,
+    },
+}
+
+impl Judgement {
+    /// It goes by itself, at once.
+    pub const AT_ONCE: Self = Self::Automatic { grace: Duration::ZERO };
 }
 
 /// How one POST ended.
@@ -346,8 +355,11 @@ pub enum Check {
 /// What an operator may decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verb {
-    /// Send it now, by hand.
-    Send,
+    /// Send it, by hand; what waits to be recalled goes now.
+    Send {
+        /// So long it can be recalled before it goes.
+        grace: Duration,
+    },
     /// Try a fallout or skipped sale again.
     Retry,
     /// It does not go.
@@ -356,6 +368,8 @@ pub enum Verb {
     Hold,
     /// Let it go again.
     Release,
+    /// Take it back before anything was sent: it is held from then on, and nothing is on its way.
+    Recall,
     /// The partner has it, under this number.
     Adopt(SaleId),
     /// The partner does not have it.
@@ -457,7 +471,7 @@ impl Delivery {
     /// True when nothing changes any more without new input: from an operator, a mapping, A or B.
     pub fn is_settled(&self) -> bool {
         match self.state {
-            State::Queued => self.held,
+            State::Queued => self.held && self.next_at.is_none(),
             State::Sending | State::Retrying => false,
             State::Uncertain => self.doubt == Some(Doubt::Operator),
             _ => true,

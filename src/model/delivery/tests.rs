@@ -7,6 +7,7 @@ use crate::model::failure::{Cause, Element};
 
 mod doubt;
 mod properties;
+mod recall;
 
 fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
@@ -44,7 +45,8 @@ fn events(tier: Tier) -> Vec<(&'static str, Event)> {
     vec![
         ("waits", judged(Judgement::Waits(WaitingReason::Mixed))),
         ("by hand", judged(Judgement::ByHand)),
-        ("automatic", judged(Judgement::Automatic)),
+        ("automatic", judged(Judgement::AT_ONCE)),
+        ("after its grace", judged(Judgement::Automatic { grace: Duration::from_secs(60) })),
         ("new body", intent(false)),
         ("same body", intent(true)),
         ("untranslatable", Event::Untranslatable(failed())),
@@ -65,7 +67,9 @@ fn events(tier: Tier) -> Vec<(&'static str, Event)> {
         ("open", status(false, false)),
         ("final", status(true, false)),
         ("ended", status(true, true)),
-        ("send", Event::Operator(Verb::Send)),
+        ("send", Event::Operator(Verb::Send { grace: Duration::ZERO })),
+        ("send later", Event::Operator(Verb::Send { grace: Duration::from_secs(60) })),
+        ("recall", Event::Operator(Verb::Recall)),
         ("retry", Event::Operator(Verb::Retry)),
         ("skip", Event::Operator(Verb::Skip)),
         ("hold", Event::Operator(Verb::Hold)),
@@ -93,6 +97,7 @@ fn situations(tier: Tier) -> Vec<(&'static str, Delivery)> {
         ("waiting", of(State::Waiting)),
         ("ready", of(State::Ready)),
         ("queued", of(State::Queued)),
+        ("in its grace", Delivery { next_at: Some(at(0)), ..of(State::Queued) }),
         ("queued again", tried(State::Queued)),
         ("queued doubted", doubted(State::Queued)),
         ("sending", tried(State::Sending)),
@@ -120,20 +125,48 @@ fn name(delivery: &Delivery) -> &'static str {
         (State::Uncertain, Some(Doubt::Operator)) => "operator",
         (State::Queued, _) if delivery.may_be_placed() => "queued doubted",
         (State::Queued, _) if delivery.repeats() => "queued again",
+        (State::Queued, _) if delivery.next_at.is_some() => "in its grace",
         (state, _) => state.word(),
     }
 }
 
 /// Arrows of tiers without deduplication. What is not here is refused. `hold` and `release` come apart.
 const ARROWS: &[(&str, &[(&str, &str)])] = &[
-    ("waiting", &[("waits", "waiting"), ("by hand", "ready"), ("automatic", "queued"), ("skip", "skipped")]),
+    (
+        "waiting",
+        &[
+            ("waits", "waiting"),
+            ("by hand", "ready"),
+            ("automatic", "queued"),
+            ("after its grace", "in its grace"),
+            ("skip", "skipped"),
+        ],
+    ),
+    (
+        "in its grace",
+        &[
+            ("waits", "waiting"),
+            ("by hand", "in its grace"),
+            ("automatic", "in its grace"),
+            ("after its grace", "in its grace"),
+            ("untranslatable", "fallout"),
+            ("stands there", "operator"),
+            ("due", "queued"),
+            ("send", "queued"),
+            ("send later", "queued"),
+            ("recall", "queued"),
+            ("skip", "skipped"),
+        ],
+    ),
     (
         "ready",
         &[
             ("waits", "waiting"),
             ("by hand", "ready"),
             ("automatic", "queued"),
+            ("after its grace", "in its grace"),
             ("send", "queued"),
+            ("send later", "in its grace"),
             ("skip", "skipped"),
         ],
     ),
@@ -143,6 +176,8 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("waits", "waiting"),
             ("by hand", "queued"),
             ("automatic", "queued"),
+            ("after its grace", "queued"),
+            ("recall", "queued"),
             ("new body", "sending"),
             ("untranslatable", "fallout"),
             ("stands there", "operator"),
@@ -156,6 +191,8 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("waits", "waiting"),
             ("by hand", "queued again"),
             ("automatic", "queued again"),
+            ("after its grace", "queued again"),
+            ("recall", "queued again"),
             ("same body", "sending"),
             ("untranslatable", "fallout"),
             ("stands there", "operator"),
@@ -179,8 +216,11 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("boot", "settling"),
         ],
     ),
-    ("retrying", &[("due", "queued"), ("send", "queued"), ("skip", "skipped")]),
-    ("retrying doubted", &[("due", "settling"), ("send", "settling"), ("accepted", "sent")]),
+    ("retrying", &[("due", "queued"), ("send", "queued"), ("send later", "queued"), ("skip", "skipped")]),
+    (
+        "retrying doubted",
+        &[("due", "settling"), ("send", "settling"), ("send later", "settling"), ("accepted", "sent")],
+    ),
     (
         "settling",
         &[
@@ -240,6 +280,7 @@ const ARROWS_T0: &[(&str, &str, &str)] = &[
     ("queued doubted", "undeduplicated", ""),
     ("retrying doubted", "due", "queued doubted"),
     ("retrying doubted", "send", "queued doubted"),
+    ("retrying doubted", "send later", "queued doubted"),
     ("second check", "absent", "queued doubted"),
     ("operator", "confirm absent", "queued doubted"),
 ];
@@ -277,28 +318,6 @@ fn every_arrow_leads_where_it_should_and_everything_else_is_refused() {
     for (event, _) in events(Tier::T3) {
         assert!(named.contains(&event) || ["hold", "release"].contains(&event), "{event} leads nowhere");
     }
-}
-
-#[test]
-fn holding_keeps_the_state_and_lets_nothing_start() {
-    for (situation, delivery) in situations(Tier::T3) {
-        let held = delivery.apply(Event::Operator(Verb::Hold), at(0), &policy(Tier::T3));
-        if delivery.state.is_placed() {
-            assert!(held.is_err(), "{situation}");
-            continue;
-        }
-        let held = held.unwrap();
-        assert_eq!((held.state, held.held), (delivery.state, true), "{situation}");
-        assert!(!held.may_start());
-        let intent = Event::Intent { attempt: attempt_at(0), identical: held.repeats() };
-        assert!(held.apply(intent, at(0), &policy(Tier::T3)).is_err(), "{situation}");
-        let released = held.apply(Event::Operator(Verb::Release), at(0), &policy(Tier::T3)).unwrap();
-        assert_eq!(released, delivery);
-        assert!(delivery.apply(Event::Operator(Verb::Release), at(0), &policy(Tier::T3)).is_err());
-    }
-    let held = Delivery { state: State::Queued, held: true, ..Delivery::default() };
-    let intent = Event::Intent { attempt: attempt_at(0), identical: false };
-    assert_eq!(held.apply(intent, at(0), &policy(Tier::T3)), Err(Refused::Held));
 }
 
 #[test]

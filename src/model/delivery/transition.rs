@@ -21,7 +21,7 @@ impl Delivery {
     pub fn apply(&self, event: Event, now: Timestamp, policy: &Policy) -> Result<Self, Refused> {
         let mut next = self.clone();
         match event {
-            Event::Judged(judgement) => next.judged(judgement)?,
+            Event::Judged(judgement) => next.judged(judgement, now)?,
             Event::Intent { attempt, identical } => next.intent(attempt, identical, now, policy)?,
             Event::Untranslatable(failure) => next.untranslatable(failure)?,
             Event::Undeduplicated => next.undeduplicated(now, policy)?,
@@ -44,7 +44,7 @@ impl Delivery {
         Err(Refused::WrongState { state: self.state })
     }
 
-    fn judged(&mut self, judgement: Judgement) -> Result<(), Refused> {
+    fn judged(&mut self, judgement: Judgement, now: Timestamp) -> Result<(), Refused> {
         // A sale whose bytes may already be at the partner is no longer a matter of switches; one whose
         // bytes are proven not to be there is.
         if self.may_be_placed() || !matches!(self.state, State::Waiting | State::Ready | State::Queued) {
@@ -54,12 +54,17 @@ impl Delivery {
             Judgement::Waits(why) => {
                 // When it may go again, it goes as the mapping then says.
                 self.attempt = None;
+                self.next_at = None;
                 (State::Waiting, Some(why))
             }
             // What an operator sent by hand, or was queued while the switch was on, stays queued.
             Judgement::ByHand if self.state == State::Queued => (State::Queued, None),
             Judgement::ByHand => (State::Ready, None),
-            Judgement::Automatic => (State::Queued, None),
+            Judgement::Automatic { .. } if self.state == State::Queued => (State::Queued, None),
+            Judgement::Automatic { grace } => {
+                self.next_at = after(grace, now);
+                (State::Queued, None)
+            }
         };
         Ok(())
     }
@@ -76,6 +81,9 @@ impl Delivery {
         }
         if self.held {
             return Err(Refused::Held);
+        }
+        if self.next_at.is_some() {
+            return Err(Refused::NotDue);
         }
         if self.may_double(policy, now) {
             return Err(Refused::Doubted);
@@ -230,6 +238,7 @@ impl Delivery {
             return Err(Refused::NotDue);
         }
         match (self.state, self.doubt) {
+            (State::Queued, _) => self.next_at = None,
             (State::Retrying, _) => self.requeue(now, policy),
             (State::Uncertain, Some(Doubt::Settling)) if self.is_deduplicated(policy) => {
                 self.requeue_identical();
@@ -297,8 +306,17 @@ impl Delivery {
         match (verb, self.state) {
             (Verb::Hold, state) if !state.is_placed() => self.held = true,
             (Verb::Release, _) if self.held => self.held = false,
-            (Verb::Send, State::Ready) => self.state = State::Queued,
-            (Verb::Send, State::Retrying) => {
+            (Verb::Send { grace }, State::Ready) => {
+                self.state = State::Queued;
+                self.next_at = after(grace, now);
+            }
+            (Verb::Send { .. }, State::Queued) if self.next_at.is_some() => self.next_at = None,
+            // An attempt begins with a durable write: either that or this comes first.
+            (Verb::Recall, State::Queued) if !self.may_be_placed() => {
+                self.held = true;
+                self.next_at = None;
+            }
+            (Verb::Send { .. }, State::Retrying) => {
                 // With a doubt left from when the partner still deduplicated, that is waited out.
                 if self.attempt.is_none() && self.may_double(policy, now) {
                     return Err(Refused::NotDue);
@@ -428,6 +446,11 @@ impl Delivery {
             self.attempt = None;
         }
     }
+}
+
+/// When a grace that begins now is over; `None` without one.
+fn after(grace: Duration, now: Timestamp) -> Option<Timestamp> {
+    (!grace.is_zero()).then(|| now + delta(grace))
 }
 
 fn delta(duration: Duration) -> TimeDelta {

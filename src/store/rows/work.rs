@@ -78,3 +78,12 @@ pub struct DraftRow {
     /// The draft.
     pub draft: Draft,
 }
+
+/// Sales that take each other's place, by their numbers at A.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The cancelled one whose place it took.
+    pub of: Option<SaleId>,
+    /// The one that took its place.
+    pub by: Option<SaleId>,
+}

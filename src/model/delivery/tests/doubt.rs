@@ -36,7 +36,7 @@ fn what_is_proven_absent_waits_when_it_may_not_go_any_more() {
     let cancelled = Event::Judged(Judgement::Waits(WaitingReason::CancelledAtOwn));
     let waits = step(&absent, cancelled, 1_200, Tier::T3);
     assert_eq!((waits.state, waits.attempt.is_none()), (State::Waiting, true));
-    let goes = step(&waits, Event::Judged(Judgement::Automatic), 1_300, Tier::T3);
+    let goes = step(&waits, Event::Judged(Judgement::AT_ONCE), 1_300, Tier::T3);
     assert_eq!((goes.repeats(), goes.next_generation()), (false, 2), "as the mapping then says");
 }
 

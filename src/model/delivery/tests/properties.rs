@@ -34,7 +34,7 @@ fn consistent(delivery: &Delivery) -> Result<(), String> {
 }
 
 fn is_timed(delivery: &Delivery) -> bool {
-    matches!(delivery.state, State::Retrying | State::Uncertain)
+    matches!(delivery.state, State::Queued | State::Retrying | State::Uncertain)
 }
 
 fn placed_is_clean(delivery: &Delivery) -> bool {
