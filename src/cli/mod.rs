@@ -10,6 +10,7 @@ mod console;
 mod context;
 mod demo;
 mod doctor;
+mod doubt;
 mod drift;
 mod edit;
 mod env;

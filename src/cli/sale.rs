@@ -25,6 +25,8 @@ pub enum SaleCommand {
     Show(OneArgs),
     /// Show what the mapping of now would send
     DryRun(OneArgs),
+    /// Look at the partner for one in doubt: what is like it there, beside what was sent
+    Evidence(OneArgs),
     /// Send by hand
     Send(ManyArgs),
     /// Try again with the mapping of now
@@ -65,7 +67,7 @@ pub struct ListArgs {
 #[derive(Args, Debug)]
 pub struct OneArgs {
     /// Its number in the own environment
-    id: String,
+    pub id: String,
 }
 
 /// Sales.
@@ -136,6 +138,7 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
             }
             _ => Err(CliError::WrongAnswer),
         },
+        SaleCommand::Evidence(args) => super::doubt::run(context, args).await,
         SaleCommand::Send(args) => act(context, SaleVerb::Send, &args.ids, args.reason).await,
         SaleCommand::Import(args) => super::file::run(context, args).await,
         SaleCommand::Edit(args) => super::edit::run(context, args).await,

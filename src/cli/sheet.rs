@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::print::{Out, or_dash};
+use crate::locale;
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::shown::Shown;
 use crate::service::protocol::{DryRun, SaleDetail};
@@ -117,6 +118,7 @@ fn happening(out: &Out, what: &Happening) -> String {
             let why = reason.as_ref().map(|reason| format!(" «{reason}»")).unwrap_or_default();
             out.text("cli-happened-edited", &[("fields", fields.join(", ").into()), ("why", why.into())])
         }
+        Happening::Checked { found, look } => locale::doubt::checked(out.language, found, look),
         Happening::OwnStatus { status } => {
             out.text("cli-happened-own-status", &[("status", status.as_str().into())])
         }

@@ -84,6 +84,7 @@ fn query(load: &Load) -> Query {
         Load::Overview => Query::Overview,
         Load::Sales { query, .. } => Query::Sales(query.clone()),
         Load::Sale(id) => Query::Sale { id: *id },
+        Load::Doubt(id) => Query::Doubt { id: *id },
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },

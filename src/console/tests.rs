@@ -2,6 +2,7 @@
 //! may cost.
 
 mod catalogue;
+mod doubt;
 mod incoming;
 mod jobs;
 mod mapping;

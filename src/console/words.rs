@@ -8,7 +8,7 @@
 use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
-use crate::locale::{drift, failure as sentences, reason as reasons};
+use crate::locale::{doubt, drift, failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
 use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
@@ -157,6 +157,7 @@ pub fn happening(look: &Look, what: &Happening) -> String {
                 &[("fields", labels::fields(look, fields).into()), ("why", why.into())],
             )
         }
+        Happening::Checked { found, look: worth } => doubt::checked(look.language, found, worth),
         Happening::OwnStatus { status } => {
             look.say("happened-own-status", &[("status", labels::status(look, status.as_str()).into())])
         }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::delivery::Check;
 use crate::model::ids::SaleId;
-use crate::model::traits::{Person, Traits};
+use crate::model::traits::{Person, Place, Traits};
 
 /// How much a sale of theirs is like one of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +78,52 @@ pub fn verdict(candidates: &[(SaleId, Likeness)]) -> Check {
         [(one, Likeness::Same)] => Check::Found(*one),
         _ => Check::Ambiguous,
     }
+}
+
+/// One thing that tells sales apart, as it is in both. Personal data, so no `Debug`.
+pub struct Beside {
+    /// By the API's name.
+    pub field: String,
+    /// In ours; `None` is unknown.
+    pub ours: Option<String>,
+    /// In theirs; `None` is unknown.
+    pub theirs: Option<String>,
+    /// It says nothing of a person.
+    pub open: bool,
+}
+
+/// Everything that is known of either, side by side.
+pub fn beside(ours: &Traits, theirs: &Traits) -> Vec<Beside> {
+    let mut found = Vec::new();
+    let mut put = |field: &str, ours: Option<String>, theirs: Option<String>, open: bool| {
+        if ours.is_some() || theirs.is_some() {
+            found.push(Beside { field: field.to_owned(), ours, theirs, open });
+        }
+    };
+    let words = |of: &Traits| {
+        let business = of.business.map(|yes| if yes { "1" } else { "0" }.to_owned());
+        (of.product.map(|id| id.to_string()), of.flow.as_ref().map(ToString::to_string), business)
+    };
+    let ((product, flow, business), theirs_too) = (words(ours), words(theirs));
+    put("external_reference", ours.reference.clone(), theirs.reference.clone(), true);
+    put("product_id", product, theirs_too.0, true);
+    put("flow", flow, theirs_too.1, true);
+    put("business", business, theirs_too.2, true);
+    let place = |place: &Option<Place>| place.as_ref().map(|place| place.as_str().to_owned());
+    let (ourselves, them) = (&ours.person, &theirs.person);
+    put("lastname", ourselves.lastname.clone(), them.lastname.clone(), false);
+    put("birthdate", ourselves.birthdate.clone(), them.birthdate.clone(), false);
+    put("email", ourselves.email.clone(), them.email.clone(), false);
+    put("phone", ourselves.phone.clone(), them.phone.clone(), false);
+    put("iban", ourselves.iban.clone(), them.iban.clone(), false);
+    put("postcode", place(&ours.contact), place(&theirs.contact), false);
+    put("connection_postcode", place(&ours.connection), place(&theirs.connection), false);
+    let keys: BTreeSet<&String> = ours.codes.keys().chain(theirs.codes.keys()).collect();
+    for key in keys {
+        let name = key.replacen("question ", "questionData.", 1);
+        put(&name, ours.codes.get(key).cloned(), theirs.codes.get(key).cloned(), false);
+    }
+    found
 }
 
 fn agree<T: PartialEq>(ours: &Option<T>, theirs: &Option<T>) -> Option<bool> {

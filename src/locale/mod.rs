@@ -4,6 +4,7 @@
 //! Not here: the wording itself, and formatting of ages and widths (`console::text`).
 
 pub mod alert;
+pub mod doubt;
 pub mod drift;
 pub mod failure;
 pub mod job;

@@ -13,6 +13,7 @@ pub mod contract;
 pub mod delivery;
 pub mod detail;
 pub mod difference;
+pub mod doubt;
 pub mod draft;
 pub mod drift;
 pub mod edit;

@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
-use super::delivery::{Doubt, State};
+use super::delivery::{Check, Doubt, State};
+use super::doubt::Look;
 use super::failure::{Cause, Element, Failure, GroupKey};
 use super::group::{GroupCare, Trend};
 use super::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
@@ -146,6 +147,13 @@ pub enum Happening {
         fields: Vec<String>,
         /// Why.
         reason: Option<Shown>,
+    },
+    /// It was looked for at the partner.
+    Checked {
+        /// What that showed.
+        found: Check,
+        /// What the reading was worth.
+        look: Look,
     },
     /// A's sale changed.
     OwnStatus {

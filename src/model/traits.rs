@@ -62,6 +62,11 @@ impl Place {
         Some(Self(format!("{postcode} {number}{}", code(suffix).unwrap_or_default())))
     }
 
+    /// In one spelling.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn of(address: &Address) -> Option<Self> {
         Self::new(&address.postcode, &address.housenumber, &address.suffix)
     }

@@ -57,6 +57,7 @@ impl Desk {
             Query::Sales(query) => Answer::Sales(engine.sales(&query).await?),
             Query::Sale { id } => Answer::Sale(Box::new(engine.sale(id).await?)),
             Query::DryRun { id } => Answer::DryRun(Box::new(engine.dry_run(id).await?)),
+            Query::Doubt { id } => Answer::Doubt(Box::new(engine.doubt(id).await?)),
             Query::Groups => Answer::Groups(engine.groups().await?),
             Query::Group { group } => Answer::Group(Box::new(engine.group(&group).await?)),
             Query::Replay { group } => Answer::Replay(Box::new(engine.replay(&group).await?)),

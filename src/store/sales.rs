@@ -9,7 +9,8 @@ use super::tables::{BODY, BY_PARTNER, CURSOR, SALE};
 use super::write::{By, KOPPEL, ROUNDS, Writing};
 use crate::clock::Timestamp;
 use crate::kv::Versioned;
-use crate::model::delivery::{Delivery, Event, Judgement, Policy, State, Tier};
+use crate::model::delivery::{Check, Delivery, Event, Judgement, Policy, State, Tier};
+use crate::model::doubt::Look;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
 use crate::model::sale::Sale;
@@ -197,6 +198,34 @@ impl Store {
         actor: &str,
         reason: Option<&Shown>,
     ) -> Result<SaleRow, StoreError> {
+        self.change_and(sale, expected, event, policy, By { actor, reason }, &[]).await
+    }
+
+    /// What a look at the partner makes of a sale in doubt, with what the look was worth: one commit.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub async fn checked(
+        &self,
+        sale: SaleId,
+        found: Check,
+        look: Option<Look>,
+        policy: &Policy,
+    ) -> Result<SaleRow, StoreError> {
+        let told: Vec<_> =
+            look.map(|look| Happening::Checked { found: found.clone(), look }).into_iter().collect();
+        self.change_and(sale, None, Event::Checked(found), policy, KOPPEL, &told).await
+    }
+
+    async fn change_and(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+        event: Event,
+        policy: &Policy,
+        by: By<'_>,
+        told: &[Happening],
+    ) -> Result<SaleRow, StoreError> {
         for _ in 0..ROUNDS {
             let mut writing = Writing::begin(self, [sale]).await;
             let old = self.record_at(sale, expected).await?;
@@ -209,7 +238,7 @@ impl Store {
             {
                 return Err(StoreError::Claimed { partner_sale: partner, owner });
             }
-            writing.sale(sale, Some(&old), record, Vec::new(), By { actor, reason })?;
+            writing.sale(sale, Some(&old), record, told.to_vec(), by)?;
             if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
                 return Ok(row);
             }

@@ -3,10 +3,10 @@
 use koppel::clock::Clock;
 use koppel::demo::judge::Verdict;
 use koppel::model::act::SaleVerb;
-use koppel::model::delivery::{Doubt, State, Tier};
+use koppel::model::delivery::{Check, Doubt, State, Tier};
 use koppel::model::failure::Cause;
 use koppel::model::ids::StatusKey;
-use koppel::model::queue::WaitingReason;
+use koppel::model::queue::{Happening, TimelineEntry, WaitingReason};
 use koppel::salesdock::client::{Client, Scope};
 use koppel::store::Store;
 
@@ -149,6 +149,22 @@ async fn of_two_that_are_alike_a_person_says_which_is_ours() {
     let there = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
     assert_eq!(there.len(), 2);
 
+    // A person is shown what was read, and what stands there beside what was sent.
+    let view = stage.engine.doubt(row.id).await.unwrap();
+    assert!(view.look.sound && view.look.like.len() == 2, "{view:?}");
+    assert_eq!(view.candidates.len(), 2);
+    let one = view.candidates.iter().find(|one| one.partner_sale == there[0].id).unwrap();
+    assert!(one.owner.is_none() && one.same, "{one:?}");
+    let of = |field: &str| one.traits.iter().find(|row| row.field == field).unwrap();
+    assert_eq!(of("product_id").equal, Some(true));
+    let email = of("email");
+    assert!(email.equal == Some(true) && email.ours.as_ref().unwrap().chars().count() == 2, "{email:?}");
+    let detail = stage.engine.sale(row.id).await.unwrap();
+    let told = |one: &TimelineEntry| match &one.what {
+        Happening::Checked { found: Check::Ambiguous, look } => look.like.len() == 2,
+        _ => false,
+    };
+    assert!(detail.timeline.iter().any(told), "{:?}", detail.timeline);
     let adopt = SaleVerb::Adopt { partner_sale_id: there[0].id };
     assert!(stage.engine.act(&[(row.id, None)], &adopt, None, "anna").await.is_err(), "a reason is needed");
     let acted = stage.engine.act(&[(row.id, None)], &adopt, Some("seen at B"), "anna").await.unwrap();

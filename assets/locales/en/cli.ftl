@@ -49,6 +49,7 @@ cli-col-flow = Flow
 cli-col-found = Found
 cli-col-granted = Granted
 cli-col-group = Group
+cli-col-equal = Equal
 cli-col-identifier = Identifier
 cli-col-integration = Integration
 cli-col-kind = Kind

@@ -350,3 +350,27 @@ alert-unsent-timed-out = no answer in time
 alert-unsent-no-connection = no connection
 alert-unsent-broken = the connection broke
 alert-unsent-command = { $command }: { $why }
+
+# A sale in doubt, looked for at the partner
+check-found = Found at the partner as sale { $sale }.
+check-absent = Not found at the partner.
+check-ambiguous = Something there is like it; koppel does not choose.
+check-inconclusive = The check proves nothing.
+look-rows = { $count ->
+    [one] 1 sale read
+   *[other] { $count } sales read
+},
+look-sound = the list was whole,
+look-unsound = the list could not be read whole,
+look-controlled = and a sale that is surely ours was in it.
+look-uncontrolled = and no sale that is surely ours was in it.
+look-like = Like it: { $sales }.
+doubt-reference = Sent under { $reference }.
+doubt-candidates = { $count ->
+    [0] Nothing in the list is like it.
+    [one] 1 sale at the partner may be it:
+   *[other] { $count } sales at the partner may be it:
+}
+doubt-candidate = Sale { $sale } at the partner
+doubt-candidate-same = Sale { $sale } at the partner agrees in all that is known
+doubt-candidate-taken = Sale { $sale } at the partner is our sale { $owner } already

@@ -49,6 +49,7 @@ cli-col-flow = Flow
 cli-col-found = Gevonden
 cli-col-granted = Toegekend
 cli-col-group = Groep
+cli-col-equal = Gelijk
 cli-col-identifier = Identifier
 cli-col-integration = Integratie
 cli-col-kind = Soort

@@ -353,3 +353,27 @@ alert-unsent-timed-out = geen antwoord op tijd
 alert-unsent-no-connection = geen verbinding
 alert-unsent-broken = de verbinding brak af
 alert-unsent-command = { $command }: { $why }
+
+# Een onzekere sale, bij de partner gezocht
+check-found = Gevonden bij de partner als sale { $sale }.
+check-absent = Niet gevonden bij de partner.
+check-ambiguous = Er staat iets dat erop lijkt; koppel kiest niet.
+check-inconclusive = De controle bewijst niets.
+look-rows = { $count ->
+    [one] 1 sale gelezen
+   *[other] { $count } sales gelezen
+},
+look-sound = de lijst was volledig,
+look-unsound = de lijst was niet volledig te lezen,
+look-controlled = en een sale die zeker van ons is, stond erin.
+look-uncontrolled = en geen sale die zeker van ons is, stond erin.
+look-like = Lijkt erop: { $sales }.
+doubt-reference = Verzonden onder { $reference }.
+doubt-candidates = { $count ->
+    [0] Niets in de lijst lijkt erop.
+    [one] 1 sale bij de partner kan het zijn:
+   *[other] { $count } sales bij de partner kunnen het zijn:
+}
+doubt-candidate = Sale { $sale } bij de partner
+doubt-candidate-same = Sale { $sale } bij de partner komt overeen in alles wat bekend is
+doubt-candidate-taken = Sale { $sale } bij de partner is al onze sale { $owner }

@@ -5,7 +5,7 @@
 
 use super::super::Ended;
 use super::super::keymap::Action;
-use super::layer::Layer;
+use super::layer::{DetailTab, Layer};
 use super::listing::Step;
 use super::plan::Focus;
 use super::queue::Taking;
@@ -288,7 +288,7 @@ impl App {
     fn turn(&mut self, forward: bool) {
         match self.layers.last_mut() {
             Some(Layer::Detail(detail)) => {
-                detail.tab = detail.tab.step(if forward { 1 } else { 3 });
+                detail.tab = detail.tab.step(if forward { 1 } else { DetailTab::ALL.len() - 1 });
                 detail.top = 0;
             }
             Some(Layer::Access(access)) => {

@@ -43,6 +43,19 @@ impl App {
                     });
                 }
             }
+            Load::Doubt(id) => {
+                for layer in &mut self.layers {
+                    if let Layer::Detail(detail) = layer
+                        && detail.id == id
+                    {
+                        detail.doubt.put(match &answer {
+                            Ok(Answer::Doubt(view)) => Ok(view.clone()),
+                            Ok(_) => Err(Trouble::Unreadable),
+                            Err(trouble) => Err(trouble.clone()),
+                        });
+                    }
+                }
+            }
             Load::Groups => self.groups.put(match answer {
                 Ok(Answer::Groups(groups)) => Ok(groups),
                 other => Err(trouble(other)),

@@ -16,6 +16,8 @@ use super::plan::{Focus, Plan, Verb};
 use super::rule_edit::{RuleEdit, RuleText};
 use super::session::Session;
 use super::shelf::Shelf;
+use crate::model::delivery::State;
+use crate::model::doubt::DoubtView;
 use crate::model::draft::MappingVersion;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::queue::SaleRow;
@@ -88,6 +90,21 @@ pub struct Detail {
     pub top: usize,
     /// What the service said.
     pub sale: Shelf<Box<SaleDetail>>,
+    /// What stands at the partner, while there is a doubt.
+    pub doubt: Shelf<Box<DoubtView>>,
+}
+
+impl Detail {
+    /// One that has still to be asked for.
+    pub fn new(id: SaleId) -> Self {
+        Self { id, tab: DetailTab::default(), top: 0, sale: Shelf::new(), doubt: Shelf::new() }
+    }
+
+    /// Whether the partner must be looked at: while there is a doubt, for who looks at it.
+    pub fn wants_doubt(&self) -> bool {
+        let uncertain = |sale: &SaleDetail| sale.row.state == State::Uncertain;
+        self.tab == DetailTab::Doubt && self.sale.value.as_deref().is_some_and(uncertain)
+    }
 }
 
 /// Parts of a sale's detail.
@@ -102,11 +119,13 @@ pub enum DetailTab {
     Attempts,
     /// The last body sent.
     Sent,
+    /// What the partner has that is like it.
+    Doubt,
 }
 
 impl DetailTab {
     /// All, in order.
-    pub const ALL: [Self; 4] = [Self::Timeline, Self::Fields, Self::Attempts, Self::Sent];
+    pub const ALL: [Self; 5] = [Self::Timeline, Self::Fields, Self::Attempts, Self::Sent, Self::Doubt];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
@@ -115,6 +134,7 @@ impl DetailTab {
             Self::Fields => "fields",
             Self::Attempts => "attempts",
             Self::Sent => "sent",
+            Self::Doubt => "doubt",
         }
     }
 

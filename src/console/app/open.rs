@@ -100,8 +100,7 @@ impl App {
         match self.pane {
             Pane::Queue => {
                 if let Some(row) = self.queue.current() {
-                    let detail = Detail { id: row.id, tab: DetailTab::default(), top: 0, sale: Shelf::new() };
-                    self.layers.push(Layer::Detail(Box::new(detail)));
+                    self.layers.push(Layer::Detail(Box::new(Detail::new(row.id))));
                 }
             }
             Pane::Groups => {
@@ -266,7 +265,14 @@ impl App {
         if rows.is_empty() || self.is_blocked() {
             return;
         }
-        let plan = Plan::for_sales(verb, rows, hidden, self.is_production(), self.now);
+        let mut plan = Plan::for_sales(verb, rows, hidden, self.is_production(), self.now);
+        if let (Verb::Adopt, Some(Layer::Detail(detail))) = (verb, self.layers.last())
+            && let Some([only]) = detail.doubt.value.as_ref().map(|view| view.candidates.as_slice())
+            && only.owner.is_none()
+        {
+            // There is one that it can be; the operator still says so.
+            plan.number = Line::new(&only.partner_sale.to_string());
+        }
         self.layers.push(Layer::Plan(Box::new(plan)));
     }
 
@@ -400,6 +406,12 @@ impl Detail {
             DetailTab::Fields => sale.fields.len(),
             DetailTab::Attempts => sale.attempts.len(),
             DetailTab::Sent => sale.sent.len(),
+            DetailTab::Doubt if !self.wants_doubt() => 0,
+            DetailTab::Doubt => {
+                self.doubt.value.as_ref().map_or(0, |view| {
+                    3 + view.candidates.iter().map(|one| 1 + one.traits.len()).sum::<usize>()
+                })
+            }
         })
     }
 }

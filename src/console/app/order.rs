@@ -27,6 +27,8 @@ pub enum Load {
     },
     /// One sale.
     Sale(SaleId),
+    /// One sale in doubt, looked for at the partner.
+    Doubt(SaleId),
     /// Groups.
     Groups,
     /// Products of an integration.

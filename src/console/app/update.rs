@@ -51,14 +51,18 @@ impl App {
         }
         loads.extend(self.queue.need());
         for layer in &mut self.layers {
-            let load = match layer {
-                Layer::Detail(detail) => detail.sale.take_need().then_some(Load::Sale(detail.id)),
-                Layer::Versions(versions) => {
-                    versions.list.take_need().then(|| Load::Versions(versions.name.clone()))
+            match layer {
+                Layer::Detail(detail) => {
+                    loads.extend(detail.sale.take_need().then_some(Load::Sale(detail.id)));
+                    let looks = detail.wants_doubt() && detail.doubt.take_need();
+                    loads.extend(looks.then_some(Load::Doubt(detail.id)));
                 }
-                _ => None,
-            };
-            loads.extend(load);
+                Layer::Versions(versions) => {
+                    let load = versions.list.take_need().then(|| Load::Versions(versions.name.clone()));
+                    loads.extend(load);
+                }
+                _ => {}
+            }
         }
         let shown = self.layers.iter().any(|layer| matches!(layer, Layer::Jobs(_)));
         if shown && self.jobs.take_need() {
@@ -150,6 +154,7 @@ impl App {
         for layer in &mut self.layers {
             if let Layer::Detail(detail) = layer {
                 detail.sale.stale();
+                detail.doubt.stale();
             }
         }
     }

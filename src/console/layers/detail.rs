@@ -16,6 +16,7 @@ use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
+use crate::locale::doubt as words_of;
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::shown::Shown;
 use crate::model::view::SaleDetail;
@@ -88,6 +89,16 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
     let room = usize::from(area.width.saturating_sub(2));
     let count = detail.lines();
     let top = detail.top.min(count.saturating_sub(1));
+    if detail.wants_doubt() && count == 0 {
+        let said = match &detail.doubt.ask {
+            Ask::Failed(trouble) => app.trouble(trouble),
+            _ => app.look.say("doubt-looking", &[]),
+        };
+        for (line, y) in text::wrap(&said, room).into_iter().zip(area.y..area.bottom()) {
+            put(frame, area, y, Line::styled(format!(" {line}"), app.look.style(Meaning::Dim)));
+        }
+        return;
+    }
     if count == 0 {
         let said = app.look.say(&format!("empty-{}", detail.tab.word()), &[]);
         put(frame, area, area.y, Line::styled(format!(" {said}"), app.look.style(Meaning::Dim)));
@@ -104,6 +115,7 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
             DetailTab::Fields => value(app, &found.fields[index], room),
             DetailTab::Attempts => attempt(app, &found.attempts[index], room),
             DetailTab::Sent => value(app, &found.sent[index], room),
+            DetailTab::Doubt => doubt(app, detail, index, room),
         };
         for line in lines {
             put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, y, line);
@@ -140,6 +152,46 @@ fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>>
 fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {
     let value = labels::value(&app.look, name, value);
     super::field(&app.look, &labels::field(&app.look, name), &value, Meaning::Plain, room)
+}
+
+/// A line of what the partner has: what the reading is worth, then each candidate with what is compared.
+fn doubt(app: &App, detail: &Detail, index: usize, room: usize) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let Some(view) = &detail.doubt.value else { return Vec::new() };
+    let styled = |said: &str, meaning: Meaning| -> Vec<Line<'static>> {
+        text::wrap(said, room).into_iter().map(|part| Line::styled(part, look.style(meaning))).collect()
+    };
+    let above = words_of::lines(look.language, view);
+    if let Some(line) = above.get(index) {
+        let worthless = index == 1 && !(view.look.sound && view.look.controlled);
+        return styled(line, if worthless { Meaning::Action } else { Meaning::Plain });
+    }
+    let mut left = index - above.len();
+    for one in &view.candidates {
+        if left == 0 {
+            return styled(&words_of::candidate(look.language, one), Meaning::Accent);
+        }
+        if let Some(row) = one.traits.get(left - 1) {
+            let meaning = match row.equal {
+                Some(true) => Meaning::Ok,
+                Some(false) => Meaning::Error,
+                None => Meaning::Dim,
+            };
+            let shown = |text: &Option<Shown>| text.as_ref().map_or("–", |text| text.as_str()).to_owned();
+            let label = labels::field(look, &row.field);
+            let share = (room.saturating_sub(4) / 3).max(8);
+            let line = format!(
+                "{} {} {} {}",
+                words_of::sign(row.equal),
+                text::fit(&label, share),
+                text::fit(&shown(&row.ours), share),
+                text::cut(&shown(&row.theirs), share)
+            );
+            return vec![Line::styled(line, look.style(meaning))];
+        }
+        left -= 1 + one.traits.len();
+    }
+    Vec::new()
 }
 
 fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {

@@ -187,7 +187,7 @@ impl Forward {
             let done = if checks {
                 // No check of it ever comes to an end: a person looks.
                 self.stumbles.forget(sale);
-                check::keep(&self.shared, &snapshot, sale, Check::Ambiguous).await
+                check::keep(&self.shared, &snapshot, sale, Check::Ambiguous, None).await
             } else {
                 let due = self.shared.store.change(sale, None, Event::Due, &snapshot.policy, "koppel", None);
                 due.await.map(drop)

@@ -20,7 +20,8 @@ use crate::engine::budget::Lane;
 use crate::engine::error::EngineError;
 use crate::engine::shared::{Partner, Shared, Snapshot};
 use crate::linking::likeness::{Likeness, likeness, verdict};
-use crate::model::delivery::{Check, Doubt, Event, State, Tier};
+use crate::model::delivery::{Check, Doubt, State, Tier};
+use crate::model::doubt::Look;
 use crate::model::failure::Cause;
 use crate::model::ids::{QuestionKey, SaleId};
 use crate::model::reason::Thing;
@@ -42,7 +43,7 @@ const ON_TIME: TimeDelta = TimeDelta::minutes(30);
 /// Readings in one check, until one is sound.
 const READINGS: usize = 3;
 /// More candidates than this are not read one by one: so little is shown that a person must look.
-const CANDIDATES: usize = 10;
+pub(super) const CANDIDATES: usize = 10;
 /// Of our newest sales there, so many are looked at for the control, and one of so many must be shown: the
 /// partner may have removed one.
 const NEWEST: usize = 64;
@@ -52,12 +53,12 @@ const CONTROLS: usize = 3;
 pub type Checked = (SaleId, Option<Stumble>);
 
 /// The listing, read for all checks that are due.
-struct Listing {
-    scan: Scan<Listed>,
+pub(super) struct Listing {
+    pub scan: Scan<Listed>,
     /// It shows a sale of ours.
-    controlled: bool,
+    pub controlled: bool,
     /// Who made our sales there, where that is shown.
-    makers: BTreeSet<u64>,
+    pub makers: BTreeSet<u64>,
 }
 
 /// Checks `sales` by one reading of the listing, and writes what follows for each.
@@ -70,7 +71,7 @@ pub async fn check(shared: &Shared, partner: &Partner, sales: &[SaleId]) -> Vec<
             // Moved on meanwhile.
             Ok(None) => checked.push((*sale, None)),
             Err(StoreError::DocumentMissing { .. }) => {
-                checked.push((*sale, kept(shared, partner, *sale, Check::Inconclusive).await));
+                checked.push((*sale, kept(shared, partner, *sale, Check::Inconclusive, None).await));
             }
             Err(error) => checked.push((*sale, Some(passing(*sale, &error.into())))),
         }
@@ -88,7 +89,7 @@ pub async fn check(shared: &Shared, partner: &Partner, sales: &[SaleId]) -> Vec<
             }
         };
         let stumble = match AssertUnwindSafe(judged).catch_unwind().await {
-            Ok(Ok(found)) => kept(shared, partner, sale, found).await,
+            Ok(Ok((found, look))) => kept(shared, partner, sale, found, Some(look)).await,
             Ok(Err(error)) => undone(shared, partner, sale, &error).await,
             Err(_) => {
                 tracing::error!(%sale, "a check panicked");
@@ -106,7 +107,7 @@ async fn undone(shared: &Shared, partner: &Partner, sale: SaleId, error: &Engine
         return Some(passing(sale, error));
     }
     tracing::warn!(%sale, error = error as &dyn std::error::Error, "a check proves nothing");
-    kept(shared, partner, sale, Check::Inconclusive).await
+    kept(shared, partner, sale, Check::Inconclusive, None).await
 }
 
 /// Writes what follows from a check; a sale that has moved on meanwhile is no error.
@@ -115,20 +116,26 @@ pub async fn keep(
     snapshot: &Snapshot,
     sale: SaleId,
     found: Check,
+    look: Option<Look>,
 ) -> Result<(), StoreError> {
-    let event = Event::Checked(found);
-    match shared.store.change(sale, None, event, &snapshot.policy, "koppel", None).await {
+    match shared.store.checked(sale, found, look, &snapshot.policy).await {
         Ok(_) | Err(StoreError::Refused { .. }) => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-async fn kept(shared: &Shared, partner: &Partner, sale: SaleId, found: Check) -> Option<Stumble> {
+async fn kept(
+    shared: &Shared,
+    partner: &Partner,
+    sale: SaleId,
+    found: Check,
+    look: Option<Look>,
+) -> Option<Stumble> {
     let snapshot = partner.snapshot();
-    let mut kept = keep(shared, &snapshot, sale, found).await;
+    let mut kept = keep(shared, &snapshot, sale, found, look.clone()).await;
     if matches!(kept, Err(StoreError::Claimed { .. })) {
         // Another sale of ours has just turned out to be that one: this one is looked for again.
-        kept = keep(shared, &snapshot, sale, Check::Inconclusive).await;
+        kept = keep(shared, &snapshot, sale, Check::Inconclusive, look).await;
     }
     match kept {
         Ok(()) => None,
@@ -173,13 +180,17 @@ async fn looked_for(shared: &Shared, sale: SaleId) -> Result<Option<Sought>, Sto
 }
 
 /// Asks the partner, for checks.
-fn client(partner: &Partner) -> Result<Client, EngineError> {
+pub(super) fn client(partner: &Partner) -> Result<Client, EngineError> {
     let absent = || EngineError::not_found(Thing::Integration, &partner.name);
     partner.link.client(Lane::Check)?.ok_or_else(absent)
 }
 
 /// Reads the listing since the first of the sales in doubt was sent.
-async fn read(shared: &Shared, partner: &Partner, since: Timestamp) -> Result<Listing, EngineError> {
+pub(super) async fn read(
+    shared: &Shared,
+    partner: &Partner,
+    since: Timestamp,
+) -> Result<Listing, EngineError> {
     let client = client(partner)?;
     let claims = shared.store.newest_claims(&partner.name, NEWEST).await?;
     let control = control(shared, partner, &client, &claims).await?;
@@ -288,29 +299,37 @@ async fn judge(
     listing: &Listing,
     sale: SaleId,
     sought: &Sought,
-) -> Result<Check, EngineError> {
-    let found = if partner.snapshot().policy.tier <= Tier::T1 && sought.tier <= Tier::T1 {
+) -> Result<(Check, Look), EngineError> {
+    let (found, like) = if partner.snapshot().policy.tier <= Tier::T1 && sought.tier <= Tier::T1 {
         by_reference(shared, listing, sale, sought)
     } else if listing.scan.sound {
         by_likeness(shared, partner, listing, sale, sought).await?
     } else {
-        Check::Inconclusive
+        (Check::Inconclusive, Vec::new())
+    };
+    let look = Look {
+        rows: listing.scan.rows.len() as u64,
+        sound: listing.scan.sound,
+        controlled: listing.controlled,
+        like,
     };
     Ok(match found {
-        Check::Absent if !(listing.scan.sound && listing.controlled) => Check::Inconclusive,
-        found => found,
+        Check::Absent if !(look.sound && look.controlled) => (Check::Inconclusive, look),
+        found => (found, look),
     })
 }
 
 /// The partner shows what was sent with the sale.
-fn by_reference(shared: &Shared, listing: &Listing, sale: SaleId, sought: &Sought) -> Check {
+fn by_reference(shared: &Shared, listing: &Listing, sale: SaleId, sought: &Sought) -> (Check, Vec<SaleId>) {
     let reference = reference(shared, sale, sought);
     let shown = listing.scan.rows.iter().filter(|row| row.traits.reference.as_ref() == Some(&reference));
-    match shown.map(|row| row.id).collect::<Vec<_>>().as_slice() {
+    let like: Vec<SaleId> = shown.map(|row| row.id).collect();
+    let found = match like.as_slice() {
         [] => Check::Absent,
         [one] => Check::Found(*one),
         _ => Check::Ambiguous,
-    }
+    };
+    (found, like)
 }
 
 /// The partner shows no reference: candidates are what it has since then that nobody of ours has, and each
@@ -321,9 +340,11 @@ async fn by_likeness(
     listing: &Listing,
     sale: SaleId,
     sought: &Sought,
-) -> Result<Check, EngineError> {
+) -> Result<(Check, Vec<SaleId>), EngineError> {
     let reference = reference(shared, sale, sought);
-    let Some(mut ours) = new_sale::traits(&sought.flow, &sought.body) else { return Ok(Check::Ambiguous) };
+    let Some(mut ours) = new_sale::traits(&sought.flow, &sought.body) else {
+        return Ok((Check::Ambiguous, Vec::new()));
+    };
     if partner.snapshot().policy.tier == Tier::T3 {
         // It does not keep what was sent under that name, whatever it shows there.
         ours.reference = None;
@@ -336,7 +357,7 @@ async fn by_likeness(
         }
     }
     if candidates.len() > CANDIDATES {
-        return Ok(Check::Ambiguous);
+        return Ok((Check::Ambiguous, candidates.iter().map(|row| row.id).collect()));
     }
     let client = client(partner)?;
     let mut graded = Vec::with_capacity(candidates.len());
@@ -350,7 +371,8 @@ async fn by_likeness(
         };
         graded.push((row.id, like));
     }
-    Ok(verdict(&graded))
+    let like = graded.iter().filter(|(_, like)| *like != Likeness::Other).map(|(id, _)| *id).collect();
+    Ok((verdict(&graded), like))
 }
 
 /// One of its questions asks for a reference, and was answered with ours.
@@ -359,6 +381,6 @@ fn repeats(sale: &Sale, reference: &str) -> bool {
 }
 
 /// What a sale of ours goes under.
-fn reference(shared: &Shared, sale: SaleId, sought: &Sought) -> String {
+pub(super) fn reference(shared: &Shared, sale: SaleId, sought: &Sought) -> String {
     format!("{}:{sale}:{}", shared.store.instance(), sought.generation)
 }

@@ -340,7 +340,8 @@ pub enum Outcome {
 
 /// What a check of the partner's listing showed. The scan began while the delivery waited for it: one that
 /// began before the settle time was over proves no absence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Check {
     /// Exactly one sale of theirs is this one.
     Found(SaleId),

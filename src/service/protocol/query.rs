@@ -10,6 +10,7 @@ use super::{
     SalePage, SalesQuery, Task,
 };
 use crate::clock::Timestamp;
+use crate::model::doubt::DoubtView;
 use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
 use crate::model::group::GroupDetail;
@@ -34,6 +35,11 @@ pub enum Query {
     },
     /// What the mapping of now would send for a sale: [`DryRun`].
     DryRun {
+        /// Number at A.
+        id: SaleId,
+    },
+    /// A sale in doubt, looked for at the partner now: [`DoubtView`].
+    Doubt {
         /// Number at A.
         id: SaleId,
     },
@@ -151,6 +157,7 @@ pub enum Answer {
     Sales(SalePage),
     Sale(Box<SaleDetail>),
     DryRun(Box<DryRun>),
+    Doubt(Box<DoubtView>),
     Groups(Vec<GroupRow>),
     Group(Box<GroupDetail>),
     Replay(Box<ReplayPlan>),
