@@ -18,6 +18,7 @@ use crate::clock::Timestamp;
 use crate::console::look::Look;
 use crate::console::words;
 use crate::locale;
+use crate::locale::status::Statuses;
 use crate::model::group::{GroupCare, Probe, ProbeOf, Trend};
 use crate::service::protocol::{Answer, CareChange, Command, Done, GroupDetail, GroupKey, Query};
 
@@ -145,7 +146,7 @@ fn sheet(out: &Out, detail: &GroupDetail) -> Vec<(String, String)> {
         (label("cli-col-trend"), trend(group.trend)),
     ];
     if let Some(after) = &detail.after {
-        let what = words::activity(&Look::plain(out.language), &after.what);
+        let what = words::activity(&Look::plain(out.language), &Statuses::default(), &after.what);
         let said = format!("{}  {what} ({})", out.moment(Some(after.at)), after.actor);
         rows.push((label("cli-group-after"), said));
     }

@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::console::look::Look;
 use crate::console::words;
 use crate::locale;
+use crate::locale::status::Statuses;
 use crate::model::delivery::State;
 use crate::model::queue::GroupRow;
 use crate::service::protocol::{ActivityRow, Answer, Query};
@@ -111,7 +112,7 @@ async fn report(context: &Context, since: Timestamp) -> Result<String, CliError>
     text += &heading("cli-handover-done");
     let look = Look::plain(out.language);
     for row in done.iter().take(TOLD) {
-        let what = words::activity(&look, &row.what);
+        let what = words::activity(&look, &Statuses::default(), &row.what);
         writeln!(text, "- {} · {} · {what}", out.moment(Some(row.at)), row.actor).map_err(failed)?;
     }
     if done.is_empty() {

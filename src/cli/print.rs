@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::error::CliError;
 use crate::clock::Timestamp;
+use crate::locale::status::Statuses;
 use crate::locale::{self, Argument, Language};
 use crate::model::delivery::State;
 use crate::model::failure::Failure;
@@ -120,7 +121,7 @@ impl Out {
 
     /// Why a sale waits.
     pub fn waiting(&self, reason: &WaitingReason) -> String {
-        locale::failure::waiting(self.language, reason)
+        locale::failure::waiting(self.language, &Statuses::default(), reason)
     }
 }
 

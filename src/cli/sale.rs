@@ -127,7 +127,11 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
     match command {
         SaleCommand::List(args) => list(context, args).await,
         SaleCommand::Show(args) => match context.query(Query::Sale { id: number(&args.id)? }).await? {
-            Answer::Sale(detail) => sheet::sale(out, &detail).map(|()| Exit::Ok),
+            Answer::Sale(detail) => {
+                let overview = context.overview().await?;
+                let statuses = overview.statuses(detail.row.integration.as_ref());
+                sheet::sale(out, &statuses, &detail).map(|()| Exit::Ok)
+            }
             _ => Err(CliError::WrongAnswer),
         },
         SaleCommand::DryRun(args) => match context.query(Query::DryRun { id: number(&args.id)? }).await? {

@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::error::CliError;
 use super::print::{Out, or_dash};
 use crate::locale;
+use crate::locale::status::Statuses;
+use crate::model::ids::StatusKey;
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::shown::Shown;
 use crate::service::protocol::{DryRun, SaleDetail};
@@ -33,12 +35,14 @@ pub fn why(out: &Out, row: &SaleRow) -> String {
 }
 
 /// Prints one sale whole.
-pub fn sale(out: &Out, detail: &SaleDetail) -> Result<(), CliError> {
+pub fn sale(out: &Out, statuses: &Statuses<'_>, detail: &SaleDetail) -> Result<(), CliError> {
     if out.json {
         return out.row(detail);
     }
     let row = &detail.row;
     let named = |key: &str, value: String| (out.text(key, &[]), value);
+    let theirs = |key: &StatusKey| statuses.partner(out.language, key.as_str());
+    let at_partner = row.partner_status.as_ref().map(theirs);
     let mut sheet = vec![
         named("cli-col-sale", row.own_sale_id.to_string()),
         named("cli-col-state", state_words(out, row)),
@@ -48,8 +52,8 @@ pub fn sale(out: &Out, detail: &SaleDetail) -> Result<(), CliError> {
         named("cli-col-product", row.product.to_string()),
         named("cli-col-flow", row.flow.to_string()),
         named("cli-col-customer", row.customer.to_string()),
-        named("cli-col-own-status", row.own_status.to_string()),
-        named("cli-col-partner-status", or_dash(row.partner_status.as_ref())),
+        named("cli-col-own-status", statuses.own(out.language, row.own_status.as_str())),
+        named("cli-col-partner-status", or_dash(at_partner)),
         named("cli-col-next", out.moment(row.next_at)),
     ];
     if let Some(said) = row.failure.as_ref().and_then(|failure| failure.said.as_ref()) {
@@ -58,7 +62,7 @@ pub fn sale(out: &Out, detail: &SaleDetail) -> Result<(), CliError> {
     out.sheet(&sheet)?;
     heading(out, "cli-part-timeline")?;
     for entry in &detail.timeline {
-        let what = happening(out, &entry.what);
+        let what = happening(out, statuses, &entry.what);
         out.line(&format!("  {}  {:<12} {what}", out.moment(Some(entry.at)), entry.actor))?;
     }
     if !detail.attempts.is_empty() {
@@ -96,7 +100,8 @@ fn because(reason: Option<&Shown>) -> String {
     reason.map(|reason| format!(" «{reason}»")).unwrap_or_default()
 }
 
-fn happening(out: &Out, what: &Happening) -> String {
+fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
+    let own = |key: &StatusKey| statuses.own(out.language, key.as_str());
     match what {
         Happening::Accepted => out.text("cli-happened-accepted", &[]),
         Happening::State { from, to, waiting, failure, reason } => {
@@ -120,11 +125,11 @@ fn happening(out: &Out, what: &Happening) -> String {
         }
         Happening::Checked { found, look } => locale::doubt::checked(out.language, found, look),
         Happening::OwnStatus { status } => {
-            out.text("cli-happened-own-status", &[("status", status.as_str().into())])
+            out.text("cli-happened-own-status", &[("status", own(status).into())])
         }
         Happening::PartnerStatus { status, remark, mapped } => {
-            let mapped = mapped.as_ref().map_or_else(|| out.text("cli-unmapped", &[]), ToString::to_string);
-            let status = status.as_str();
+            let mapped = mapped.as_ref().map_or_else(|| out.text("cli-unmapped", &[]), own);
+            let status = statuses.partner(out.language, status.as_str());
             let mut words = out
                 .text("cli-happened-partner-status", &[("status", status.into()), ("mapped", mapped.into())]);
             if !remark.is_empty() {
@@ -144,7 +149,7 @@ fn happening(out: &Out, what: &Happening) -> String {
                 + &because(reason.as_ref())
         }
         Happening::WrittenBack { status } => {
-            out.text("cli-happened-written", &[("status", status.as_str().into())])
+            out.text("cli-happened-written", &[("status", own(status).into())])
         }
         Happening::WriteBackFailed { failure } => {
             out.text("cli-happened-not-written", &[("why", out.failure(failure).into())])

@@ -5,6 +5,7 @@
 
 use super::look::Look;
 use crate::locale::Argument;
+use crate::locale::status::Statuses;
 use crate::model::delivery::{Doubt, State};
 use crate::model::failure::{Element, Failure};
 use crate::model::queue::{SaleRow, WaitingReason};
@@ -35,17 +36,17 @@ fn element(look: &Look, element: &Element) -> Option<String> {
 }
 
 /// Why a row is as it is; empty when there is nothing to say.
-pub fn reason(look: &Look, row: &SaleRow) -> String {
+pub fn reason(look: &Look, statuses: &Statuses<'_>, row: &SaleRow) -> String {
     match (&row.failure, row.state, &row.waiting, row.doubt) {
         (Some(found), ..) => failure(look, found),
-        (None, State::Waiting, Some(reason), _) => waiting(look, reason),
+        (None, State::Waiting, Some(reason), _) => waiting(look, statuses, reason),
         (None, State::Uncertain, _, Some(found)) => doubt(look, found),
         (None, State::Queued, ..) if row.next_at.is_some() && !row.held => look.say("brief-grace", &[]),
         _ => String::new(),
     }
 }
 
-fn waiting(look: &Look, reason: &WaitingReason) -> String {
+fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> String {
     let say = |key: &str, arguments: &[Argument<'_>]| look.say(key, arguments);
     match reason {
         WaitingReason::ProductNotLinked { product } => {
@@ -58,7 +59,7 @@ fn waiting(look: &Look, reason: &WaitingReason) -> String {
             say("brief-waiting-condition", &[("condition", condition.into())])
         }
         WaitingReason::Status { status, .. } => {
-            let status = Shown::new(status.as_str()).into_string();
+            let status = statuses.own(look.language, status.as_str());
             say("brief-waiting-status", &[("status", status.into())])
         }
         WaitingReason::CancelledAtOwn => say("brief-waiting-cancelled", &[]),

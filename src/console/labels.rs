@@ -59,9 +59,9 @@ pub fn scope(look: &Look, word: &str) -> Option<String> {
     (!word.is_empty()).then(|| known(look, &format!("scope-{word}"), word))
 }
 
-/// A status: the name of one that ships with every environment, a party's own identifier otherwise.
-pub fn status(look: &Look, key: &str) -> String {
-    known(look, &format!("status-{}", key.replace('_', "-")), key)
+/// What a status means for a sale.
+pub fn status_kind(look: &Look, word: &str) -> String {
+    known(look, &format!("status-kind-{}", word.replace('_', "-")), word)
 }
 
 /// A kind of product.
@@ -87,7 +87,6 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
     match (name, value.as_str()) {
         (name, "0" | "false") if FLAGS.contains(&name) => look.yes_no(false),
         (name, "1" | "true") if FLAGS.contains(&name) => look.yes_no(true),
-        ("status", key) => status(look, key),
         ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
@@ -111,9 +110,19 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
             parts.map(|part| Shown::new(part).into_string()).collect::<Vec<_>>().join(" | ")
         }
         Some(Value::String(text)) => value(look, name, &Shown::new(text)),
+        Some(Value::Array(many)) if name == "documents" => {
+            let names = many.iter().map(|one| told(look, "name", one.get("name")));
+            names.collect::<Vec<_>>().join(" | ")
+        }
         Some(Value::Array(many)) => {
             let each: Vec<_> = many.iter().map(|one| told(look, name, Some(one))).collect();
             each.join(" | ")
+        }
+        Some(Value::Object(object)) if object.contains_key("content") => {
+            // A file: what it holds says nothing to a reader.
+            let extension = told(look, "extension", object.get("extension"));
+            let size = object.get("content").and_then(Value::as_str).map_or(0, |text| text.len() / 4 * 3);
+            format!("{extension}, {} kB", look.number(size.div_ceil(1_000) as u64))
         }
         Some(Value::Object(object)) => {
             let each = object
@@ -189,10 +198,12 @@ mod tests {
         assert_eq!(setting(&look, "automatic=on"), "Automatisch: aan");
         assert_eq!(setting(&look, "on-vanished=delete"), "Product weg bij de partner: verwijderen");
         assert_eq!(scope(&look, "account").unwrap(), "het hele account");
-        assert_eq!(status(&look, "accepted_by_supplier"), "geaccepteerd door leverancier");
-        assert_eq!(status(&look, "wacht_op_netbeheerder"), "wacht_op_netbeheerder");
         assert_eq!(value(&look, "business", &"0".into()), "nee");
         assert_eq!(price(&look, "24.95"), "24,95");
+        let image = serde_json::json!({"extension": "png", "content": "QUFB".repeat(1_000)});
+        assert_eq!(told(&look, "image", Some(&image)), "png, 3 kB");
+        let documents = serde_json::json!([{"name": "a.pdf", "location": "http://x"}, {"name": "b.pdf"}]);
+        assert_eq!(told(&look, "documents", Some(&documents)), "a.pdf | b.pdf");
     }
 
     #[test]

@@ -8,11 +8,17 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::app::activity::PAGE;
+use super::app::errand::Attachment;
 use super::app::{FileTrouble, Load, Msg, Order, Trouble};
-use crate::model::administration::AdministrationView;
+use crate::model::administration::catalogue::CatalogueAct;
 use crate::model::administration::invite::InviteView;
+use crate::model::administration::{Administration, AdministrationView};
 use crate::service::client::{Client, ClientError};
 use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
 
@@ -20,8 +26,8 @@ use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
 const MANY: usize = 10;
 /// Sales that a row of a mapping is tried on: what one screen can show.
 const SAMPLES: usize = 20;
-/// Lines of activity read at once.
-const ACTIVITY: usize = 200;
+/// All files of one act together, in bytes: as text in a request they grow by a third.
+const LARGEST: usize = 5_000_000;
 
 /// Asks the service; the answer comes as [`Msg::Answered`].
 pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
@@ -39,6 +45,10 @@ pub fn order(client: &Client, order: Order, answers: &mpsc::UnboundedSender<Msg>
     tokio::spawn(async move {
         let done = match &order {
             Order::Administer { file: Some(path), .. } => to_file(&client, &order, path).await,
+            Order::Administer { act, attach, .. } if !attach.is_empty() => match attached(act, attach) {
+                Ok(act) => client.command(Command::Administer(act)).await.map_err(trouble),
+                Err(why) => Err(why),
+            },
             _ => client.command(command(&order)).await.map_err(trouble),
         };
         let _ = answers.send(Msg::Ordered(order, done.map(Box::new)));
@@ -79,6 +89,59 @@ async fn to_file(client: &Client, order: &Order, path: &Path) -> Result<Done, Tr
     }
 }
 
+/// The act with what its files hold. Nothing is sent when one of them does not do.
+fn attached(act: &Administration, files: &[Attachment]) -> Result<Administration, Trouble> {
+    let mut act = act.clone();
+    let mut room = LARGEST;
+    if let Administration::Catalogue(CatalogueAct::Create { fields, .. } | CatalogueAct::Set { fields, .. }) =
+        &mut act
+    {
+        for Attachment { field, path } in files {
+            let failed = |why| Trouble::File(path.clone(), why);
+            let bytes = content(path, room).map_err(failed)?;
+            room -= bytes.len();
+            let part = |part: Option<&std::ffi::OsStr>| {
+                part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
+            };
+            let (kind, content) = (kind(&bytes), STANDARD.encode(&bytes));
+            if *field == "image" {
+                let extension = kind.filter(|kind| *kind != "pdf").ok_or(failed(FileTrouble::NoImage))?;
+                fields.insert((*field).to_owned(), json!({"extension": extension, "content": content}));
+            } else {
+                let extension = kind.filter(|kind| *kind != "gif").ok_or(failed(FileTrouble::NoDocument))?;
+                let name = part(path.file_name());
+                let one = json!({"name": name, "extension": extension, "content": content});
+                let all = fields.entry((*field).to_owned()).or_insert_with(|| json!([]));
+                all.as_array_mut().into_iter().for_each(|all| all.push(one.clone()));
+            }
+        }
+    }
+    Ok(act)
+}
+
+/// What a file holds, when it is a file of at most `most` bytes.
+fn content(path: &Path, most: usize) -> Result<Vec<u8>, FileTrouble> {
+    let why = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => FileTrouble::Missing,
+        _ => FileTrouble::Unreadable,
+    };
+    let about = std::fs::metadata(path).map_err(why)?;
+    if !about.is_file() {
+        return Err(FileTrouble::Missing);
+    }
+    if about.len() > most as u64 {
+        return Err(FileTrouble::TooLarge);
+    }
+    std::fs::read(path).map_err(why)
+}
+
+/// What a file is by what it begins with: its name may say anything.
+fn kind(bytes: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 4] =
+        [(b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xFF\xD8\xFF", "jpg"), (b"GIF8", "gif")];
+    KINDS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, kind)| *kind)
+}
+
 fn query(load: &Load) -> Query {
     match load {
         Load::Overview => Query::Overview,
@@ -98,7 +161,7 @@ fn query(load: &Load) -> Query {
         Load::Replay(group) => Query::Replay { group: group.clone() },
         Load::Jobs => Query::Jobs,
         Load::Job(id) => Query::Job { id: *id },
-        Load::Activity => Query::Activity { before: None, limit: ACTIVITY },
+        Load::Activity { before } => Query::Activity { before: *before, limit: PAGE },
     }
 }
 
@@ -165,7 +228,43 @@ fn trouble(error: ClientError) -> Trouble {
 mod tests {
     use super::*;
     use crate::console::app::SaleTarget;
+    use crate::model::administration::catalogue::{Fields, Kind};
     use crate::model::ids::SaleId;
+
+    #[test]
+    fn files_go_along_by_what_they_are_and_nothing_goes_when_one_does_not_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            path
+        };
+        let one = |field, path| Attachment { field, path };
+        let fields = Fields::from_iter([("documents".to_owned(), json!([{"name": "oud.pdf"}]))]);
+        let act =
+            Administration::Catalogue(CatalogueAct::Set { kind: Kind::Product, id: "1".into(), fields });
+        let (picture, tariffs) = (file("foto.txt", b"\x89PNG..."), file("tarieven.pdf", b"%PDF-1.4"));
+        let made =
+            attached(&act, &[one("image", picture.clone()), one("documents", tariffs.clone())]).unwrap();
+        let Administration::Catalogue(CatalogueAct::Set { fields, .. }) = made else { panic!() };
+        assert_eq!(fields["image"], json!({"extension": "png", "content": STANDARD.encode(b"\x89PNG...")}));
+        let new =
+            json!({"name": "tarieven.pdf", "extension": "pdf", "content": STANDARD.encode(b"%PDF-1.4")});
+        assert_eq!(fields["documents"], json!([{"name": "oud.pdf"}, new]));
+
+        let large = file("groot.pdf", &[b"%PDF".as_slice(), &vec![0; LARGEST]].concat());
+        let gone = folder.path().join("weg.pdf");
+        for (field, path, why) in [
+            ("image", tariffs, FileTrouble::NoImage),
+            ("documents", file("brief.pdf", b"Geachte heer"), FileTrouble::NoDocument),
+            ("documents", large, FileTrouble::TooLarge),
+            ("documents", gone, FileTrouble::Missing),
+            ("image", folder.path().to_path_buf(), FileTrouble::Missing),
+        ] {
+            let found = attached(&act, &[one("image", picture.clone()), one(field, path.clone())]);
+            assert_eq!(found, Err(Trouble::File(path, why)));
+        }
+    }
 
     #[test]
     fn much_at_once_is_a_job_that_outlives_this_terminal_and_what_is_decided_sale_by_sale_is_not() {

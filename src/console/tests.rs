@@ -221,8 +221,52 @@ fn activity() {
         };
         let paused = Activity::IntegrationPaused { failure: fixture::failure() };
         let imported = Activity::ProductsImported { count: 12 };
-        h.answer(Load::Activity, Answer::Activity(vec![line(2, paused), line(1, imported)]));
+        h.answer(Load::Activity { before: None }, Answer::Activity(vec![line(2, paused), line(1, imported)]));
     });
+}
+
+#[test]
+fn activity_goes_on_page_after_page_and_is_searched() {
+    let line = |sequence, actor: &str| ActivityRow {
+        sequence,
+        at: fixture::start(),
+        actor: actor.into(),
+        integration: None,
+        what: Activity::ProductsImported { count: sequence },
+    };
+    let page = |from: u64, to: u64| {
+        Answer::Activity((to..=from).rev().map(|n| line(n, if n == 7 { "piet" } else { "jan" })).collect())
+    };
+    let further = |before| Effect::Load(Load::Activity { before: Some(before) });
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("8");
+    h.answer(Load::Activity { before: None }, page(350, 151));
+    assert!(!h.effects.contains(&further(151)), "not before it is near");
+    h.keys("G");
+    assert!(h.effects.contains(&further(151)), "{:?}", h.effects);
+    // A search reads on by itself until it has seen everything.
+    h.keys("/piet");
+    h.answer(Load::Activity { before: Some(151) }, page(150, 1));
+    assert!(drawn(&h).contains("«piet»: 1 van 350"), "{}", drawn(&h));
+    h.keys("<enter>");
+    h.told(Change::Activity(line(412, "piet")));
+    h.told(Change::Activity(line(413, "jan")));
+    assert!(drawn(&h).contains("2 van 352"), "{}", drawn(&h));
+    h.keys("/ nu niet");
+    assert!(drawn(&h).contains("Niets bevat deze woorden"), "{}", drawn(&h));
+    h.keys("<esc>");
+    assert_eq!(h.app.lately.length(), 352);
+}
+
+#[test]
+fn a_status_of_a_party_goes_by_its_name() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    let mut row = fixture::row(100_900, State::Sent);
+    row.partner_status = Some("wacht_op_netbeheerder".into());
+    h.changed(row);
+    let screen = drawn(&h);
+    assert!(screen.contains("Wacht op netbeheerder"), "{screen}");
+    assert!(!screen.contains("wacht_op_netbeheerder"), "{screen}");
 }
 
 #[test]

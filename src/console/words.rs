@@ -8,9 +8,11 @@
 use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
+use crate::locale::status::Statuses;
 use crate::locale::{doubt, drift, failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
+use crate::model::ids::StatusKey;
 use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
 use crate::model::queue::{Happening, SaleRow, WaitingReason};
 use crate::model::shown::Shown;
@@ -110,17 +112,17 @@ pub fn cause(look: &Look, failure: &Failure) -> String {
 }
 
 /// Why a sale waits.
-pub fn waiting(look: &Look, reason: &WaitingReason) -> String {
-    sentences::waiting(look.language, reason)
+pub fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> String {
+    sentences::waiting(look.language, statuses, reason)
 }
 
 /// Why a row is as it is: its failure, its reason to wait, its doubt, or nothing.
-pub fn reason(look: &Look, row: &SaleRow) -> String {
+pub fn reason(look: &Look, statuses: &Statuses<'_>, row: &SaleRow) -> String {
     if let Some(found) = &row.failure {
         return failure(look, found);
     }
     if let (State::Waiting, Some(reason)) = (row.state, &row.waiting) {
-        return waiting(look, reason);
+        return waiting(look, statuses, reason);
     }
     if let (State::Uncertain, Some(found)) = (row.state, row.doubt) {
         return doubt(look, found);
@@ -134,7 +136,8 @@ pub fn doubt(look: &Look, doubt: Doubt) -> String {
 }
 
 /// What happened to a sale.
-pub fn happening(look: &Look, what: &Happening) -> String {
+pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> String {
+    let own = |key: &StatusKey| statuses.own(look.language, key.as_str());
     match what {
         Happening::Accepted => look.say("happened-accepted", &[]),
         Happening::State { from, to, waiting: why, failure: failed, reason } => {
@@ -143,7 +146,7 @@ pub fn happening(look: &Look, what: &Happening) -> String {
                 &[("from", state(look, *from).into()), ("to", state(look, *to).into())],
             );
             let because = failed.as_ref().map(|found| failure(look, found));
-            let because = because.or_else(|| why.as_ref().map(|why| waiting(look, why)));
+            let because = because.or_else(|| why.as_ref().map(|why| waiting(look, statuses, why)));
             for part in because.into_iter().chain(reason.as_ref().map(|text| format!("«{text}»"))) {
                 said.push_str(": ");
                 said.push_str(&part);
@@ -158,16 +161,11 @@ pub fn happening(look: &Look, what: &Happening) -> String {
             )
         }
         Happening::Checked { found, look: worth } => doubt::checked(look.language, found, worth),
-        Happening::OwnStatus { status } => {
-            look.say("happened-own-status", &[("status", labels::status(look, status.as_str()).into())])
-        }
+        Happening::OwnStatus { status } => look.say("happened-own-status", &[("status", own(status).into())]),
         Happening::PartnerStatus { status, remark, mapped } => {
-            let status = ("status", labels::status(look, status.as_str()).into());
+            let status = ("status", statuses.partner(look.language, status.as_str()).into());
             let mut said = match mapped {
-                Some(own) => {
-                    let own = labels::status(look, own.as_str());
-                    look.say("happened-partner-status", &[status, ("own", own.into())])
-                }
+                Some(mapped) => look.say("happened-partner-status", &[status, ("own", own(mapped).into())]),
                 None => look.say("happened-partner-unmapped", &[status]),
             };
             if !remark.is_empty() {
@@ -184,9 +182,7 @@ pub fn happening(look: &Look, what: &Happening) -> String {
         Happening::ReplacedBy { sale, reason } => {
             look.say("happened-replaced", &[("sale", sale.to_string().into())]) + &because(reason.as_ref())
         }
-        Happening::WrittenBack { status } => {
-            look.say("happened-written", &[("status", labels::status(look, status.as_str()).into())])
-        }
+        Happening::WrittenBack { status } => look.say("happened-written", &[("status", own(status).into())]),
         Happening::WriteBackFailed { failure: found } => {
             look.say("happened-write-failed", &[("why", failure(look, found).into())])
         }
@@ -198,7 +194,7 @@ fn because(reason: Option<&Shown>) -> String {
 }
 
 /// What happened besides a sale's own life.
-pub fn activity(look: &Look, what: &Activity) -> String {
+pub fn activity(look: &Look, statuses: &Statuses<'_>, what: &Activity) -> String {
     let count = |number: u64| ("count", number.into());
     match what {
         Activity::ServiceStarted => look.say("did-started", &[]),
@@ -268,7 +264,7 @@ pub fn activity(look: &Look, what: &Activity) -> String {
             "did-status-parked",
             &[
                 ("sale", sale.to_string().into()),
-                ("status", status.as_str().into()),
+                ("status", statuses.own(look.language, status.as_str()).into()),
                 ("why", failure(look, found).into()),
             ],
         ),
@@ -371,11 +367,12 @@ pub fn tier(look: &Look, tier: Option<Tier>) -> String {
 }
 
 /// Which statuses let a sale go.
-pub fn gate(look: &Look, gate: &StatusGate) -> String {
+pub fn gate(look: &Look, statuses: &Statuses<'_>, gate: &StatusGate) -> String {
     match gate {
         StatusGate::Always => look.say("gate-always", &[]),
-        StatusGate::Specific(statuses) => {
-            statuses.iter().map(|key| labels::status(look, key.as_str())).collect::<Vec<_>>().join(", ")
+        StatusGate::Specific(keys) => {
+            let named = keys.iter().map(|key| statuses.own(look.language, key.as_str()));
+            named.collect::<Vec<_>>().join(", ")
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::model::drift::{Drift, DriftMark};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
 use crate::model::integration::EnvironmentAddress;
 use crate::model::reason::Thing;
-use crate::model::status::{Status, StatusKind};
+use crate::model::status::{self, Status, StatusKind};
 use crate::model::view::{IntegrationView, OwnView};
 use crate::salesdock::client::{Client, Scope};
 use crate::salesdock::request::base::Base;
@@ -61,6 +61,8 @@ pub struct Shared {
     /// Up to where nothing is left of that.
     jobs_quiet: AtomicU64,
     partners: RwLock<BTreeMap<IntegrationName, Arc<Partner>>>,
+    /// What the own environment's own statuses are called.
+    own_statuses: RwLock<status::Names>,
     transport: Arc<dyn Transport>,
     budgets: Mutex<HashMap<String, Budget>>,
     changes: broadcast::Sender<Arc<Change>>,
@@ -169,6 +171,7 @@ impl Shared {
             jobs_stirred: AtomicU64::new(0),
             jobs_quiet: AtomicU64::new(0),
             partners: RwLock::default(),
+            own_statuses: RwLock::default(),
             transport,
             budgets: Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_DEPTH),
@@ -303,6 +306,7 @@ impl Shared {
     pub async fn refresh_links(&self) -> Result<(), EngineError> {
         let own = self.store.catalogue(&Side::Own).await?;
         let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
+        *self.own_statuses.write().unwrap_or_else(PoisonError::into_inner) = status::names(&own.statuses);
         let mut links = linking::Links::default();
         links.cancelled.extend(
             own.statuses
@@ -433,13 +437,15 @@ impl Shared {
             drift: DriftMark::of(&snapshot.drifts),
             draft: *partner.draft.lock().unwrap_or_else(PoisonError::into_inner),
             mapping_version: snapshot.mapping.version,
+            statuses: status::names(&snapshot.catalogue.statuses),
             version: row.integration.version,
         }
     }
 
     /// The own environment as a screen shows it, once set.
     pub fn own_view(&self) -> Option<OwnView> {
-        Some(OwnView { address: self.own.address()?, link: self.own.view() })
+        let statuses = self.own_statuses.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(OwnView { address: self.own.address()?, link: self.own.view(), statuses })
     }
 
     // ---- settled ----------------------------------------------------------------------------------

@@ -4,10 +4,12 @@
 //!
 //! Not here: the wording (`assets/locales/*/failure.ftl`); what the partner said (evidence, shown beside it).
 
+use super::status::Statuses;
 use super::{Argument, Language, text};
 use crate::model::delivery::{Doubt, State};
 use crate::model::detail::Detail;
 use crate::model::failure::{Cause, Element, Failure};
+use crate::model::ids::StatusKey;
 use crate::model::queue::WaitingReason;
 use crate::model::shown::Shown;
 
@@ -82,7 +84,7 @@ pub fn element(language: Language, element: &Element) -> Option<String> {
 }
 
 /// Why a sale waits, and what would let it go.
-pub fn waiting(language: Language, reason: &WaitingReason) -> String {
+pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReason) -> String {
     let say = |key: &str, arguments: &[Argument<'_>]| text(language, key, arguments);
     match reason {
         WaitingReason::ProductNotLinked { product } => {
@@ -94,9 +96,10 @@ pub fn waiting(language: Language, reason: &WaitingReason) -> String {
             say("waiting-condition_off", &[("condition", shown(condition))])
         }
         WaitingReason::Status { status, allowed, condition } => {
-            let allowed: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
+            let named = |key: &StatusKey| statuses.own(language, key.as_str());
+            let allowed: Vec<_> = allowed.iter().map(named).collect();
             let allowed = if allowed.is_empty() { "–".to_owned() } else { allowed.join(", ") };
-            let mut arguments = vec![("status", shown(status.as_str())), ("allowed", shown(&allowed))];
+            let mut arguments = vec![("status", shown(&named(status))), ("allowed", shown(&allowed))];
             match condition {
                 Some(condition) => {
                     arguments.push(("condition", shown(condition)));
@@ -305,7 +308,7 @@ mod tests {
         for language in LANGUAGES {
             let of_elements = elements.iter().filter_map(|one| element(language, one));
             let said: Vec<String> = of_elements
-                .chain(reasons.iter().map(|reason| waiting(language, reason)))
+                .chain(reasons.iter().map(|reason| waiting(language, &Statuses::default(), reason)))
                 .chain(State::ALL.into_iter().map(|one| state(language, one)))
                 .chain(doubts.into_iter().map(|one| doubt(language, one)))
                 .collect();

@@ -12,6 +12,7 @@ pub mod proof;
 pub mod reason;
 pub mod rehearsal;
 pub mod rights;
+pub mod status;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

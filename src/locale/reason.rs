@@ -2,6 +2,7 @@
 //!
 //! Not here: failures of a link (`failure`).
 
+use super::status::Statuses;
 use super::{Argument, Language, failure, job, text};
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
@@ -29,7 +30,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::ConditionTwice { name } => say("condition-twice", &[("name", shown(name))]),
         Reason::NeedsReason { verb } => say("needs-reason", &[("verb", shown(verb))]),
         Reason::NotNow { waiting } => {
-            say("not-now", &[("waiting", failure::waiting(language, waiting).into())])
+            say("not-now", &[("waiting", failure::waiting(language, &Statuses::default(), waiting).into())])
         }
         Reason::NotLinked { product } => say("not-linked", &[("product", product.to_string().into())]),
         Reason::Loop { product, environment } => say(

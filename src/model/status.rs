@@ -1,6 +1,8 @@
 //! Statuses: the state of a sale as its environment names it. *System* statuses ship with the product,
 //! *custom* ones are made by a party.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::StatusKey;
@@ -27,6 +29,15 @@ impl Status {
     pub fn is_final(&self) -> bool {
         matches!(self.kind, StatusKind::Cancelled | StatusKind::Netto | StatusKind::Closed)
     }
+}
+
+/// What statuses of a party's own are called, by identifier.
+pub type Names = BTreeMap<StatusKey, Shown>;
+
+/// The names of those that do not ship with the product.
+pub fn names(statuses: &[Status]) -> Names {
+    let own = statuses.iter().filter(|status| !status.is_system() && !status.name.is_empty());
+    own.map(|status| (status.key.clone(), status.name.clone())).collect()
 }
 
 /// What a status means for the sale. API: `type`.

@@ -17,6 +17,7 @@ use super::mapping::Mapping;
 use super::payload::Payload;
 use super::queue::{AttemptRow, SaleRow, TimelineEntry};
 use super::shown::Shown;
+use super::status::Names;
 use crate::clock::Timestamp;
 
 /// How a link to an environment is doing.
@@ -39,6 +40,9 @@ pub struct OwnView {
     pub address: EnvironmentAddress,
     /// Freshness of the link.
     pub link: LinkView,
+    /// What its own statuses are called.
+    #[serde(default)]
+    pub statuses: Names,
 }
 
 /// One integration.
@@ -77,6 +81,9 @@ pub struct IntegrationView {
     /// Version of its mapping.
     #[serde(default)]
     pub mapping_version: u64,
+    /// What the partner's own statuses are called.
+    #[serde(default)]
+    pub statuses: Names,
     /// What a command that changes it must expect.
     pub version: u64,
 }

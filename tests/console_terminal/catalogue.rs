@@ -24,7 +24,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.keys("7", "[7 Catalogus]");
     console.wait("the products", |seen| seen.screen().contains("Zonnewind"));
     console.keys("]]]]", "[Statussen]");
-    console.wait("the statuses", |seen| seen.screen().contains("action_required"));
+    console.wait("the statuses", |seen| seen.screen().contains("actie nodig"));
     console.keys("+", "Statussen: nieuw");
     console.keys("new", "new");
     console.keys("\t", "> naam");

@@ -133,6 +133,21 @@ async fn a_product_is_made_changed_found_and_deleted() {
     assert_eq!(owner.put(&format!("account/products/{id}"), &json!({"name": "Anders"})).await.0, 200);
     let product = owner.data(&format!("account/products/{id}")).await;
     assert_eq!((&product["name"], &product["price_monthly"]), (&json!("Anders"), &json!("9.95")));
+    // A document without content is the one of that name that there is; an empty custom field goes.
+    let more = json!({"cf_stroom_enkel": "", "documents": [
+        {"name": "tarief.pdf"}, {"name": "meer.pdf", "content": "JVBERi0xLjU=", "extension": "pdf"}]});
+    assert_eq!(owner.put(&format!("account/products/{id}"), &more).await.0, 200);
+    let product = owner.data(&format!("account/products/{id}")).await;
+    let names = product["documents"].as_array().unwrap().iter();
+    let names: Vec<_> = names.map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!((names, &product["customfields"]), (vec!["tarief.pdf", "meer.pdf"], &json!({})));
+    let (status, answer) =
+        owner.put(&format!("account/products/{id}"), &json!({"documents": [{"name": "geen.pdf"}]})).await;
+    assert_eq!(
+        (status, super::setting::errors(&answer)),
+        (422, vec!["attachments.0".to_owned()]),
+        "{answer}"
+    );
     assert_eq!(owner.delete(&format!("account/products/{id}")).await.0, 200);
     assert_eq!(owner.delete(&format!("account/products/{id}")).await.0, 404);
 }

@@ -106,6 +106,12 @@ async fn flows_agreements_statuses_and_people_are_made_changed_and_removed() {
     assert_eq!(status, 201, "{made}");
     let id = made["data"]["id"].as_u64().unwrap();
     assert_eq!(owner.data(&format!("account/flows/{id}")).await["sections"][0]["title"], "Kabels");
+    let product = &owner.data(&format!("account/flows/{id}")).await["sections"][0]["products"][0];
+    assert_eq!(
+        product["name"],
+        owner.data("account/products/2001").await["name"],
+        "named by its number alone"
+    );
     let (status, answer) = owner.post("koppel/flows", &flow).await;
     assert_eq!((status, errors(&answer)), (422, vec!["identifier".to_owned()]));
     let wrong = json!({"product_ids": [1], "maximum_age_customer": 3, "sections": [{"identifier": "a b"}]});

@@ -227,7 +227,14 @@ console-incoming-summary = { $count ->
    *[other] { $count } organisations have access
  }
 console-empty-incoming = No organisations in the own environment yet. Press + to give a partner access, or: { $koppel } env organisation create --name NAME
-console-activity-summary = newest first
+console-activity-summary = newest first · { $read } read
+console-activity-found = «{ $words }»: { $found } of { $read }
+console-activity-found-so-far = «{ $words }»: { $found } of the { $read } that were read …
+console-activity-none = Nothing holds these words. Esc clears them.
+console-prompt-search = Search:
+console-search-hint = words that must all be in it; Esc clears them
+console-key-search = search
+console-key-clear-search = show all again
 console-empty-activity = Nothing has happened yet.
 
 ## Detail of a sale
@@ -847,6 +854,11 @@ console-invite-done-next = Send this file to the partner. The partner takes it w
 console-invite-done-once = Only the holder of the key can read it, and it can be used once.
 console-file-exists = { $path } is there already; nothing is overwritten. Choose another name.
 console-file-no-folder = The folder of { $path } does not exist.
+console-file-missing = There is no file { $path }.
+console-file-unreadable = { $path } cannot be read.
+console-file-too-large = { $path } is too large: files go up to 5 MB together.
+console-file-no-image = { $path } is no PNG, JPEG or GIF.
+console-file-no-document = { $path } is no PDF, PNG or JPEG.
 console-file-denied = This account may not write { $path }.
 console-file-other = { $path } cannot be written.
 
@@ -863,6 +875,11 @@ console-own-questions = Questions
 console-own-agreements = Agreements
 console-own-statuses = Statuses
 console-own-users = Users
+console-status-kind-default = under way
+console-status-kind-cancelled = cancelled
+console-status-kind-netto = netto
+console-status-kind-action-required = action needed
+console-status-kind-closed = closed
 console-empty-own = There is nothing here in the own environment yet.
 console-rule-title = Rule
 console-rule-any = any of these:
@@ -921,6 +938,14 @@ console-form-edit-thing = { $kind }: { $name }
 console-form-trial = Try the rule of { $name }
 console-form-hint-sale = The number of a sale in this environment.
 console-form-hint-options = With | between them.
+console-form-hint-customfields = name=value, with | between them.
+console-form-hint-image = Path of a PNG, JPEG or GIF on this machine; - takes the image away; empty leaves it.
+console-form-hint-documents = With | between them: names of what stays, and paths of PDFs or images on this machine to add.
+console-form-hint-section-title = Without a title the section goes.
+console-form-hint-section-products = Numbers with commas between them; 2031 x2 is two at most.
+console-form-hint-section-for-products = Numbers of products with commas between them.
+console-form-hint-section-for-suppliers = Numbers of suppliers with commas between them.
+console-form-wrong-pair = Write name=value, with | between them.
 console-form-hint-product-ids = Numbers of products with commas between them; empty for none.
 console-form-hint-product-types = With commas between them; empty for all types.
 console-form-hint-flow-identifiers = With commas between them; empty for all flows.
@@ -936,6 +961,22 @@ console-trial-found = (it is: { $found })
 console-field-sale = sale
 console-field-price = price once
 console-field-price-monthly = price a month
+console-field-price-action = action price once
+console-field-price-action-type = kind of action once
+console-field-price-action-value = action value once
+console-field-price-monthly-action = action price a month
+console-field-price-monthly-action-type = kind of action a month
+console-field-price-monthly-action-value = action value a month
+console-field-image = image
+console-field-documents = documents
+console-field-customfields = own fields
+console-field-extension = kind of file
+console-field-mandatory = mandatory
+console-field-products = products
+console-field-mandatory-for-product-ids = mandatory for products
+console-field-mandatory-for-supplier-ids = mandatory for suppliers
+console-field-of-section = section { $number }: { $field }
+console-field-of-new-section = new section: { $field }
 console-field-verification-method = verification
 console-field-minimum-age-customer = age of customer from
 console-field-maximum-age-customer = age of customer up to

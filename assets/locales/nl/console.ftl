@@ -227,7 +227,14 @@ console-incoming-summary = { $count ->
    *[other] { $count } organisaties hebben toegang
  }
 console-empty-incoming = Nog geen organisaties in de eigen omgeving. Druk op + om een partner toegang te geven, of: { $koppel } env organisation create --name NAAM
-console-activity-summary = nieuwste bovenaan
+console-activity-summary = nieuwste bovenaan · { $read } gelezen
+console-activity-found = «{ $words }»: { $found } van { $read }
+console-activity-found-so-far = «{ $words }»: { $found } van de { $read } die gelezen zijn …
+console-activity-none = Niets bevat deze woorden. Esc wist ze.
+console-prompt-search = Zoeken:
+console-search-hint = woorden die er allemaal in moeten staan; Esc wist ze
+console-key-search = zoeken
+console-key-clear-search = alles weer tonen
 console-empty-activity = Er is nog niets gebeurd.
 
 ## Detail van een sale
@@ -847,6 +854,11 @@ console-invite-done-next = Stuur dit bestand naar de partner. Die neemt het aan 
 console-invite-done-once = Alleen de houder van de sleutel kan het lezen, en het is één keer te gebruiken.
 console-file-exists = { $path } bestaat al; er wordt niets overschreven. Kies een andere naam.
 console-file-no-folder = De map van { $path } bestaat niet.
+console-file-missing = Er is geen bestand { $path }.
+console-file-unreadable = { $path } is niet te lezen.
+console-file-too-large = { $path } is te groot: bestanden gaan tot 5 MB samen mee.
+console-file-no-image = { $path } is geen PNG, JPEG of GIF.
+console-file-no-document = { $path } is geen PDF, PNG of JPEG.
 console-file-denied = { $path } mag dit account niet schrijven.
 console-file-other = { $path } kan niet worden geschreven.
 
@@ -863,6 +875,11 @@ console-own-questions = Productvragen
 console-own-agreements = Accorderingen
 console-own-statuses = Statussen
 console-own-users = Gebruikers
+console-status-kind-default = loopt
+console-status-kind-cancelled = geannuleerd
+console-status-kind-netto = netto
+console-status-kind-action-required = actie nodig
+console-status-kind-closed = afgesloten
 console-empty-own = Hier staat nog niets in de eigen omgeving.
 console-rule-title = Voorwaarden
 console-rule-any = één hiervan:
@@ -921,6 +938,14 @@ console-form-edit-thing = { $kind }: { $name }
 console-form-trial = Regel van { $name } proberen
 console-form-hint-sale = Het nummer van een sale in deze omgeving.
 console-form-hint-options = Met | ertussen.
+console-form-hint-customfields = naam=waarde, met | ertussen.
+console-form-hint-image = Pad van een PNG, JPEG of GIF op deze machine; - haalt de afbeelding weg; leeg laat haar staan.
+console-form-hint-documents = Met | ertussen: namen van wat blijft, en paden van PDF's of beelden op deze machine die erbij komen.
+console-form-hint-section-title = Zonder titel vervalt het onderdeel.
+console-form-hint-section-products = Nummers met komma's ertussen; 2031 x2 is er hoogstens twee.
+console-form-hint-section-for-products = Nummers van producten met komma's ertussen.
+console-form-hint-section-for-suppliers = Nummers van leveranciers met komma's ertussen.
+console-form-wrong-pair = Schrijf naam=waarde, met | ertussen.
 console-form-hint-product-ids = Nummers van producten met komma's ertussen; leeg voor geen.
 console-form-hint-product-types = Met komma's ertussen; leeg voor alle soorten.
 console-form-hint-flow-identifiers = Met komma's ertussen; leeg voor alle flows.
@@ -936,6 +961,22 @@ console-trial-found = (het is: { $found })
 console-field-sale = sale
 console-field-price = prijs eenmalig
 console-field-price-monthly = prijs per maand
+console-field-price-action = actieprijs eenmalig
+console-field-price-action-type = soort actie eenmalig
+console-field-price-action-value = actiewaarde eenmalig
+console-field-price-monthly-action = actieprijs per maand
+console-field-price-monthly-action-type = soort actie per maand
+console-field-price-monthly-action-value = actiewaarde per maand
+console-field-image = afbeelding
+console-field-documents = documenten
+console-field-customfields = eigen velden
+console-field-extension = soort bestand
+console-field-mandatory = verplicht
+console-field-products = producten
+console-field-mandatory-for-product-ids = verplicht bij producten
+console-field-mandatory-for-supplier-ids = verplicht bij leveranciers
+console-field-of-section = onderdeel { $number }: { $field }
+console-field-of-new-section = nieuw onderdeel: { $field }
 console-field-verification-method = verificatie
 console-field-minimum-age-customer = leeftijd klant vanaf
 console-field-maximum-age-customer = leeftijd klant tot

@@ -16,10 +16,14 @@ use super::{administer, ask};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::print::Out;
 use crate::cli::secret;
-use crate::model::administration::catalogue::Fields;
+use crate::locale::status::status as status_name;
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::ids::SaleId;
+use crate::model::shown::Shown;
+use crate::model::status::Names;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
 
 /// `koppel env sale ...`
@@ -165,8 +169,13 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
         return Ok(Exit::Ok);
     }
     let fields = ["id", "status", "created_at", "product_name", "organisation_name", "status_remark"];
+    let called = called(context).await?;
+    let cell_of = |row: &Fields, field: &str| match field {
+        "status" => named(out, &called, row.get(field)),
+        _ => cell(out, row.get(field)),
+    };
     let cells: Vec<_> =
-        rows.iter().map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect()).collect();
+        rows.iter().map(|row| fields.iter().map(|field| cell_of(row, field)).collect()).collect();
     let columns = [
         "cli-col-sale",
         "cli-col-state",
@@ -177,6 +186,26 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
     ];
     out.table(&columns, &cells)?;
     Ok(Exit::Ok)
+}
+
+/// What the environment's own statuses are called.
+async fn called(context: &Context) -> Result<Names, CliError> {
+    let query = CatalogueQuery::List { kind: Kind::Status };
+    let rows = match ask(context, AdministrationQuery::Catalogue(query)).await? {
+        AdministrationView::Catalogue(CatalogueView::List(rows)) => rows,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let text = |row: &Fields, field: &str| Some(row.get(field)?.as_str()?.to_owned());
+    let name = |row: &Fields| Some((text(row, "id")?.as_str().into(), Shown::new(&text(row, "name")?)));
+    Ok(rows.iter().filter_map(name).filter(|(_, name)| !name.is_empty()).collect())
+}
+
+/// A status in a cell, by its name.
+fn named(out: &Out, called: &Names, value: Option<&Value>) -> String {
+    match value.and_then(Value::as_str).filter(|key| !key.is_empty()) {
+        Some(key) => status_name(out.language, key, Some(called)),
+        None => cell(out, value),
+    }
 }
 
 /// A day becomes a moment.
@@ -199,6 +228,7 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
         rows.iter().try_for_each(|row| out.row(row))?;
         return Ok(Exit::Ok);
     }
+    let called = called(context).await?;
     let who = |row: &Fields| cell(out, row.get("user").and_then(|user| user.get("name")));
     let cells: Vec<_> = rows
         .iter()
@@ -206,8 +236,8 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
             let field = |name: &str| cell(out, row.get(name));
             vec![
                 field("modified_at"),
-                field("previous_status"),
-                field("new_status"),
+                named(out, &called, row.get("previous_status")),
+                named(out, &called, row.get("new_status")),
                 field("remark"),
                 who(row),
             ]

@@ -209,6 +209,11 @@ pub fn cell(out: &Out, value: Option<&Value>) -> String {
         None | Some(Value::Null) => "–".to_owned(),
         Some(Value::Bool(flag)) => out.text(if *flag { "cli-yes" } else { "cli-no" }, &[]),
         Some(Value::String(text)) => Shown::new(text).to_string(),
+        // A file: what it holds says nothing to a reader.
+        Some(Value::Object(file)) if file.contains_key("content") => {
+            let size = file.get("content").and_then(Value::as_str).map_or(0, |text| text.len() / 4 * 3);
+            format!("{}, {} kB", cell(out, file.get("extension")), size.div_ceil(1_000))
+        }
         Some(other) => Shown::new(&other.to_string()).to_string(),
     }
 }

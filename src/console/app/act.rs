@@ -200,7 +200,8 @@ impl App {
                 self.own.at.go(step, count, page);
             }
             Pane::Activity => {
-                self.activity_at.go(step, length(self.activity.value.as_ref().map(Vec::len)), page);
+                let count = self.lately.length();
+                self.lately.at.go(step, count, page);
             }
         }
     }
@@ -264,8 +265,12 @@ impl App {
             *session = Default::default();
             return;
         }
-        if self.layers.pop().is_none() && !self.queue.filter.is_empty() {
-            self.queue.show(Filter::default(), String::new());
+        match self.layers.pop() {
+            Some(Layer::Search(_) | Layer::Access(_)) => self.search_for(String::new()),
+            Some(_) => {}
+            None if self.pane == Pane::Activity => self.search_for(String::new()),
+            None if !self.queue.filter.is_empty() => self.queue.show(Filter::default(), String::new()),
+            None => {}
         }
     }
 
@@ -295,6 +300,7 @@ impl App {
                 let count = super::access::Tab::ALL.len();
                 access.tab = access.tab.step(if forward { 1 } else { count - 1 });
                 access.at = Default::default();
+                self.search_for(String::new());
             }
             None if self.pane == Pane::Catalogue => self.own.turn(forward),
             _ => {

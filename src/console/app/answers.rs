@@ -13,9 +13,6 @@ use crate::model::act::SaleVerb;
 use crate::model::alert::{self, Alert};
 use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
 
-/// Activity kept at most.
-const ACTIVITY: usize = 500;
-
 impl App {
     pub(super) fn answered(&mut self, load: Load, answer: Result<Box<Answer>, Trouble>) -> Vec<Effect> {
         let answer = answer.map(|answer| *answer);
@@ -136,10 +133,13 @@ impl App {
                 };
                 self.administration_answered(query, answer);
             }
-            Load::Activity => self.activity.put(match answer {
-                Ok(Answer::Activity(rows)) => Ok(rows),
-                other => Err(trouble(other)),
-            }),
+            Load::Activity { before } => self.activity_answered(
+                before,
+                match answer {
+                    Ok(Answer::Activity(rows)) => Ok(rows),
+                    other => Err(trouble(other)),
+                },
+            ),
         }
         Vec::new()
     }
@@ -204,14 +204,7 @@ impl App {
                         _ => {}
                     }
                 }
-                if let Some(rows) = &mut self.activity.value {
-                    if self.activity_at.at > 0 {
-                        self.activity_at.at += 1;
-                        self.activity_at.top += 1;
-                    }
-                    rows.insert(0, row);
-                    rows.truncate(ACTIVITY);
-                }
+                self.activity_came(row);
             }
             Change::Alert(alert) => return self.called(&alert, event.at),
             Change::Settled(settled) => {
@@ -388,6 +381,11 @@ impl App {
                     FileTrouble::Exists => "file-exists",
                     FileTrouble::NoFolder => "file-no-folder",
                     FileTrouble::Denied => "file-denied",
+                    FileTrouble::Missing => "file-missing",
+                    FileTrouble::Unreadable => "file-unreadable",
+                    FileTrouble::TooLarge => "file-too-large",
+                    FileTrouble::NoImage => "file-no-image",
+                    FileTrouble::NoDocument => "file-no-document",
                     FileTrouble::Other => "file-other",
                 };
                 self.look.say(key, &[("path", path.display().to_string().into())])
@@ -406,7 +404,7 @@ impl App {
             Pane::Mappings => &self.catalogue.mapping.ask,
             Pane::Incoming => return self.cabinet.trouble(&super::access::all_organisations()),
             Pane::Catalogue => return self.cabinet.trouble(&self.own.list()),
-            Pane::Activity => &self.activity.ask,
+            Pane::Activity => &self.lately.rows.ask,
         };
         match ask {
             Ask::Failed(trouble) => Some(trouble),

@@ -99,6 +99,7 @@ pub fn integration(name: &str) -> IntegrationView {
         drift: None,
         draft: (0, 0),
         mapping_version: 12,
+        statuses: [("wacht_op_netbeheerder".into(), "Wacht op netbeheerder".into())].into(),
         name: name.into(),
         partner: address("leverancier"),
         settings: Settings {
@@ -131,7 +132,11 @@ pub fn integration(name: &str) -> IntegrationView {
 
 pub fn overview() -> Overview {
     Overview {
-        own: Some(OwnView { address: address("wederverkoper"), link: LinkView::default() }),
+        own: Some(OwnView {
+            address: address("wederverkoper"),
+            link: LinkView::default(),
+            statuses: Default::default(),
+        }),
         integrations: vec![integration("gas"), integration("stroom")],
         counts: QueueCounts {
             by_state: [(State::Sent, 1_204), (State::Fallout, 37), (State::Uncertain, 2)].into(),

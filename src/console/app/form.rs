@@ -8,7 +8,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::access::forms;
 use super::line::Line;
 use super::mapping_form::Edited;
-use super::own_form::Thing;
+use super::own_fields::Thing;
 use super::rule_part::Part;
 use crate::model::queue::GroupRow;
 
@@ -41,6 +41,8 @@ pub enum Wrong {
     Network,
     /// It is no public key for invites.
     Key,
+    /// It is no `name=value`.
+    Pair,
     /// The environment said this.
     Said(String),
 }
@@ -74,6 +76,8 @@ pub struct Field {
     pub name: &'static str,
     /// Its own label, where one name stands for several.
     pub label: Option<String>,
+    /// What an environment calls it, where that is not `name`: `sections.0.title`.
+    pub key: Option<String>,
     /// What it holds.
     pub value: Value,
     /// What is wrong with it.
@@ -83,18 +87,18 @@ pub struct Field {
 impl Field {
     /// A field of text.
     pub fn text(name: &'static str, text: &str) -> Self {
-        Self { name, label: None, value: Value::Text(Box::new(Line::new(text))), wrong: None }
+        Self { name, label: None, key: None, value: Value::Text(Box::new(Line::new(text))), wrong: None }
     }
 
     /// A field of yes or no.
     pub fn flag(name: &'static str, on: bool) -> Self {
-        Self { name, label: None, value: Value::Flag(on), wrong: None }
+        Self { name, label: None, key: None, value: Value::Flag(on), wrong: None }
     }
 
     /// A field of one of `options`, the one called `word` chosen.
     pub fn choice(name: &'static str, options: Vec<(String, String)>, word: &str) -> Self {
         let at = options.iter().position(|(option, _)| option == word).unwrap_or(0);
-        Self { name, label: None, value: Value::Choice { options, at }, wrong: None }
+        Self { name, label: None, key: None, value: Value::Choice { options, at }, wrong: None }
     }
 
     /// What it holds as a word: text without spaces around it, `1` or `0`, the option.
@@ -204,7 +208,8 @@ impl Form {
 
     /// Takes what an environment says about the field it calls `name`. False when there is none.
     pub fn refuse_field(&mut self, name: &str, said: String) -> bool {
-        match self.fields.iter().position(|field| field.name == name) {
+        let called = |field: &Field| field.key.as_deref().unwrap_or(field.name) == name;
+        match self.fields.iter().position(called) {
             Some(at) => {
                 self.fields[at].wrong = Some(Wrong::Said(said));
                 self.at = at;

@@ -28,6 +28,8 @@ use crate::model::view::SaleDetail;
 pub enum Layer {
     /// The queue's filter is being typed.
     Filter(Line),
+    /// Words to search for are being typed.
+    Search(Line),
     /// A command is being typed.
     Palette(Line),
     /// The keys, filtered by what is typed; with the first line in view.
@@ -177,7 +179,7 @@ impl Layer {
     /// The line that keys go to, when one is being typed.
     pub fn line(&mut self) -> Option<&mut Line> {
         match self {
-            Self::Filter(line) | Self::Palette(line) | Self::Help(line, _) => Some(line),
+            Self::Filter(line) | Self::Search(line) | Self::Palette(line) | Self::Help(line, _) => Some(line),
             Self::Form(form) => form.line(),
             Self::Plan(plan) => plan.line(),
             Self::Session(session) => session.search.as_mut(),
@@ -188,7 +190,8 @@ impl Layer {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self {
-            Self::Filter(_) | Self::Palette(_) | Self::Help(..) | Self::Form(_) | Self::RuleText(_) => true,
+            Self::Filter(_) | Self::Search(_) | Self::Palette(_) | Self::Help(..) => true,
+            Self::Form(_) | Self::RuleText(_) => true,
             Self::Plan(plan) => plan.is_typing(),
             Self::Session(session) => session.search.is_some(),
             _ => false,

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod act;
+pub mod activity;
 pub mod answers;
 pub mod cabinet;
 pub mod drafting;
@@ -25,6 +26,7 @@ pub mod mapping_form;
 pub mod open;
 pub mod order;
 pub mod own;
+pub mod own_fields;
 pub mod own_form;
 pub mod plan;
 pub mod queue;
@@ -43,6 +45,7 @@ use chrono::TimeDelta;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+use self::activity::Lately;
 use self::cabinet::Cabinet;
 use self::drafting::Drafting;
 use self::filter::Filter;
@@ -57,11 +60,12 @@ use super::areas::Areas;
 use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
+use crate::locale::status::Statuses;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
 use crate::model::queue::GroupRow;
 use crate::model::shown::Shown;
-use crate::model::view::{ActivityRow, IntegrationView, MappingView, ProductRow};
+use crate::model::view::{IntegrationView, MappingView, ProductRow};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
 
@@ -187,11 +191,11 @@ pub enum Trouble {
     Unreadable,
     /// It says why not.
     Problem(Problem),
-    /// A file cannot be made or written.
+    /// A file cannot be made, written or taken.
     File(PathBuf, FileTrouble),
 }
 
-/// Why a file cannot be made or written.
+/// Why a file cannot be made, written or taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileTrouble {
     /// There is one of that name: nothing is overwritten.
@@ -200,6 +204,16 @@ pub enum FileTrouble {
     NoFolder,
     /// This account may not.
     Denied,
+    /// There is no such file.
+    Missing,
+    /// It cannot be read.
+    Unreadable,
+    /// It is larger than goes with one request.
+    TooLarge,
+    /// It is no image.
+    NoImage,
+    /// It is no document.
+    NoDocument,
     /// Something else, such as a full disk.
     Other,
 }
@@ -290,9 +304,9 @@ pub struct App {
     /// Bulk work, newest first.
     pub jobs: Shelf<Vec<Job>>,
     /// Activity.
-    pub activity: Shelf<Vec<ActivityRow>>,
-    /// Cursor in it.
-    pub activity_at: Listing,
+    pub lately: Lately,
+    /// Words that lines of activity must hold.
+    pub search: String,
     /// What lies over the pane, the topmost last.
     pub layers: Vec<Layer>,
     /// What just happened.
@@ -333,8 +347,8 @@ impl App {
             incoming_at: Listing::default(),
             own: Own::default(),
             jobs: Shelf::new(),
-            activity: Shelf::new(),
-            activity_at: Listing::default(),
+            lately: Lately::default(),
+            search: String::new(),
             layers: Vec::new(),
             notice: None,
             prefix: None,
@@ -378,6 +392,11 @@ impl App {
     /// An integration.
     pub fn integration(&self, name: &IntegrationName) -> Option<&IntegrationView> {
         self.integrations().iter().find(|integration| &integration.name == name)
+    }
+
+    /// What statuses are called: the own environment's, and those of an integration's partner.
+    pub fn statuses(&self, integration: Option<&IntegrationName>) -> Statuses<'_> {
+        self.overview.value.as_ref().map(|overview| overview.statuses(integration)).unwrap_or_default()
     }
 
     /// The integration whose products and mapping are shown.
@@ -428,6 +447,7 @@ impl App {
         if self.pane != pane {
             self.last_pane = self.pane;
             self.pane = pane;
+            self.search_for(String::new());
             // What was said there is about what is no longer in front.
             self.notice = None;
         }

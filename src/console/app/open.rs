@@ -3,6 +3,7 @@
 //! Not here: what is inside a plan (`plan`).
 
 use super::super::Ended;
+use super::access::Tab;
 use super::filter::Filter;
 use super::layer::{Detail, DetailTab, Layer, Menu, Report};
 use super::line::Line;
@@ -119,12 +120,15 @@ impl App {
             }
             Pane::Incoming => self.open_access(),
             Pane::Activity => {
-                let row = self.activity.value.as_ref().and_then(|rows| rows.get(self.activity_at.at));
-                if let Some(row) = row {
+                if let Some(row) = self.lately.row(self.lately.at.at) {
                     let integration = row.integration.as_ref().map(|name| format!(" · {name}"));
                     let when = self.look.moment(self.now, row.at);
                     let title = format!("{when} · {}{}", row.actor, integration.unwrap_or_default());
-                    let lines = vec![words::activity(&self.look, &row.what)];
+                    let lines = vec![words::activity(
+                        &self.look,
+                        &self.statuses(row.integration.as_ref()),
+                        &row.what,
+                    )];
                     self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
                 }
             }
@@ -145,6 +149,12 @@ impl App {
     }
 
     pub(super) fn open_filter(&mut self) {
+        match self.access() {
+            Some(access) if access.tab == Tab::Record => return self.open_search(),
+            Some(_) => return,
+            None if self.pane == Pane::Activity => return self.open_search(),
+            None => {}
+        }
         // A filter that was not typed (a group, only problems) is no text to go on with.
         let typed = Filter::parse(&self.queue.text).is_ok_and(|filter| filter == self.queue.filter);
         let text = if typed { self.queue.text.clone() } else { String::new() };

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use super::errand::Attachment;
 use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
@@ -51,8 +52,11 @@ pub enum Load {
     Jobs,
     /// One job with its sales.
     Job(u64),
-    /// Activity.
-    Activity,
+    /// A page of activity.
+    Activity {
+        /// Only what is older; `None` for the newest.
+        before: Option<u64>,
+    },
 }
 
 /// A sale and the version of it that was looked at.
@@ -143,6 +147,8 @@ pub enum Order {
         act: Box<Administration>,
         /// The new file that its answer is written to.
         file: Option<PathBuf>,
+        /// Files that go with it.
+        attach: Vec<Attachment>,
     },
 }
 

@@ -1,243 +1,21 @@
-//! Making and changing what the own environment sells and asks, in forms by the API's own fields; removing it;
-//! and trying a question's rule on a sale. What is wrong with a field the environment says: it alone knows.
+//! Making and changing what the own environment sells and asks, in forms; removing it; and trying a question's
+//! rule on a sale. What is wrong with a field the environment says: it alone knows.
 //!
-//! Not here: which list is in front (`own`), filling in (`form`), the plan (`plan`).
+//! Not here: which list is in front (`own`), which fields a form has (`own_fields`), the plan (`plan`).
 
 use serde_json::Value;
 
 use super::errand::Errand;
 use super::form::{self, Field, Form};
 use super::layer::{Layer, Report};
+use super::own_fields::Thing;
 use super::rule_edit::RuleEdit;
 use super::{App, Effect, Load, Pane, Trouble, own};
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::console::{labels, rule_tree};
-use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
-
-/// What a field holds.
-#[derive(Clone, Copy)]
-enum Holds {
-    Text,
-    /// Yes or no; what a new thing begins with.
-    Flag(bool),
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// Options of a question: shown with `|` between them.
-    Options,
-}
-
-/// The fields of one kind of thing. Source: Salesdock API v1, and koppel's own calls for what it only reads.
-type Spec = &'static [(&'static str, Holds)];
-
-const PRODUCT: Spec = &[
-    ("name", Holds::Text),
-    ("identifier", Holds::Text),
-    ("type", Holds::Text),
-    ("active", Holds::Flag(true)),
-    ("supplier_id", Holds::Text),
-    ("business", Holds::Word(&["0", "1", "2"])),
-    ("price", Holds::Text),
-    ("price_monthly", Holds::Text),
-    ("duration", Holds::Text),
-    ("retention", Holds::Text),
-    ("valid_from", Holds::Text),
-    ("valid_till", Holds::Text),
-    ("usp", Holds::Text),
-    ("description", Holds::Text),
-];
-
-const FLOW: Spec = &[
-    ("title", Holds::Text),
-    ("type", Holds::Text),
-    ("identifier", Holds::Text),
-    ("transaction_type", Holds::Word(&["", "all", "offer", "order"])),
-    ("verification_method", Holds::Word(&["", "none", "signature", "email", "sms", "call"])),
-    ("minimum_age_customer", Holds::Text),
-    ("maximum_age_customer", Holds::Text),
-    ("consumer_offer_iban_required", Holds::Flag(false)),
-    ("business_offer_iban_required", Holds::Flag(false)),
-    ("consumer_order_iban_required", Holds::Flag(false)),
-    ("business_order_iban_required", Holds::Flag(false)),
-    ("product_ids", Holds::Text),
-];
-
-const QUESTION: Spec = &[
-    ("name", Holds::Text),
-    ("identifier", Holds::Text),
-    (
-        "input_type",
-        Holds::Word(&[
-            "text",
-            "textarea",
-            "email",
-            "date",
-            "switchdate",
-            "mc-single",
-            "mc-multi",
-            "checkbox",
-            "price",
-            "file",
-            "signature",
-            "relation",
-            "h2",
-            "p",
-        ]),
-    ),
-    ("options", Holds::Options),
-    ("required", Holds::Flag(false)),
-    ("visible", Holds::Flag(true)),
-    ("visible_customer", Holds::Flag(true)),
-    ("rule_required", Holds::Flag(false)),
-    ("rule_visible", Holds::Flag(false)),
-    (
-        "validator",
-        Holds::Word(&[
-            "", "email", "iban", "ean", "numeric", "date", "phone", "postcode", "price", "coc", "vat",
-        ]),
-    ),
-    ("default_value", Holds::Text),
-    ("product_types", Holds::Text),
-    ("flow_identifiers", Holds::Text),
-    ("description", Holds::Text),
-];
-
-const AGREEMENT: Spec = &[
-    ("name", Holds::Text),
-    ("identifier", Holds::Text),
-    ("text", Holds::Text),
-    ("type", Holds::Text),
-    ("required", Holds::Flag(true)),
-    ("visible", Holds::Flag(true)),
-    ("archive", Holds::Flag(false)),
-    ("rule_required", Holds::Flag(false)),
-    ("rule_visible", Holds::Flag(false)),
-    ("sort", Holds::Text),
-    ("product_types", Holds::Text),
-    ("flow_identifiers", Holds::Text),
-];
-
-const STATUS: Spec = &[
-    ("name", Holds::Text),
-    ("text", Holds::Text),
-    ("type", Holds::Word(&["default", "cancelled", "netto", "action_required", "closed"])),
-];
-const NEW_STATUS: Spec = &[("id", Holds::Text), STATUS[0], STATUS[1], STATUS[2]];
-
-const ROLES: Holds = Holds::Word(&["agent", "teamleader", "organisationadmin", "admin"]);
-const USER: Spec = &[
-    ("firstname", Holds::Text),
-    ("lastname", Holds::Text),
-    ("email", Holds::Text),
-    ("role", ROLES),
-    ("active", Holds::Flag(true)),
-];
-const NEW_USER: Spec = &[USER[0], USER[1], USER[2], USER[3], ("organisation_id", Holds::Text)];
-
-fn spec(kind: Kind, new: bool) -> Spec {
-    match (kind, new) {
-        (Kind::Product, _) => PRODUCT,
-        (Kind::Flow, _) => FLOW,
-        (Kind::Question, _) => QUESTION,
-        (Kind::Agreement, _) => AGREEMENT,
-        (Kind::Status, false) => STATUS,
-        (Kind::Status, true) => NEW_STATUS,
-        (Kind::User, false) => USER,
-        (Kind::User, true) => NEW_USER,
-        (Kind::Supplier, _) => &[],
-    }
-}
-
-/// A thing of the own catalogue in a form.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Thing {
-    /// What it is.
-    pub kind: Kind,
-    /// Its number or identifier, and every field as it is; `None` for a new one.
-    pub held: Option<(String, Fields)>,
-}
-
-impl Thing {
-    /// What it is called.
-    pub fn name(&self) -> String {
-        self.held.as_ref().map_or(String::new(), |(_, fields)| own::name(fields))
-    }
-
-    /// A field as a form holds it.
-    fn was(&self, name: &str, holds: Holds) -> String {
-        let Some((_, fields)) = &self.held else {
-            return match holds {
-                Holds::Flag(true) => "1".to_owned(),
-                Holds::Flag(false) => "0".to_owned(),
-                Holds::Word(words) => words.first().map_or(String::new(), |word| (*word).to_owned()),
-                Holds::Text | Holds::Options => String::new(),
-            };
-        };
-        let word = word(fields.get(name));
-        match holds {
-            Holds::Flag(_) => {
-                if matches!(word.as_str(), "1" | "true" | "yes") { "1" } else { "0" }.to_owned()
-            }
-            Holds::Options => options(&word).join(" | "),
-            Holds::Text | Holds::Word(_) => word,
-        }
-    }
-
-    fn fields(&self, look: &Look) -> Vec<Field> {
-        let field = |(name, holds): &(&'static str, Holds)| {
-            let held = self.was(name, *holds);
-            match holds {
-                Holds::Text | Holds::Options => Field::text(name, &held),
-                Holds::Flag(_) => Field::flag(name, held == "1"),
-                Holds::Word(words) => {
-                    let mut all: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
-                    if !all.contains(&held) {
-                        all.push(held.clone());
-                    }
-                    let named = |word: String| {
-                        let shown = labels::told(look, name, Some(&word.clone().into()));
-                        (word, if shown.is_empty() { "–".to_owned() } else { shown })
-                    };
-                    Field::choice(name, all.into_iter().map(named).collect(), &held)
-                }
-            }
-        };
-        spec(self.kind, self.held.is_none()).iter().map(field).collect()
-    }
-
-    /// What of a form is to be set: all that was filled in of a new thing, else what was changed.
-    fn set(&self, form: &Form) -> Fields {
-        let of = spec(self.kind, self.held.is_none()).iter().zip(&form.fields);
-        let changed = of.filter(|((name, holds), field)| match self.held {
-            Some(_) => self.was(name, *holds) != field.word(),
-            None => !field.word().is_empty(),
-        });
-        let value = |holds: &Holds, word: &str| match holds {
-            Holds::Options => word.split('|').map(str::trim).filter(|part| !part.is_empty()).collect(),
-            _ => Value::from(word),
-        };
-        changed.map(|((name, holds), field)| ((*name).to_owned(), value(holds, field.word()))).collect()
-    }
-}
-
-/// A value of the API as one line of text.
-pub fn word(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.trim().to_owned(),
-        Some(Value::Bool(flag)) => if *flag { "1" } else { "0" }.to_owned(),
-        Some(Value::Array(many)) => many.iter().map(|one| word(Some(one))).collect::<Vec<_>>().join(", "),
-        Some(other) => other.to_string(),
-    }
-}
-
-/// One text of the API: parted by line ends, or by commas where it has none.
-pub fn options(text: &str) -> Vec<&str> {
-    let lines = text.contains(['\r', '\n']);
-    let parts = text.split(|c: char| if lines { matches!(c, '\r' | '\n') } else { c == ',' });
-    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
-}
 
 impl App {
     /// Opens the form of a new thing of the list in front.
@@ -305,17 +83,20 @@ impl App {
     pub(super) fn submit_thing(&mut self, thing: &Thing) {
         let look = self.look;
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
-        let fields = thing.set(form);
-        if fields.is_empty() {
+        let wrong = thing.wrong(form);
+        if form.refuse(wrong) {
+            return;
+        }
+        let (fields, attach) = thing.set(form, &look);
+        if fields.is_empty() && attach.is_empty() {
             form.said = Some(look.say("form-nothing-changed", &[]));
             return;
         }
         let line = |field: &Field| {
-            let label = labels::field(&look, field.name);
+            let label = field.label.clone().unwrap_or_else(|| labels::field(&look, field.name));
             (format!("{label}: {}", super::access::forms::shown(&look, field)), Meaning::Plain)
         };
-        let lines: Vec<_> =
-            form.fields.iter().filter(|field| fields.contains_key(field.name)).map(line).collect();
+        let lines: Vec<_> = thing.changed(form, &look).into_iter().map(line).collect();
         let kind = thing.kind;
         let act = match &thing.held {
             None => CatalogueAct::Create { kind, fields },
@@ -324,7 +105,7 @@ impl App {
         let title = thing_title(&look, thing);
         if !self.is_blocked() {
             let act = Administration::Catalogue(act);
-            self.open_errand(Errand { act, title, lines, count: 1, file: None });
+            self.open_errand(Errand { attach, ..Errand::new(act, title, lines) });
         }
     }
 
@@ -337,7 +118,7 @@ impl App {
         let title = self.look.say("offer-remove-thing", &[("name", name.into())]);
         let lines = vec![(self.look.say("offer-about-remove-thing", &[]), Meaning::Action)];
         let act = Administration::Catalogue(CatalogueAct::Remove { kind, id });
-        self.open_errand(Errand { act, title, lines, count: 1, file: None });
+        self.open_errand(Errand::new(act, title, lines));
     }
 
     /// Opens the form that asks which sale the rule under the cursor is tried on.

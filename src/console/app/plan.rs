@@ -445,7 +445,8 @@ impl Plan {
             }
             Subject::Job(job, to) => Some(Order::Direct(job.id, *to)),
             Subject::Errand(errand) => {
-                Some(Order::Administer { act: Box::new(errand.act.clone()), file: errand.file.clone() })
+                let (act, file, attach) = (errand.act.clone(), errand.file.clone(), errand.attach.clone());
+                Some(Order::Administer { act: Box::new(act), file, attach })
             }
         }
     }

@@ -365,7 +365,7 @@ impl App {
         let act = Administration::Catalogue(CatalogueAct::Set { kind, id, fields });
         let title = look.say("rule-edit-title", &[("name", edit.name.as_str().into())]);
         let lines = edit.differences(&look);
-        self.open_errand(Errand { act, title, lines, count: 1, file: None });
+        self.open_errand(Errand::new(act, title, lines));
     }
 
     /// Leaves the rule: what is not saved is warned of once. True when it stays.

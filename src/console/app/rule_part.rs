@@ -6,7 +6,7 @@ use super::App;
 use super::form::{Field, Form, Purpose, Value, Wrong};
 use super::layer::Layer;
 use super::own;
-use super::own_form;
+use super::own_fields;
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
@@ -60,7 +60,7 @@ fn one_of(name: &'static str, mut options: Vec<(String, String)>, held: &str) ->
 }
 
 fn text_of(fields: &Fields, name: &str) -> String {
-    own_form::word(fields.get(name))
+    own_fields::word(fields.get(name))
 }
 
 impl App {
@@ -148,7 +148,7 @@ impl App {
         match held {
             Some(AdministrationView::Catalogue(CatalogueView::Thing(fields))) => {
                 let options = text_of(fields, "options");
-                own_form::options(&options).into_iter().map(str::to_owned).collect()
+                own_fields::options(&options).into_iter().map(str::to_owned).collect()
             }
             _ => Vec::new(),
         }

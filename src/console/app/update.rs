@@ -74,7 +74,7 @@ impl App {
                 self.groups_asked = Some(self.now);
                 loads.push(Load::Groups);
             }
-            (Pane::Activity, _) if self.activity.take_need() => loads.push(Load::Activity),
+            (Pane::Activity, _) => loads.extend(self.lately.need()),
             (Pane::Products, Some(name)) if self.catalogue.products.take_need() => {
                 loads.push(Load::Products(name));
             }
@@ -146,7 +146,7 @@ impl App {
         self.groups.stale();
         self.groups_asked = None;
         self.cabinet.stale();
-        self.activity.stale();
+        self.lately.rows.stale();
         self.catalogue.products.stale();
         self.catalogue.mapping.stale();
         self.catalogue.draft.view.stale();
@@ -165,7 +165,10 @@ impl App {
             return Vec::new();
         }
         match self.layers.last_mut().and_then(Layer::line) {
-            Some(line) => line.paste(text),
+            Some(line) => {
+                line.paste(text);
+                self.searched();
+            }
             None => {
                 let count = text.chars().count();
                 self.say(Meaning::Action, self.look.say(said, &[("count", count.into())]));
@@ -256,6 +259,7 @@ impl App {
                 if let Some(line) = layer.line() {
                     line.key(key);
                 }
+                self.searched();
             }
             None => {}
         }
@@ -288,8 +292,8 @@ impl App {
         self.incoming_at.settle(incoming, page);
         let own = self.own_length();
         self.own.at.settle(own, page);
-        let activity = length(self.activity.value.as_ref().map(Vec::len));
-        self.activity_at.settle(activity, page);
+        let activity = self.lately.length();
+        self.lately.at.settle(activity, page);
     }
 
     /// Rows of a list whose lower part shows the row under the cursor.

@@ -116,7 +116,7 @@ fn draw_settings(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access) 
         return draw_nothing(app, frame, area, access, None);
     };
     let status = |held: &Option<String>| match held {
-        Some(key) => labels::status(look, key),
+        Some(key) => app.statuses(None).own(look.language, key),
         None => look.say("status-usual", &[]),
     };
     let values = [
@@ -206,7 +206,7 @@ fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, acces
         Row {
             cells: vec![
                 (field("id"), Meaning::Dim),
-                (field("status"), Meaning::Plain),
+                (app.statuses(None).own(look.language, &field("status")), Meaning::Plain),
                 (field("product_name"), Meaning::Plain),
                 (field("created_at"), Meaning::Dim),
             ],

@@ -144,8 +144,12 @@ fn of_token(look: &Look, token: &TokenRow) -> Vec<(String, Meaning)> {
 pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.record_rows(access);
+    let empty = found.is_some().then_some(match app.search.is_empty() {
+        true => "access-no-record",
+        false => "activity-none",
+    });
     let Some(rows) = found.filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-record"));
+        return draw_nothing(app, frame, area, access, empty);
     };
     let columns = [
         Column::fixed(head(look, "time"), 14, 1),
@@ -154,7 +158,7 @@ pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
         Column::fixed(head(look, "from"), 16, 3),
     ];
     draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
-        let entry = &rows[index];
+        let entry = rows[index];
         let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(app.now, at));
         let who = entry.user.as_ref().map_or_else(|| "–".to_owned(), |user| user.name.to_string());
         let meaning =

@@ -17,6 +17,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::doubt as words_of;
+use crate::locale::status::Statuses;
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::shown::Shown;
 use crate::model::view::SaleDetail;
@@ -46,7 +47,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
         put(frame, area, y + 1, Line::raw(format!(" {said}")));
         return;
     };
-    let reason = words::reason(look, &found.row);
+    let reason = words::reason(look, &app.statuses(found.row.integration.as_ref()), &found.row);
     if !reason.is_empty() {
         for line in text::wrap(&reason, usize::from(area.width.saturating_sub(2))).into_iter().take(3) {
             let meaning = words::sign(&found.row).meaning();
@@ -111,7 +112,10 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
             break;
         }
         let lines = match detail.tab {
-            DetailTab::Timeline => happened(app, &found.timeline[index], room),
+            DetailTab::Timeline => {
+                let statuses = app.statuses(found.row.integration.as_ref());
+                happened(app, &statuses, &found.timeline[index], room)
+            }
             DetailTab::Fields => value(app, &found.fields[index], room),
             DetailTab::Attempts => attempt(app, &found.attempts[index], room),
             DetailTab::Sent => value(app, &found.sent[index], room),
@@ -124,7 +128,7 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
     }
 }
 
-fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>> {
+fn happened(app: &App, statuses: &Statuses<'_>, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>> {
     let look = &app.look;
     let when = look.moment(app.now, entry.at);
     let who = text::fit(&entry.actor, 8);
@@ -136,7 +140,7 @@ fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>>
     };
     let head = format!("{} {who} ", text::fit(&when, 11));
     let indent = text::width(&head);
-    text::wrap(&words::happening(look, &entry.what), room.saturating_sub(indent))
+    text::wrap(&words::happening(look, statuses, &entry.what), room.saturating_sub(indent))
         .into_iter()
         .enumerate()
         .map(|(index, part)| {
@@ -150,7 +154,10 @@ fn happened(app: &App, entry: &TimelineEntry, room: usize) -> Vec<Line<'static>>
 }
 
 fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {
-    let value = labels::value(&app.look, name, value);
+    let value = match name.as_str() {
+        "status" => app.statuses(None).own(app.look.language, value.as_str()),
+        _ => labels::value(&app.look, name, value),
+    };
     super::field(&app.look, &labels::field(&app.look, name), &value, Meaning::Plain, room)
 }
 

@@ -103,6 +103,7 @@ fn said(look: &Look, wrong: &Wrong) -> String {
         Wrong::Hours => "form-wrong-hours",
         Wrong::Network => "form-wrong-network",
         Wrong::Key => "form-wrong-key",
+        Wrong::Pair => "form-wrong-pair",
         Wrong::Said(said) => return said.clone(),
     };
     look.say(key, &[])

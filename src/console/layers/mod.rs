@@ -37,6 +37,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     for layer in &app.layers {
         match layer {
             Layer::Filter(line) => prompt(app, frame, areas, "filter", line, filter_problem(app, line)),
+            Layer::Search(line) => {
+                prompt(app, frame, areas, "search", line, (app.look.say("search-hint", &[]), Meaning::Dim));
+            }
             Layer::Palette(line) => prompt(app, frame, areas, "palette", line, suggestion(app, line)),
             Layer::Help(line, top) => help::draw(app, frame, areas, line, *top),
             Layer::Detail(detail) => detail::draw(app, frame, areas, detail),

@@ -15,6 +15,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::job;
+use crate::locale::status::Statuses;
 use crate::model::act::SettingChange;
 use crate::model::integration::StatusGate;
 use crate::service::protocol::Direction;
@@ -26,7 +27,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, plan: &Plan) {
     let look = &app.look;
     let columns = 72.min(areas.header.width);
     let room = usize::from(columns.saturating_sub(4));
-    let mut lines = said(look, plan, room);
+    let mut lines = said(look, &app.statuses(None), plan, room);
     lines.push(Text::default());
     lines.extend(question(look, plan, room));
     let title = title(look, plan);
@@ -60,7 +61,7 @@ fn title(look: &Look, plan: &Plan) -> String {
     format!("{production}{what}")
 }
 
-fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
+fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<Text<'static>> {
     let mut lines = Vec::new();
     let mut add = |said: String, meaning: Meaning| {
         for part in text::wrap(&said, room) {
@@ -98,7 +99,7 @@ fn said(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
                 }
             }
         }
-        Subject::Setting { change, .. } => add(setting(look, change), Meaning::Plain),
+        Subject::Setting { change, .. } => add(setting(look, statuses, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
         Subject::Publish { lines, refused, .. } => {
@@ -153,11 +154,11 @@ fn direction(to: Direction) -> &'static str {
 }
 
 /// The setting as it will be.
-fn setting(look: &Look, change: &SettingChange) -> String {
+fn setting(look: &Look, statuses: &Statuses<'_>, change: &SettingChange) -> String {
     let (key, value) = match change {
         SettingChange::SaleProcessing(on) => ("sale-processing", look.on_off(*on)),
         SettingChange::Automatic(on) => ("automatic", look.on_off(*on)),
-        SettingChange::Statuses(gate) => ("statuses", words::gate(look, gate)),
+        SettingChange::Statuses(gate) => ("statuses", words::gate(look, statuses, gate)),
         SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
         SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
         SettingChange::Grace(seconds) => ("grace", format!("{seconds} s")),

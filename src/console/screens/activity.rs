@@ -15,12 +15,30 @@ use crate::service::protocol::Activity;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
-    let Some(list) = app.activity.value.as_ref().filter(|list| !list.is_empty()) else {
-        let key = if app.activity.ask == Ask::Here { "empty-activity" } else { "loading" };
-        return app.draw_empty(frame, areas, look.say(key, &[]));
+    let lately = &app.lately;
+    let (read, ended) = lately.read();
+    let count = |count: usize| look.number(count as u64);
+    let said = match (app.search.is_empty(), ended) {
+        (true, _) => look.say("activity-summary", &[("read", count(read).into())]),
+        (false, ended) => {
+            let key = if ended { "activity-found" } else { "activity-found-so-far" };
+            let arguments = [
+                ("words", app.search.as_str().into()),
+                ("found", count(lately.length()).into()),
+                ("read", count(read).into()),
+            ];
+            look.say(key, &arguments)
+        }
     };
-    let said = look.say("activity-summary", &[]);
     app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);
+    if lately.length() == 0 {
+        let key = match (&lately.rows.ask, read) {
+            (Ask::Here, 0) => "empty-activity",
+            (Ask::Here, _) if ended => "activity-none",
+            _ => "loading",
+        };
+        return app.draw_empty(frame, areas, look.say(key, &[]));
+    }
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("time"), 11, 1),
@@ -28,14 +46,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Column::fixed(head("integration"), 12, 2),
         Column::filling(head("what"), 0, 20),
     ];
-    let view = app.activity_at.view(list.len(), areas.rows());
+    let view = lately.at.view(lately.length(), areas.rows());
     let headings = areas.form != Form::Narrow;
-    Rows { columns: &columns, view, cursor: app.activity_at.at, headings }.draw(
+    Rows { columns: &columns, view, cursor: lately.at.at, headings }.draw(
         frame,
         look,
         app.rows_area(areas),
         |index| {
-            let one = &list[index];
+            let Some(one) = lately.row(index) else { return Row::default() };
             let meaning = match one.what {
                 Activity::IntegrationPaused { .. } | Activity::BreakerOpened { .. } => Meaning::Error,
                 Activity::ProductVanished { .. }
@@ -44,13 +62,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
                 | Activity::StatusParked { .. } => Meaning::Action,
                 _ => Meaning::Plain,
             };
+            let statuses = app.statuses(one.integration.as_ref());
             let integration = one.integration.as_ref().map(ToString::to_string).unwrap_or_default();
             Row {
                 cells: vec![
                     (look.moment(app.now, one.at), Meaning::Dim),
                     (one.actor.clone(), Meaning::Dim),
                     (integration, Meaning::Dim),
-                    (words::activity(look, &one.what), meaning),
+                    (words::activity(look, &statuses, &one.what), meaning),
                 ],
                 ..Row::default()
             }

@@ -38,17 +38,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     };
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     // A status has no number: its identifier is what it goes by.
-    let number = if front == Kind::Status { 20 } else { 8 };
+    let number = if front == Kind::Status { 26 } else { 8 };
     let of_kind = match front {
         Kind::Question => "input_type",
         _ => "type",
     };
-    let columns = [
-        Column::fixed(head("number"), number, 1),
+    let mut columns = vec![
+        Column::fixed(head(if front == Kind::Status { "identifier" } else { "number" }), number, 1),
         Column::filling(head("name"), 0, 18),
         Column::filling(head("identifier"), 3, 14),
         Column::fixed(head("type"), 18, 2),
     ];
+    if front == Kind::Status {
+        columns.remove(2);
+    }
     let view = app.own.at.view(rows.len(), areas.rows());
     Rows { columns: &columns, view, cursor: app.own.at.at, headings: !narrow }.draw(
         frame,
@@ -59,17 +62,19 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let told = |name: &str| labels::told(look, name, fields.get(name));
             let kind = match front {
                 Kind::Product => labels::product_type(look, &told("type")),
+                Kind::Status => labels::status_kind(look, &told("type")),
                 _ => told(of_kind),
             };
-            Row {
-                cells: vec![
-                    (told("id"), Meaning::Dim),
-                    (own::name(fields), Meaning::Plain),
-                    (told("identifier"), Meaning::Dim),
-                    (kind, Meaning::Dim),
-                ],
-                ..Row::default()
+            let mut cells = vec![
+                (told("id"), Meaning::Dim),
+                (own::name(fields), Meaning::Plain),
+                (told("identifier"), Meaning::Dim),
+                (kind, Meaning::Dim),
+            ];
+            if front == Kind::Status {
+                cells.remove(2);
             }
+            Row { cells, ..Row::default() }
         },
     );
 }

@@ -143,7 +143,7 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
         look.on_off(settings.processing.enabled),
         look.say("setting-automatic", &[]).to_lowercase(),
         look.on_off(settings.processing.automatic),
-        words::gate(look, &settings.processing.statuses)
+        words::gate(look, &app.statuses(None), &settings.processing.statuses)
     );
     field("setting-sale-processing", processing, Meaning::Plain);
     if !integration.conditions.is_empty() {

@@ -17,7 +17,6 @@ use crate::console::app::queue::Taking;
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
 use crate::console::brief;
-use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -96,13 +95,14 @@ fn make(app: &App, row: &SaleRow, form: Form) -> Row {
 
 /// What a row says about itself in one cell: why it is stuck, else what the partner says of it.
 fn brief(app: &App, row: &SaleRow) -> String {
-    let reason = brief::reason(&app.look, row);
+    let statuses = app.statuses(row.integration.as_ref());
+    let reason = brief::reason(&app.look, &statuses, row);
     let flag = |key: &str| Some(app.look.say(key, &[]));
     let held = if row.held { flag("held") } else { None };
     let cancel = if row.cancel_requested { flag("cancel-requested") } else { None };
     let why = match &row.partner_status {
         Some(status) if reason.is_empty() => {
-            let status = labels::status(&app.look, status.as_str());
+            let status = statuses.partner(app.look.language, status.as_str());
             app.look.say("at-partner", &[("status", status.into())])
         }
         _ => reason,
@@ -168,8 +168,11 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
             Span::raw(text::cut(&value, width.saturating_sub(17))),
         ])
     };
+    let statuses = app.statuses(row.integration.as_ref());
     let partner = match (&row.partner_sale_id, &row.partner_status) {
-        (Some(id), Some(status)) => format!("{id} · {}", labels::status(look, status.as_str())),
+        (Some(id), Some(status)) => {
+            format!("{id} · {}", statuses.partner(look.language, status.as_str()))
+        }
         (Some(id), None) => id.to_string(),
         _ => "–".to_owned(),
     };
@@ -181,7 +184,7 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
                 "{} · {} · {}",
                 row.own_sale_id,
                 words::sign_and_word(look, row),
-                labels::status(look, row.own_status.as_str())
+                statuses.own(look.language, row.own_status.as_str())
             ),
         ),
         field("product", format!("{} ({})", row.product, row.flow)),
@@ -193,7 +196,7 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
         put(frame, area, y, line);
         y += 1;
     }
-    let reason = words::reason(look, row);
+    let reason = words::reason(look, &statuses, row);
     for part in text::wrap(&reason, width.saturating_sub(3)) {
         put(frame, area, y, Line::styled(format!(" {part}"), look.style(words::sign(row).meaning())));
         y += 1;

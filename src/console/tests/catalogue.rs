@@ -1,7 +1,9 @@
 //! The own catalogue changed on screen: forms by the API's fields, what the environment finds wrong beside its
 //! field, removing by plan, and a rule tried on a sale.
 
+use super::super::app::FileTrouble;
 use super::super::app::fixture::Harness;
+use super::super::app::layer::Layer;
 use super::incoming::{act, answered, catalogue, fields};
 use super::*;
 use crate::model::administration::catalogue::{
@@ -98,4 +100,111 @@ fn a_thing_is_removed_by_a_plan_and_a_rule_is_tried_on_a_sale() {
     h.keys("y");
     let wanted = CatalogueAct::Remove { kind: Kind::Question, id: "7".into() };
     assert_eq!(act(&h), Administration::Catalogue(wanted));
+}
+
+/// The form of what was asked for, opened from the list in front.
+fn opened(h: &mut Harness, tabs: &str, kind: Kind, thing: crate::model::administration::catalogue::Fields) {
+    let id = thing["id"].to_string();
+    h.keys(tabs);
+    catalogue(h, kind, vec![thing.clone()]);
+    h.keys("e");
+    tell(h, CatalogueQuery::Show { kind, id }, CatalogueView::Thing(thing));
+}
+
+/// Goes to the field called so and types in it, what was there first being taken away.
+fn fill(h: &mut Harness, name: &str, text: &str) {
+    loop {
+        let Some(Layer::Form(form)) = h.app.layers.last() else { panic!("no form") };
+        let field = form.field().unwrap();
+        if field.key.as_deref().unwrap_or(field.name) == name {
+            break;
+        }
+        h.keys("<tab>");
+    }
+    h.keys("<c-u>");
+    h.keys(text);
+}
+
+#[test]
+fn a_product_is_changed_with_its_own_fields_its_image_and_its_documents() {
+    let product = || {
+        fields(serde_json::json!({
+            "id": 31, "name": "Zonnewind Vast", "identifier": "zw", "type": "energy", "active": true,
+            "price_monthly": "24.95", "customfields": {"cashback": "100", "looptijd": "12"},
+            "image": {"extension": "png", "content": "QUFB"},
+            "documents": [{"name": "oud.pdf", "location": "http://x/0"}, {"name": "weg.pdf", "location": "http://x/1"}],
+        }))
+    };
+    snapshots("product_form", |h| {
+        opened(h, "7", Kind::Product, product());
+        fill(h, "documents", "oud.pdf | /srv/tarieven.pdf");
+    });
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    opened(&mut h, "7", Kind::Product, product());
+    fill(&mut h, "price_monthly_action", "19.95");
+    fill(&mut h, "customfields", "looptijd");
+    h.keys("<enter>");
+    assert!(drawn(&h).contains("Schrijf naam=waarde"), "{}", drawn(&h));
+    fill(&mut h, "customfields", "looptijd=24 | bonus=50");
+    fill(&mut h, "image", "/srv/logo.png");
+    fill(&mut h, "documents", "oud.pdf | /srv/tarieven.pdf");
+    h.keys("<enter>");
+    let plan = drawn(&h);
+    assert!(
+        plan.contains("documenten: oud.pdf | /srv/tarieven.pdf")
+            && plan.contains("afbeelding: /srv/logo.png"),
+        "{plan}"
+    );
+    h.keys("y");
+    let changed = fields(serde_json::json!({
+        "price_monthly_action": "19.95", "cf_cashback": "", "cf_looptijd": "24", "cf_bonus": "50",
+        "documents": [{"name": "oud.pdf"}],
+    }));
+    let wanted = CatalogueAct::Set { kind: Kind::Product, id: "31".into(), fields: changed };
+    assert_eq!(act(&h), Administration::Catalogue(wanted));
+    let order = (*h.orders().last().unwrap()).clone();
+    let Order::Administer { attach, .. } = &order else { panic!() };
+    let files: Vec<_> = attach.iter().map(|one| (one.field, one.path.display().to_string())).collect();
+    assert_eq!(files, [("image", "/srv/logo.png".to_owned()), ("documents", "/srv/tarieven.pdf".to_owned())]);
+    // What a file does not do stands beside the field that names it.
+    h.msg(Msg::Ordered(order, Err(Trouble::File("/srv/tarieven.pdf".into(), FileTrouble::NoDocument))));
+    let screen = drawn(&h);
+    let lines: Vec<_> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("> documenten")).unwrap();
+    assert!(lines[at + 1].contains("/srv/tarieven.pdf is geen PDF, PNG of JPEG"), "{screen}");
+}
+
+#[test]
+fn the_parts_of_a_flow_are_changed_added_and_taken_away() {
+    let flow = || {
+        fields(serde_json::json!({
+            "id": 5, "title": "Thuis", "type": "default", "identifier": "thuis", "sections": [
+                {"id": 71, "title": "Extra", "identifier": "extra", "mandatory": false,
+                 "products": [{"id": 2031, "name": "Sensor", "maximum_quantity": 2}, {"id": 2032}]},
+                {"id": 72, "title": "Weg", "identifier": "weg", "mandatory": true, "products": []}],
+        }))
+    };
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    opened(&mut h, "7]", Kind::Flow, flow());
+    fill(&mut h, "sections.0.products", "");
+    assert!(drawn(&h).contains("onderdeel 1: producten"), "{}", drawn(&h));
+    h.keys("2031 x3");
+    fill(&mut h, "sections.1.title", "");
+    fill(&mut h, "sections.2.title", "Nieuw");
+    fill(&mut h, "sections.2.identifier", "nieuw");
+    h.keys("<enter>y");
+    let changed = fields(serde_json::json!({"sections": [
+        {"id": 71, "title": "Extra", "identifier": "extra", "mandatory": false,
+         "products": [{"id": "2031", "maximum_quantity": "3"}],
+         "mandatory_for_product_ids": "", "mandatory_for_supplier_ids": ""},
+        {"title": "Nieuw", "identifier": "nieuw", "mandatory": false, "products": [],
+         "mandatory_for_product_ids": "", "mandatory_for_supplier_ids": ""}]}));
+    let wanted = CatalogueAct::Set { kind: Kind::Flow, id: "5".into(), fields: changed };
+    assert_eq!(act(&h), Administration::Catalogue(wanted));
+    let wrong = vec![("sections.0.products".to_owned(), "Dit product is er niet.".into())];
+    answered(&mut h, Err(Problem::Invalid { why: Reason::WrongFields { fields: wrong } }));
+    let screen = drawn(&h);
+    let lines: Vec<_> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("> onderdeel 1: producten")).unwrap();
+    assert!(lines[at + 1].contains("Dit product is er niet."), "{screen}");
 }

@@ -170,7 +170,8 @@ fn an_invite_goes_to_a_file_and_what_is_wrong_with_the_file_is_said_beside_it() 
         within: 168 * 60 * 60,
         base_url: None,
     });
-    let order = Order::Administer { act: Box::new(act), file: Some("verkoop-bv.invite".into()) };
+    let order =
+        Order::Administer { act: Box::new(act), file: Some("verkoop-bv.invite".into()), attach: Vec::new() };
     assert_eq!(*h.orders().last().unwrap(), &order);
     h.msg(Msg::Ordered(order, Err(Trouble::File("verkoop-bv.invite".into(), FileTrouble::Exists))));
     let screen = drawn(&h);

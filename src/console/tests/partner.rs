@@ -190,7 +190,7 @@ fn what_was_done_about_a_partner_is_a_tab_of_it() {
     let record = |h: &mut Harness| {
         in_front(h);
         h.keys("<enter>[");
-        let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 100 };
+        let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
         let after = serde_json::json!({"label": "deur", "digest": "[secret]"});
         let change = AuditChange { kind: "tokens".into(), id: "k0".into(), after, ..AuditChange::default() };
         let entry = |number, act: &str, user: Option<&str>| AuditEntry {
@@ -213,4 +213,38 @@ fn what_was_done_about_a_partner_is_a_tab_of_it() {
     h.keys("ji");
     let screen = drawn(&h);
     assert!(screen.contains("Eigenaar (1)") && screen.contains("[secret]"), "{screen}");
+}
+
+#[test]
+fn a_long_record_is_read_page_after_page_and_searched() {
+    let entry = |number: u64| AuditEntry {
+        number,
+        at: "2026-09-21T10:00:00Z".into(),
+        act: if number == 7 { "token.revoke" } else { "token.create" }.into(),
+        user: Some(AuditName { id: 1, name: "Eigenaar".into() }),
+        ..AuditEntry::default()
+    };
+    let page = |from: u64, to: u64, next: Option<u64>| {
+        let entries = (to..=from).rev().map(entry).collect();
+        AdministrationView::Audit(AuditView::Entries { entries, next })
+    };
+    let query = |before| AuditQuery::List { organisation: Some(PARTNER), before, limit: 200 };
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>[");
+    h.effects.clear();
+    tell(&mut h, AdministrationQuery::Audit(query(None)), page(330, 131, Some(131)));
+    h.keys("j");
+    let next = Effect::Load(Load::Administration(AdministrationQuery::Audit(query(Some(200)))));
+    assert!(!h.effects.contains(&next), "not before it is near");
+    h.keys("G");
+    assert!(h.effects.contains(&next), "{:?}", h.effects);
+    // Pages overlap, and no line stands twice.
+    tell(&mut h, AdministrationQuery::Audit(query(Some(200))), page(199, 1, None));
+    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+    h.keys("/ingetrokken");
+    let rows: Vec<_> = h.app.record_rows(h.app.access().unwrap()).unwrap().iter().map(|e| e.number).collect();
+    assert_eq!(rows, [7], "{}", drawn(&h));
+    h.keys("<esc>");
+    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
 }

@@ -1,7 +1,8 @@
 //! The form of a product, on create and update: fields that are absent stay as they are.
 //!
 //! Custom fields come as `cf_{identifier}`; `attachments[]` and `documents[]` (`{name, content(base64),
-//! extension}`) replace the documents as a whole.
+//! extension}`) replace the documents as a whole; one without content is the one of that name that there is. An
+//! empty custom field goes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -72,7 +73,10 @@ pub fn apply(product: &mut Product, body: &Fields, batch: &mut Batch, now: Times
     }
     for (name, value) in &body.0 {
         if let Some(identifier) = name.strip_prefix("cf_") {
-            product.customfields.insert(identifier.to_owned(), loose::as_text(value).unwrap_or_default());
+            match loose::as_text(value) {
+                Some(text) => drop(product.customfields.insert(identifier.to_owned(), text)),
+                None => drop(product.customfields.remove(identifier)),
+            }
         }
     }
     files(product, body, batch, &mut findings);
@@ -119,10 +123,18 @@ fn files(product: &mut Product, body: &Fields, batch: &mut Batch, findings: &mut
     }
     let Some(given) = body.0.get("attachments").or_else(|| body.0.get("documents")) else { return };
     let mut documents = Vec::new();
+    let mut there = std::mem::take(&mut product.documents);
     for (number, file) in loose::as_list(given).iter().enumerate() {
+        let name = file.get("name").and_then(loose::as_text);
+        let kept =
+            there.iter().position(|one| file.get("content").is_none() && Some(&one.name) == name.as_ref());
+        if let Some(at) = kept {
+            documents.push(there.remove(at));
+            continue;
+        }
         match content(file) {
             Some(bytes) => documents.push(Document {
-                name: file.get("name").and_then(loose::as_text).unwrap_or_else(|| format!("{number}.pdf")),
+                name: name.unwrap_or_else(|| format!("{number}.pdf")),
                 content: None,
                 document: Some(batch.document(bytes)),
             }),

@@ -10,6 +10,7 @@ use super::{
     SalePage, SalesQuery, Task,
 };
 use crate::clock::Timestamp;
+use crate::locale::status::Statuses;
 use crate::model::doubt::DoubtView;
 use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
@@ -209,4 +210,15 @@ pub struct Overview {
     pub started_at: Timestamp,
     /// True when no worker would change anything without new input.
     pub settled: bool,
+}
+
+impl Overview {
+    /// What statuses are called: the own environment's, and those of an integration's partner.
+    pub fn statuses(&self, integration: Option<&IntegrationName>) -> Statuses<'_> {
+        let partner = self.integrations.iter().find(|one| Some(&one.name) == integration);
+        Statuses {
+            own: self.own.as_ref().map(|own| &own.statuses),
+            partner: partner.map(|one| &one.statuses),
+        }
+    }
 }

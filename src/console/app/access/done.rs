@@ -64,7 +64,11 @@ impl App {
         let reason = match trouble {
             Trouble::Problem(Problem::Invalid { why: Reason::PublicKey { .. } }) => Some("public_key"),
             Trouble::Problem(Problem::Invalid { why: Reason::Address { .. } }) => Some("base_url"),
-            Trouble::File(..) => Some("file"),
+            // The field that names the file; a path of an invite is all that its field holds.
+            Trouble::File(path, _) => {
+                let path = path.display().to_string();
+                form.fields.iter().find(|field| field.word().contains(&path)).map(|field| field.name)
+            }
             _ => None,
         };
         let field = field.or_else(|| reason.map(|name| (name.to_owned(), why)));

@@ -443,7 +443,7 @@ impl App {
         let title = look.say(&format!("form-{}", purpose.word()), &[]);
         let file = matches!(purpose, Purpose::Invite { .. }).then(|| PathBuf::from(form.word("file")));
         if !self.is_blocked() {
-            self.open_errand(Errand { act, title, lines, count: 1, file });
+            self.open_errand(Errand { file, ..Errand::new(act, title, lines) });
         }
     }
 }

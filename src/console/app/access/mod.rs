@@ -17,7 +17,6 @@ use super::listing::Listing;
 use super::{App, Pane, Trouble, own};
 use crate::console::theme::Meaning;
 use crate::model::administration::agent::AgentQuery;
-use crate::model::administration::audit::AuditQuery;
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
 use crate::model::administration::catalogue::{CatalogueQuery, Fields, Kind};
 use crate::model::administration::incoming::{IncomingQuery, IncomingSettings, IncomingView};
@@ -73,11 +72,7 @@ impl Access {
             Tab::Sales => AdministrationQuery::Sale(SaleQuery::List {
                 filter: vec![("organisations[]".to_owned(), organisation.to_string())],
             }),
-            Tab::Record => AdministrationQuery::Audit(AuditQuery::List {
-                organisation: Some(organisation),
-                before: None,
-                limit: RECORD,
-            }),
+            Tab::Record => tokens::record(organisation, None),
         })
     }
 
@@ -126,9 +121,6 @@ impl Tab {
     }
 }
 
-/// Lines of what was done about a partner, read at once.
-const RECORD: usize = 100;
-
 /// A request that waits for an answer, as the environment says it.
 pub const OPEN: &str = "open";
 
@@ -167,6 +159,9 @@ impl App {
         if self.pane == Pane::Incoming && !self.is_new() {
             needed.push(all_organisations());
             needed.extend(self.access().map(Access::needed).into_iter().flatten());
+            if let Some(access) = self.access().filter(|access| access.tab == Tab::Record) {
+                needed.extend(self.record_needed(access));
+            }
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
@@ -216,6 +211,13 @@ impl App {
         })
     }
 
+    pub(super) fn access_mut(&mut self) -> Option<&mut Access> {
+        self.layers.iter_mut().find_map(|layer| match layer {
+            Layer::Access(access) => Some(access.as_mut()),
+            _ => None,
+        })
+    }
+
     pub(super) fn open_access(&mut self) {
         let row = self.organisations().and_then(|rows| rows.get(self.incoming_at.at));
         if let Some(organisation) = row.map(|row| row.id) {
@@ -230,7 +232,7 @@ impl App {
             Tab::Organisation | Tab::Settings => 0,
             Tab::Rights => self.rights_rows(access).map_or(0, |rows| rows.len()),
             Tab::Tokens => self.person_rows(access).map_or(0, |rows| rows.len()),
-            Tab::Record => self.record_rows(access).map_or(0, <[_]>::len),
+            Tab::Record => self.record_rows(access).map_or(0, |rows| rows.len()),
             Tab::Requests => self.access_requests(access).map_or(0, |rows| rows.len()),
             Tab::Sales => self.access_sales(access).map_or(0, <[_]>::len),
         }

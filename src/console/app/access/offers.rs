@@ -308,14 +308,8 @@ impl App {
 
     fn plan_act(&mut self, offer: &Offer, name: &str, act: Administration) {
         let about = self.look.say(&format!("offer-about-{}", offer.word()), &[("name", name.into())]);
-        let errand = Errand {
-            act,
-            title: self.look.say(&format!("offer-{}", offer.word()), &[("name", name.into())]),
-            lines: vec![(about, Meaning::Plain)],
-            count: 1,
-            file: None,
-        };
-        self.open_errand(errand);
+        let title = self.look.say(&format!("offer-{}", offer.word()), &[("name", name.into())]);
+        self.open_errand(Errand::new(act, title, vec![(about, Meaning::Plain)]));
     }
 
     /// Opens the plan of an errand.

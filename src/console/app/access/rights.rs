@@ -278,7 +278,7 @@ impl App {
         let lines = self.plan_lines(&plan, change.grant);
         let count = usize::try_from(plan.changes).unwrap_or(usize::MAX);
         let act = RightsAct::Change { organisation, change, expected: Some(plan.changes) };
-        self.open_errand(Errand { act: Administration::Rights(act), title, lines, count, file: None });
+        self.open_errand(Errand { count, ..Errand::new(Administration::Rights(act), title, lines) });
     }
 
     fn plan_lines(&self, plan: &RightsPlan, grant: bool) -> Vec<(String, Meaning)> {

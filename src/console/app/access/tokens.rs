@@ -9,12 +9,21 @@ use super::super::layer::{Layer, Report};
 use super::super::{App, Effect, own};
 use super::{Access, Tab, list_of};
 use crate::locale;
+use crate::model::administration::AdministrationQuery;
 use crate::model::administration::AdministrationView;
 use crate::model::administration::agent::{AgentView, TokenRow};
-use crate::model::administration::audit::{AuditEntry, AuditView};
+use crate::model::administration::audit::{AuditEntry, AuditQuery, AuditView};
 use crate::model::administration::catalogue::{CatalogueView, Fields, Kind};
-use crate::model::ids::UserId;
+use crate::model::ids::{OrganisationId, UserId};
 use crate::model::shown::Shown;
+
+/// Lines of a record read at once: as many as an environment gives.
+const RECORD: usize = 200;
+
+/// The question for a page of what was done about a partner.
+pub(super) fn record(organisation: OrganisationId, before: Option<u64>) -> AdministrationQuery {
+    AdministrationQuery::Audit(AuditQuery::List { organisation: Some(organisation), before, limit: RECORD })
+}
 
 /// A user or a token.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,12 +95,56 @@ impl App {
         users.into_iter().map(|(id, name, ..)| (id.to_string(), name)).collect()
     }
 
-    /// What was done about a partner, the last first, once it is here.
-    pub fn record_rows(&self, access: &Access) -> Option<&[AuditEntry]> {
-        match self.cabinet.get(&access.question()?)? {
-            AdministrationView::Audit(AuditView::Entries { entries, .. }) => Some(entries),
-            _ => None,
+    /// What was done about a partner, the last first, once it is here: page after page, of those that hold the
+    /// words that are searched for.
+    pub fn record_rows(&self, access: &Access) -> Option<Vec<&AuditEntry>> {
+        let (pages, _) = self.record_pages(access);
+        let mut rows: Vec<&AuditEntry> = Vec::new();
+        if pages.is_empty() {
+            return None;
         }
+        for entry in pages.into_iter().flatten() {
+            // Pages overlap: where one ends moves on with what comes in.
+            if rows.last().is_none_or(|last| entry.number < last.number) {
+                rows.push(entry);
+            }
+        }
+        let who =
+            |entry: &AuditEntry| entry.user.as_ref().map_or(String::new(), |user| user.name.to_string());
+        let said = |entry: &AuditEntry| locale::rights::act(self.look.language, &entry.act);
+        rows.retain(|entry| {
+            let from = entry.address.as_deref().unwrap_or_default();
+            self.holds(&format!("{} {} {} {from}", said(entry), entry.act.as_str(), who(entry)))
+        });
+        Some(rows)
+    }
+
+    /// The pages of a partner's record that are here, and the question for the next.
+    fn record_pages(&self, access: &Access) -> (Vec<&[AuditEntry]>, Option<AdministrationQuery>) {
+        let mut pages = Vec::new();
+        let mut query = record(access.organisation, None);
+        while let Some(AdministrationView::Audit(AuditView::Entries { entries, next })) =
+            self.cabinet.get(&query)
+        {
+            pages.push(entries.as_slice());
+            let Some(last) = next.and_then(|_| entries.last()) else { return (pages, None) };
+            // A round number: the next page is the same one when a line has come in.
+            let before = last.number.next_multiple_of(RECORD as u64 / 2);
+            query = record(access.organisation, Some(before));
+        }
+        (pages, Some(query))
+    }
+
+    /// What the record in front needs: its first page, and the next once the cursor is near the end.
+    pub(super) fn record_needed(&self, access: &Access) -> Vec<AdministrationQuery> {
+        let mut needed = vec![record(access.organisation, None)];
+        let shown = self.record_rows(access).map_or(0, |rows| rows.len());
+        if let (_, Some(next)) = self.record_pages(access)
+            && access.at.at + RECORD / 4 >= shown
+        {
+            needed.push(next);
+        }
+        needed
     }
 
     /// More about what is under the cursor of the tab in front.
@@ -105,7 +158,7 @@ impl App {
             },
             Tab::Record => self
                 .record_rows(access)
-                .and_then(|rows| rows.get(access.at.at))
+                .and_then(|rows| rows.get(access.at.at).copied())
                 .map(|entry| (locale::rights::act(self.look.language, &entry.act), self.entry_lines(entry))),
             _ => None,
         };
