@@ -37,6 +37,8 @@ pub enum Context {
     Access,
     /// The own catalogue.
     Catalogue,
+    /// Subscriptions and their messages.
+    Hooks,
     /// A rule being edited.
     Rule,
     /// The same as text.
@@ -136,6 +138,10 @@ pub enum Action {
     Offers,
     /// Open the form for a new one.
     New,
+    /// Show subscriptions to events.
+    Hooks,
+    /// Open the plan that ends one.
+    RemoveHook,
     /// Edit the rule.
     Rule,
     /// Take a part of it away.
@@ -225,6 +231,7 @@ impl Action {
                 | Self::Claim
                 | Self::Fetch
                 | Self::Rule
+                | Self::RemoveHook
                 | Self::Save
                 | Self::Publish
         )
@@ -341,6 +348,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Incoming => "incoming",
         Context::Access => "access",
         Context::Catalogue => "catalogue",
+        Context::Hooks => "hooks",
         Context::Rule => "rule",
         Context::RuleText => "rule-text",
         Context::Form => "form",

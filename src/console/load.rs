@@ -16,11 +16,12 @@ use tokio::sync::mpsc;
 use super::app::activity::PAGE;
 use super::app::errand::Attachment;
 use super::app::{FileTrouble, Load, Msg, Order, Trouble};
-use crate::model::administration::catalogue::CatalogueAct;
+use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
-use crate::model::administration::{Administration, AdministrationView};
+use crate::model::administration::sale::SaleView;
+use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::service::client::{Client, ClientError};
-use crate::service::protocol::{Command, Done, Pace, Query, SaleVerb};
+use crate::service::protocol::{Answer, Command, Done, Pace, Query, SaleVerb};
 
 /// More sales than this are a job.
 const MANY: usize = 10;
@@ -33,7 +34,17 @@ const LARGEST: usize = 5_000_000;
 pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
     let (client, answers) = (client.clone(), answers.clone());
     tokio::spawn(async move {
-        let answer = client.query(query(&load)).await.map(Box::new).map_err(trouble);
+        let asked = async || client.query(query(&load)).await.map(Box::new).map_err(trouble);
+        let answer = match &load {
+            Load::Files { folder, .. } => {
+                asked().await.and_then(|answer| written(&answer, folder).map(|()| answer))
+            }
+            Load::WorldOut(path) => {
+                asked().await.and_then(|answer| world_out(&answer, path).map(|()| answer))
+            }
+            Load::WorldIn(path) => world_in(&client, path).await,
+            _ => asked().await,
+        };
         // Nobody listens any more once the console has ended.
         let _ = answers.send(Msg::Answered(load, answer));
     });
@@ -58,15 +69,7 @@ pub fn order(client: &Client, order: Order, answers: &mpsc::UnboundedSender<Msg>
 /// Gives an order whose answer is an invite, and writes it to a new file that only this account can read.
 /// The file is made first: an invite that exists and could not be kept would help nobody.
 async fn to_file(client: &Client, order: &Order, path: &Path) -> Result<Done, Trouble> {
-    let failed = |error: std::io::Error| {
-        let why = match error.kind() {
-            ErrorKind::AlreadyExists => FileTrouble::Exists,
-            ErrorKind::NotFound => FileTrouble::NoFolder,
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FileTrouble::Denied,
-            _ => FileTrouble::Other,
-        };
-        Trouble::File(path.to_path_buf(), why)
-    };
+    let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     let done = client.command(command(order)).await.map_err(trouble);
     let sealed = match &done {
@@ -93,6 +96,9 @@ async fn to_file(client: &Client, order: &Order, path: &Path) -> Result<Done, Tr
 fn attached(act: &Administration, files: &[Attachment]) -> Result<Administration, Trouble> {
     let mut act = act.clone();
     let mut room = LARGEST;
+    if let (Administration::Catalogue(CatalogueAct::Import { world: taken, .. }), [one]) = (&mut act, files) {
+        *taken = world(&one.path, LARGEST)?;
+    }
     if let Administration::Catalogue(CatalogueAct::Create { fields, .. } | CatalogueAct::Set { fields, .. }) =
         &mut act
     {
@@ -142,6 +148,62 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
     KINDS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, kind)| *kind)
 }
 
+/// Writes the files of an answer, each to a new file that only this account can read.
+fn written(answer: &Answer, folder: &Path) -> Result<(), Trouble> {
+    let Answer::Administration(view) = answer else { return Ok(()) };
+    let AdministrationView::Sale(SaleView::Files(files)) = view.as_ref() else { return Ok(()) };
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error: std::io::Error| Trouble::File(path, not_written(&error))
+    };
+    if !files.is_empty() {
+        std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    }
+    for (number, file) in files.iter().enumerate() {
+        let path = folder.join(file.file_name(number));
+        let bytes = STANDARD.decode(file.content.as_bytes()).unwrap_or_default();
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        made.and_then(|mut file| file.write_all(&bytes)).map_err(failed(&path))?;
+    }
+    Ok(())
+}
+
+/// Writes a whole world to a new file that only this account can read: people stand in it.
+fn world_out(answer: &Answer, path: &Path) -> Result<(), Trouble> {
+    let Answer::Administration(view) = answer else { return Ok(()) };
+    let AdministrationView::Catalogue(CatalogueView::Thing(world)) = view.as_ref() else { return Ok(()) };
+    let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
+    let text = serde_json::to_string_pretty(world).map_err(|_| Trouble::Unreadable)?;
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all())).map_err(failed)
+}
+
+/// Asks what taking the world in a file in would do.
+async fn world_in(client: &Client, path: &Path) -> Result<Box<Answer>, Trouble> {
+    let act = CatalogueAct::Import { world: world(path, LARGEST)?, dry_run: true };
+    match client.command(Command::Administer(Administration::Catalogue(act))).await.map_err(trouble)? {
+        Done::Administered(view) => Ok(Box::new(Answer::Administration(view))),
+        _ => Err(Trouble::Unreadable),
+    }
+}
+
+/// The world in a file.
+fn world(path: &Path, most: usize) -> Result<Fields, Trouble> {
+    let failed = |why| Trouble::File(path.to_path_buf(), why);
+    let bytes = content(path, most).map_err(failed)?;
+    serde_json::from_slice(&bytes).map_err(|_| failed(FileTrouble::NoWorld))
+}
+
+/// Why a file could not be made or written.
+fn not_written(error: &std::io::Error) -> FileTrouble {
+    match error.kind() {
+        ErrorKind::AlreadyExists => FileTrouble::Exists,
+        ErrorKind::NotFound => FileTrouble::NoFolder,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FileTrouble::Denied,
+        _ => FileTrouble::Other,
+    }
+}
+
 fn query(load: &Load) -> Query {
     match load {
         Load::Overview => Query::Overview,
@@ -158,6 +220,10 @@ fn query(load: &Load) -> Query {
         }
         Load::Versions(name) => Query::MappingVersions { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
+        Load::Files { query, .. } => Query::Administration(AdministrationQuery::Sale(query.clone())),
+        Load::WorldOut(_) | Load::WorldIn(_) => {
+            Query::Administration(AdministrationQuery::Catalogue(CatalogueQuery::Export))
+        }
         Load::Replay(group) => Query::Replay { group: group.clone() },
         Load::Jobs => Query::Jobs,
         Load::Job(id) => Query::Job { id: *id },
@@ -228,7 +294,7 @@ fn trouble(error: ClientError) -> Trouble {
 mod tests {
     use super::*;
     use crate::console::app::SaleTarget;
-    use crate::model::administration::catalogue::{Fields, Kind};
+    use crate::model::administration::catalogue::Kind;
     use crate::model::ids::SaleId;
 
     #[test]

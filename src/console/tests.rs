@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod doubt;
+mod hooks;
 mod incoming;
 mod jobs;
 mod mapping;

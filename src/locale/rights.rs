@@ -1,6 +1,7 @@
 //! Why an organisation does not see what it might sell, and what was done about it, as a person reads it.
 
 use super::{Language, text};
+use crate::model::administration::audit::AuditBreak;
 use crate::model::administration::rights::WhyNot;
 use crate::model::shown::Shown;
 
@@ -27,6 +28,17 @@ pub fn why_not(language: Language, reason: &WhyNot) -> String {
         WhyNot::FlowNotGranted => say("why-flow-not-granted"),
         WhyNot::Other => say("why-other"),
     }
+}
+
+/// Where the record of administrative acts does not hold.
+pub fn broken(language: Language, broken: AuditBreak) -> String {
+    let (key, number) = match broken {
+        AuditBreak::Changed(number) => ("audit-changed", number),
+        AuditBreak::Parted(number) => ("audit-parted", number),
+        AuditBreak::Missing(number) => ("audit-missing", number),
+        AuditBreak::NotAsKnown(number) => ("audit-not-as-known", number),
+    };
+    text(language, key, &[("number", number.to_string().into())])
 }
 
 /// An administrative act as a person reads it; a word that this version does not know as it is.

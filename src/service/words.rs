@@ -93,6 +93,14 @@ pub fn administered(done: Administered) -> Done {
         Administered::Subscribed(webhook, secret) => {
             Done::Subscribed { webhook: Shown::new(&webhook), secret: secret.map(Plain) }
         }
+        Administered::Each(each) => {
+            let one = |(sale, result): (SaleId, Result<(), EngineError>)| Acted {
+                sale,
+                state: None,
+                refused: result.err().map(Problem::from),
+            };
+            Done::Acted(each.into_iter().map(one).collect())
+        }
         Administered::View(view) => Done::Administered(view),
     }
 }

@@ -114,10 +114,18 @@ fn sales_are_listed_shown_and_moved_on_from_a_spreadsheet() {
     let (world, b) = supplier();
     let ids: Vec<String> = (0..3).map(|_| sold(&b)).collect();
     assert_eq!(world.rows(B, &["env", "sale", "list"]).len(), 3);
+    let made = |period: &[&str]| world.rows(B, &[&["env", "sale", "list"], period].concat()).len();
+    assert_eq!(made(&["--since", "2001-01-01"]), 3);
+    assert_eq!(made(&["--since", "2001-01-01 00:00:00", "--until", "2001-12-31 12:00:00"]), 0);
+    assert_eq!(made(&["--since", "2999-01-01"]), 0);
     let set = ["env", "sale", "status", &ids.join(","), "accepted_by_supplier", "--remark", "Akkoord"];
     assert_eq!(world.rows(B, &[set.as_slice(), &["--dry-run"]].concat()).len(), 3);
     assert!(world.rows(B, &["env", "sale", "list", "--status", "accepted_by_supplier"]).is_empty());
-    assert_eq!(world.rows(B, &set).len(), 3);
+    // Several are a plan, which says what each is now, until it is confirmed.
+    let plan = world.rows(B, &set);
+    assert!(plan.len() == 3 && plan.iter().all(|row| row["was"] == "new" && row["set"] == false), "{plan:?}");
+    assert!(world.rows(B, &["env", "sale", "list", "--status", "accepted_by_supplier"]).is_empty());
+    assert_eq!(world.rows(B, &[set.as_slice(), &["--yes"]].concat()).len(), 3);
     assert_eq!(world.rows(B, &["env", "sale", "list", "--status", "accepted_by_supplier"]).len(), 3);
     let history = world.rows(B, &["env", "sale", "history", &ids[0]]);
     assert_eq!(

@@ -72,7 +72,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.wait("the first part", |seen| seen.screen().contains(">   de leverancier is"));
     console.keys("v", "zichtbaar bij voorwaarden: ja");
     console.keys("w", "ALL");
-    console.keys("\x1b[B\x1b[F\r", " 3 ");
+    console.keys("\x1b[B\x1b[F\r", "    3 ");
     console.keys("question \"Situatie\" = Overstap", "= Overstap");
     console.keys("\t", "het antwoord op «Situatie» is «Overstap»");
     console.keys("s", "+   het antwoord op");

@@ -286,7 +286,8 @@ cli-rule-required-when = Required when:
 cli-rule-supplier = the supplier is { $value }
 cli-rule-unknown = unknown, counts as not so: { $found }
 cli-rule-visible-when = Visible when:
-cli-status-would = Sale { $sale } would get status { $status }.
+cli-status-would = Sale { $sale }: { $was } would become { $status }.
+cli-status-with-yes = Nothing has been set yet. --yes does it.
 cli-thing-changed = { $id } was changed.
 cli-thing-gone = { $id } ({ $name }) was removed.
 cli-thing-made = { $id } was made.
@@ -546,10 +547,6 @@ cli-token-revoked = Token { $id } ({ $label }) is revoked.
 cli-token-would-revoke = Token { $id } ({ $label }) would be revoked: what works with it stops at once. With --yes it is done.
 cli-token-unknown = There is no token { $value }. koppel env token list shows them.
 cli-audit-whole = The record is whole: { $count } entries. Note the last hash elsewhere, and --known checks later that it still stands: { $last }
-cli-audit-changed = Entry { $number } is not what its hash says: it was changed.
-cli-audit-parted = Entry { $number } does not follow the one before it: something was put in, taken out or exchanged there.
-cli-audit-missing = Entry { $number } is not there.
-cli-audit-not-as-known = Entry { $number } has another hash than was noted: the record was made anew.
 cli-audit-known-odd = «{ $value }» is no noted entry. Write number=hash.
 
 # A command line that is not right

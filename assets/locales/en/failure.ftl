@@ -374,3 +374,7 @@ doubt-candidates = { $count ->
 doubt-candidate = Sale { $sale } at the partner
 doubt-candidate-same = Sale { $sale } at the partner agrees in all that is known
 doubt-candidate-taken = Sale { $sale } at the partner is our sale { $owner } already
+audit-changed = Entry { $number } is not what its hash says: it was changed.
+audit-parted = Entry { $number } does not follow the one before it: something was put in, taken out or exchanged there.
+audit-missing = Entry { $number } is not there.
+audit-not-as-known = Entry { $number } has another hash than was noted: the record was made anew.

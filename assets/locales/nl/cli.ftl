@@ -286,7 +286,8 @@ cli-rule-required-when = Verplicht als:
 cli-rule-supplier = de leverancier is { $value }
 cli-rule-unknown = onbekend, telt als niet waar: { $found }
 cli-rule-visible-when = Zichtbaar als:
-cli-status-would = Sale { $sale } zou status { $status } krijgen.
+cli-status-would = Sale { $sale }: { $was } zou { $status } worden.
+cli-status-with-yes = Er is nog niets gezet. Met --yes gebeurt het.
 cli-thing-changed = { $id } is gewijzigd.
 cli-thing-gone = { $id } ({ $name }) is verwijderd.
 cli-thing-made = { $id } is gemaakt.
@@ -546,10 +547,6 @@ cli-token-revoked = Token { $id } ({ $label }) is ingetrokken.
 cli-token-would-revoke = Token { $id } ({ $label }) zou worden ingetrokken: wat ermee werkt, stopt meteen. Met --yes gebeurt het.
 cli-token-unknown = Er is geen token { $value }. koppel env token list toont ze.
 cli-audit-whole = Het register is heel: { $count } regels. Noteer de laatste hash ergens anders; met --known controleert u later of die er nog staat: { $last }
-cli-audit-changed = Regel { $number } is niet wat de hash zegt: die is gewijzigd.
-cli-audit-parted = Regel { $number } sluit niet aan op de vorige: daar is iets tussengevoegd, weggehaald of verwisseld.
-cli-audit-missing = Regel { $number } is er niet.
-cli-audit-not-as-known = Regel { $number } heeft een andere hash dan genoteerd: het register is opnieuw gemaakt.
 cli-audit-known-odd = «{ $value }» is geen genoteerde regel. Schrijf nummer=hash.
 
 # Een commandoregel die niet klopt

@@ -377,3 +377,7 @@ doubt-candidates = { $count ->
 doubt-candidate = Sale { $sale } bij de partner
 doubt-candidate-same = Sale { $sale } bij de partner komt overeen in alles wat bekend is
 doubt-candidate-taken = Sale { $sale } bij de partner is al onze sale { $owner }
+audit-changed = Regel { $number } is niet wat de hash zegt: die is gewijzigd.
+audit-parted = Regel { $number } sluit niet aan op de vorige: daar is iets tussengevoegd, weggehaald of verwisseld.
+audit-missing = Regel { $number } is er niet.
+audit-not-as-known = Regel { $number } heeft een andere hash dan genoteerd: het register is opnieuw gemaakt.

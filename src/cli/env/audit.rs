@@ -10,9 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::locale::rights;
-use crate::model::administration::audit::{
-    AuditBreak, AuditChange, AuditEntry, AuditProof, AuditQuery, AuditView,
-};
+use crate::model::administration::audit::{AuditChange, AuditEntry, AuditProof, AuditQuery, AuditView};
 use crate::model::shown::Shown;
 use crate::service::protocol::{AdministrationQuery, AdministrationView};
 
@@ -122,15 +120,7 @@ fn verified(context: &Context, proof: &AuditProof) -> Result<Exit, CliError> {
                 let arguments = [("count", proof.entries.into()), ("last", last.into())];
                 out.line(&out.text("cli-audit-whole", &arguments))?;
             }
-            Some(broken) => {
-                let (key, number) = match broken {
-                    AuditBreak::Changed(number) => ("cli-audit-changed", number),
-                    AuditBreak::Parted(number) => ("cli-audit-parted", number),
-                    AuditBreak::Missing(number) => ("cli-audit-missing", number),
-                    AuditBreak::NotAsKnown(number) => ("cli-audit-not-as-known", number),
-                };
-                out.line(&out.text(key, &[("number", number.to_string().into())]))?;
-            }
+            Some(broken) => out.line(&rights::broken(out.language, broken))?,
         }
     }
     Ok(if proof.broken.is_none() { Exit::Ok } else { Exit::Failed })

@@ -14,7 +14,7 @@ use super::things::{cell, sheet};
 use super::world::expected;
 use super::{administer, ask};
 use crate::cli::context::Context;
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, problem_sentence};
 use crate::cli::exit::Exit;
 use crate::cli::print::Out;
 use crate::cli::secret;
@@ -24,7 +24,7 @@ use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView}
 use crate::model::ids::SaleId;
 use crate::model::shown::Shown;
 use crate::model::status::Names;
-use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
+use crate::service::protocol::{Acted, Administration, AdministrationQuery, AdministrationView, Done};
 
 /// `koppel env sale ...`
 #[derive(Subcommand, Debug)]
@@ -107,6 +107,9 @@ pub struct StatusArgs {
     /// Only say what would be set
     #[arg(long)]
     dry_run: bool,
+    /// Do it for several; without this only the plan is shown
+    #[arg(long)]
+    yes: bool,
     /// Only when it is exactly so many sales
     #[arg(long, value_name = "N")]
     expect_count: Option<usize>,
@@ -247,30 +250,48 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
+/// Sets the status of one sale at once; of several only with `--yes`, the plan first.
 async fn status(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
     let sales = args.sale.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
-    let out = &context.out;
-    if !args.dry_run {
-        expected(args.expect_count, sales.len())?;
-    }
-    let mut exit = Exit::Ok;
-    for sale in &sales {
-        let arguments = [("sale", sale.to_string().into()), ("status", args.status.as_str().into())];
-        if args.dry_run {
-            let row = json!({"sale": sale, "status": args.status, "set": false});
-            out.done(&row, "cli-status-would", &arguments)?;
-            continue;
+    let (out, to) = (&context.out, args.status.as_str());
+    let arguments = |sale: &SaleId| [("sale", sale.to_string().into()), ("status", to.to_owned().into())];
+    if args.dry_run || (sales.len() > 1 && !args.yes) {
+        let filter = sales.iter().map(|sale| ("sale_ids[]".to_owned(), sale.to_string())).collect();
+        let found = rows(context, SaleQuery::List { filter }).await?;
+        let called = called(context).await?;
+        for sale in &sales {
+            let is = found.iter().find(|row| row.get("id").is_some_and(|id| id.as_u64() == Some(sale.0)));
+            let is = is.and_then(|row| row.get("status"));
+            let row = json!({"sale": sale, "was": is, "status": to, "set": false});
+            let named = [
+                ("sale", sale.to_string().into()),
+                ("was", named(out, &called, is).into()),
+                ("status", status_name(out.language, to, Some(&called)).into()),
+            ];
+            out.done(&row, "cli-status-would", &named)?;
         }
-        let (status, remark) = (args.status.as_str().into(), args.remark.clone());
-        let act = SaleAct::SetStatus { sale: *sale, status, remark };
-        match administer(context, Administration::Sale(act)).await {
-            Ok(_) => out.done(&json!({"sale": sale, "status": args.status}), "cli-status-set", &arguments)?,
+        if !args.dry_run {
+            out.say("cli-status-with-yes", &[]);
+        }
+        return Ok(Exit::Ok);
+    }
+    expected(args.expect_count, sales.len())?;
+    let act = SaleAct::SetStatus { sales: sales.clone(), status: to.into(), remark: args.remark.clone() };
+    let acted = match administer(context, Administration::Sale(act)).await? {
+        Done::Acted(acted) => acted,
+        _ => sales.iter().map(|sale| Acted { sale: *sale, state: None, refused: None }).collect(),
+    };
+    let mut exit = Exit::Ok;
+    for one in &acted {
+        match &one.refused {
+            None => {
+                out.done(&json!({"sale": one.sale, "status": to}), "cli-status-set", &arguments(&one.sale))?;
+            }
             // One that cannot be set does not stop the others.
-            Err(error) if sales.len() > 1 => {
-                out.say_line(&format!("{sale}: {}", error.sentence(out.language)));
+            Some(why) => {
+                out.say_line(&format!("{}: {}", one.sale, problem_sentence(out.language, why)));
                 exit = Exit::Failed;
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(exit)
@@ -288,7 +309,7 @@ async fn files(context: &Context, query: SaleQuery, folder: Option<&Path>) -> Re
         let mut written = Value::Null;
         if let Some(folder) = folder {
             std::fs::create_dir_all(folder).map_err(CliError::writing(folder))?;
-            let path = folder.join(file_name(number, file.name.as_str()));
+            let path = folder.join(file.file_name(number));
             secret::write_new(&path, &bytes)?;
             written = path.display().to_string().into();
         }
@@ -311,24 +332,6 @@ async fn files(context: &Context, query: SaleQuery, folder: Option<&Path>) -> Re
     Ok(Exit::Ok)
 }
 
-/// A name that stays in its folder, whatever somebody called the file.
-fn file_name(number: usize, name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
-    let name: String = name.chars().map(plain).collect();
-    format!("{}-{}", number + 1, name.trim_start_matches('.'))
-}
-
 fn number(text: &str) -> Result<SaleId, CliError> {
     text.trim().parse().map_err(|_| CliError::argument("cli-number-odd", text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_a_sale_stays_in_its_folder() {
-        assert_eq!(file_name(0, "../../etc/passwd"), "1-_.._etc_passwd");
-        assert_eq!(file_name(1, "nota 2026.pdf"), "2-nota_2026.pdf");
-    }
 }

@@ -151,7 +151,7 @@ async fn carry_out(
             let status = update.status.clone().or_else(|| now.and_then(|now| told(now).0));
             let Some(status) = status else { continue };
             let (status, remark) = (status.as_str().into(), update.remark.clone());
-            let act = SaleAct::SetStatus { sale: update.sale, status, remark };
+            let act = SaleAct::SetStatus { sales: vec![update.sale], status, remark };
             administer(context, Administration::Sale(act)).await?;
         }
     }

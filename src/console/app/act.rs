@@ -31,6 +31,7 @@ impl App {
             Action::NextField => self.next_field(true),
             Action::PreviousField => self.next_field(false),
             Action::New if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(true),
+            Action::New if self.is_in_hooks() => self.open_new_hook(),
             Action::New => self.open_new(),
             Action::Rule => return self.edit_rule(),
             Action::RemovePart => self.remove_part(),
@@ -44,6 +45,10 @@ impl App {
             Action::Show(pane) => self.go_to(pane),
             Action::LastPane => self.go_to(self.last_pane),
             Action::Open if matches!(self.layers.last(), Some(Layer::Jobs(_))) => return self.open_job(),
+            Action::Open if self.is_in_hooks() => self.open_hook(),
+            Action::Hooks => self.open_hooks(),
+            Action::RemoveHook => self.remove_hook(),
+            Action::Retry if self.is_in_hooks() => self.replay_message(),
             Action::Open => self.open(),
             Action::Back => self.back(),
             Action::Quit => return self.quit(),
@@ -56,6 +61,7 @@ impl App {
                 return self.inform_access();
             }
             Action::Info => self.open_sheet(),
+            Action::Mark if matches!(self.layers.last(), Some(Layer::Access(_))) => self.mark_sale(),
             Action::Mark => {
                 let page = self.page();
                 self.queue.toggle_mark(page);
@@ -143,6 +149,7 @@ impl App {
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
             Some(Layer::Rule(_)) => self.step_rule(step),
+            Some(Layer::Hooks(_)) => self.step_hooks(step),
             Some(Layer::Jobs(at)) => {
                 let length = self.jobs.value.as_ref().map_or(0, Vec::len);
                 at.go(step, length, page);

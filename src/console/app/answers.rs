@@ -10,6 +10,7 @@ use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::{self, job};
 use crate::model::act::SaleVerb;
+use crate::model::administration::AdministrationView;
 use crate::model::alert::{self, Alert};
 use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
 
@@ -127,12 +128,11 @@ impl App {
                 }
             }
             Load::Administration(query) => {
-                let answer = match answer {
-                    Ok(Answer::Administration(view)) => Ok(*view),
-                    other => Err(trouble(other)),
-                };
-                self.administration_answered(query, answer);
+                self.administration_answered(query, administration(answer));
             }
+            Load::Files { folder, .. } => self.files_answered(&folder, administration(answer)),
+            Load::WorldOut(path) => self.world_written(&path, administration(answer)),
+            Load::WorldIn(path) => self.world_planned(path, administration(answer)),
             Load::Activity { before } => self.activity_answered(
                 before,
                 match answer {
@@ -247,7 +247,10 @@ impl App {
             self.running.remove(at);
         }
         match done.map(|done| *done) {
-            Ok(Done::Acted(acted)) => self.acted(&order, &acted),
+            Ok(Done::Acted(acted)) => {
+                self.sales_set(&order, &acted);
+                self.acted(&order, &acted);
+            }
             Ok(Done::Job(job)) => {
                 let said = job::line(self.look.language, &job);
                 if let Order::Act { targets, .. } = &order {
@@ -309,7 +312,7 @@ impl App {
         let done = acted.len() - refused.len();
         let verb = match order {
             Order::Act { verb, .. } => self.look.say(&format!("verb-{}", word(verb)), &[]),
-            _ => String::new(),
+            _ => self.look.say("verb-status", &[]),
         };
         let arguments =
             [("done", done.into()), ("refused", refused.len().into()), ("verb", verb.as_str().into())];
@@ -386,6 +389,7 @@ impl App {
                     FileTrouble::TooLarge => "file-too-large",
                     FileTrouble::NoImage => "file-no-image",
                     FileTrouble::NoDocument => "file-no-document",
+                    FileTrouble::NoWorld => "file-no-world",
                     FileTrouble::Other => "file-other",
                 };
                 self.look.say(key, &[("path", path.display().to_string().into())])
@@ -410,6 +414,14 @@ impl App {
             Ask::Failed(trouble) => Some(trouble),
             _ => None,
         }
+    }
+}
+
+/// An answer about the own environment.
+fn administration(answer: Result<Answer, Trouble>) -> Result<AdministrationView, Trouble> {
+    match answer {
+        Ok(Answer::Administration(view)) => Ok(*view),
+        other => Err(trouble(other)),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::access::forms;
+use super::access::{forms, sales};
 use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_fields::Thing;
@@ -60,6 +60,15 @@ pub enum Purpose {
     Thing(Box<Thing>),
     /// A part of a rule.
     RulePart(Part),
+    /// The file a whole world goes to, or comes from.
+    World {
+        /// It goes out.
+        out: bool,
+    },
+    /// A new subscription to events.
+    Hook,
+    /// Sales of a partner.
+    Sales(sales::Purpose),
     /// Trying a question's rule.
     Trial {
         /// The question's number.

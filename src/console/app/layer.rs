@@ -10,6 +10,7 @@ use super::access::Access;
 use super::access::offers::Offers;
 use super::drafting::Clash;
 use super::form::Form;
+use super::hooks::Hooks;
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Focus, Plan, Verb};
@@ -58,6 +59,10 @@ pub enum Layer {
     Rule(Box<RuleEdit>),
     /// The same as text.
     RuleText(Box<RuleText>),
+    /// Subscriptions to events, or the messages of one.
+    Hooks(Box<Hooks>),
+    /// The secret that messages are signed with, shown this once.
+    Secret(SecretString),
     /// A new token, shown this once.
     Token(SecretString),
     /// A plan.
@@ -222,7 +227,8 @@ impl App {
             Some(Layer::Jobs(_)) => &[Jobs, List, Overlay, Pane, Always],
             Some(Layer::Access(_)) => &[Access, List, Overlay, Pane, Always],
             // Leaving it must be meant: a token is never shown again.
-            Some(Layer::Token(_)) => &[Token, Always],
+            Some(Layer::Token(_) | Layer::Secret(_)) => &[Token, Always],
+            Some(Layer::Hooks(_)) => &[Hooks, List, Overlay, Pane, Always],
             // There is nothing to say yes or no to.
             Some(Layer::Plan(plan)) if plan.is_empty() => &[Overlay, Pane, Always],
             Some(Layer::Plan(_) | Layer::Leave(_)) => &[Confirm, Always],

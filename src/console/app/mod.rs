@@ -17,6 +17,7 @@ pub mod filter;
 pub(in crate::console) mod fixture;
 pub mod form;
 pub mod group_form;
+pub mod hooks;
 pub mod jobs;
 pub mod layer;
 pub mod line;
@@ -28,6 +29,7 @@ pub mod order;
 pub mod own;
 pub mod own_fields;
 pub mod own_form;
+pub mod own_world;
 pub mod plan;
 pub mod queue;
 pub mod rule_edit;
@@ -214,6 +216,8 @@ pub enum FileTrouble {
     NoImage,
     /// It is no document.
     NoDocument,
+    /// It is no JSON object.
+    NoWorld,
     /// Something else, such as a full disk.
     Other,
 }

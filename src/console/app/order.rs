@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::errand::Attachment;
 use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
+use crate::model::administration::sale::SaleQuery;
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
@@ -46,6 +47,17 @@ pub enum Load {
     Versions(IntegrationName),
     /// Something about the own environment.
     Administration(AdministrationQuery),
+    /// Files of a sale, written to a folder.
+    Files {
+        /// Which.
+        query: SaleQuery,
+        /// Where.
+        folder: PathBuf,
+    },
+    /// The whole of the own environment, written to a file.
+    WorldOut(PathBuf),
+    /// What taking the world in a file in would do.
+    WorldIn(PathBuf),
     /// What trying a group again would give.
     Replay(GroupKey),
     /// Jobs.

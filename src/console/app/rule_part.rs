@@ -101,8 +101,7 @@ impl App {
                     true => Field::text("rule_answer", value),
                     false => {
                         let any = (String::new(), look.say("rule-anything", &[]));
-                        let each = options.into_iter().map(|option| (option.clone(), option));
-                        one_of("rule_answer", std::iter::once(any).chain(each).collect(), value)
+                        one_of("rule_answer", std::iter::once(any).chain(options).collect(), value)
                     }
                 });
             }
@@ -143,12 +142,17 @@ impl App {
         Some(AdministrationQuery::Catalogue(query))
     }
 
-    fn answers_of(&self, question: &str) -> Vec<String> {
+    /// What can be answered to a question: as it is told, and as it is read.
+    fn answers_of(&self, question: &str) -> Vec<(String, String)> {
         let held = self.whole_question(question).and_then(|query| self.cabinet.get(&query));
         match held {
             Some(AdministrationView::Catalogue(CatalogueView::Thing(fields))) => {
+                if text_of(fields, "input_type") == "checkbox" {
+                    return [true, false].map(|on| (u8::from(on).to_string(), self.look.yes_no(on))).to_vec();
+                }
                 let options = text_of(fields, "options");
-                own_fields::options(&options).into_iter().map(str::to_owned).collect()
+                let options = own_fields::options(&options).into_iter();
+                options.map(|option| (option.to_owned(), option.to_owned())).collect()
             }
             _ => Vec::new(),
         }

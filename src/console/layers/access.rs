@@ -9,6 +9,7 @@ use ratatui::widgets::Clear;
 
 use super::{access_rights, field};
 use crate::console::app::App;
+use crate::console::app::access::sales::number as sale_number;
 use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
 use crate::console::areas::{Areas, Form};
@@ -210,6 +211,7 @@ fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, acces
                 (field("product_name"), Meaning::Plain),
                 (field("created_at"), Meaning::Dim),
             ],
+            marked: sale_number(&sales[index]).is_some_and(|sale| access.marks.contains(&sale)),
             ..Row::default()
         }
     });

@@ -30,6 +30,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let title = match &form.purpose {
         Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
         Purpose::Thing(thing) => thing_title(look, thing),
+        Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),
+        Purpose::Hook => look.say("hooks-add", &[]),
+        Purpose::Sales(purpose) => purpose.title(app),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
         Purpose::Group(group) => brief::failure(look, &group.example),

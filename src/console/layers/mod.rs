@@ -7,6 +7,7 @@ mod access_rights;
 mod detail;
 mod form;
 mod help;
+mod hooks;
 mod jobs;
 mod plan;
 mod rule;
@@ -54,7 +55,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Form(form) => form::draw(app, frame, areas, form),
             Layer::Rule(edit) => rule::draw(app, frame, areas, edit),
             Layer::RuleText(text) => rule::draw_text(app, frame, areas, text),
-            Layer::Token(token) => token::draw(app, frame, areas, token),
+            Layer::Hooks(hooks) => hooks::draw(app, frame, areas, hooks),
+            Layer::Token(token) => token::draw(app, frame, areas, token, &token::TOKEN),
+            Layer::Secret(secret) => token::draw(app, frame, areas, secret, &token::SECRET),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),
             Layer::Jobs(at) => jobs::draw(app, frame, areas, at),
             Layer::Report(report) => draw_report(app, frame, areas, report),

@@ -7,7 +7,7 @@ use super::super::app::layer::Layer;
 use super::incoming::{act, answered, catalogue, fields};
 use super::*;
 use crate::model::administration::catalogue::{
-    CatalogueAct, CatalogueQuery, CatalogueView, Kind, RulePart, Trial,
+    CatalogueAct, CatalogueQuery, CatalogueView, Kind, Planned, RulePart, Trial,
 };
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::reason::Reason;
@@ -207,4 +207,43 @@ fn the_parts_of_a_flow_are_changed_added_and_taken_away() {
     let lines: Vec<_> = screen.lines().collect();
     let at = lines.iter().position(|line| line.contains("> onderdeel 1: producten")).unwrap();
     assert!(lines[at + 1].contains("Dit product is er niet."), "{screen}");
+}
+
+#[test]
+fn a_whole_world_goes_out_to_a_file_and_in_from_one_by_a_plan() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    h.keys("7");
+    catalogue(&mut h, Kind::Product, Vec::new());
+    h.keys("b<enter>/srv/wereld.json<enter>");
+    let out = Load::WorldOut("/srv/wereld.json".into());
+    assert!(h.effects.contains(&Effect::Load(out.clone())), "{:?}", h.effects);
+    h.msg(Msg::Answered(out.clone(), Err(Trouble::File("/srv/wereld.json".into(), FileTrouble::Exists))));
+    assert!(drawn(&h).contains("bestaat al"), "{}", drawn(&h));
+    let view = AdministrationView::Catalogue(CatalogueView::Thing(Default::default()));
+    h.answer(out, Answer::Administration(Box::new(view)));
+    assert!(drawn(&h).contains("Geschreven naar /srv/wereld.json"), "{}", drawn(&h));
+
+    h.keys("qbj<enter>/srv/in.json<enter>");
+    let load = Load::WorldIn("/srv/in.json".into());
+    assert!(h.effects.contains(&Effect::Load(load.clone())), "{:?}", h.effects);
+    let row = |id: &str, change: &str| Planned {
+        list: "flows".into(),
+        id: id.into(),
+        name: format!("Flow {id}"),
+        change: change.into(),
+        fields: vec!["title".into()],
+    };
+    let planned =
+        |rows| Answer::Administration(Box::new(AdministrationView::Catalogue(CatalogueView::Planned(rows))));
+    h.answer(load.clone(), planned(vec![row("1", "same")]));
+    assert!(drawn(&h).contains("staat er al zo"), "{}", drawn(&h));
+    h.answer(load, planned(vec![row("1", "same"), row("2", "created"), row("3", "changed")]));
+    let plan = drawn(&h);
+    assert!(plan.contains("+ flows: Flow 2") && plan.contains("flows: Flow 3 (titel)"), "{plan}");
+    assert!(!plan.contains("Flow 1") && h.orders().is_empty(), "{plan}");
+    h.keys("y");
+    let order = (*h.orders().last().unwrap()).clone();
+    let Order::Administer { act, attach, .. } = order else { panic!() };
+    assert!(matches!(*act, Administration::Catalogue(CatalogueAct::Import { dry_run: false, .. })));
+    assert_eq!(attach[0].path.display().to_string(), "/srv/in.json");
 }

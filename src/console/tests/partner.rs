@@ -5,16 +5,20 @@ use super::super::app::fixture::Harness;
 use super::incoming::{act, answered, catalogue, fields, in_front, people};
 use super::*;
 use crate::model::administration::agent::{AgentAct, TokenEnd};
-use crate::model::administration::audit::{AuditChange, AuditEntry, AuditName, AuditQuery, AuditView};
-use crate::model::administration::catalogue::Kind;
+use crate::model::administration::audit::{
+    AuditBreak, AuditChange, AuditEntry, AuditName, AuditProof, AuditQuery, AuditView,
+};
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::organisation::{OrganisationAct, OrganisationQuery, OrganisationView};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
     RightsView, SeenList, Sellable, Why, WhyNot,
 };
+use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::ids::{OrganisationId, ProductId, TokenId};
-use crate::service::protocol::{AdministrationView, Plain};
+use crate::model::reason::Reason;
+use crate::service::protocol::{Acted, AdministrationView, Plain, Problem};
 
 const PARTNER: OrganisationId = OrganisationId(4);
 
@@ -247,4 +251,108 @@ fn a_long_record_is_read_page_after_page_and_searched() {
     assert_eq!(rows, [7], "{}", drawn(&h));
     h.keys("<esc>");
     assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+}
+
+/// The sales of a partner, in front.
+fn sold(h: &mut Harness) {
+    in_front(h);
+    h.keys("<enter>]]]]");
+    let row = |id: u64, status: &str| {
+        fields(serde_json::json!({
+            "id": id, "status": status, "product_name": "Zonnewind Vast", "created_at": "2026-09-21 10:00:00",
+        }))
+    };
+    let rows = vec![row(71, "new"), row(72, "in_behandeling"), row(73, "new")];
+    let filter = vec![("organisations[]".to_owned(), PARTNER.to_string())];
+    let query = AdministrationQuery::Sale(SaleQuery::List { filter });
+    tell(h, query, AdministrationView::Sale(SaleView::Rows(rows)));
+    let status =
+        |id: &str, name: &str| fields(serde_json::json!({"id": id, "name": name, "type": "default"}));
+    let statuses = vec![status("new", "Nieuw"), status("gekeurd", "Gekeurd")];
+    let query = CatalogueQuery::List { kind: Kind::Status };
+    let view = AdministrationView::Catalogue(CatalogueView::List(statuses));
+    tell(h, AdministrationQuery::Catalogue(query), view);
+}
+
+#[test]
+fn sales_of_a_partner_get_another_status_by_a_plan_and_the_refused_are_told() {
+    snapshots("access_sales_menu", |h| {
+        sold(h);
+        h.keys("<space>b");
+    });
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    h.keys("<space>j<space>b<enter><space><tab>Klaar<enter>");
+    let plan = drawn(&h);
+    for line in
+        ["Status zetten van 2 sales", "71: nieuw → gekeurd", "73: nieuw → gekeurd", "opmerking: Klaar"]
+    {
+        assert!(plan.contains(line), "{line}\n{plan}");
+    }
+    assert!(h.orders().is_empty());
+    h.keys("y");
+    let wanted = SaleAct::SetStatus {
+        sales: vec![SaleId(71), SaleId(73)],
+        status: "gekeurd".into(),
+        remark: Some("Klaar".into()),
+    };
+    assert_eq!(act(&h), Administration::Sale(wanted));
+    let one = |sale, refused| Acted { sale: SaleId(sale), state: None, refused };
+    let why = Problem::Refused { why: Reason::NotOffered };
+    answered(&mut h, Ok(Done::Acted(vec![one(71, None), one(73, Some(why))])));
+    assert!(drawn(&h).contains("1 gedaan, 1 niet"), "{}", drawn(&h));
+    let marks: Vec<_> = h.app.access().unwrap().marks.iter().copied().collect();
+    assert_eq!(marks, [SaleId(73)], "what was done loses its mark");
+}
+
+#[test]
+fn a_sale_of_a_partner_is_looked_at_and_its_contract_saved() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    sold(&mut h);
+    h.keys("j");
+    h.effects.clear();
+    h.keys("i");
+    let sale = SaleId(72);
+    let query = AdministrationQuery::Sale(SaleQuery::Show { sale });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(query.clone()))));
+    let sheet = fields(serde_json::json!({
+        "id": 72, "status": {"status_identifier": "new", "status_remark": "Belt terug"},
+        "products": [{"name": "Sensor", "quantity": 2}], "customer": {"city": "Utrecht"}, "lead": null,
+    }));
+    tell(&mut h, query, AdministrationView::Sale(SaleView::Sheet(sheet)));
+    let screen = drawn(&h);
+    assert!(
+        screen.contains("Utrecht") && screen.contains("Belt terug") && screen.contains("Sensor"),
+        "{screen}"
+    );
+    assert!(!screen.contains("lead"), "{screen}");
+    h.keys("qbjj<enter>/srv/uit<enter>");
+    let load = Load::Files { query: SaleQuery::Contract { sale }, folder: "/srv/uit".into() };
+    assert!(h.effects.contains(&Effect::Load(load.clone())), "{:?}", h.effects);
+    let exists = Trouble::File("/srv/uit/1-contract-72.pdf".into(), FileTrouble::Exists);
+    h.msg(Msg::Answered(load.clone(), Err(exists)));
+    let screen = drawn(&h);
+    let lines: Vec<_> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("> map")).unwrap();
+    assert!(lines[at + 1].contains("bestaat al"), "{screen}");
+    let file = SaleFile { question: "".into(), name: "contract-72.pdf".into(), content: "JVBERg==".into() };
+    let view = AdministrationView::Sale(SaleView::Files(vec![file]));
+    h.answer(load, Answer::Administration(Box::new(view)));
+    assert!(drawn(&h).contains("/srv/uit/1-contract-72.pdf"), "{}", drawn(&h));
+}
+
+#[test]
+fn the_record_is_checked_as_a_whole() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>[b<enter>");
+    let query = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(query.clone()))));
+    let proof = AuditProof { entries: 1_204, last: Some("ab12".into()), broken: None };
+    tell(&mut h, query.clone(), AdministrationView::Audit(AuditView::Verified(proof.clone())));
+    assert!(drawn(&h).contains("1.204 regels") && drawn(&h).contains("ab12"), "{}", drawn(&h));
+    h.keys("qb<enter>");
+    let broken = AuditProof { broken: Some(AuditBreak::Changed(7)), ..proof };
+    tell(&mut h, query, AdministrationView::Audit(AuditView::Verified(broken)));
+    assert!(drawn(&h).contains("Regel 7 is niet wat de hash zegt"), "{}", drawn(&h));
 }

@@ -21,6 +21,7 @@ use super::Engine;
 use super::budget::Lane;
 use super::error::EngineError;
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
+use crate::model::ids::SaleId;
 use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 
@@ -36,6 +37,8 @@ pub enum Administered {
     Token(SecretString),
     /// A subscription, and the secret its messages are signed with: this is the only time it is seen.
     Subscribed(String, Option<SecretString>),
+    /// What became of each of several sales.
+    Each(Vec<(SaleId, Result<(), EngineError>)>),
     /// More than a number.
     View(Box<AdministrationView>),
 }

@@ -10,8 +10,16 @@ use crate::salesdock::client::Client;
 
 pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, EngineError> {
     match act {
-        SaleAct::SetStatus { sale, status, remark } => {
-            client.update_status(*sale, status, remark.as_deref()).await.map_err(refused)?;
+        SaleAct::SetStatus { sales, status, remark } => {
+            let mut each = Vec::new();
+            for sale in sales {
+                let set = client.update_status(*sale, status, remark.as_deref()).await.map_err(refused);
+                each.push((*sale, set));
+            }
+            match each.len() {
+                1 => each.into_iter().try_for_each(|(_, set)| set)?,
+                _ => return Ok(Administered::Each(each)),
+            }
         }
         SaleAct::SetFields { sale, fields } => {
             client.set_sale_fields(*sale, fields).await.map_err(refused)?;
@@ -22,9 +30,11 @@ pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, 
 
 pub(super) fn about(act: &SaleAct) -> Option<About> {
     match act {
-        SaleAct::SetStatus { sale, .. } | SaleAct::SetFields { sale, .. } => {
-            Some(About::public(Thing::OwnSale, sale))
-        }
+        SaleAct::SetFields { sale, .. } => Some(About::public(Thing::OwnSale, sale)),
+        SaleAct::SetStatus { sales, .. } => match sales[..] {
+            [sale] => Some(About::public(Thing::OwnSale, sale)),
+            _ => None,
+        },
     }
 }
 

@@ -10,10 +10,10 @@ use crate::model::shown::Shown;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "act")]
 pub enum SaleAct {
-    /// Set the status of a sale.
+    /// Set the status of sales. One is refused as a whole; of several each says for itself.
     SetStatus {
-        /// The sale.
-        sale: SaleId,
+        /// The sales.
+        sales: Vec<SaleId>,
         /// The status.
         status: StatusKey,
         /// Remark with it.
@@ -78,4 +78,28 @@ pub struct SaleFile {
     pub name: Shown,
     /// Content in base64.
     pub content: String,
+}
+
+impl SaleFile {
+    /// A name for the file with this place in its list, which stays in its folder whatever somebody called it.
+    pub fn file_name(&self, number: usize) -> String {
+        let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
+        let name: String = self.name.as_str().chars().map(plain).collect();
+        format!("{}-{}", number + 1, name.trim_start_matches('.'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_sale_stays_in_its_folder() {
+        let named = |name: &str, number| {
+            let file = SaleFile { question: Shown::default(), name: name.into(), content: String::new() };
+            file.file_name(number)
+        };
+        assert_eq!(named("../../etc/passwd", 0), "1-_.._etc_passwd");
+        assert_eq!(named("nota 2026.pdf", 1), "2-nota_2026.pdf");
+    }
 }

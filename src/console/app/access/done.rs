@@ -22,6 +22,7 @@ impl App {
         self.say(Meaning::Ok, said);
         match (done, order) {
             (Done::Token(plain), _) => self.layers.push(Layer::Token(plain.0)),
+            (Done::Subscribed { secret: Some(plain), .. }, _) => self.layers.push(Layer::Secret(plain.0)),
             (_, Order::Administer { file: Some(path), .. }) => {
                 let path = path.display().to_string();
                 let title = self.look.say("invite-done-title", &[]);
@@ -67,7 +68,8 @@ impl App {
             // The field that names the file; a path of an invite is all that its field holds.
             Trouble::File(path, _) => {
                 let path = path.display().to_string();
-                form.fields.iter().find(|field| field.word().contains(&path)).map(|field| field.name)
+                let names = |word: &str| !word.is_empty() && (word.contains(&path) || path.starts_with(word));
+                form.fields.iter().find(|field| names(field.word())).map(|field| field.name)
             }
             _ => None,
         };

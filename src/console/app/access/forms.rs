@@ -413,7 +413,10 @@ impl App {
             form::Purpose::Group(_) => self.submit_group(),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
+            form::Purpose::World { out } => return self.submit_world(out),
+            form::Purpose::Hook => self.submit_hook(),
             form::Purpose::RulePart(part) => self.submit_part(&part),
+            form::Purpose::Sales(purpose) => return self.submit_sales(purpose),
             form::Purpose::Trial { id, .. } => return self.submit_trial(id),
         }
         Vec::new()

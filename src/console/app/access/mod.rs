@@ -8,15 +8,17 @@ mod done;
 pub mod forms;
 pub mod offers;
 pub mod rights;
+pub mod sales;
 pub mod tokens;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::layer::Layer;
 use super::listing::Listing;
 use super::{App, Pane, Trouble, own};
 use crate::console::theme::Meaning;
 use crate::model::administration::agent::AgentQuery;
+use crate::model::administration::audit::AuditQuery;
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
 use crate::model::administration::catalogue::{CatalogueQuery, Fields, Kind};
 use crate::model::administration::incoming::{IncomingQuery, IncomingSettings, IncomingView};
@@ -24,7 +26,7 @@ use crate::model::administration::organisation::{OrganisationQuery, Organisation
 use crate::model::administration::rights::RightsQuery;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
-use crate::model::ids::OrganisationId;
+use crate::model::ids::{OrganisationId, SaleId};
 
 /// A partner's organisation, opened.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct Access {
     pub tab: Tab,
     /// Cursor in it.
     pub at: Listing,
+    /// Sales that are marked.
+    pub marks: BTreeSet<SaleId>,
 }
 
 /// Parts of a partner's access.
@@ -83,8 +87,8 @@ impl Access {
             Tab::Rights => needed.extend(rights::needed(self.organisation)),
             Tab::Tokens => needed.push(list_of(Kind::User)),
             // Forms offer them by name.
-            Tab::Settings | Tab::Requests => needed.push(list_of(Kind::Status)),
-            Tab::Organisation | Tab::Sales | Tab::Record => {}
+            Tab::Settings | Tab::Requests | Tab::Sales => needed.push(list_of(Kind::Status)),
+            Tab::Organisation | Tab::Record => {}
         }
         needed
     }
@@ -158,6 +162,7 @@ impl App {
         let mut needed = Vec::new();
         if self.pane == Pane::Incoming && !self.is_new() {
             needed.push(all_organisations());
+            needed.extend(self.hooks_needed());
             needed.extend(self.access().map(Access::needed).into_iter().flatten());
             if let Some(access) = self.access().filter(|access| access.tab == Tab::Record) {
                 needed.extend(self.record_needed(access));
@@ -189,6 +194,10 @@ impl App {
             }
             AdministrationQuery::Rights(RightsQuery::Why { about, .. }) => self.explained(&about, answer),
             AdministrationQuery::Catalogue(CatalogueQuery::Try { .. }) => self.tried(answer),
+            AdministrationQuery::Audit(AuditQuery::Verify { .. }) => self.verified(answer),
+            AdministrationQuery::Sale(ref asked @ (SaleQuery::Show { .. } | SaleQuery::History { .. })) => {
+                self.sale_answered(asked, answer);
+            }
             query => {
                 self.thing_answered(&query, &answer);
                 self.cabinet.put(&query, answer);
@@ -221,7 +230,8 @@ impl App {
     pub(super) fn open_access(&mut self) {
         let row = self.organisations().and_then(|rows| rows.get(self.incoming_at.at));
         if let Some(organisation) = row.map(|row| row.id) {
-            let access = Access { organisation, tab: Tab::default(), at: Listing::default() };
+            let access =
+                Access { organisation, tab: Tab::default(), at: Listing::default(), marks: BTreeSet::new() };
             self.layers.push(Layer::Access(Box::new(access)));
         }
     }

@@ -7,17 +7,19 @@ use super::super::form::{self, Form};
 use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::super::plan::Plan;
-use super::super::{App, Effect, Pane, own};
+use super::super::{App, Effect, Load, Pane, own};
 use super::forms::Purpose;
 use super::rights::RightsOffer;
 use super::tokens::PersonRow;
-use super::{OPEN, Tab};
+use super::{OPEN, Tab, sales};
 use crate::console::theme::Meaning;
-use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenRow};
+use crate::model::administration::audit::AuditQuery;
 use crate::model::administration::catalogue::Kind;
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
+use crate::model::administration::sale::SaleQuery;
+use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::ids::{OrganisationId, SaleId, TokenId};
 
 /// Something that can be done.
@@ -59,6 +61,16 @@ pub enum Offer {
     AcceptRequest(SaleId),
     /// Do not.
     RejectRequest(SaleId),
+    /// Set another status.
+    SaleStatus(Vec<SaleId>),
+    /// Look at a sale's history.
+    SaleHistory(SaleId),
+    /// Write its contract to a file.
+    SaleContract(SaleId),
+    /// Write the files in its answers.
+    SaleDocuments(SaleId),
+    /// Check that nothing of the record was changed.
+    VerifyRecord,
     /// Change what the catalogue's cursor is on.
     EditThing,
     /// Remove it.
@@ -67,6 +79,11 @@ pub enum Offer {
     EditRule,
     /// Try its rule on a sale.
     TryRule,
+    /// Write everything to a file, or take everything in from one.
+    World {
+        /// It goes out.
+        out: bool,
+    },
 }
 
 impl Offer {
@@ -91,10 +108,17 @@ impl Offer {
             Self::Settings(_) => "settings",
             Self::AcceptRequest(_) => "accept-request",
             Self::RejectRequest(_) => "reject-request",
+            Self::SaleStatus(_) => "sale-status",
+            Self::SaleHistory(_) => "sale-history",
+            Self::SaleContract(_) => "sale-contract",
+            Self::SaleDocuments(_) => "sale-documents",
+            Self::VerifyRecord => "verify-record",
             Self::EditThing => "edit-thing",
             Self::RemoveThing(_) => "remove-thing",
             Self::EditRule => "edit-rule",
             Self::TryRule => "try-rule",
+            Self::World { out: true } => "world-out",
+            Self::World { out: false } => "world-in",
         }
     }
 
@@ -106,6 +130,13 @@ impl Offer {
                 token.label.to_string()
             }
             Self::RemoveThing(name) => name.clone(),
+            Self::SaleStatus(sales) => match sales[..] {
+                [sale] => sale.to_string(),
+                _ => format!("{} sales", sales.len()),
+            },
+            Self::SaleHistory(sale) | Self::SaleContract(sale) | Self::SaleDocuments(sale) => {
+                sale.to_string()
+            }
             _ => String::new(),
         }
     }
@@ -130,7 +161,21 @@ impl App {
                 let id = access.organisation;
                 let items = match access.tab {
                     Tab::Settings => vec![Offer::Settings(id)],
-                    Tab::Sales | Tab::Record => return None,
+                    Tab::Record => vec![Offer::VerifyRecord],
+                    Tab::Sales => {
+                        let sales = self.sales_meant(access);
+                        let mut items = vec![Offer::SaleStatus(sales.clone())];
+                        items.retain(|_| !sales.is_empty());
+                        if let Some(sale) = self.sale_row(access).and_then(sales::number) {
+                            let files = [Offer::SaleContract(sale), Offer::SaleDocuments(sale)];
+                            items.push(Offer::SaleHistory(sale));
+                            items.extend(files);
+                        }
+                        if items.is_empty() {
+                            return None;
+                        }
+                        items
+                    }
                     Tab::Requests => {
                         let rows = self.access_requests(access)?;
                         let row = rows.get(access.at.at).filter(|row| row.standing.as_str() == OPEN)?;
@@ -174,13 +219,19 @@ impl App {
                 (self.look.say("pane-incoming", &[]), vec![Offer::NewOrganisation])
             }
             None if self.pane == Pane::Catalogue => {
-                let name = own::name(self.own_row()?);
+                let worlds = [Offer::World { out: true }, Offer::World { out: false }];
+                let Some(row) = self.own_row() else {
+                    let title = self.look.say("pane-catalogue", &[]);
+                    return Some(Offers { title, items: worlds.to_vec(), at: Listing::default() });
+                };
+                let name = own::name(row);
                 let mut items = vec![Offer::EditThing, Offer::RemoveThing(name.clone())];
                 match self.own.kind() {
                     Kind::Question => drop(items.splice(1..1, [Offer::EditRule, Offer::TryRule])),
                     Kind::Agreement => items.insert(1, Offer::EditRule),
                     _ => {}
                 }
+                items.extend(worlds);
                 (name, items)
             }
             _ => return None,
@@ -238,8 +289,22 @@ impl App {
     fn take_offer(&mut self, offer: Offer) -> Vec<Effect> {
         let name = |app: &Self, id| app.organisation_name(id);
         match offer {
+            Offer::SaleStatus(sales) => self.open_sales_form(sales::Purpose::Status(sales)),
+            Offer::SaleHistory(sale) => return self.ask_sale(SaleQuery::History { sale }),
+            Offer::SaleContract(sale) => {
+                self.open_sales_form(sales::Purpose::Files(SaleQuery::Contract { sale }));
+            }
+            Offer::SaleDocuments(sale) => {
+                self.open_sales_form(sales::Purpose::Files(SaleQuery::Documents { sale }));
+            }
+            Offer::VerifyRecord => {
+                self.say(Meaning::Busy, self.look.say("audit-asked", &[]));
+                let query = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
+                return vec![Effect::Load(Load::Administration(query))];
+            }
             Offer::EditThing => return self.edit_thing(),
             Offer::RemoveThing(_) => self.remove_thing(),
+            Offer::World { out } => self.open_world(out),
             Offer::EditRule => return self.edit_rule(),
             Offer::TryRule => self.open_trial(),
             Offer::Right(organisation, offer) => return self.ask_plan(organisation, &offer),

@@ -15,7 +15,8 @@ use crate::model::administration::rights::{
     Why,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
-use crate::model::ids::{FlowKey, OrganisationId, ProductId};
+use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
+use crate::model::shown::Shown;
 
 /// Changes that a plan lists one by one; the rest is counted.
 const LISTED: usize = 8;
@@ -29,6 +30,8 @@ pub struct RightsRow {
     pub name: String,
     /// A product's type.
     pub product_type: Option<String>,
+    /// A product's supplier.
+    pub supplier: Option<(SupplierId, String)>,
     /// It was granted.
     pub granted: bool,
     /// By a standing rule: of a flow everything, of a product through its flow alone.
@@ -52,6 +55,8 @@ pub enum RightsOffer {
     RevokeProduct(ProductId, String),
     GrantType(String),
     RevokeType(String),
+    GrantSupplier(SupplierId, String),
+    RevokeSupplier(SupplierId, String),
 }
 
 impl RightsOffer {
@@ -67,6 +72,8 @@ impl RightsOffer {
             Self::RevokeProduct(..) => "revoke-product",
             Self::GrantType(_) => "grant-type",
             Self::RevokeType(_) => "revoke-type",
+            Self::GrantSupplier(..) => "grant-supplier",
+            Self::RevokeSupplier(..) => "revoke-supplier",
         }
     }
 
@@ -79,6 +86,7 @@ impl RightsOffer {
             | Self::EndEverything(key)
             | Self::GrantOfFlow(key) => key.to_string(),
             Self::GrantProduct(_, name) | Self::RevokeProduct(_, name) => name.clone(),
+            Self::GrantSupplier(_, name) | Self::RevokeSupplier(_, name) => name.clone(),
             Self::GrantType(product_type) | Self::RevokeType(product_type) => product_type.clone(),
         }
     }
@@ -87,7 +95,11 @@ impl RightsOffer {
     pub fn change(&self) -> RightsChange {
         let grant = !matches!(
             self,
-            Self::RevokeFlow(_) | Self::EndEverything(_) | Self::RevokeProduct(..) | Self::RevokeType(_)
+            Self::RevokeFlow(_)
+                | Self::EndEverything(_)
+                | Self::RevokeProduct(..)
+                | Self::RevokeType(_)
+                | Self::RevokeSupplier(..)
         );
         let none = RightsChange { grant, ..RightsChange::default() };
         let of = |filter| RightsChange { products: Some(filter), ..none.clone() };
@@ -101,6 +113,9 @@ impl RightsOffer {
             }
             Self::GrantProduct(id, _) | Self::RevokeProduct(id, _) => {
                 of(ProductFilter { products: Some(vec![*id]), ..ProductFilter::default() })
+            }
+            Self::GrantSupplier(id, _) | Self::RevokeSupplier(id, _) => {
+                of(ProductFilter { supplier: Some(*id), ..ProductFilter::default() })
             }
             Self::GrantType(kind) | Self::RevokeType(kind) => {
                 of(ProductFilter { product_type: Some(kind.clone()), ..ProductFilter::default() })
@@ -133,6 +148,10 @@ impl RightsRow {
                 if let Some(kind) = &self.product_type {
                     offers.push(RightsOffer::GrantType(kind.clone()));
                     offers.push(RightsOffer::RevokeType(kind.clone()));
+                }
+                if let Some((id, name)) = &self.supplier {
+                    offers.push(RightsOffer::GrantSupplier(*id, name.clone()));
+                    offers.push(RightsOffer::RevokeSupplier(*id, name.clone()));
                 }
                 offers
             }
@@ -183,6 +202,7 @@ impl App {
                 what: Sellable::Flow(FlowKey::new(text(fields, "type"), text(fields, "identifier"))),
                 name: own::name(fields),
                 product_type: None,
+                supplier: None,
                 granted: held.is_some(),
                 rule: held.is_some_and(|one| one.standing),
                 seen: sees(&flows_seen, id),
@@ -195,6 +215,7 @@ impl App {
                 what: Sellable::Product(ProductId(id)),
                 name: own::name(fields),
                 product_type: Some(text(fields, "type")).filter(|kind| !kind.is_empty()),
+                supplier: supplier(fields),
                 granted: held.is_some(),
                 rule: held.is_some_and(|one| one.by_rule),
                 seen: sees(&products_seen, id),
@@ -302,6 +323,15 @@ impl App {
         }
         lines
     }
+}
+
+/// The supplier of a product, with its name where it has one.
+fn supplier(fields: &Fields) -> Option<(SupplierId, String)> {
+    let id = fields.get("supplier_id")?;
+    let id = id.as_u64().or_else(|| id.as_str()?.parse().ok())?;
+    let name = fields.get("supplier_name").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let name = Shown::new(name).into_string();
+    Some((SupplierId(id), if name.is_empty() { id.to_string() } else { name }))
 }
 
 fn number(fields: &Fields) -> Option<u64> {

@@ -6,14 +6,14 @@
 use serde_json::Value;
 
 use super::super::layer::{Layer, Report};
-use super::super::{App, Effect, own};
+use super::super::{App, Effect, Trouble, own};
 use super::{Access, Tab, list_of};
 use crate::locale;
-use crate::model::administration::AdministrationQuery;
-use crate::model::administration::AdministrationView;
 use crate::model::administration::agent::{AgentView, TokenRow};
 use crate::model::administration::audit::{AuditEntry, AuditQuery, AuditView};
 use crate::model::administration::catalogue::{CatalogueView, Fields, Kind};
+use crate::model::administration::sale::SaleQuery;
+use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::ids::{OrganisationId, UserId};
 use crate::model::shown::Shown;
 
@@ -156,6 +156,10 @@ impl App {
                 Some(PersonRow::Token(token)) => Some((token.label.to_string(), self.token_lines(&token))),
                 _ => None,
             },
+            Tab::Sales => {
+                let sale = self.sale_row(access).and_then(super::sales::number);
+                return sale.map_or(Vec::new(), |sale| self.ask_sale(SaleQuery::Show { sale }));
+            }
             Tab::Record => self
                 .record_rows(access)
                 .and_then(|rows| rows.get(access.at.at).copied())
@@ -166,6 +170,28 @@ impl App {
             self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
         }
         Vec::new()
+    }
+
+    /// Whether the record is whole.
+    pub(super) fn verified(&mut self, answer: Result<AdministrationView, Trouble>) {
+        let look = self.look;
+        let proof = match answer {
+            Ok(AdministrationView::Audit(AuditView::Verified(proof))) => proof,
+            other => return self.say_trouble(other.err()),
+        };
+        let said = match proof.broken {
+            Some(broken) => locale::rights::broken(look.language, broken),
+            None => {
+                let last = Shown::new(proof.last.as_deref().unwrap_or("–")).into_string();
+                let koppel = self.command.as_str().into();
+                let arguments =
+                    [("count", look.number(proof.entries).into()), ("last", last.into()), ("koppel", koppel)];
+                look.say("audit-whole", &arguments)
+            }
+        };
+        self.notice = None;
+        let title = look.say("offer-verify-record", &[]);
+        self.layers.push(Layer::Report(Report { title, lines: vec![said], top: 0 }));
     }
 
     fn token_lines(&self, token: &TokenRow) -> Vec<String> {

@@ -1,0 +1,300 @@
+//! What a partner sold, as its supplier works on it: one sale whole, its history and its files, and another
+//! status for one or for those that are marked.
+//!
+//! Not here: the list (`mod`), drawing (`layers::access`), writing files (`load`).
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::super::errand::Errand;
+use super::super::form::{self, Field, Form, Wrong};
+use super::super::layer::{Layer, Report};
+use super::super::{App, Effect, Load, Order, Trouble};
+use super::{Access, Tab};
+use crate::console::labels;
+use crate::console::theme::Meaning;
+use crate::model::administration::catalogue::Fields;
+use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
+use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
+use crate::model::ids::{SaleId, StatusKey};
+use crate::service::protocol::Acted;
+
+/// Sales listed one by one in a plan; the rest is counted.
+const LISTED: usize = 10;
+
+/// What stands first on the sheet of a sale.
+const FIRST: &[&str] =
+    &["id", "type", "status", "created_at", "updated_at", "product", "flow", "customer", "flow_data"];
+
+/// What a form about sales is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// Setting a status.
+    Status(Vec<SaleId>),
+    /// Writing files: what is asked for.
+    Files(SaleQuery),
+}
+
+impl Purpose {
+    /// Its title.
+    pub fn title(&self, app: &App) -> String {
+        match self {
+            Self::Status(sales) => app.look.say("sales-status-title", &[("count", sales.len().into())]),
+            Self::Files(SaleQuery::Contract { sale }) => {
+                app.look.say("sales-contract-title", &[("sale", sale.to_string().into())])
+            }
+            Self::Files(query) => {
+                let sale = sale_of(query).map(|sale| sale.to_string()).unwrap_or_default();
+                app.look.say("sales-documents-title", &[("sale", sale.into())])
+            }
+        }
+    }
+}
+
+fn sale_of(query: &SaleQuery) -> Option<SaleId> {
+    match query {
+        SaleQuery::List { .. } => None,
+        SaleQuery::Show { sale }
+        | SaleQuery::History { sale }
+        | SaleQuery::Documents { sale }
+        | SaleQuery::Contract { sale } => Some(*sale),
+    }
+}
+
+/// The number of a row.
+pub fn number(row: &Fields) -> Option<SaleId> {
+    let id = row.get("id")?;
+    id.as_u64().or_else(|| id.as_str()?.parse().ok()).map(SaleId)
+}
+
+impl App {
+    /// The sale under the cursor.
+    pub(super) fn sale_row(&self, access: &Access) -> Option<&Fields> {
+        self.access_sales(access)?.get(access.at.at)
+    }
+
+    /// The sales that something is done with: those that are marked, else the one under the cursor.
+    pub(super) fn sales_meant(&self, access: &Access) -> Vec<SaleId> {
+        if access.marks.is_empty() {
+            return self.sale_row(access).and_then(number).into_iter().collect();
+        }
+        access.marks.iter().copied().collect()
+    }
+
+    /// Marks the sale under the cursor, or takes its mark away.
+    pub(in super::super) fn mark_sale(&mut self) {
+        let Some(access) = self.access().filter(|access| access.tab == Tab::Sales) else { return };
+        let (at, length) = (access.at.at, self.access_length(access));
+        let Some(sale) = self.sale_row(access).and_then(number) else { return };
+        if let Some(access) = self.access_mut() {
+            if !access.marks.remove(&sale) {
+                access.marks.insert(sale);
+            }
+            access.at.at = (at + 1).min(length.saturating_sub(1));
+        }
+    }
+
+    /// Asks for a sale whole, or for its history.
+    pub(super) fn ask_sale(&self, query: SaleQuery) -> Vec<Effect> {
+        vec![Effect::Load(Load::Administration(AdministrationQuery::Sale(query)))]
+    }
+
+    /// Opens the form about sales.
+    pub(super) fn open_sales_form(&mut self, purpose: Purpose) {
+        let fields = match &purpose {
+            Purpose::Status(_) => {
+                let mut options = self.status_options("", None);
+                options.retain(|(word, _)| !word.is_empty());
+                vec![Field::choice("new_status", options, ""), Field::text("remark", "")]
+            }
+            Purpose::Files(_) => vec![Field::text("folder", "")],
+        };
+        self.layers.push(Layer::Form(Box::new(Form::new(form::Purpose::Sales(purpose), fields))));
+    }
+
+    /// Takes the form: another status by a plan, files at once, since they change nothing.
+    pub(super) fn submit_sales(&mut self, purpose: Purpose) -> Vec<Effect> {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
+        match purpose {
+            Purpose::Files(query) => {
+                let missing = form.word("folder").is_empty().then_some(("folder", Wrong::Missing));
+                if form.refuse(missing.into_iter().collect()) {
+                    return Vec::new();
+                }
+                let folder = PathBuf::from(form.word("folder"));
+                vec![Effect::Load(Load::Files { query, folder })]
+            }
+            Purpose::Status(sales) => {
+                let (status, remark) = (form.word("new_status").to_owned(), form.word("remark").to_owned());
+                if !self.is_blocked() && !status.is_empty() {
+                    self.plan_status(sales, StatusKey::from(status.as_str()), remark);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn plan_status(&mut self, sales: Vec<SaleId>, status: StatusKey, remark: String) {
+        let look = self.look;
+        let (statuses, rows) =
+            (self.statuses(None), self.access().and_then(|access| self.access_sales(access)));
+        let to = statuses.own(look.language, status.as_str());
+        let is = |sale: &SaleId| {
+            let row = rows?.iter().find(|row| number(row) == Some(*sale))?;
+            Some(statuses.own(look.language, row.get("status")?.as_str()?))
+        };
+        let line = |sale: &SaleId| {
+            let from = is(sale).unwrap_or_else(|| "–".to_owned());
+            let arguments =
+                [("sale", sale.to_string().into()), ("from", from.into()), ("to", to.as_str().into())];
+            (look.say("sales-status-line", &arguments), Meaning::Plain)
+        };
+        let mut lines: Vec<_> = sales.iter().take(LISTED).map(line).collect();
+        if let Some(more) = sales.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            lines.push((look.say("rights-more", &[("count", more.into())]), Meaning::Dim));
+        }
+        if !remark.is_empty() {
+            lines.push((format!("{}: {remark}", labels::field(&look, "remark")), Meaning::Plain));
+        }
+        let count = sales.len();
+        let title = look.say("sales-status-title", &[("count", count.into())]);
+        let remark = Some(remark).filter(|remark| !remark.is_empty());
+        let act = Administration::Sale(SaleAct::SetStatus { sales, status, remark });
+        self.open_errand(Errand { count, ..Errand::new(act, title, lines) });
+    }
+
+    /// Sales got another status, each or not: those that did lose their mark.
+    pub(in super::super) fn sales_set(&mut self, order: &Order, acted: &[Acted]) {
+        if !matches!(order, Order::Administer { .. }) {
+            return;
+        }
+        self.cabinet.stale();
+        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+        if let Some(access) = self.access_mut() {
+            let set = |sale: &SaleId| acted.iter().any(|one| one.sale == *sale && one.refused.is_none());
+            access.marks.retain(|sale| !set(sale));
+        }
+    }
+
+    /// What was asked about a sale.
+    pub(super) fn sale_answered(&mut self, query: &SaleQuery, answer: Result<AdministrationView, Trouble>) {
+        let view = match answer {
+            Ok(AdministrationView::Sale(view)) => view,
+            other => return self.say_trouble(other.err()),
+        };
+        if !matches!(self.layers.last(), Some(Layer::Access(_))) {
+            return;
+        }
+        let sale = sale_of(query).map(|sale| sale.to_string()).unwrap_or_default();
+        let (key, lines) = match view {
+            SaleView::Sheet(fields) => ("sales-sheet-title", self.sale_lines(&fields)),
+            SaleView::Rows(rows) => ("sales-history-title", self.history_lines(&rows)),
+            SaleView::Files(_) => return,
+        };
+        let title = self.look.say(key, &[("sale", sale.into())]);
+        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+
+    fn sale_lines(&self, fields: &Fields) -> Vec<String> {
+        let rest = fields.keys().map(String::as_str).filter(|name| !FIRST.contains(name));
+        let mut lines = Vec::new();
+        for name in FIRST.iter().copied().chain(rest) {
+            self.add_lines(name, fields.get(name), 0, &mut lines);
+        }
+        lines
+    }
+
+    /// A field, and what is in it further in.
+    fn add_lines(&self, name: &str, value: Option<&Value>, depth: usize, lines: &mut Vec<String>) {
+        let look = &self.look;
+        let margin = "  ".repeat(depth);
+        let label = labels::field(look, name);
+        let at = lines.len();
+        match value {
+            Some(Value::Object(inner)) if !inner.contains_key("content") => {
+                inner.iter().for_each(|(name, value)| self.add_lines(name, Some(value), depth + 1, lines));
+            }
+            Some(Value::Array(many)) if many.iter().any(Value::is_object) => {
+                for one in many.iter().filter_map(Value::as_object) {
+                    let before = lines.len();
+                    one.iter().for_each(|(name, value)| self.add_lines(name, Some(value), depth + 1, lines));
+                    // Each of them begins with a mark.
+                    if let Some(first) = lines.get_mut(before) {
+                        first.replace_range(2 * depth..2 * depth + 1, "-");
+                    }
+                }
+            }
+            Some(Value::String(key)) if matches!(name, "status_identifier" | "status") => {
+                lines.push(format!("{margin}{label}: {}", self.statuses(None).own(look.language, key)));
+                return;
+            }
+            value => {
+                let told = labels::told(look, name, value);
+                if !told.is_empty() {
+                    lines.push(format!("{margin}{label}: {told}"));
+                }
+                return;
+            }
+        }
+        if lines.len() > at {
+            lines.insert(at, format!("{margin}{label}:"));
+        }
+    }
+
+    fn history_lines(&self, rows: &[Fields]) -> Vec<String> {
+        let (look, statuses) = (&self.look, self.statuses(None));
+        let text = |row: &Fields, name: &str| labels::told(look, name, row.get(name));
+        let status = |row: &Fields, name: &str| match row.get(name).and_then(Value::as_str) {
+            Some(key) if !key.is_empty() => statuses.own(look.language, key),
+            _ => "–".to_owned(),
+        };
+        let line = |row: &Fields| {
+            let by = row.get("user").and_then(|user| user.get("name"));
+            let by = labels::told(look, "name", by.or(row.get("user")));
+            let mut said = format!(
+                "{}  {} → {}",
+                text(row, "modified_at"),
+                status(row, "previous_status"),
+                status(row, "new_status")
+            );
+            for (part, marks) in [(text(row, "remark"), ("«", "»")), (by, ("(", ")"))] {
+                if !part.is_empty() {
+                    said.push_str(&format!("  {}{part}{}", marks.0, marks.1));
+                }
+            }
+            said
+        };
+        match rows {
+            [] => vec![look.say("sales-no-history", &[])],
+            rows => rows.iter().map(line).collect(),
+        }
+    }
+
+    /// Files of a sale were written, or not.
+    pub(in super::super) fn files_answered(
+        &mut self,
+        folder: &std::path::Path,
+        answer: Result<AdministrationView, Trouble>,
+    ) {
+        let files = match answer {
+            Ok(AdministrationView::Sale(SaleView::Files(files))) => files,
+            other => {
+                let trouble = other.err().unwrap_or(Trouble::Unreadable);
+                let why = self.trouble(&trouble);
+                return self.refuse_form(&trouble, &why);
+            }
+        };
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        if files.is_empty() {
+            form.said = Some(self.look.say("sales-no-files", &[]));
+            return;
+        }
+        self.layers.pop();
+        let path =
+            |(number, file): (usize, &SaleFile)| folder.join(file.file_name(number)).display().to_string();
+        let lines = files.iter().enumerate().map(path).collect();
+        let title = self.look.say("sales-files-written", &[("count", files.len().into())]);
+        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+}
