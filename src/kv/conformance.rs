@@ -10,7 +10,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 use tokio::sync::mpsc::error::TryRecvError;
 
-use super::{Batch, Expected, Kv, KvError, MAX_VALUE, Revision, Scan, Table, Versioned, watch};
+use super::{Batch, Expected, Kv, KvError, MAX_VALUE, Piece, Revision, Scan, Sink, Table, Versioned, watch};
 use crate::kv::Key;
 
 /// A table, and one whose name begins with the same letters: their rows must never mix.
@@ -34,7 +34,8 @@ macro_rules! suite {
             concurrent_counters_never_lose_a_step,
             a_scan_never_sees_half_a_commit,
             what_moves_between_two_ranges_is_in_exactly_one,
-            everything_verifies_after_work
+            everything_verifies_after_work,
+            an_export_is_the_state_at_one_commit_while_others_go_on
         );
         #[test]
         fn any_sequence_of_commits_reads_as_the_model_says() {
@@ -444,4 +445,58 @@ fn applied(
         }
     }
     (batch, next, holds)
+}
+
+/// Each commit writes the same number to two keys: a state in which they differ never was.
+pub(super) async fn an_export_is_the_state_at_one_commit_while_others_go_on(kv: Kv) {
+    let large = vec![b'x'; 3 * MAX_VALUE];
+    let mut batch = kv.batch();
+    batch.document(large.clone());
+    batch.document(b"small".to_vec());
+    kv.commit(batch).await.unwrap();
+    let writer = tokio::spawn({
+        let kv = kv.clone();
+        async move {
+            for number in 0..400_u64 {
+                let mut batch = kv.batch();
+                for key in [1, u64::MAX] {
+                    batch.put(&SALES, &key, &number.to_string()).unwrap();
+                }
+                batch.put(&SALES, &(number + 2), &"x".repeat(100)).unwrap();
+                kv.commit(batch).await.unwrap();
+            }
+        }
+    });
+    let mut exports = 0;
+    while exports < 3 || !writer.is_finished() {
+        let (give, given) = std::sync::mpsc::channel();
+        let sink: Sink = Box::new(move |piece| give.send(piece).map_err(|_| KvError::Closed));
+        let revision = kv.export(sink).await.unwrap();
+        let pieces: Vec<Piece> = given.into_iter().collect();
+        let documents: Vec<_> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Document { content, version: 1 } => Some(content.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(documents.iter().sum::<usize>(), large.len() + 5);
+        let value = |wanted: u64| {
+            pieces.iter().find_map(|piece| match piece {
+                Piece::Entry { table, entry } if table == "sale" && entry.key == wanted.encode() => {
+                    Some((entry.value.clone(), entry.version))
+                }
+                _ => None,
+            })
+        };
+        assert_eq!(value(1), value(u64::MAX));
+        let rows = pieces.len() as u64 - documents.len() as u64;
+        match value(1) {
+            // One commit before those: each of those leaves one more row.
+            Some((_, version)) => assert_eq!((version, rows), (revision, revision - 1 + 2)),
+            None => assert_eq!((revision, rows), (1, 0)),
+        }
+        exports += 1;
+    }
+    writer.await.unwrap();
 }

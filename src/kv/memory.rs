@@ -8,8 +8,8 @@ use tokio::sync::mpsc;
 
 use super::watch::Watches;
 use super::{
-    Answer, Batch, Change, DocumentId, Engine, Entry, Expected, Kv, KvError, Operation, Revision, Scan,
-    Verified,
+    Answer, Batch, Change, DocumentId, Engine, Entry, Expected, Kv, KvError, Operation, Piece, Revision,
+    Scan, Sink, Verified,
 };
 
 /// The engine. Make one with [`open`].
@@ -22,7 +22,7 @@ pub struct Memory {
 struct State {
     revision: Revision,
     tables: HashMap<String, BTreeMap<Vec<u8>, (Bytes, Revision)>>,
-    documents: HashMap<DocumentId, Bytes>,
+    documents: HashMap<DocumentId, (Bytes, Revision)>,
     watches: Watches,
 }
 
@@ -54,7 +54,9 @@ impl State {
         }
         self.revision += 1;
         let revision = self.revision;
-        self.documents.extend(batch.documents);
+        for (id, content) in batch.documents {
+            self.documents.entry(id).or_insert((content, revision));
+        }
         for operation in batch.operations {
             let (table, key, value) = match operation {
                 Operation::Put { table, key, value } => (table, key, Some(value)),
@@ -115,7 +117,7 @@ impl Engine for Memory {
     }
 
     fn document(&self, id: DocumentId) -> Answer<'_, Option<Bytes>> {
-        let found = self.state().documents.get(&id).cloned();
+        let found = self.state().documents.get(&id).map(|(content, _)| content.clone());
         Box::pin(std::future::ready(Ok(found)))
     }
 
@@ -132,6 +134,24 @@ impl Engine for Memory {
         let entries = state.tables.values().map(|rows| rows.len() as u64).sum();
         let documents = state.documents.len() as u64;
         Box::pin(std::future::ready(Ok(Verified { entries, documents })))
+    }
+
+    fn export(&self, mut sink: Sink) -> Answer<'_, Revision> {
+        let state = self.state();
+        let documents = state.documents.iter().map(|(id, (content, version))| {
+            (id, Piece::Document { content: content.clone(), version: *version })
+        });
+        let mut documents: Vec<_> = documents.collect();
+        documents.sort_by_key(|(id, _)| **id);
+        let tables: BTreeMap<&String, &BTreeMap<_, _>> = state.tables.iter().collect();
+        let entries = tables.into_iter().flat_map(|(table, rows)| {
+            rows.iter().map(|(key, (value, version)): (&Vec<u8>, &(Bytes, Revision))| {
+                let entry = Entry { key: key.clone(), value: value.clone(), version: *version };
+                Piece::Entry { table: table.clone(), entry }
+            })
+        });
+        let mut pieces = documents.into_iter().map(|(_, piece)| piece).chain(entries);
+        Box::pin(std::future::ready(pieces.try_for_each(&mut sink).map(|()| state.revision)))
     }
 
     fn close(&self) -> Answer<'_, ()> {

@@ -5,11 +5,13 @@
 //! Not here: what the tables mean (`store`, `environment::world`). Nothing outside this folder names an
 //! engine's own library.
 
+pub mod archive;
 mod batch;
 #[cfg(test)]
 mod conformance;
 pub mod embedded;
 mod error;
+mod files;
 mod key;
 pub mod memory;
 mod watch;
@@ -136,6 +138,29 @@ impl Scan {
     }
 }
 
+/// One part of a store, as an export gives it and an import takes it: documents first, then the entries of
+/// the tables, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// A document.
+    Document {
+        /// Its content, which names it.
+        content: Bytes,
+        /// The revision that first carried it.
+        version: Revision,
+    },
+    /// An entry of a table.
+    Entry {
+        /// The table.
+        table: String,
+        /// The entry.
+        entry: Entry,
+    },
+}
+
+/// Where an export goes. An error ends the export.
+pub type Sink = Box<dyn FnMut(Piece) -> Result<(), KvError> + Send>;
+
 /// What a full verification has read and found whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {
@@ -203,6 +228,8 @@ pub trait Engine: Send + Sync + 'static {
     fn revision(&self) -> Revision;
     /// Reads everything and checks it against what was written.
     fn verify(&self) -> Answer<'_, Verified>;
+    /// Gives everything there is as of one commit, whose number it answers, to `sink`; commits go on meanwhile.
+    fn export(&self, sink: Sink) -> Answer<'_, Revision>;
     /// Makes everything durable and lets the files go. Verbs used afterwards are [`KvError::Closed`].
     fn close(&self) -> Answer<'_, ()>;
     /// Why the engine takes no more writes, when it has failed.
@@ -289,6 +316,12 @@ impl Kv {
     /// Reads everything and checks it against what was written: for `doctor` and after an import.
     pub async fn verify(&self) -> Result<Verified, KvError> {
         self.0.verify().await
+    }
+
+    /// Gives everything there is as of one commit, whose number it answers, to `sink`, which may block. Commits
+    /// go on meanwhile.
+    pub async fn export(&self, sink: Sink) -> Result<Revision, KvError> {
+        self.0.export(sink).await
     }
 
     /// Closes the engine for all handles: everything durable, its folder free for the next one.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 
 use super::frame::{self, Change};
 use super::guard;
@@ -37,8 +37,16 @@ pub(super) enum Request {
     },
     /// Have everything in the table.
     Settle(oneshot::Sender<Result<(), KvError>>),
+    /// Have everything in the table, and leave the table as it is while the answer is kept.
+    Hold(oneshot::Sender<Result<Held, KvError>>),
     /// Have everything in the table, and let the files go.
     Close(oneshot::Sender<Result<(), KvError>>),
+}
+
+/// A table that stands still: nothing is settled into it until this is dropped.
+pub(super) struct Held {
+    pub(super) revision: Revision,
+    _still: OwnedMutexGuard<()>,
 }
 
 type Waiting = (Batch, oneshot::Sender<Result<Revision, KvError>>);
@@ -48,6 +56,8 @@ pub(super) struct Committer {
     pub(super) log: Log,
     pub(super) witness: Witness,
     pub(super) settler: Settler,
+    /// Locked while the table must stand still.
+    pub(super) still: Arc<Mutex<()>>,
     /// Held until everything else has been let go.
     pub(super) lock: File,
     pub(super) checkpoint_after: u64,
@@ -85,6 +95,7 @@ impl Committer {
             match other {
                 // Whoever asked may have gone.
                 Some(Request::Settle(answer)) => drop(answer.send(self.settle_all())),
+                Some(Request::Hold(answer)) => drop(answer.send(self.hold())),
                 Some(Request::Close(answer)) => break Some(answer),
                 Some(Request::Commit { .. }) | None => {}
             }
@@ -163,6 +174,9 @@ impl Committer {
     /// Starts a new segment and has everything before it settled, unless the settler is still busy with the
     /// last part and the log is not far ahead.
     fn checkpoint(&mut self) -> Result<(), KvError> {
+        // Whoever has it stand still takes seconds, and what is committed meanwhile is bounded by that.
+        let still = self.still.clone();
+        let Ok(_free) = still.try_lock() else { return Ok(()) };
         if self.settler.is_busy() {
             if self.log.written() < self.checkpoint_after * AHEAD {
                 return Ok(());
@@ -181,7 +195,15 @@ impl Committer {
         Ok(())
     }
 
+    fn hold(&mut self) -> Result<Held, KvError> {
+        self.settle_all()?;
+        let still = self.still.clone().blocking_lock_owned();
+        Ok(Held { revision: self.shared.revision(), _still: still })
+    }
+
     fn settle_all(&mut self) -> Result<(), KvError> {
+        let still = self.still.clone();
+        let _free = still.blocking_lock();
         self.settler.wait();
         if self.shared.failure().is_some() {
             return Err(self.shared.gone());

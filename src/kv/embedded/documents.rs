@@ -5,9 +5,9 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, Folder};
+use super::folder::Folder;
 use crate::credential::{Keyring, OVERHEAD};
-use crate::kv::{DocumentId, KvError};
+use crate::kv::{DocumentId, KvError, files};
 
 /// Where half-written documents lie: not among the others, so that leftovers are found without a search.
 fn unborn(folder: &Folder) -> PathBuf {
@@ -16,13 +16,13 @@ fn unborn(folder: &Folder) -> PathBuf {
 
 /// Makes the folders of a new store.
 pub(super) fn create(folder: &Folder) -> Result<(), KvError> {
-    folder::create_dir(&unborn(folder))
+    files::create_dir(&unborn(folder))
 }
 
 /// Removes what a killed process left half-written.
 pub(super) fn tidy(folder: &Folder) -> Result<(), KvError> {
     create(folder)?;
-    folder::list(&unborn(folder))?.iter().try_for_each(|leftover| folder::remove(leftover))
+    files::list(&unborn(folder))?.iter().try_for_each(|leftover| files::remove(leftover))
 }
 
 /// Writes a document; durable when this returns. Blocks.
@@ -36,20 +36,20 @@ pub(super) fn write(
     let length = (content.len() + OVERHEAD) as u64;
     if std::fs::metadata(&path).is_ok_and(|found| found.len() == length) {
         // Whoever wrote it may have been killed before its name was durable.
-        return folder::sync_dir(&folder.documents());
+        return files::sync_dir(&folder.documents());
     }
     let name = format!("{}.{:016x}", id.to_hex(), u64::from_be_bytes(keyring.random()));
     let temporary = unborn(folder).join(name);
     let sealed = keyring.seal(&context(id), content);
-    let mut file = folder::create_file(&temporary)?;
+    let mut file = files::create_file(&temporary)?;
     let written = file.write_all(&sealed).and_then(|()| file.sync_all());
     let moved = written.and_then(|()| std::fs::rename(&temporary, &path));
     if let Err(source) = moved {
         // Most likely the disk is full: give the space back before saying so.
-        folder::remove(&temporary)?;
+        files::remove(&temporary)?;
         return Err(KvError::io(&path, "writing")(source));
     }
-    folder::sync_dir(&folder.documents())
+    files::sync_dir(&folder.documents())
 }
 
 /// Reads a document that the table knows. Blocks.

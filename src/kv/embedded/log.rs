@@ -11,10 +11,9 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::folder;
 use super::frame::LARGEST;
 use crate::credential::{Keyring, OVERHEAD};
-use crate::kv::{KvError, Revision};
+use crate::kv::{KvError, Revision, files};
 
 const MARK: [u8; 8] = *b"koppel\0L";
 const FORMAT: u32 = 1;
@@ -177,7 +176,7 @@ pub(super) fn drop_settled(folder: &Path, settled: Revision, keep: usize) -> Res
     let segments = segments(folder)?;
     let droppable = segments.windows(2).filter(|pair| pair[1].first <= settled + 1).count();
     let dropped = &segments[..droppable.saturating_sub(keep)];
-    dropped.iter().try_for_each(|segment| folder::remove(&segment.path))
+    dropped.iter().try_for_each(|segment| files::remove(&segment.path))
 }
 
 /// Reads every whole segment but the one being written, from the front, for a full verification.
@@ -207,7 +206,7 @@ pub(super) fn verify(folder: &Path, keyring: &Keyring) -> Result<(), KvError> {
 /// The segments of a log in order.
 pub(super) fn segments(folder: &Path) -> Result<Vec<Segment>, KvError> {
     let mut segments = Vec::new();
-    for path in folder::list(folder)? {
+    for path in files::list(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let Some(digits) = name.strip_suffix(".seg") else { continue };
         let Ok(first) = Revision::from_str_radix(digits, 16) else { continue };
@@ -235,12 +234,12 @@ fn segment_path(folder: &Path, first: Revision) -> PathBuf {
 fn start_segment(folder: &Path, keyring: &Keyring, first: Revision) -> Result<File, KvError> {
     let path = segment_path(folder, first);
     let unborn = path.with_extension("new");
-    folder::remove(&unborn)?;
-    let mut file = folder::create_file(&unborn)?;
+    files::remove(&unborn)?;
+    let mut file = files::create_file(&unborn)?;
     let written = file.write_all(&header(keyring, first)).and_then(|()| file.sync_all());
     written.map_err(KvError::io(&unborn, "writing"))?;
     std::fs::rename(&unborn, &path).map_err(KvError::io(&path, "renaming to"))?;
-    folder::sync_dir(folder)?;
+    files::sync_dir(folder)?;
     Ok(file)
 }
 

@@ -6,14 +6,16 @@
 //! - `commit`: the one thread that writes the log. `settle`: the one thread that writes the table.
 //! - `log`, `frame`, `witness`: what makes a commit durable, and what notices when part of it is gone.
 //! - `recent`: what is not yet in the table. `rows`: the table. `documents`: large contents in own files.
+//! - `export`: everything there is, and a store made of that.
 //! - `shared`: what the threads share. `opening`: creating, replaying, rebuilding. `guard`: sled's panics.
 //!
-//! Not here: what is stored (`store`), and copies of it: a copy of the closed folder with its key is whole. No commit is ever acknowledged before it is durable, no
+//! Not here: what is stored (`store`), and backups of it (`store::backup`). No commit is ever acknowledged before it is durable, no
 //! reader ever sees one that may yet be lost, and nothing readable ever reaches a file but tables' names
 //! and keys.
 
 mod commit;
 mod documents;
+mod export;
 mod folder;
 mod frame;
 mod guard;
@@ -42,7 +44,10 @@ pub use self::guard::panic_is_contained;
 use self::rows::Document;
 use self::shared::Shared;
 use crate::credential::Keyring;
-use crate::kv::{Answer, Batch, Change, DocumentId, Engine, Entry, Kv, KvError, Revision, Scan, Verified};
+use crate::kv::archive::Step;
+use crate::kv::{
+    Answer, Batch, Change, DocumentId, Engine, Entry, Kv, KvError, Revision, Scan, Sink, Verified,
+};
 
 /// How many requests wait before those who ask have to.
 const QUEUE: usize = 4096;
@@ -134,6 +139,33 @@ pub async fn rebuild(dir: &Path, keyring: &Keyring) -> Result<Revision, KvError>
     .await
 }
 
+/// Makes a store in the folder `dir`, where none may be, of the steps that `next` gives: what another store
+/// held. There is one when this has answered, whole, or none.
+///
+/// # Errors
+/// [`KvError::Locked`], [`KvError::Io`], and whatever `next` says.
+pub async fn import(
+    dir: &Path,
+    keyring: &Keyring,
+    mut next: impl FnMut() -> Result<Step, KvError> + Send + 'static,
+) -> Result<Verified, KvError> {
+    let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
+    blocking(move || {
+        let _lock = folder.lock()?;
+        if !folder.is_vacant()? {
+            let exists = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+            return Err(KvError::io(folder.path(), "making")(exists));
+        }
+        export::import(&folder, &keyring, &mut next)
+    })
+    .await
+}
+
+/// The key under which documents are named.
+fn document_key(keyring: &Keyring) -> [u8; 32] {
+    keyring.derive("kv document names")
+}
+
 /// Runs what blocks where it may.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, KvError> + Send + 'static,
@@ -173,7 +205,7 @@ impl Embedded {
             }
         });
         background.map_err(KvError::io(shared.folder.path(), "starting a thread for"))?;
-        let document_key = shared.keyring.derive("kv document names");
+        let document_key = document_key(&shared.keyring);
         Ok(Self {
             shared,
             document_key,
@@ -299,6 +331,14 @@ impl Engine for Embedded {
                 })
             })
             .await
+        })
+    }
+
+    fn export(&self, sink: Sink) -> Answer<'_, Revision> {
+        Box::pin(async move {
+            let held = self.ask(Request::Hold).await?;
+            let shared = self.shared.clone();
+            blocking(move || export::export(&shared, &held, sink).map(|()| held.revision)).await
         })
     }
 

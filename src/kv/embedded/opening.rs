@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Settings;
 use super::commit::{self, Committer};
 use super::documents;
-use super::folder::{self, Folder};
+use super::folder::Folder;
 use super::frame;
 use super::log::{self, Log};
 use super::rows::{Meta, Rows};
@@ -15,23 +15,23 @@ use super::settle::{self, Settler};
 use super::shared::Shared;
 use super::witness::Witness;
 use crate::credential::Keyring;
-use crate::kv::{KvError, Revision};
+use crate::kv::{KvError, Revision, files};
 
 /// Makes an empty store: in a folder beside it, which takes its place when everything is durable. Nobody
 /// ever opens half a store.
 pub(super) fn create(folder: &Folder, keyring: &Keyring) -> Result<(), KvError> {
     let unborn = folder.unborn();
-    folder::remove(unborn.path())?;
-    folder::create_dir(&unborn.log())?;
+    files::remove(unborn.path())?;
+    files::create_dir(&unborn.log())?;
     Log::create(&unborn.log(), keyring, 1)?;
     Witness::create(&unborn.witness(), keyring, 0)?;
     documents::create(&unborn)?;
-    folder::sync_dir(&unborn.documents())?;
+    files::sync_dir(&unborn.documents())?;
     Rows::create(&unborn.table(), keyring)?;
-    folder::sync_dir(unborn.path())?;
+    files::sync_dir(unborn.path())?;
     let path = folder.path();
     std::fs::rename(unborn.path(), path).map_err(KvError::io(path, "renaming to"))?;
-    folder::sync_dir(folder::parent(path))
+    files::sync_dir(files::parent(path))
 }
 
 /// Opens a store that is there. May panic or hang in sled: call it under `guard`.
@@ -54,7 +54,8 @@ pub(super) fn open(
     }
     let settler = Settler::start(shared.clone(), rows)?;
     let checkpoint_after = settings.checkpoint_after;
-    Ok(Committer { shared, log, witness, settler, lock, checkpoint_after, payload: Vec::new() })
+    let still = Arc::default();
+    Ok(Committer { shared, log, witness, settler, still, lock, checkpoint_after, payload: Vec::new() })
 }
 
 /// Shows readers what the log has and the table lacks.
@@ -89,7 +90,7 @@ pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, Kv
         }
     }
     let unborn = folder.path().join("table.new");
-    folder::remove(&unborn)?;
+    files::remove(&unborn)?;
     Rows::create(&unborn, keyring)?;
     let (rows, meta) = Rows::open(&unborn, keyring)?;
     let shared = Shared::new(folder.clone(), keyring.clone(), rows.clone(), meta);
@@ -102,9 +103,9 @@ pub(super) fn rebuild(folder: &Folder, keyring: &Keyring) -> Result<Revision, Kv
 
     set_aside(folder)?;
     std::fs::rename(&unborn, folder.table()).map_err(KvError::io(&unborn, "renaming"))?;
-    folder::remove(&folder.witness())?;
+    files::remove(&folder.witness())?;
     Witness::create(&folder.witness(), keyring, last)?;
-    folder::sync_dir(folder.path())?;
+    files::sync_dir(folder.path())?;
     Ok(last)
 }
 
@@ -114,10 +115,10 @@ fn set_aside(folder: &Folder) -> Result<(), KvError> {
         return Ok(());
     }
     let quarantine = folder.quarantine();
-    folder::create_dir(&quarantine)?;
+    files::create_dir(&quarantine)?;
     let place =
         (1..).map(|number: u32| quarantine.join(format!("table-{number}"))).find(|place| !place.exists());
     let Some(place) = place else { return Ok(()) };
     std::fs::rename(folder.table(), &place).map_err(KvError::io(&place, "renaming to"))?;
-    folder::sync_dir(&quarantine)
+    files::sync_dir(&quarantine)
 }

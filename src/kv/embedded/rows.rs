@@ -13,10 +13,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::folder;
 use super::frame::INLINE_DOCUMENT;
 use crate::credential::Keyring;
-use crate::kv::{DocumentId, Entry, KvError, Revision, Scan};
+use crate::kv::{DocumentId, Entry, KvError, Revision, Scan, files};
 
 /// The row about the table itself. Names of tables hold no zero, so nothing else can lie here.
 pub(super) const META: &[u8] = b"\0meta";
@@ -132,7 +131,7 @@ impl Writes {
 impl Rows {
     /// Makes the files of an empty table at `path`, durable, and lets them go.
     pub(super) fn create(path: &Path, keyring: &Keyring) -> Result<(), KvError> {
-        folder::create_dir(path)?;
+        files::create_dir(path)?;
         let rows = Self::over(path, keyring)?;
         rows.apply(Writes::default(), &Meta::default())?;
         rows.sync()
@@ -149,10 +148,10 @@ impl Rows {
                 return Err(KvError::damaged(&file, "it is missing"));
             }
         }
-        for file in folder::list(path)? {
+        for file in files::list(path)? {
             // Half a snapshot: sled would take it for the newest one and call the store corrupt.
             if file.extension().is_some_and(|ending| ending == "generating") {
-                folder::remove(&file)?;
+                files::remove(&file)?;
             }
         }
         let rows = Self::over(path, keyring)?;
@@ -207,7 +206,7 @@ impl Rows {
     /// Makes everything applied durable. sled's own flush is not an fsync, so the files are synced too.
     pub(super) fn sync(&self) -> Result<(), KvError> {
         self.tree.flush().map_err(|error| self.told(error))?;
-        folder::settle(&self.path)
+        files::settle(&self.path)
     }
 
     /// The revision that last wrote the row at `key`.

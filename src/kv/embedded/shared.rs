@@ -153,6 +153,11 @@ impl Shared {
         drop(old);
     }
 
+    /// What the table says about itself.
+    pub(super) fn meta(&self) -> Meta {
+        lock(&self.table).meta
+    }
+
     /// Writes one step into the table; with the last one, up to which revision it holds everything.
     pub(super) fn write_table(&self, rows: &Rows, step: Step, last: Option<Revision>) -> Result<(), KvError> {
         let mut table = lock(&self.table);

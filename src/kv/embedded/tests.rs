@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::rows::Rows;
 use super::*;
 use crate::kv::conformance::{SALES, put};
-use crate::kv::{Expected, Table};
+use crate::kv::{Expected, Piece, Table};
 
 async fn empty() -> (Kv, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -288,4 +288,69 @@ async fn of_many_that_expect_the_same_version_at_once_one_wins() {
         winners += usize::from(task.await.unwrap());
     }
     assert_eq!((winners, kv.revision()), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_exported_is_a_store_again_with_the_same_entries_versions_and_documents() {
+    let place = Place::new();
+    let kv = place.open_small().await;
+    let mut batch = kv.batch();
+    let large = batch.document(vec![b'x'; 200_000]);
+    let small = batch.document(b"small".to_vec());
+    kv.commit(batch).await.unwrap();
+    for key in 0..600 {
+        put(&kv, key, &format!("value {key}")).await;
+    }
+    let mut batch = kv.batch();
+    batch.remove(&SALES, &7);
+    let last = kv.commit(batch).await.unwrap();
+    let export = async |kv: &Kv| {
+        let (give, given) = std::sync::mpsc::channel();
+        let sink: Sink = Box::new(move |piece| give.send(piece).map_err(|_| KvError::Closed));
+        (kv.export(sink).await.unwrap(), given.into_iter().collect::<Vec<Piece>>())
+    };
+    let (revision, pieces) = export(&kv).await;
+    assert_eq!((revision, pieces.len()), (last, 599 + 2));
+
+    let copy = place.folder.path().join("copy/store");
+    let steps = pieces.clone().into_iter().map(Step::Piece);
+    let mut given = steps.chain([Step::End(revision)]);
+    let made = import(&copy, &place.keyring, move || given.next().ok_or(KvError::Closed)).await.unwrap();
+    assert_eq!(made, Verified { entries: 599, documents: 2 });
+    let restored = open(&copy, &place.keyring).await.unwrap();
+    assert_eq!(export(&restored).await, (revision, pieces.clone()));
+    assert_eq!(restored.document(large).await.unwrap().unwrap().len(), 200_000);
+    assert_eq!(restored.document(small).await.unwrap().unwrap(), "small");
+    assert_eq!(restored.verify().await.unwrap(), made);
+    assert_eq!(put(&restored, 7, "again").await, revision + 1);
+    restored.close().await.unwrap();
+    let again = open(&copy, &place.keyring).await.unwrap();
+    assert_eq!(again.get(&SALES, &7).await.unwrap().unwrap().version, revision + 1);
+    again.close().await.unwrap();
+
+    // Never over a store that is there, and never half: an end that is none leaves nothing.
+    let over = import(&copy, &place.keyring, || Ok(Step::End(1))).await;
+    assert!(matches!(over, Err(KvError::Io { .. })));
+    let half = place.folder.path().join("half/store");
+    let mut given = pieces.into_iter().take(300).map(Step::Piece);
+    let cut = import(&half, &place.keyring, move || given.next().ok_or(KvError::Closed));
+    assert!(matches!(cut.await, Err(KvError::Closed)));
+    assert!(!half.exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_of_a_table_that_lost_a_row_is_refused() {
+    let place = Place::new();
+    let kv = place.open().await.unwrap();
+    for key in 0..10 {
+        put(&kv, key, "value").await;
+    }
+    kv.close().await.unwrap();
+    let (rows, _) = Rows::open(&place.dir().join("table"), &place.keyring).unwrap();
+    rows.forget_row_for_a_test(&super::rows::row_key("sale", &crate::kv::Key::encode(&3_u64)));
+    drop(rows);
+    let settings = Settings { verify_at_open: 0, ..Settings::default() };
+    let kv = open_with(&place.dir(), &place.keyring, settings).await.unwrap();
+    let exported = kv.export(Box::new(|_| Ok(()))).await;
+    assert!(matches!(exported, Err(KvError::Damaged { .. })), "{exported:?}");
 }

@@ -8,9 +8,8 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use super::folder;
 use crate::credential::Keyring;
-use crate::kv::{KvError, Revision};
+use crate::kv::{KvError, Revision, files};
 
 /// Two slots in sectors of their own, written in turn: a write cut short leaves the other one.
 const SLOTS: [u64; 2] = [0, 512];
@@ -27,7 +26,7 @@ pub(super) struct Witness {
 impl Witness {
     /// A new witness of `revision`, durable but for the name in its folder.
     pub(super) fn create(path: &Path, keyring: &Keyring, revision: Revision) -> Result<Self, KvError> {
-        let file = folder::create_file(path)?;
+        let file = files::create_file(path)?;
         let mut witness = Self { path: path.to_owned(), file, key: keyring.derive("kv witness"), turn: 0 };
         witness.record(revision)?;
         witness.record(revision)?;
