@@ -27,6 +27,8 @@ mod processes;
 mod proof;
 #[path = "cli_setup/readme.rs"]
 mod readme;
+#[path = "cli_setup/restore.rs"]
+mod restore;
 #[path = "cli_setup/rights.rs"]
 mod rights;
 #[path = "cli_setup/secrets.rs"]

@@ -12,9 +12,12 @@ use serde::Serialize;
 use super::context::{Context, Door};
 use super::error::CliError;
 use super::exit::Exit;
+use super::quarantine;
 use super::serve::chain;
 use crate::environment;
+use crate::model::view::Quarantine;
 use crate::service::StartError;
+use crate::service::backup;
 use crate::service::folder;
 use crate::service::local::{Local, Workers};
 use crate::service::protocol::{Command, Done};
@@ -30,12 +33,12 @@ pub struct DoctorArgs {
 /// One finding. `doctor --json` prints these, one object a line.
 #[derive(Serialize)]
 struct Finding {
-    /// `folder`, `key`, `socket`, `log`, `service`, `store`, `own`, `integration NAME`.
+    /// `folder`, `key`, `socket`, `log`, `service`, `store`, `backup`, `quarantine`, `own`, `integration NAME`.
     check: String,
     /// It is sound.
     ok: bool,
     /// A word for scripts that says what is not sound: `missing`, `mode`, `folder`, `damaged`, `locked`,
-    /// `store`, or a link's cause as in `integration test --json`.
+    /// `store`, `old`, `quarantine`, or a link's cause as in `integration test --json`.
     cause: Option<String>,
     /// What was found, in the operator's language.
     found: String,
@@ -110,8 +113,30 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Result<Exit, CliError>
             return report(context, &findings.0);
         }
     }
+    backups(context, service, &mut findings);
+    if let Some(found) = context.overview().await?.quarantine.filter(Quarantine::is_open) {
+        findings.ill("quarantine", "quarantine", quarantine::sentence(out, &found));
+    }
     links(context, &mut findings).await?;
     report(context, &findings.0)
+}
+
+/// Whether there is a backup, not much older than it should be. A service that does not run makes none.
+fn backups(context: &Context, running: bool, findings: &mut Findings) {
+    let (out, Some(every)) = (&context.out, context.config.service.backup_every) else { return };
+    let found = match backup::list(&context.data, &context.config) {
+        Ok(found) => found,
+        Err(error) => return findings.ill("backup", "folder", chain(&error)),
+    };
+    let Some(newest) = found.first() else {
+        return findings.sound("backup", out.text("cli-doctor-backup-none", &[]));
+    };
+    let age = (context.clock.now() - newest.made_at).to_std().unwrap_or_default();
+    let at = out.moment(Some(newest.made_at));
+    match running && age > every * 3 {
+        true => findings.ill("backup", "old", out.text("cli-doctor-backup-old", &[("at", at.into())])),
+        false => findings.sound("backup", at),
+    }
 }
 
 /// What was looked at.

@@ -11,6 +11,7 @@ use crate::environment::EnvironmentError;
 use crate::locale::{self, Language, text};
 use crate::model::reason::Reason;
 use crate::service::StartError;
+use crate::service::backup::RestoreError;
 use crate::service::client::ClientError;
 use crate::service::folder::FolderError;
 use crate::service::protocol::Problem;
@@ -115,6 +116,18 @@ impl std::fmt::Display for FileAction {
 }
 
 impl CliError {
+    /// A backup was not put back from `file`.
+    pub fn restoring(error: RestoreError, file: &Path) -> Self {
+        let path = file.display().to_string();
+        match error {
+            RestoreError::Start(source) => Self::Start { source: Box::new(source) },
+            RestoreError::NeedsIdentity { .. } => Self::argument("cli-restore-sealed", path),
+            RestoreError::Identity => Self::argument("cli-no-private-key", path),
+            RestoreError::OtherIdentity { .. } => Self::argument("cli-restore-other-key", path),
+            RestoreError::Damaged { .. } => Self::argument("cli-restore-damaged", path),
+        }
+    }
+
     /// A wrong argument.
     pub fn argument(key: &'static str, value: impl Into<String>) -> Self {
         Self::Argument { key, value: value.into() }

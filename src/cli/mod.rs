@@ -3,6 +3,7 @@
 //!
 //! Not here: screens (`console`), answers (`service`), the words it prints (`assets/locales`, file `cli`).
 
+mod backup;
 mod check;
 mod condition;
 mod config;
@@ -29,6 +30,7 @@ mod own;
 mod pages;
 mod print;
 mod product;
+mod quarantine;
 mod queue;
 mod rehearse;
 mod sale;
@@ -153,6 +155,14 @@ enum Group {
     Config(config::ConfigCommand),
     /// Look whether folder, key, store and links are sound
     Doctor(doctor::DoctorArgs),
+    /// Write a backup of the store now, or list those there are
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the store; the service must be stopped
+    Restore(backup::RestoreArgs),
+    /// Whether the store was put back or copied, and confirming that it is the only one
+    Quarantine(quarantine::QuarantineArgs),
+    /// Write a copy of the store with its key for another machine, sealed to a public key
+    Export(backup::ExportArgs),
     /// A script that lets a shell complete commands and flags
     Completions(pages::CompletionsArgs),
     /// The manual, as pages for man
@@ -264,6 +274,10 @@ async fn once(context: &Context, command: Group) -> Result<Exit, CliError> {
         Group::Overdracht(args) => handover::run(context, args).await,
         Group::Config(command) => config::run(context, command),
         Group::Doctor(args) => doctor::run(context, &args).await,
+        Group::Backup(args) => backup::backup(context, args).await,
+        Group::Restore(args) => backup::restore(context, args).await,
+        Group::Quarantine(args) => quarantine::run(context, args).await,
+        Group::Export(args) => backup::export(context, args).await,
         Group::Completions(args) => pages::completions(context, &args),
         Group::Man(args) => pages::man(context, &args),
         Group::Demo(_) | Group::Serve(_) => Ok(Exit::Ok),

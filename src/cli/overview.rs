@@ -6,6 +6,7 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::integration;
+use super::quarantine;
 
 /// Runs `koppel status`.
 pub async fn status(context: &Context) -> Result<Exit, CliError> {
@@ -36,6 +37,9 @@ pub async fn status(context: &Context) -> Result<Exit, CliError> {
         named("cli-col-own-environment", own),
         named("cli-settled", out.text(if overview.settled { "cli-yes" } else { "cli-no" }, &[])),
     ];
+    if let Some(found) = overview.quarantine.as_ref().filter(|found| found.is_open()) {
+        sheet.insert(0, named("cli-col-quarantine", quarantine::sentence(out, found)));
+    }
     sheet
         .extend(overview.counts.by_state.iter().map(|(state, count)| (out.state(*state), count.to_string())));
     sheet.push(named("cli-sent-ever", overview.counts.sent_ever.to_string()));

@@ -198,6 +198,8 @@ pub fn activity(look: &Look, statuses: &Statuses<'_>, what: &Activity) -> String
     let count = |number: u64| ("count", number.into());
     match what {
         Activity::ServiceStarted => look.say("did-started", &[]),
+        Activity::Quarantined { .. } => look.say("did-quarantine", &[]),
+        Activity::QuarantineLifted => look.say("did-quarantine-lifted", &[]),
         Activity::OwnSet { address } => look.say(
             "did-own-set",
             &[("domain", address.domain.as_str().into()), ("url", address.base_url.as_str().into())],

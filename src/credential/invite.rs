@@ -115,6 +115,11 @@ impl Exchange {
         PublicKey(self.0.to_public())
     }
 
+    /// For opening what is sealed to it.
+    pub(super) fn identity(&self) -> &dyn age::Identity {
+        &self.0
+    }
+
     /// A word that only this key pair can say about an invite: who exchanged an invite once can show that it
     /// is still the same. It tells nothing about the key.
     pub fn claim(&self, invite: &str) -> SecretString {
@@ -164,6 +169,11 @@ impl PublicKey {
     pub fn parse(text: &str) -> Result<Self, InviteError> {
         let key = x25519::Recipient::from_str(text.trim());
         key.map(Self).map_err(|_| InviteError::Key { given: text.trim().chars().take(100).collect() })
+    }
+
+    /// For sealing to it.
+    pub(super) fn recipient(&self) -> &dyn age::Recipient {
+        &self.0
     }
 
     /// Seals an invite to this key: a text that may be mailed.

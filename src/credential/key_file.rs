@@ -104,7 +104,17 @@ pub(super) fn from_credential(folder: Option<&OsStr>) -> Result<Option<Zeroizing
 
 pub(super) fn load_or_create(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     match load(path) {
-        Err(KeyError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => create(path),
+        Err(KeyError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => create(path, random()?),
+        loaded => loaded,
+    }
+}
+
+/// The key in the file at `path`; when there is none, `key` is put there.
+pub(super) fn load_or_install(path: &Path, key: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    match load(path) {
+        Err(KeyError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            create(path, Zeroizing::new(*key))
+        }
         loaded => loaded,
     }
 }
@@ -148,8 +158,7 @@ fn parse(text: &str) -> Result<Zeroizing<[u8; 32]>, &'static str> {
     Ok(key)
 }
 
-fn create(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    let key = random()?;
+fn create(path: &Path, key: Zeroizing<[u8; 32]>) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let failed = |source| KeyError::Io { path: path.to_owned(), action: "created", source };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -88,6 +88,19 @@ impl Keyring {
         })))
     }
 
+    /// Keeps the key in a file at `path`, unless there is one: which one is there then.
+    ///
+    /// # Errors
+    /// As [`Keyring::load_or_create`].
+    pub fn install(&self, path: &Path) -> Result<Self, KeyError> {
+        Self::from_key(key_file::load_or_install(path, &self.0.key)?)
+    }
+
+    /// The key itself: for a copy that is to be opened elsewhere.
+    pub(super) fn at_rest(&self) -> Zeroizing<[u8; 32]> {
+        self.0.key.clone()
+    }
+
     /// Which key this is: safe to show and to store.
     pub fn id(&self) -> u32 {
         self.0.id

@@ -10,6 +10,7 @@
 //! - `jobs` does bulk work, and says what a replay would give
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
 //! - `alerts` calls an operator
+//! - `quarantine` lets nothing but questions out while the store may be one of two
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `mirror` is what a partner has that is none of ours, looked at before a sale is sent
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
@@ -41,6 +42,7 @@ mod listen;
 mod mask;
 mod mirror;
 mod products;
+mod quarantine;
 mod queries;
 mod rehearse;
 mod settings;
@@ -139,6 +141,7 @@ impl Engine {
         transport: Arc<dyn Transport>,
         works: bool,
     ) -> Result<Self, EngineError> {
+        let transport = quarantine::Guarded::before(transport, store.clone());
         let shared = Arc::new(Shared::load(store, clock, settings, transport).await?);
         let stop = watch::Sender::new(false);
         Ok(Self(Arc::new(Inner { shared, stop, tasks: Mutex::default(), works })))

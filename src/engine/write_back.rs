@@ -209,5 +209,6 @@ fn is_of_the_link(failure: &Failure) -> bool {
             | Cause::Tls
             | Cause::Firewall
             | Cause::Redirected
+            | Cause::Quarantine
     )
 }

@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 
 use super::{Entry, Kv, KvError, Piece, Revision, Verified, files};
 use crate::clock::Timestamp;
-use crate::credential::{Keyring, OVERHEAD, OpenError};
+use crate::credential::{Keyring, OVERHEAD, OpenError, SealedCopy};
 
 const MARK: [u8; 8] = *b"koppel\0B";
 const FORMAT: u32 = 1;
@@ -59,7 +59,7 @@ pub struct Found {
 pub async fn make(kv: &Kv, keyring: &Keyring, folder: &Path, now: Timestamp) -> Result<Made, KvError> {
     let path = folder.join(format!("{}.{ENDING}", now.format(STAMP)));
     files::create_dir(folder)?;
-    write(kv, keyring, &path, now, |file| Ok(file)).await
+    write(kv, keyring, &path, now, Ok).await
 }
 
 /// Writes a backup of `kv` to the file `path`, which must not be there yet, through what `around` makes of
@@ -131,6 +131,12 @@ pub trait Finish: Write + Send + 'static {
     fn finish(self) -> std::io::Result<()>;
 }
 
+impl Finish for SealedCopy {
+    fn finish(self) -> std::io::Result<()> {
+        self.finish()
+    }
+}
+
 impl Finish for File {
     fn finish(self) -> std::io::Result<()> {
         self.sync_all()
@@ -149,7 +155,7 @@ pub fn list(folder: &Path) -> Result<Vec<Found>, KvError> {
         Some(Found { path, made_at, size })
     });
     let mut found: Vec<_> = found.collect();
-    found.sort_by(|one, other| other.made_at.cmp(&one.made_at));
+    found.sort_by_key(|found| std::cmp::Reverse(found.made_at));
     Ok(found)
 }
 
@@ -303,7 +309,7 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     /// [`KvError::Damaged`]: nothing of a damaged frame is given out.
-    pub fn next(&mut self) -> Result<Step, KvError> {
+    pub fn step(&mut self) -> Result<Step, KvError> {
         if self.plain.is_empty() {
             self.frame()?;
         }
@@ -420,7 +426,7 @@ mod tests {
         let mut reader = Reader::open(path, keyring)?;
         let mut pieces = Vec::new();
         loop {
-            match reader.next()? {
+            match reader.step()? {
                 Step::Piece(piece) => pieces.push(piece),
                 Step::End(revision) => return Ok((pieces, revision)),
             }

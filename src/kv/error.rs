@@ -102,7 +102,7 @@ impl KvError {
     }
 
     /// How a failed file operation is told: `.map_err(KvError::io(path, "reading"))`.
-    pub(super) fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Io { path: path.to_owned(), action, source }
     }
 }

@@ -184,6 +184,7 @@ mod tests {
             C::Redirected,
             C::UnclearAnswer,
             C::OwnEnvironment,
+            C::Quarantine,
             C::Internal,
         ];
         for cause in &all {
@@ -200,7 +201,7 @@ mod tests {
                 | C::Throttled => {}
                 C::Unreachable | C::Tls | C::TimedOut | C::ConnectionLost | C::ServerError => {}
                 C::Firewall | C::Redirected | C::UnclearAnswer | C::OwnEnvironment => {}
-                C::Internal => {}
+                C::Quarantine | C::Internal => {}
             }
         }
         all
@@ -242,6 +243,7 @@ mod tests {
             C::Firewall,
             C::Redirected,
             C::UnclearAnswer,
+            C::Quarantine,
         ];
         for language in LANGUAGES {
             for cause in causes {

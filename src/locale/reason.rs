@@ -70,6 +70,8 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::PublishedOtherwise { rows } => {
             say("published-otherwise", &[("rows", shown(&rows.join(", ")))])
         }
+        Reason::NotQuarantined => say("not-quarantined", &[]),
+        Reason::NotBackedUp { why } => say("not-backed-up", &[("why", shown(why))]),
         Reason::PublicKey { given } => say("public-key", &[("given", shown(given))]),
         Reason::NoInvite => say("no-invite", &[]),
         Reason::InviteForAnother => say("invite-for-another", &[]),
@@ -146,6 +148,8 @@ mod tests {
             Reason::JobStanding { job: 2, standing: "done".into() },
             Reason::NotInBulk { verb: "adopt".into() },
             Reason::PublishedOtherwise { rows: vec!["x".into()] },
+            Reason::NotQuarantined,
+            Reason::NotBackedUp { why: "disk full".into() },
             Reason::PublicKey { given: "age".into() },
             Reason::NoInvite,
             Reason::InviteForAnother,

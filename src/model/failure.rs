@@ -72,6 +72,8 @@ pub enum Cause {
     UnclearAnswer,
     /// The own environment refused something koppel wrote there.
     OwnEnvironment,
+    /// The store was put back or copied: another one of its name may have done it, or may do it.
+    Quarantine,
     /// koppel's own store or code failed; nobody at the other side did anything wrong.
     Internal,
 }

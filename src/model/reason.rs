@@ -190,6 +190,15 @@ pub enum Reason {
         /// What was given.
         given: String,
     },
+    /// The store is not in quarantine.
+    #[error("the store is not in quarantine")]
+    NotQuarantined,
+    /// A backup could not be written.
+    #[error("no backup was written: {why}")]
+    NotBackedUp {
+        /// Why not.
+        why: String,
+    },
     /// The file is no invite.
     #[error("the file is no invite")]
     NoInvite,

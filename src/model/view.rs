@@ -259,12 +259,49 @@ pub struct ActivityRow {
     pub what: Activity,
 }
 
+/// How it was noticed that a store may not be the only one of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Displaced {
+    /// It lies somewhere else than it did: on another machine, or in a folder that was made since.
+    Moved,
+    /// It is older than what its folder remembers.
+    Older,
+}
+
+/// A store that was put back or copied changes nothing anywhere until somebody confirms that it is the only
+/// one; and what was not placed by then is looked for at the partner before it is placed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantine {
+    /// How it was noticed.
+    pub why: Displaced,
+    /// When.
+    pub found_at: Timestamp,
+    /// The last that the store knows of: what happened since then it does not know.
+    pub since: Timestamp,
+    /// The boot that noticed it.
+    pub epoch: u64,
+    /// When it was confirmed that this is the only copy, and by whom.
+    pub lifted: Option<(Timestamp, String)>,
+}
+
+impl Quarantine {
+    /// Nobody has confirmed it yet.
+    pub fn is_open(&self) -> bool {
+        self.lifted.is_none()
+    }
+}
+
 /// What can happen besides a sale's own life.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[allow(missing_docs)]
 pub enum Activity {
     ServiceStarted,
+    Quarantined {
+        why: Displaced,
+    },
+    QuarantineLifted,
     OwnSet {
         address: EnvironmentAddress,
     },

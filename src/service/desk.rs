@@ -9,15 +9,19 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
+use super::backup::Backups;
 use super::protocol::{Answer, Change, Command, Done, JobDetail, Overview, Problem, Query};
 use super::ring::Ring;
 use super::words;
 use crate::clock::{Clock, Timestamp};
+use crate::credential::invite::PublicKey;
 use crate::engine::{self, Engine};
+use crate::model::reason::Reason;
 
 /// The desk.
 pub struct Desk {
     engine: Engine,
+    backups: Arc<Backups>,
     ring: Arc<Ring>,
     started_at: Timestamp,
     stop: watch::Sender<bool>,
@@ -25,12 +29,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk of `engine`; events are numbered from now on.
-    pub fn open(engine: Engine, clock: Clock) -> Arc<Self> {
+    /// A desk of `engine`, and of the backups of its store; events are numbered from now on.
+    pub fn open(engine: Engine, backups: Arc<Backups>, clock: Clock) -> Arc<Self> {
         let ring = Arc::new(Ring::new(clock.id().to_string()));
         let started_at = clock.now();
         let pump = tokio::spawn(pump(engine.changes(), Arc::clone(&ring), clock));
-        Arc::new(Self { engine, ring, started_at, stop: watch::Sender::new(false), pump })
+        Arc::new(Self { engine, backups, ring, started_at, stop: watch::Sender::new(false), pump })
     }
 
     /// The events.
@@ -115,6 +119,7 @@ impl Desk {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             started_at: self.started_at,
             settled: engine.is_settled(),
+            quarantine: engine.quarantine(),
         }
     }
 
@@ -225,6 +230,18 @@ impl Desk {
             }
             Command::DirectJob { id, to } => {
                 Done::Job(Box::new(engine.direct_job(id, words::direction(to), actor).await?))
+            }
+            Command::LiftQuarantine => match engine.lift_quarantine(actor).await? {
+                true => Done::Ok,
+                false => return Err(Problem::Refused { why: Reason::NotQuarantined }),
+            },
+            Command::Backup { to } => {
+                words::backed_up(self.backups.make(to.as_deref()).await).map(Done::BackedUp)?
+            }
+            Command::Export { path, key } => {
+                let parsed = PublicKey::parse(&key);
+                let key = parsed.map_err(|_| Problem::Invalid { why: Reason::PublicKey { given: key } })?;
+                words::backed_up(self.backups.export(&path, &key).await).map(Done::BackedUp)?
             }
             Command::Administer(act) => words::administered(engine.administer(&act).await?),
             Command::Stop => {

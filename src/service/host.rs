@@ -48,7 +48,8 @@ pub struct Service {
     /// Turns true when the socket is to close.
     closing: watch::Sender<bool>,
     accepting: JoinHandle<()>,
-    caller: Option<JoinHandle<()>>,
+    /// What works beside the desk: who is called, and backups.
+    beside: Vec<JoinHandle<()>>,
 }
 
 impl Service {
@@ -102,9 +103,11 @@ impl Service {
         }
         let kv = opened.kv.clone();
         let closing = watch::Sender::new(false);
-        let caller = Caller::new(config, clock.clone())
-            .map(|caller| tokio::spawn(caller.run(engine.clone(), engine.changes())));
-        let desk = Desk::open(engine, clock.clone());
+        let mut beside = vec![tokio::spawn(opened.backups.clone().keep())];
+        if let Some(caller) = Caller::new(config, clock.clone()) {
+            beside.push(tokio::spawn(caller.run(engine.clone(), engine.changes())));
+        }
+        let desk = Desk::open(engine, opened.backups.clone(), clock.clone());
         let door = Door {
             listener,
             access,
@@ -113,7 +116,7 @@ impl Service {
             closing: closing.subscribe(),
         };
         tracing::info!(socket = %socket.display(), "service started");
-        Ok(Self { desk, kv, socket, clock, closing, accepting: tokio::spawn(door.keep()), caller })
+        Ok(Self { desk, kv, socket, clock, closing, accepting: tokio::spawn(door.keep()), beside })
     }
 
     /// A client of it.
@@ -139,9 +142,7 @@ impl Service {
     /// Stops: no new attempt, those under way get their time, then the store is closed. Clients are
     /// answered until then.
     pub async fn stop(self) {
-        if let Some(caller) = &self.caller {
-            caller.abort();
-        }
+        self.beside.iter().for_each(JoinHandle::abort);
         self.desk.close().await;
         self.closing.send_replace(true);
         if let Err(error) = self.accepting.await {

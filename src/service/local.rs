@@ -59,7 +59,7 @@ impl Local {
                 return Err(error);
             }
         };
-        let desk = RwLock::new(Desk::open(engine, clock.clone()));
+        let desk = RwLock::new(Desk::open(engine, opened.backups.clone(), clock.clone()));
         let working = Mutex::new(workers == Workers::On);
         Ok(Self { opened, desk, clock, actor: Peer::own().actor(None), working })
     }
@@ -88,7 +88,8 @@ impl Local {
         let mut working = self.working.lock().await;
         if !*working {
             self.desk().close().await;
-            let desk = Desk::open(self.opened.engine(Workers::On).await?, self.clock.clone());
+            let engine = self.opened.engine(Workers::On).await?;
+            let desk = Desk::open(engine, self.opened.backups.clone(), self.clock.clone());
             *self.desk.write().unwrap_or_else(PoisonError::into_inner) = desk;
             *working = true;
         }

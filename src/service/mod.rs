@@ -3,6 +3,7 @@
 //! Not here: decisions (`linking`, `engine`) and screens (`console`).
 
 pub mod alert;
+pub mod backup;
 pub mod client;
 mod desk;
 pub mod folder;
@@ -10,6 +11,7 @@ pub mod host;
 pub mod local;
 mod opening;
 pub mod peer;
+mod place;
 pub mod protocol;
 mod ring;
 mod routes;

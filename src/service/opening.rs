@@ -6,8 +6,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::backup::Backups;
 use super::folder::{self, FolderError};
 use super::local::Workers;
+use super::place;
 use super::words;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -102,6 +104,8 @@ impl StartError {
 pub struct Opened {
     /// The tables.
     pub kv: Kv,
+    /// Backups of them.
+    pub backups: Arc<Backups>,
     store: Store,
     settings: EngineSettings,
     network: NetworkSettings,
@@ -113,11 +117,11 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
     folder::prepare(data)?;
     let keyring = Keyring::load_or_create(&data.join(folder::KEY))?;
     let kv = crate::kv::embedded::open(&data.join(STORE), &keyring).await?;
-    let store = match Store::open(kv.clone(), keyring, clock.clone()).await {
+    let store = match placed(data, &kv, &keyring, &clock).await {
         Ok(store) => store,
         Err(error) => {
             let _ = kv.close().await;
-            return Err(StartError::Tables(error));
+            return Err(error);
         }
     };
     let network = NetworkSettings {
@@ -132,7 +136,17 @@ pub async fn open(data: &Path, config: &Config, clock: Clock) -> Result<Opened, 
         Language::En => "en",
     };
     let settings = EngineSettings { language, ..words::settings(config) };
-    Ok(Opened { kv, store, settings, network, clock })
+    let backups = Backups::new(kv.clone(), keyring, data, config, clock.clone());
+    Ok(Opened { kv, backups, store, settings, network, clock })
+}
+
+/// The store on `kv`, which knows where it lies.
+async fn placed(data: &Path, kv: &Kv, keyring: &Keyring, clock: &Clock) -> Result<Store, StartError> {
+    let place = place::find(data, &data.join(STORE))?;
+    let store = Store::open_at(kv.clone(), keyring.clone(), clock.clone(), Some(place)).await;
+    let store = store.map_err(StartError::Tables)?;
+    place::remember(data, store.epoch())?;
+    Ok(store)
 }
 
 /// Makes the damaged tables of the folder `data` anew from their log; the damaged ones are set aside. The

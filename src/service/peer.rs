@@ -66,6 +66,9 @@ impl Role {
             | Command::SetToken { .. }
             | Command::RemoveIntegration { .. }
             | Command::Administer(_)
+            | Command::LiftQuarantine
+            | Command::Backup { .. }
+            | Command::Export { .. }
             | Command::Stop => Self::Admin,
         }
     }

@@ -8,6 +8,8 @@
 //!
 //! Not here: how a query is answered (`service::routes`) or a command carried out (`engine`).
 
+use std::path::PathBuf;
+
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -283,6 +285,20 @@ pub enum Command {
     },
     /// Administer the own environment through its API, as side B gives access.
     Administer(Administration),
+    /// Confirm that this store is the only one of its name: work goes on.
+    LiftQuarantine,
+    /// Write a backup of the store: [`Done::BackedUp`].
+    Backup {
+        /// The new file; `None` for one in the folder of backups, named after the time.
+        to: Option<PathBuf>,
+    },
+    /// Write a copy of the store for another machine, with its key: [`Done::BackedUp`].
+    Export {
+        /// The new file.
+        path: PathBuf,
+        /// The public key it is sealed to.
+        key: String,
+    },
     /// End the service: no new attempt, attempts under way get their time.
     Stop,
 }
@@ -352,6 +368,23 @@ pub enum Done {
     Filed(Vec<Filed>),
     /// A job as it stands now.
     Job(Box<Job>),
+    /// A backup was written.
+    BackedUp(BackedUp),
+}
+
+/// A backup that was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// The file.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub size: u64,
+    /// The commit it is of.
+    pub revision: u64,
+    /// Entries in it.
+    pub entries: u64,
+    /// Documents in it.
+    pub documents: u64,
 }
 
 /// What editing one sale gave.

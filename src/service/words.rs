@@ -2,10 +2,13 @@
 //!
 //! Not here: deciding anything.
 
-use super::protocol::{Acted, Change, Direction, Done, EditedSale, Plain, Problem};
+use super::protocol::{Acted, BackedUp, Change, Direction, Done, EditedSale, Plain, Problem};
 use crate::config;
 use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
+use crate::kv::KvError;
+use crate::kv::archive::Made;
 use crate::model::ids::SaleId;
+use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 
 impl From<EngineError> for Problem {
@@ -44,6 +47,18 @@ pub fn change(change: &EngineChange) -> Change {
         EngineChange::Settled(settled) => Change::Settled(*settled),
         EngineChange::Resync => Change::Resync,
     }
+}
+
+/// A backup in the protocol's words.
+pub fn backed_up(result: Result<Made, KvError>) -> Result<BackedUp, Problem> {
+    let made = result.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "no backup could be made");
+        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+        let why = format!("{error}{}", cause.unwrap_or_default());
+        Problem::Refused { why: Reason::NotBackedUp { why } }
+    })?;
+    let Made { path, revision, holds, size } = made;
+    Ok(BackedUp { path, size, revision, entries: holds.entries, documents: holds.documents })
 }
 
 /// What editing a sale gave, in the protocol's words.

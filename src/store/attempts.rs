@@ -89,6 +89,8 @@ pub struct Sought {
     pub base: SaleId,
     /// When it was first sent.
     pub since: Timestamp,
+    /// Another copy of this store may have sent it, under any generation.
+    pub any_generation: bool,
 }
 
 /// A partner's sale that one of ours has.
@@ -127,6 +129,14 @@ pub struct Evidence {
     pub took_ms: Option<u64>,
 }
 
+/// The body of an attempt, to be sent and to be kept.
+struct Bodied {
+    flow: FlowKey,
+    raw: RawBytes,
+    body: Bytes,
+    mapping_version: u64,
+}
+
 impl Store {
     /// W1: makes the intent to send a sale durable, with the exact bytes: one commit. `new` is the body
     /// made anew, `None` to send the last attempt's bytes again. `expected` is the version the body was
@@ -155,20 +165,8 @@ impl Store {
         let mut record = old.value.clone();
         record.delivery = applied(sale, &record, &event, writing.now, policy)?;
 
-        let (flow, raw, body, mapping_version) = match new {
-            Some(new) => {
-                let text = std::str::from_utf8(&new.body).ok().filter(|text| text.len() <= IN_ROW);
-                let body = match text {
-                    Some(text) => Bytes::Text(text.to_owned()),
-                    None => Bytes::Document(writing.batch.document(new.body.clone())),
-                };
-                (new.flow, new.body, body, new.mapping_version)
-            }
-            None => {
-                let last = self.last_attempt(sale, &old.value).await?;
-                (last.flow.clone(), self.bytes(sale, &last).await?, last.body, last.mapping_version)
-            }
-        };
+        let Bodied { flow, raw, body, mapping_version } =
+            self.bodied(sale, &old.value, new, &mut writing).await?;
         let generation = record.delivery.generation;
         let row = AttemptRecord {
             v: V1,
@@ -188,6 +186,7 @@ impl Store {
             answer: None,
             snippet: None,
             took_ms: None,
+            supposed: false,
         };
         writing.batch.put(&ATTEMPT, &(sale.0, attempt.id), &row)?;
         writing.sale(sale, Some(&old), record, Vec::new(), KOPPEL)?;
@@ -195,6 +194,78 @@ impl Store {
             Some(row) => Ok((Intent { sale, attempt, flow, body: raw, generation }, row)),
             None => Err(self.contended()),
         }
+    }
+
+    /// Writes down that another copy of this store may have placed a sale: it is looked for before it is placed
+    /// from here. `new` and `expected` are as with [`Store::begin_attempt`].
+    ///
+    /// # Errors
+    /// As [`Store::begin_attempt`].
+    pub async fn suspect(
+        &self,
+        sale: SaleId,
+        expected: u64,
+        new: Option<NewAttempt>,
+        since: Timestamp,
+        policy: &Policy,
+    ) -> Result<(), StoreError> {
+        let mut writing = Writing::begin(self, [sale]).await;
+        let old = self.record_at(sale, Some(expected)).await?;
+        let (id, fence) = (self.0.clock.id(), self.next_fence());
+        let attempt = Attempt { id, fence, started_at: writing.now, tier: policy.tier };
+        let mut record = old.value.clone();
+        record.delivery = applied(sale, &record, &Event::Suspected(attempt), writing.now, policy)?;
+        let Bodied { flow, body, mapping_version, .. } =
+            self.bodied(sale, &old.value, new, &mut writing).await?;
+        let row = AttemptRecord {
+            v: V1,
+            fence,
+            generation: record.delivery.generation,
+            started_at: since,
+            flow,
+            body,
+            tier: policy.tier,
+            // What that one placed may have any number.
+            base_high_id: SaleId(0),
+            offset_ms: None,
+            mapping_version,
+            ended_at: Some(writing.now),
+            http_status: None,
+            failure: record.delivery.failure.clone(),
+            partner_sale_id: None,
+            answer: None,
+            snippet: None,
+            took_ms: None,
+            supposed: true,
+        };
+        writing.batch.put(&ATTEMPT, &(sale.0, id), &row)?;
+        writing.sale(sale, Some(&old), record, Vec::new(), KOPPEL)?;
+        match writing.commit().await? {
+            Some(_) => Ok(()),
+            None => Err(self.contended()),
+        }
+    }
+
+    /// The body of an attempt: made anew, or that of the last one.
+    async fn bodied(
+        &self,
+        sale: SaleId,
+        record: &SaleRecord,
+        new: Option<NewAttempt>,
+        writing: &mut Writing,
+    ) -> Result<Bodied, StoreError> {
+        let Some(new) = new else {
+            let last = self.last_attempt(sale, record).await?;
+            let raw = self.bytes(sale, &last).await?;
+            let AttemptRecord { flow, body, mapping_version, .. } = last;
+            return Ok(Bodied { flow, raw, body, mapping_version });
+        };
+        let text = std::str::from_utf8(&new.body).ok().filter(|text| text.len() <= IN_ROW);
+        let body = match text {
+            Some(text) => Bytes::Text(text.to_owned()),
+            None => Bytes::Document(writing.batch.document(new.body.clone())),
+        };
+        Ok(Bodied { flow: new.flow, raw: new.body, body, mapping_version: new.mapping_version })
     }
 
     /// W2: makes the outcome of an attempt durable: one commit. An accepted sale whose number another
@@ -321,10 +392,12 @@ impl Store {
             body,
             base: last.base_high_id,
             since: last.started_at,
+            any_generation: last.supposed,
         };
         // Any of those that sent these bytes may be the one that arrived.
         for (_, earlier) in self.attempt_records(sale).await? {
-            if earlier.generation == sought.generation {
+            sought.any_generation |= earlier.supposed;
+            if earlier.generation == sought.generation || earlier.supposed {
                 sought.base = sought.base.min(earlier.base_high_id);
                 sought.since = sought.since.min(earlier.started_at);
             }
@@ -341,7 +414,10 @@ impl Store {
         Ok(rows.into_iter().map(|(id, record)| record.row(id)).collect())
     }
 
-    async fn attempt_records(&self, sale: SaleId) -> Result<Vec<(Ulid, AttemptRecord)>, StoreError> {
+    pub(super) async fn attempt_records(
+        &self,
+        sale: SaleId,
+    ) -> Result<Vec<(Ulid, AttemptRecord)>, StoreError> {
         use crate::kv::{Key, Scan};
         let rows: Vec<((u64, Ulid), Versioned<AttemptRecord>)> =
             self.kv().scan(&ATTEMPT, Scan::prefix(sale.0.encode())).await?;

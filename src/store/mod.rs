@@ -23,6 +23,7 @@ mod jobs;
 mod links;
 mod mirror;
 mod page;
+mod quarantine;
 mod reads;
 mod rows;
 mod sales;
@@ -31,8 +32,8 @@ mod tables;
 mod tally;
 mod write;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::broadcast;
 
@@ -43,12 +44,14 @@ use crate::kv::{Expected, Kv, KvError};
 use crate::model::delivery::Fence;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
+use crate::model::view::Quarantine;
 
 pub use attempts::{Beforehand, Claim, Ended, Evidence, Intent, NewAttempt, Sought};
 pub use edits::Editing;
 pub use error::StoreError;
 pub use filing::{FiledBefore, Filing};
 pub use follow::Sighting;
+pub use quarantine::Place;
 pub use rows::{
     ActiveRow, Digest, IntegrationRow, LinkRow, Looked, MappingRecord, OwnRow, Retired, SaleRecord, WriteBack,
 };
@@ -65,6 +68,7 @@ struct Inner {
     clock: Clock,
     instance: String,
     epoch: u64,
+    quarantine: RwLock<Option<Quarantine>>,
     fence: AtomicU64,
     next_activity: AtomicU64,
     tally: tally::Tally,
@@ -85,12 +89,26 @@ pub struct Changed {
 const CHANGED_DEPTH: usize = 4096;
 
 impl Store {
-    /// Opens the store on `kv`: makes its identity at first, and counts this boot.
+    /// Opens a store that lies nowhere: for tests and simulated days.
     ///
     /// # Errors
     /// [`StoreError::Kv`] when it cannot be read or written.
     pub async fn open(kv: Kv, keyring: Keyring, clock: Clock) -> Result<Self, StoreError> {
-        let identity = count_boot(&kv, &keyring, &clock).await?;
+        Self::open_at(kv, keyring, clock, None).await
+    }
+
+    /// Opens the store on `kv`, which lies at `place`: makes its identity at first, counts this boot, and sees
+    /// whether it may be a copy.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`] when it cannot be read or written.
+    pub async fn open_at(
+        kv: Kv,
+        keyring: Keyring,
+        clock: Clock,
+        place: Option<Place>,
+    ) -> Result<Self, StoreError> {
+        let identity = count_boot(&kv, &keyring, &clock, place).await?;
         let tally = tally::Tally::load(&kv).await?;
         let next_activity = activity::next_sequence(&kv).await?;
         Ok(Self(Arc::new(Inner {
@@ -99,6 +117,7 @@ impl Store {
             clock,
             instance: identity.instance,
             epoch: identity.epoch,
+            quarantine: RwLock::new(identity.quarantine),
             fence: AtomicU64::new(0),
             next_activity: AtomicU64::new(next_activity),
             tally,
@@ -156,13 +175,22 @@ impl Store {
 }
 
 /// Reads the identity, makes it when there is none, and writes the number of this boot.
-async fn count_boot(kv: &Kv, keyring: &Keyring, clock: &Clock) -> Result<rows::Identity, KvError> {
+async fn count_boot(
+    kv: &Kv,
+    keyring: &Keyring,
+    clock: &Clock,
+    place: Option<Place>,
+) -> Result<rows::Identity, KvError> {
     let found = kv.get(&tables::IDENTITY, &()).await?;
     let (mut identity, expected) = match found {
         Some(found) => (found.value, Expected::At(found.version)),
         None => (rows::Identity::new(instance_name(keyring), clock.now()), Expected::Absent),
     };
+    if let Some(place) = place {
+        quarantine::compare(kv, keyring, &mut identity, &place, clock.now()).await?;
+    }
     identity.epoch += 1;
+    identity.booted_at = Some(clock.now());
     let mut batch = kv.batch();
     batch.expect(&tables::IDENTITY, &(), expected);
     batch.put(&tables::IDENTITY, &(), &identity)?;

@@ -5,6 +5,7 @@
 //!
 //! Not here: keys (`tables`).
 
+mod identity;
 mod read;
 mod work;
 
@@ -26,6 +27,7 @@ use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntr
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
+pub use self::identity::Identity;
 pub use self::read::{CatalogueRow, ContractRow, MirrorRow};
 pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, Place, TaskRow};
 
@@ -51,26 +53,6 @@ pub enum Stored<T> {
     Here(Box<T>),
     /// In a document, as JSON.
     Document(DocumentId),
-}
-
-/// Who this instance is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Identity {
-    /// Form.
-    pub v: u8,
-    /// Its name.
-    pub instance: String,
-    /// Boots so far.
-    pub epoch: u64,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-impl Identity {
-    /// One that has not booted yet.
-    pub fn new(instance: String, created_at: Timestamp) -> Self {
-        Self { v: V1, instance, epoch: 0, created_at }
-    }
 }
 
 /// The own environment.
@@ -355,6 +337,9 @@ pub struct AttemptRecord {
     pub snippet: Option<Shown>,
     /// How long the answer took, in milliseconds.
     pub took_ms: Option<u64>,
+    /// Not made here: what another copy of this store may have sent.
+    #[serde(default)]
+    pub supposed: bool,
 }
 
 impl AttemptRecord {

@@ -137,7 +137,8 @@ fn killed(world: &World, a: &Environment, b: &Environment, tier: &str) -> (u64, 
     (made, uncertain)
 }
 
-fn queued(row: &Value) -> Queued {
+/// A row of the queue, for the judge.
+pub fn queued(row: &Value) -> Queued {
     Queued {
         own: serde_json::from_value(row["own_sale_id"].clone()).unwrap(),
         state: serde_json::from_value(row["state"].clone()).unwrap(),
@@ -146,7 +147,7 @@ fn queued(row: &Value) -> Queued {
 }
 
 /// Every sale that an environment lists.
-fn listed(environment: &Environment) -> Vec<Listed> {
+pub fn listed(environment: &Environment) -> Vec<Listed> {
     let mut found = Vec::new();
     for page in 1.. {
         let path = format!("/api/{}/v1/account/sales?extended=true&page={page}", environment.domain);

@@ -198,6 +198,11 @@ impl World {
 }
 
 impl Environment {
+    /// Sends its process a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        self._process.signal(signal);
+    }
+
     /// One raw request as the owner.
     pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         let address = self.url.strip_prefix("http://").unwrap();

@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use hyper::http::{Method, Request, Response};
 use koppel::demo::judge::Verdict;
 use koppel::kv::{
-    Answer, Batch, Change, DocumentId, Engine as KvEngine, Entry, Kv, KvError, Revision, Scan, Verified,
-    memory,
+    Answer, Batch, Change, DocumentId, Engine as KvEngine, Entry, Kv, KvError, Revision, Scan, Sink,
+    Verified, memory,
 };
 use koppel::model::delivery::State;
 use koppel::salesdock::request::transport::{Chunks, Handling, Transport, TransportError};
@@ -126,6 +126,10 @@ impl KvEngine for Disk {
 
     fn verify(&self) -> Answer<'_, Verified> {
         self.inner.verify()
+    }
+
+    fn export(&self, sink: Sink) -> Answer<'_, Revision> {
+        self.inner.export(sink)
     }
 
     fn close(&self) -> Answer<'_, ()> {

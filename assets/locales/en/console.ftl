@@ -267,6 +267,9 @@ console-happened-write-failed = Setting the status in the own environment failed
 
 ## Activity
 console-did-started = Service started
+console-did-quarantine = Store in quarantine: put back or copied
+console-did-quarantine-lifted = Quarantine lifted: this is the only copy
+console-quarantine = QUARANTINE
 console-did-own-set = Own environment set: { $domain } at { $url }
 console-did-added = Integration added
 console-did-set = Settings changed: { $changes }
@@ -553,6 +556,7 @@ console-brief-connection_lost = connection lost
 console-brief-server_error = partner failing
 console-brief-firewall = firewall answered
 console-brief-redirected = redirected
+console-brief-quarantine = looked for first
 console-brief-unclear_answer = unclear answer
 console-brief-own_environment = refused at own side
 console-brief-internal = koppel itself failed

@@ -267,6 +267,9 @@ console-happened-write-failed = Status zetten in de eigen omgeving mislukt: { $w
 
 ## Activiteit
 console-did-started = Service gestart
+console-did-quarantine = Opslag in quarantaine: teruggezet of gekopieerd
+console-did-quarantine-lifted = Quarantaine opgeheven: dit is het enige exemplaar
+console-quarantine = QUARANTAINE
 console-did-own-set = Eigen omgeving ingesteld: { $domain } op { $url }
 console-did-added = Integratie toegevoegd
 console-did-set = Instellingen gewijzigd: { $changes }
@@ -553,6 +556,7 @@ console-brief-connection_lost = verbinding brak af
 console-brief-server_error = storing bij partner
 console-brief-firewall = firewall antwoordde
 console-brief-redirected = adres verwijst door
+console-brief-quarantine = eerst zoeken
 console-brief-unclear_answer = antwoord onleesbaar
 console-brief-own_environment = eigen omgeving weigert
 console-brief-internal = koppel zelf faalde

@@ -147,6 +147,7 @@ pub fn overview() -> Overview {
         instance: "demo".into(),
         program: "0.1.0".into(),
         started_at: start() - TimeDelta::hours(2),
+        quarantine: None,
         settled: false,
     }
 }

@@ -12,6 +12,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::delivery::State;
+use crate::model::view::Quarantine;
 
 /// States that the header counts, when there are any.
 const COUNTED: [State; 5] = [State::Fallout, State::Uncertain, State::Ready, State::Queued, State::Waiting];
@@ -28,6 +29,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let mut right = vec![Span::styled(word, look.style(meaning))];
     let mut names = Vec::new();
     if let Some(overview) = &app.overview.value {
+        if overview.quarantine.as_ref().is_some_and(Quarantine::is_open) {
+            let word = look.say("quarantine", &[]);
+            right.insert(0, Span::styled(format!("{word}  "), look.style(Meaning::Error)));
+        }
         if let Some(own) = &overview.own {
             let host = own.address.base_url.split("://").last().unwrap_or_default();
             let domain = &own.address.domain;

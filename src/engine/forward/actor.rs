@@ -218,7 +218,7 @@ impl Forward {
     /// Starts what may be started.
     async fn fill(&mut self) {
         let snapshot = self.partner.snapshot();
-        if snapshot.row.paused.is_some() || self.is_held_off() {
+        if snapshot.row.paused.is_some() || self.is_held_off() || self.shared.store.is_quarantined() {
             return;
         }
         let at_once = match snapshot.policy.tier {

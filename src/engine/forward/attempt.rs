@@ -230,5 +230,6 @@ fn says_nothing_of_a_sale(cause: Cause) -> bool {
             | Cause::Throttled
             | Cause::Firewall
             | Cause::Redirected
+            | Cause::Quarantine
     )
 }

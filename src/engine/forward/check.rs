@@ -321,9 +321,9 @@ async fn judge(
 
 /// The partner shows what was sent with the sale.
 fn by_reference(shared: &Shared, listing: &Listing, sale: SaleId, sought: &Sought) -> (Check, Vec<SaleId>) {
-    let reference = reference(shared, sale, sought);
-    let shown = listing.scan.rows.iter().filter(|row| row.traits.reference.as_ref() == Some(&reference));
-    let like: Vec<SaleId> = shown.map(|row| row.id).collect();
+    let ours = Reference::of(shared, sale, sought);
+    let is_ours = |row: &&Listed| row.traits.reference.as_deref().is_some_and(|said| ours.is(said));
+    let like: Vec<SaleId> = listing.scan.rows.iter().filter(is_ours).map(|row| row.id).collect();
     let found = match like.as_slice() {
         [] => Check::Absent,
         [one] => Check::Found(*one),
@@ -341,7 +341,7 @@ async fn by_likeness(
     sale: SaleId,
     sought: &Sought,
 ) -> Result<(Check, Vec<SaleId>), EngineError> {
-    let reference = reference(shared, sale, sought);
+    let reference = Reference::of(shared, sale, sought);
     let Some(mut ours) = new_sale::traits(&sought.flow, &sought.body) else {
         return Ok((Check::Ambiguous, Vec::new()));
     };
@@ -351,7 +351,7 @@ async fn by_likeness(
     }
     let mut candidates: Vec<&Listed> = Vec::new();
     for row in listing.scan.rows.iter().filter(|row| row.id > sought.base) {
-        let like = likeness(&ours, &row.traits, &listing.makers);
+        let like = likeness(&ours, &reference.leveled(&row.traits), &listing.makers);
         if like != Likeness::Other && shared.store.owner(&partner.name, row.id).await?.is_none() {
             candidates.push(row);
         }
@@ -364,7 +364,10 @@ async fn by_likeness(
     for row in candidates {
         let whole = client.sale(row.id).await?;
         let listed = row.traits.reference.clone();
-        let shown = Traits { reference: listed, ..Traits::of_sale(&whole).or(row.traits.clone()) };
+        let shown = Traits {
+            reference: listed.map(|said| reference.level(said)),
+            ..Traits::of_sale(&whole).or(row.traits.clone())
+        };
         let like = match repeats(&whole, &reference) {
             true => Likeness::Same,
             false => likeness(&ours, &shown, &listing.makers),
@@ -376,11 +379,35 @@ async fn by_likeness(
 }
 
 /// One of its questions asks for a reference, and was answered with ours.
-fn repeats(sale: &Sale, reference: &str) -> bool {
-    sale.answers.values().any(|answer| matches!(answer, Answer::One(text) if text == reference))
+fn repeats(sale: &Sale, reference: &Reference) -> bool {
+    sale.answers.values().any(|answer| matches!(answer, Answer::One(text) if reference.is(text)))
 }
 
 /// What a sale of ours goes under.
-pub(super) fn reference(shared: &Shared, sale: SaleId, sought: &Sought) -> String {
-    format!("{}:{sale}:{}", shared.store.instance(), sought.generation)
+pub(super) struct Reference {
+    /// Under the generation that is looked for.
+    pub(super) text: String,
+    /// Up to the generation, when it may have gone under any.
+    any: Option<String>,
+}
+
+impl Reference {
+    pub(super) fn of(shared: &Shared, sale: SaleId, sought: &Sought) -> Self {
+        let stem = format!("{}:{sale}:", shared.store.instance());
+        Self { text: format!("{stem}{}", sought.generation), any: sought.any_generation.then_some(stem) }
+    }
+
+    pub(super) fn is(&self, said: &str) -> bool {
+        let generation = self.any.as_ref().and_then(|stem| said.strip_prefix(stem.as_str()));
+        said == self.text || generation.is_some_and(|rest| rest.parse::<u32>().is_ok())
+    }
+
+    /// What is ours under any generation, under the one that is looked for.
+    fn level(&self, said: String) -> String {
+        if self.is(&said) { self.text.clone() } else { said }
+    }
+
+    fn leveled(&self, traits: &Traits) -> Traits {
+        Traits { reference: traits.reference.clone().map(|said| self.level(said)), ..traits.clone() }
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! Not here: the checks that decide (`check`).
 
-use super::check::{CANDIDATES, client, read, reference};
+use super::check::{CANDIDATES, Reference, client, read};
 use crate::engine::Engine;
 use crate::engine::error::EngineError;
 use crate::engine::mask::masked;
@@ -33,11 +33,11 @@ impl Engine {
         let partner = shared.partner(&name)?;
         let sent = new_sale::made_at(&sought.body).map_or(sought.since, |made| made.min(sought.since));
         let listing = read(shared, &partner, sent).await?;
-        let reference = reference(shared, id, &sought);
+        let reference = Reference::of(shared, id, &sought);
         let ours = new_sale::traits(&sought.flow, &sought.body).unwrap_or_default();
         let client = client(&partner)?;
         let like = |row: &&crate::salesdock::convert::sale::Listed| {
-            let told = row.traits.reference.as_ref() == Some(&reference);
+            let told = row.traits.reference.as_deref().is_some_and(|said| reference.is(said));
             told || row.id > sought.base && likeness(&ours, &row.traits, &listing.makers) != Likeness::Other
         };
         let rows: Vec<_> = listing.scan.rows.iter().filter(like).collect();
@@ -58,7 +58,13 @@ impl Engine {
             controlled: listing.controlled,
             like: rows.iter().map(|row| row.id).collect(),
         };
-        Ok(DoubtView { sale: id, since: sought.since, reference: Shown::new(&reference), look, candidates })
+        Ok(DoubtView {
+            sale: id,
+            since: sought.since,
+            reference: Shown::new(&reference.text),
+            look,
+            candidates,
+        })
     }
 }
 

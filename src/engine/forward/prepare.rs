@@ -53,6 +53,15 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
     if !record.delivery.may_start() || record.integration.as_ref() != Some(&partner.name) {
         return Ok(None);
     }
+    let Some(mut body) = store.edited(sale).await? else {
+        return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
+    };
+    let suspected = store.suspected_since(sale, &record, body.created_at).await?;
+    if let (Some(since), true) = (suspected, record.delivery.repeats()) {
+        // Its bytes went out before the store was copied; what followed that nobody here knows.
+        store.suspect(sale, version, None, since, &snapshot.policy).await?;
+        return Ok(None);
+    }
     if record.delivery.may_double(&snapshot.policy, shared.clock.now()) {
         store.change(sale, Some(version), Event::Undeduplicated, &snapshot.policy, "koppel", None).await?;
         return Ok(None);
@@ -61,9 +70,6 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         // Going again is how it is found out whether it is there.
         return Ok(Some(Ready { version, new: None, snapshot, set_up }));
     }
-    let Some(mut body) = store.edited(sale).await? else {
-        return Err(StoreError::DocumentMissing { subject: format!("sale {sale}") }.into());
-    };
     // It was queued by switches that may have been moved since, and by a status that A may have changed.
     let (integration, judgement) = judge(shared, &links, &body);
     if integration.as_ref() != Some(&partner.name) || matches!(judgement, Judgement::Waits(_)) {
@@ -83,19 +89,26 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         store.rejudge(&[Judged { sale, version, integration, judgement }]).await?;
         return Ok(None);
     }
-    match translated(shared, &record, &body, &enclosed, &snapshot)? {
-        Ok(new) => match stands_there(shared, partner, &record, &new).await? {
-            Some(twin) => {
-                let said = Shown::new(&twin.to_string());
-                let failure =
-                    Failure { said: Some(said), ..Failure::found(Cause::AlreadyThere, Element::Partner) };
-                let event = Event::StandsThere { twin, failure };
-                store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
-                Ok(None)
-            }
-            None => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
-        },
-        Err(failure) => untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None),
+    let new = match translated(shared, &record, &body, &enclosed, &snapshot)? {
+        Ok(new) => new,
+        Err(failure) => {
+            return untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None);
+        }
+    };
+    if let Some(since) = suspected {
+        store.suspect(sale, version, Some(new), since, &snapshot.policy).await?;
+        return Ok(None);
+    }
+    match stands_there(shared, partner, &record, &new).await? {
+        Some(twin) => {
+            let said = Shown::new(&twin.to_string());
+            let failure =
+                Failure { said: Some(said), ..Failure::found(Cause::AlreadyThere, Element::Partner) };
+            let event = Event::StandsThere { twin, failure };
+            store.change(sale, Some(version), event, &snapshot.policy, "koppel", None).await?;
+            Ok(None)
+        }
+        None => Ok(Some(Ready { version, new: Some(new), snapshot, set_up })),
     }
 }
 

@@ -344,7 +344,13 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn log_start(&self) -> Result<(), EngineError> {
-        self.log("koppel", None, Activity::ServiceStarted).await
+        self.log("koppel", None, Activity::ServiceStarted).await?;
+        let quarantine =
+            self.quarantine().filter(|found| found.is_open() && found.epoch == self.0.shared.store.epoch());
+        if let Some(found) = quarantine {
+            self.log("koppel", None, Activity::Quarantined { why: found.why }).await?;
+        }
+        Ok(())
     }
 
     /// Tests a link before it is saved.

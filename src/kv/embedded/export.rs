@@ -3,7 +3,10 @@
 //!
 //! Not here: what a backup looks like as a file (`store::backup`).
 
+use std::path::Path;
+
 use bytes::Bytes;
+use rustix::fs::{CWD, RenameFlags};
 
 use super::commit::Held;
 use super::documents;
@@ -67,8 +70,7 @@ fn piece(shared: &Shared, rows: &Rows, row: &rows::Sealed) -> Result<Piece, KvEr
     Ok(Piece::Entry { table, entry })
 }
 
-/// Makes a store that holds what `next` gives: in a folder beside it, which takes its place when everything is
-/// durable.
+/// Makes a store that holds what `next` gives, durable: in a folder beside it, to [take its place](take_place).
 pub(super) fn import(
     folder: &Folder,
     keyring: &Keyring,
@@ -115,8 +117,22 @@ pub(super) fn import(
     Witness::create(&unborn.witness(), keyring, revision)?;
     files::sync_dir(&unborn.documents())?;
     files::sync_dir(unborn.path())?;
-    let path = folder.path();
-    std::fs::rename(unborn.path(), path).map_err(KvError::io(path, "renaming to"))?;
-    files::sync_dir(files::parent(path))?;
     Ok(verified)
+}
+
+/// Lets a store that was made beside it take the place of `folder`, durable; one that stood there goes to
+/// `aside`. At no moment is there none.
+pub(super) fn take_place(folder: &Folder, aside: &Path) -> Result<(), KvError> {
+    let (path, unborn) = (folder.path(), folder.unborn());
+    let failed = || KvError::io(path, "renaming to");
+    if folder.is_vacant()? {
+        std::fs::rename(unborn.path(), path).map_err(failed())?;
+        return files::sync_dir(files::parent(path));
+    }
+    files::create_dir(files::parent(aside))?;
+    let swapped = rustix::fs::renameat_with(CWD, unborn.path(), CWD, path, RenameFlags::EXCHANGE);
+    swapped.map_err(|error| failed()(error.into()))?;
+    files::sync_dir(files::parent(path))?;
+    std::fs::rename(unborn.path(), aside).map_err(KvError::io(aside, "renaming to"))?;
+    files::sync_dir(files::parent(aside))
 }

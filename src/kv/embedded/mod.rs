@@ -139,24 +139,23 @@ pub async fn rebuild(dir: &Path, keyring: &Keyring) -> Result<Revision, KvError>
     .await
 }
 
-/// Makes a store in the folder `dir`, where none may be, of the steps that `next` gives: what another store
-/// held. There is one when this has answered, whole, or none.
+/// Makes the store in the folder `dir` of the steps that `next` gives: what a store held once. It is there
+/// whole when this has answered, or nothing has changed; one that stood there before has gone to `aside`.
 ///
 /// # Errors
 /// [`KvError::Locked`], [`KvError::Io`], and whatever `next` says.
-pub async fn import(
+pub async fn restore(
     dir: &Path,
     keyring: &Keyring,
+    aside: &Path,
     mut next: impl FnMut() -> Result<Step, KvError> + Send + 'static,
 ) -> Result<Verified, KvError> {
-    let (folder, keyring) = (Folder::new(dir.to_owned()), keyring.clone());
+    let (folder, keyring, aside) = (Folder::new(dir.to_owned()), keyring.clone(), aside.to_owned());
     blocking(move || {
         let _lock = folder.lock()?;
-        if !folder.is_vacant()? {
-            let exists = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-            return Err(KvError::io(folder.path(), "making")(exists));
-        }
-        export::import(&folder, &keyring, &mut next)
+        let verified = export::import(&folder, &keyring, &mut next)?;
+        export::take_place(&folder, &aside)?;
+        Ok(verified)
     })
     .await
 }

@@ -315,7 +315,9 @@ async fn what_was_exported_is_a_store_again_with_the_same_entries_versions_and_d
     let copy = place.folder.path().join("copy/store");
     let steps = pieces.clone().into_iter().map(Step::Piece);
     let mut given = steps.chain([Step::End(revision)]);
-    let made = import(&copy, &place.keyring, move || given.next().ok_or(KvError::Closed)).await.unwrap();
+    let aside = place.folder.path().join("copy/quarantine/store");
+    let give = move || given.next().ok_or(KvError::Closed);
+    let made = restore(&copy, &place.keyring, &aside, give).await.unwrap();
     assert_eq!(made, Verified { entries: 599, documents: 2 });
     let restored = open(&copy, &place.keyring).await.unwrap();
     assert_eq!(export(&restored).await, (revision, pieces.clone()));
@@ -328,14 +330,26 @@ async fn what_was_exported_is_a_store_again_with_the_same_entries_versions_and_d
     assert_eq!(again.get(&SALES, &7).await.unwrap().unwrap().version, revision + 1);
     again.close().await.unwrap();
 
-    // Never over a store that is there, and never half: an end that is none leaves nothing.
-    let over = import(&copy, &place.keyring, || Ok(Step::End(1))).await;
-    assert!(matches!(over, Err(KvError::Io { .. })));
-    let half = place.folder.path().join("half/store");
+    // Over a store that is there: what was stands aside, whole.
+    let mut given = pieces.clone().into_iter().map(Step::Piece).chain([Step::End(revision)]);
+    let give = move || given.next().ok_or(KvError::Closed);
+    restore(&copy, &place.keyring, &aside, give).await.unwrap();
+    let older = open(&copy, &place.keyring).await.unwrap();
+    assert_eq!(older.get(&SALES, &7).await.unwrap(), None);
+    let in_use = restore(&copy, &place.keyring, &aside, || Ok(Step::End(1))).await;
+    assert!(matches!(in_use, Err(KvError::Locked { .. })));
+    older.close().await.unwrap();
+    let newer = open(&aside, &place.keyring).await.unwrap();
+    assert_eq!(newer.get(&SALES, &7).await.unwrap().unwrap().version, revision + 1);
+    newer.close().await.unwrap();
+
+    // Never half: what ends without an end changes nothing.
     let mut given = pieces.into_iter().take(300).map(Step::Piece);
-    let cut = import(&half, &place.keyring, move || given.next().ok_or(KvError::Closed));
-    assert!(matches!(cut.await, Err(KvError::Closed)));
-    assert!(!half.exists());
+    let cut = restore(&copy, &place.keyring, &aside, move || given.next().ok_or(KvError::Closed)).await;
+    assert!(matches!(cut, Err(KvError::Closed)));
+    let same = open(&copy, &place.keyring).await.unwrap();
+    assert_eq!(same.verify().await.unwrap(), made);
+    same.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

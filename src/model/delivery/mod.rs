@@ -268,6 +268,9 @@ pub enum Event {
         /// What is said of it.
         failure: Failure,
     },
+    /// Another copy of this store may have placed it: it is looked for first. The attempt stands for what that
+    /// one may have sent.
+    Suspected(Attempt),
     /// The open attempt ended. `fence` is the one it was made with.
     Outcome {
         /// Whose outcome it is.

@@ -52,6 +52,7 @@ fn events(tier: Tier) -> Vec<(&'static str, Event)> {
         ("untranslatable", Event::Untranslatable(failed())),
         ("undeduplicated", Event::Undeduplicated),
         ("stands there", Event::StandsThere { twin: SaleId(90), failure: failure(Cause::AlreadyThere) }),
+        ("suspected", Event::Suspected(attempt_of(0, tier))),
         ("accepted", ended(Outcome::Accepted(SaleId(9)))),
         ("not executed", ended(not_executed)),
         ("returned", ended(Outcome::Returned(failed()))),
@@ -181,6 +182,7 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("new body", "sending"),
             ("untranslatable", "fallout"),
             ("stands there", "operator"),
+            ("suspected", "settling"),
             ("skip", "skipped"),
         ],
     ),
@@ -196,13 +198,19 @@ const ARROWS: &[(&str, &[(&str, &str)])] = &[
             ("same body", "sending"),
             ("untranslatable", "fallout"),
             ("stands there", "operator"),
+            ("suspected", "settling"),
             ("skip", "skipped"),
         ],
     ),
     // Left from when the partner still deduplicated.
     (
         "queued doubted",
-        &[("undeduplicated", "settling"), ("untranslatable", "operator"), ("accepted", "sent")],
+        &[
+            ("undeduplicated", "settling"),
+            ("untranslatable", "operator"),
+            ("suspected", "settling"),
+            ("accepted", "sent"),
+        ],
     ),
     (
         "sending",

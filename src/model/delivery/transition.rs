@@ -7,10 +7,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{
-    Attempt, Check, Delivery, Doubt, Event, Fence, Judgement, Outcome, Policy, Refused, State, Verb,
+    Attempt, Check, Delivery, Doubt, Event, Fence, Judgement, Outcome, Policy, Refused, State, Tier, Verb,
 };
 use crate::clock::Timestamp;
-use crate::model::failure::{Cause, Failure};
+use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
 
 impl Delivery {
@@ -26,6 +26,7 @@ impl Delivery {
             Event::Untranslatable(failure) => next.untranslatable(failure)?,
             Event::Undeduplicated => next.undeduplicated(now, policy)?,
             Event::StandsThere { twin, failure } => next.stands_there(twin, failure)?,
+            Event::Suspected(attempt) => next.suspected(attempt, now, policy)?,
             Event::Outcome { fence, outcome, luck } => next.outcome(fence, outcome, luck, now, policy)?,
             Event::FoundAtBoot => next.found_at_boot(now, policy)?,
             Event::Due => next.due(now, policy)?,
@@ -128,6 +129,22 @@ impl Delivery {
         self.twin = Some(twin);
         self.failure = Some(failure);
         self.enter_doubt(Doubt::Operator, None);
+        Ok(())
+    }
+
+    /// Whatever the partner does with a second one: what another copy sent may have been another body.
+    fn suspected(&mut self, attempt: Attempt, now: Timestamp, policy: &Policy) -> Result<(), Refused> {
+        if self.state != State::Queued {
+            return self.wrong_state();
+        }
+        if self.next_at.is_some() {
+            return Err(Refused::NotDue);
+        }
+        self.generation = self.next_generation();
+        self.doubted_at = Some(now);
+        self.attempt = Some(Attempt { tier: attempt.tier.max(Tier::T1), ..attempt });
+        self.failure = Some(Failure::found(Cause::Quarantine, Element::Partner));
+        self.enter_doubt(Doubt::Settling, Some(now + delta(policy.settle)));
         Ok(())
     }
 

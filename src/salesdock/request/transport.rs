@@ -74,6 +74,9 @@ pub enum TransportError {
         /// The cause below.
         source: Source,
     },
+    /// This koppel may not be the only one of its name, so it changes nothing anywhere. Nothing was sent.
+    #[error("in quarantine: nothing is changed anywhere until it is confirmed that this is the only copy")]
+    Quarantined,
     /// No answer in time.
     #[error("no answer in time")]
     TimedOut {
@@ -105,6 +108,7 @@ impl TransportError {
             | Self::NoTlsClient { .. }
             | Self::Elsewhere { .. }
             | Self::BadToken
+            | Self::Quarantined
             | Self::NotBuilt { .. } => true,
             Self::TimedOut { .. } | Self::Lost { .. } | Self::TooLong { .. } => false,
         }
@@ -117,6 +121,7 @@ impl TransportError {
             Self::Tls { .. } | Self::NoTlsClient { .. } => Cause::Tls,
             Self::Elsewhere { .. } => Cause::Redirected,
             Self::BadToken => Cause::Unauthorised,
+            Self::Quarantined => Cause::Quarantine,
             Self::TimedOut { .. } => Cause::TimedOut,
             Self::Lost { .. } => Cause::ConnectionLost,
             Self::TooLong { .. } => Cause::UnclearAnswer,

@@ -20,6 +20,7 @@ use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::rehearsal::Sampled;
 use crate::model::suggestion::Suggestion;
+use crate::model::view::Quarantine;
 
 /// A question that changes nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -210,6 +211,9 @@ pub struct Overview {
     pub started_at: Timestamp,
     /// True when no worker would change anything without new input.
     pub settled: bool,
+    /// The last time the store was found to be a copy, or put back.
+    #[serde(default)]
+    pub quarantine: Option<Quarantine>,
 }
 
 impl Overview {
