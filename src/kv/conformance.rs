@@ -459,7 +459,7 @@ pub(super) async fn an_export_is_the_state_at_one_commit_while_others_go_on(kv: 
         async move {
             for number in 0..400_u64 {
                 let mut batch = kv.batch();
-                [1, u64::MAX].map(|key| batch.put(&SALES, &key, &number.to_string()).unwrap());
+                [1, u64::MAX].iter().for_each(|key| batch.put(&SALES, key, &number.to_string()).unwrap());
                 batch.put(&SALES, &(number + 2), &"x".repeat(100)).unwrap();
                 kv.commit(batch).await.unwrap();
             }
