@@ -51,6 +51,12 @@ pub enum Context {
     Activity,
     /// The mappings.
     Mappings,
+    /// The products.
+    Products,
+    /// The conditions of an integration.
+    Conditions,
+    /// A proof.
+    Proof,
     /// The mapping session.
     Session,
     /// A sale's detail.
@@ -178,6 +184,18 @@ pub enum Action {
     Test,
     /// Open the plan that reads the partner's catalogue now.
     Fetch,
+    /// Show the conditions.
+    Conditions,
+    /// Open the plan that moves it down.
+    MoveDown,
+    /// Open the plan that moves it up.
+    MoveUp,
+    /// Open the plan that takes it away.
+    Remove,
+    /// Ask for the proof.
+    Prove,
+    /// To the row to change.
+    Mend,
     /// Begin the mapping session.
     Session,
     /// Take the counterpart of the digit that was pressed.
@@ -234,6 +252,9 @@ impl Action {
                 | Self::RemoveHook
                 | Self::Save
                 | Self::Publish
+                | Self::MoveDown
+                | Self::MoveUp
+                | Self::Remove
         )
     }
 }
@@ -354,6 +375,9 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Form => "form",
         Context::Token => "token",
         Context::Activity => "activity",
+        Context::Products => "products",
+        Context::Conditions => "conditions",
+        Context::Proof => "proof",
         Context::Session => "session",
         Context::Detail => "detail",
         Context::Settings => "settings",

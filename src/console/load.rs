@@ -14,12 +14,14 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::app::activity::PAGE;
+use super::app::arrange::Arrange;
 use super::app::errand::Attachment;
 use super::app::{FileTrouble, Load, Msg, Order, Trouble};
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::SaleView;
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
+use crate::model::ids::IntegrationName;
 use crate::service::client::{Client, ClientError};
 use crate::service::protocol::{Answer, Command, Done, Pace, Query, SaleVerb};
 
@@ -60,6 +62,7 @@ pub fn order(client: &Client, order: Order, answers: &mpsc::UnboundedSender<Msg>
                 Ok(act) => client.command(Command::Administer(act)).await.map_err(trouble),
                 Err(why) => Err(why),
             },
+            Order::Invite { name, file } => from_file(&client, name, file).await,
             _ => client.command(command(&order)).await.map_err(trouble),
         };
         let _ = answers.send(Msg::Ordered(order, done.map(Box::new)));
@@ -204,6 +207,19 @@ fn not_written(error: &std::io::Error) -> FileTrouble {
     }
 }
 
+/// Accepts the invite that stands in a file.
+async fn from_file(client: &Client, name: &IntegrationName, path: &Path) -> Result<Done, Trouble> {
+    let file = std::fs::read_to_string(path).map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::NotFound => FileTrouble::Missing,
+            ErrorKind::PermissionDenied => FileTrouble::Denied,
+            _ => FileTrouble::Other,
+        };
+        Trouble::File(path.to_path_buf(), why)
+    })?;
+    client.command(Command::AcceptInvite { name: name.clone(), file }).await.map_err(trouble)
+}
+
 fn query(load: &Load) -> Query {
     match load {
         Load::Overview => Query::Overview,
@@ -214,6 +230,7 @@ fn query(load: &Load) -> Query {
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
         Load::Draft(name) => Query::Draft { integration: name.clone() },
+        Load::Check(name) => Query::Check { integration: name.clone() },
         Load::Candidates(name) => Query::Candidates { integration: name.clone() },
         Load::Samples(name, row) => {
             Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }
@@ -271,6 +288,18 @@ fn command(order: &Order) -> Command {
             Command::RevertMapping { name, to, expected_version: Some(version) }
         }
         Order::Tend { group, changes } => Command::TendGroup { group, changes },
+        // Read from its file before it is given.
+        Order::Invite { name, file } => Command::AcceptInvite { name, file: file.display().to_string() },
+        Order::Arrange(arrange) => match *arrange {
+            Arrange::Add { name, address, token } => {
+                Command::AddIntegration { name, address, token: token.0 }
+            }
+            Arrange::Conditions { name, conditions, version } => {
+                Command::SetConditions { name, conditions, expected_version: Some(version) }
+            }
+            Arrange::Import { name, products } => Command::ImportProducts { name, products: Some(products) },
+            Arrange::Unlink { name, product } => Command::UnlinkProduct { name, product },
+        },
         Order::Direct(id, to) => Command::DirectJob { id, to },
         Order::Administer { act, .. } => Command::Administer(*act),
     }

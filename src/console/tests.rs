@@ -1,6 +1,7 @@
 //! Screens as they are drawn: snapshots at every form, in both languages, without colours; and what a frame
 //! may cost.
 
+mod arrange;
 mod catalogue;
 mod doubt;
 mod hooks;

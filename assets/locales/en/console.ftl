@@ -106,7 +106,7 @@ console-filter-hint = words, !not, status:error, integration:name   (a space mea
 console-filter-field = Unknown field «{ $name }»: use status, integration or group.
 console-filter-state = Unknown status «{ $name }»: for instance error, wait, sent, uncertain, ready.
 console-filter-value = Give a value after { $name }:
-console-palette-hint = name of a screen, publish, versions, help, redraw, start or q
+console-palette-hint = name of a screen, publish, versions, proof, help, redraw, start or q
 console-no-command = There is no command «{ $name }». Press ? for all keys.
 
 ## Groups
@@ -185,7 +185,6 @@ console-setting-on-vanished = Product gone at the partner
 console-setting-on-drift = Partner asks other things
 console-setting-paused = Paused
 console-not-paused = { $name } is not paused.
-console-statuses-by-command = Choose statuses with: { $koppel } integration set { $name } statuses=new,verified
 console-testing = Testing the connection of { $name } …
 console-test-good = The connection works
 console-test-bad = The connection does not work
@@ -446,6 +445,17 @@ console-key-samples = try on sales
 console-key-spread = for all that are the same
 console-key-repeat = repeat the last decision
 console-key-next-row = next row
+console-key-new-link = new integration
+console-key-conditions = conditions
+console-key-import = carry over
+console-key-unlink = unlink
+console-key-new-condition = new condition
+console-key-move-down = down the order
+console-key-move-up = up the order
+console-key-remove = remove
+console-key-mend = to the row
+console-key-next-counterexample = next
+console-key-prove = proof
 console-key-previous-row = previous row
 console-key-previous-unmapped = previous open
 console-key-edit = change
@@ -486,6 +496,9 @@ console-place-integrations = integrations
 console-place-partner = products, mappings
 console-place-mappings = mappings
 console-place-session = mapping session
+console-place-products = products
+console-place-conditions = conditions
+console-place-proof = proof
 console-place-activity = activity
 console-place-detail = detail of a sale
 console-place-settings = settings
@@ -1224,6 +1237,71 @@ console-column-lacking = No counterpart
 console-column-same = The same
 console-asked-required = required
 console-asked-optional = may be empty
+console-field-link-name = name of the integration
+console-field-link-way = how
+console-field-link-address = address
+console-field-link-domain = account name
+console-field-link-token = token
+console-field-link-invite = file with the invite
+console-field-link-condition = name
+console-field-link-products = own products
+console-field-link-suppliers = suppliers
+console-field-link-flows = flows
+console-field-link-types = product types
+console-field-link-in-status = in status
+console-field-link-customers = customers
+console-field-link-answers = answers
+console-field-link-processing = may be sent
+console-field-link-automatic = goes by itself
+console-field-link-statuses = only with status
+console-field-link-which = which products
+console-form-hint-link-name = What you call this partner here, as one word.
+console-form-hint-link-domain = The name of the account at the partner, as in its addresses.
+console-form-hint-link-token = From the partner, for integration. None of it comes on screen.
+console-form-hint-link-invite = A file on this machine that the partner gave.
+console-form-hint-link-products = Numbers with commas between them; empty for all.
+console-form-hint-link-suppliers = Numbers with commas between them; empty for all.
+console-form-hint-link-flows = As type/flow, with commas between them; empty for all.
+console-form-hint-link-types = With commas between them, such as energy; empty for all.
+console-form-hint-link-in-status = Statuses with commas between them; empty for each.
+console-form-hint-link-answers = As question=value, with commas between them; empty for all.
+console-form-hint-link-statuses = Statuses with commas between them, such as new, verified; empty for each status.
+console-form-wrong-twice = There is a condition of this name already.
+console-form-wrong-form = This is not written as asked.
+console-arrange-add = New integration
+console-arrange-by-token = with a token
+console-arrange-by-invite = with an invite
+console-arrange-added = { $name } was added, with everything off. Test with t, read with f.
+console-arrange-about-add = The partner is asked who we are. All switches start off.
+console-arrange-condition = Condition of { $name }
+console-arrange-conditions = Conditions of { $name }, in order
+console-arrange-no-conditions = No conditions yet: the settings hold for each sale. + makes one.
+console-arrange-first-decides = The first that matches decides. Where none does: { $otherwise }.
+console-arrange-about-conditions = The first condition that matches a sale decides alone.
+console-arrange-every-sale = each sale
+console-arrange-any-customer = all
+console-arrange-never = never goes
+console-arrange-by-itself = goes by itself
+console-arrange-by-hand = goes by hand
+console-arrange-import = Carry products of { $name } over
+console-arrange-all = all { $count } that are not linked
+console-arrange-of-type = type { $name }
+console-arrange-of-supplier = of { $name }
+console-arrange-about-import = { $count ->
+    [one] 1 product is made in the own environment and linked.
+   *[other] { $count } products are made in the own environment and linked.
+ }
+console-arrange-nothing-free = All that the partner grants is linked already.
+console-arrange-not-linked = This product is not linked.
+console-arrange-unlink = Unlink { $name }
+console-arrange-about-unlink = { $count ->
+    [0] The own product stays; sales of it no longer go to the partner.
+    [one] The own product stays. 1 sale under way still goes there.
+   *[other] The own product stays. { $count } sales under way still go there.
+ }
+console-proof-title = Proof for { $name }
+console-proof-beside = Outside of it lies, and can still fall out:
+console-proving = Proving …
 console-happened-edited = Edited: { $fields }{ $why }
 console-brief-loop = goes round
 console-done-queued = { $refused ->

@@ -106,7 +106,7 @@ console-filter-hint = woorden, !niet, status:fout, integratie:naam   (spatie bet
 console-filter-field = Onbekend veld «{ $name }»: gebruik status, integratie of groep.
 console-filter-state = Onbekende status «{ $name }»: bijvoorbeeld fout, wacht, verzonden, onzeker, gereed.
 console-filter-value = Vul achter { $name }: een waarde in.
-console-palette-hint = naam van een scherm, publiceer, versies, help, redraw, start of q
+console-palette-hint = naam van een scherm, publiceer, versies, bewijs, help, redraw, start of q
 console-no-command = De opdracht «{ $name }» bestaat niet. Druk op ? voor alle toetsen.
 
 ## Groepen
@@ -185,7 +185,6 @@ console-setting-on-vanished = Product weg bij de partner
 console-setting-on-drift = Partner vraagt iets anders
 console-setting-paused = Gepauzeerd
 console-not-paused = { $name } is niet gepauzeerd.
-console-statuses-by-command = Statussen kiezen gaat met: { $koppel } integration set { $name } statuses=new,verified
 console-testing = De verbinding van { $name } wordt getest …
 console-test-good = De verbinding werkt
 console-test-bad = De verbinding werkt niet
@@ -446,6 +445,17 @@ console-key-samples = proberen op sales
 console-key-spread = ook voor gelijke vragen
 console-key-repeat = laatste besluit herhalen
 console-key-next-row = volgende rij
+console-key-new-link = nieuwe koppeling
+console-key-conditions = voorwaarden
+console-key-import = overnemen
+console-key-unlink = ontkoppelen
+console-key-new-condition = nieuwe voorwaarde
+console-key-move-down = omlaag
+console-key-move-up = omhoog
+console-key-remove = weghalen
+console-key-mend = naar de rij
+console-key-next-counterexample = volgende
+console-key-prove = bewijs
 console-key-previous-row = vorige rij
 console-key-previous-unmapped = vorige open
 console-key-edit = wijzigen
@@ -486,6 +496,9 @@ console-place-integrations = integraties
 console-place-partner = producten, koppelingen
 console-place-mappings = koppelingen
 console-place-session = koppelen
+console-place-products = producten
+console-place-conditions = voorwaarden
+console-place-proof = bewijs
 console-place-activity = activiteit
 console-place-detail = detail van een sale
 console-place-settings = instellingen
@@ -1221,6 +1234,71 @@ console-column-lacking = Zonder tegenhanger
 console-column-same = Gelijk
 console-asked-required = verplicht
 console-asked-optional = mag leeg
+console-field-link-name = naam van de koppeling
+console-field-link-way = hoe
+console-field-link-address = adres
+console-field-link-domain = accountnaam
+console-field-link-token = token
+console-field-link-invite = bestand met uitnodiging
+console-field-link-condition = naam
+console-field-link-products = eigen producten
+console-field-link-suppliers = leveranciers
+console-field-link-flows = flows
+console-field-link-types = productsoorten
+console-field-link-in-status = met status
+console-field-link-customers = klanten
+console-field-link-answers = antwoorden
+console-field-link-processing = mag verstuurd worden
+console-field-link-automatic = gaat vanzelf
+console-field-link-statuses = alleen met status
+console-field-link-which = welke producten
+console-form-hint-link-name = Zoals u deze partner hier noemt, als één woord.
+console-form-hint-link-domain = De naam van het account bij de partner, zoals in zijn adressen.
+console-form-hint-link-token = Van de partner, voor integratie. Er komt niets van op het scherm.
+console-form-hint-link-invite = Een bestand op deze machine, van de partner gekregen.
+console-form-hint-link-products = Nummers met komma's ertussen; leeg voor alle.
+console-form-hint-link-suppliers = Nummers met komma's ertussen; leeg voor alle.
+console-form-hint-link-flows = Als soort/flow, met komma's ertussen; leeg voor alle.
+console-form-hint-link-types = Met komma's ertussen, zoals energy; leeg voor alle.
+console-form-hint-link-in-status = Statussen met komma's ertussen; leeg voor elke.
+console-form-hint-link-answers = Als vraag=waarde, met komma's ertussen; leeg voor alle.
+console-form-hint-link-statuses = Statussen met komma's ertussen, zoals new, verified; leeg voor elke status.
+console-form-wrong-twice = Er is al een voorwaarde met deze naam.
+console-form-wrong-form = Dit staat er anders dan gevraagd.
+console-arrange-add = Nieuwe koppeling
+console-arrange-by-token = met een token
+console-arrange-by-invite = met een uitnodiging
+console-arrange-added = { $name } is toegevoegd, met alles uit. Test met t, haal op met f.
+console-arrange-about-add = De partner wordt gevraagd wie wij zijn. Alle schakelaars staan eerst uit.
+console-arrange-condition = Voorwaarde van { $name }
+console-arrange-conditions = Voorwaarden van { $name }, in volgorde
+console-arrange-no-conditions = Nog geen voorwaarden: de instellingen gelden voor elke sale. + maakt er een.
+console-arrange-first-decides = De eerste die past beslist. Past er geen: { $otherwise }.
+console-arrange-about-conditions = De eerste voorwaarde die bij een sale past, beslist alleen.
+console-arrange-every-sale = elke sale
+console-arrange-any-customer = alle
+console-arrange-never = gaat nooit
+console-arrange-by-itself = gaat vanzelf
+console-arrange-by-hand = gaat met de hand
+console-arrange-import = Producten van { $name } overnemen
+console-arrange-all = alle { $count } die nog los zijn
+console-arrange-of-type = soort { $name }
+console-arrange-of-supplier = van { $name }
+console-arrange-about-import = { $count ->
+    [one] 1 product wordt in de eigen omgeving gemaakt en gekoppeld.
+   *[other] { $count } producten worden in de eigen omgeving gemaakt en gekoppeld.
+ }
+console-arrange-nothing-free = Alles wat de partner toekent is al gekoppeld.
+console-arrange-not-linked = Dit product is niet gekoppeld.
+console-arrange-unlink = { $name } ontkoppelen
+console-arrange-about-unlink = { $count ->
+    [0] Het eigen product blijft; sales ervan gaan niet meer naar de partner.
+    [one] Het eigen product blijft. 1 sale onderweg gaat er nog naartoe.
+   *[other] Het eigen product blijft. { $count } sales onderweg gaan er nog naartoe.
+ }
+console-proof-title = Bewijs voor { $name }
+console-proof-beside = Hierbuiten valt, en kan wel uitvallen:
+console-proving = Het bewijs wordt geleverd …
 console-happened-edited = Aangepast: { $fields }{ $why }
 console-brief-loop = loopt rond
 console-done-queued = { $refused ->

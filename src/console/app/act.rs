@@ -32,6 +32,9 @@ impl App {
             Action::PreviousField => self.next_field(false),
             Action::New if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(true),
             Action::New if self.is_in_hooks() => self.open_new_hook(),
+            Action::New if matches!(self.layers.last(), Some(Layer::Conditions(..))) => {
+                self.open_condition(true)
+            }
             Action::New => self.open_new(),
             Action::Rule => return self.edit_rule(),
             Action::RemovePart => self.remove_part(),
@@ -78,6 +81,13 @@ impl App {
             Action::Bulk => self.open_menu(),
             Action::Offers => self.open_offers(),
             Action::Problems => self.toggle_problems(),
+            Action::Conditions => self.open_conditions(),
+            Action::MoveDown => self.shift_condition(Some(true)),
+            Action::MoveUp => self.shift_condition(Some(false)),
+            Action::Remove if self.in_products() => self.open_unlink(),
+            Action::Remove => self.shift_condition(None),
+            Action::Prove => return self.prove(),
+            Action::Mend => self.mend(),
             Action::Session => self.open_session(),
             // Taken with its digit, where keys are found.
             Action::Candidate => {}
@@ -104,6 +114,9 @@ impl App {
             Action::Edit if self.layers.is_empty() && self.pane == Pane::Groups => self.edit_group(),
             Action::Claim => self.claim_group(),
             Action::Edit if self.layers.is_empty() || self.in_session() => self.edit_mapping(),
+            Action::Edit if matches!(self.layers.last(), Some(Layer::Conditions(..))) => {
+                self.open_condition(false);
+            }
             Action::Edit => self.open_setting(),
             Action::Test if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_trial(),
             Action::Test => return self.test(),
@@ -139,6 +152,15 @@ impl App {
                 detail.top = step.from(detail.top, lines, page);
             }
             Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
+            Some(Layer::Conditions(name, at)) => {
+                let (name, mut moved) = (name.clone(), *at);
+                let length = self.integration(&name).map_or(0, |link| link.conditions.len());
+                moved.go(step, length, page);
+                if let Some(Layer::Conditions(_, at)) = self.layers.last_mut() {
+                    *at = moved;
+                }
+            }
+            Some(Layer::Proof(_)) => self.step_proof(step),
             Some(Layer::Session(_)) => self.step_session(step),
             Some(Layer::Clash(clash)) => clash.at.go(step, super::drafting::CHOICES, page),
             Some(Layer::Versions(versions)) => {

@@ -9,7 +9,7 @@ use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::{self, job};
-use crate::model::act::SaleVerb;
+use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::administration::AdministrationView;
 use crate::model::alert::{self, Alert};
 use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
@@ -108,6 +108,13 @@ impl App {
                     self.overlay();
                 }
             }
+            Load::Check(name) => match answer {
+                Ok(Answer::Check(proof)) => self.proved(name, &proof),
+                other => {
+                    let why = self.trouble(&trouble(other));
+                    self.say(Meaning::Error, why);
+                }
+            },
             Load::Samples(_, row) => match answer {
                 Ok(Answer::Samples(found)) => self.show_samples(&row, &found),
                 other => {
@@ -280,6 +287,12 @@ impl App {
                 self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
             }
             Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),
+            Ok(_)
+                if matches!(order, Order::Arrange(_) | Order::Invite { .. })
+                    || matches!(&order, Order::Set { change: SettingChange::Statuses(_), .. }) =>
+            {
+                self.arranged(&order);
+            }
             Ok(done) if matches!(order, Order::Administer { .. }) => self.administered(&order, done),
             Ok(_) => {
                 self.overview.stale();
@@ -289,7 +302,10 @@ impl App {
                 // What was not understood or broke off may have been done: look again.
                 self.refresh();
                 let why = self.trouble(&trouble);
-                if matches!(order, Order::Administer { .. }) {
+                if matches!(
+                    order,
+                    Order::Administer { .. } | Order::Arrange(_) | Order::Invite { .. } | Order::Set { .. }
+                ) {
                     self.refuse_form(&trouble, &why);
                 }
                 if let Order::Decide { name, row, keep, .. } = &order

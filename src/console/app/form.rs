@@ -6,6 +6,7 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::access::{forms, sales};
+use super::arrange::Arranging;
 use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_fields::Thing;
@@ -33,6 +34,10 @@ pub enum Value {
 pub enum Wrong {
     /// It must be filled in.
     Missing,
+    /// Another has this name.
+    Twice,
+    /// It is not written as it should be.
+    Form,
     /// It is no number of at least one.
     Number,
     /// It is no number of hours up to a month.
@@ -52,6 +57,8 @@ pub enum Wrong {
 pub enum Purpose {
     /// Giving a partner access.
     Access(forms::Purpose),
+    /// Setting a link up.
+    Arrange(Box<Arranging>),
     /// A row of a mapping.
     Mapping(Box<Edited>),
     /// What is made of a group.
@@ -91,23 +98,44 @@ pub struct Field {
     pub value: Value,
     /// What is wrong with it.
     pub wrong: Option<Wrong>,
+    /// It is typed unseen.
+    pub secret: bool,
 }
 
 impl Field {
     /// A field of text.
     pub fn text(name: &'static str, text: &str) -> Self {
-        Self { name, label: None, key: None, value: Value::Text(Box::new(Line::new(text))), wrong: None }
+        Self {
+            name,
+            label: None,
+            key: None,
+            value: Value::Text(Box::new(Line::new(text))),
+            wrong: None,
+            secret: false,
+        }
+    }
+
+    /// A field of text that nobody who looks along may read.
+    pub fn secret(name: &'static str) -> Self {
+        Self { secret: true, ..Self::text(name, "") }
     }
 
     /// A field of yes or no.
     pub fn flag(name: &'static str, on: bool) -> Self {
-        Self { name, label: None, key: None, value: Value::Flag(on), wrong: None }
+        Self { name, label: None, key: None, value: Value::Flag(on), wrong: None, secret: false }
     }
 
     /// A field of one of `options`, the one called `word` chosen.
     pub fn choice(name: &'static str, options: Vec<(String, String)>, word: &str) -> Self {
         let at = options.iter().position(|(option, _)| option == word).unwrap_or(0);
-        Self { name, label: None, key: None, value: Value::Choice { options, at }, wrong: None }
+        Self {
+            name,
+            label: None,
+            key: None,
+            value: Value::Choice { options, at },
+            wrong: None,
+            secret: false,
+        }
     }
 
     /// What it holds as a word: text without spaces around it, `1` or `0`, the option.

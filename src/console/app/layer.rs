@@ -14,6 +14,7 @@ use super::hooks::Hooks;
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Focus, Plan, Verb};
+use super::proving::Proving;
 use super::rule_edit::{RuleEdit, RuleText};
 use super::session::Session;
 use super::shelf::Shelf;
@@ -43,6 +44,10 @@ pub enum Layer {
     Sheet,
     /// The mapping session: the row under the pane's cursor, and what could stand in it.
     Session(Session),
+    /// The conditions of an integration.
+    Conditions(IntegrationName, Listing),
+    /// The proof of an integration.
+    Proof(Box<Proving>),
     /// Three versions of a row, one of which is to be chosen.
     Clash(Box<Clash>),
     /// Versions of a mapping that were replaced.
@@ -220,6 +225,8 @@ impl App {
             Some(layer) if layer.is_typing() => &[Typing, Always],
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
+            Some(Layer::Conditions(..)) => &[Conditions, List, Overlay, Pane, Always],
+            Some(Layer::Proof(_)) => &[Proof, List, Overlay, Pane, Always],
             Some(Layer::Session(_)) => &[Session, List, Overlay, Pane, Always],
             Some(Layer::Menu(_) | Layer::Offers(_) | Layer::Clash(_) | Layer::Versions(_)) => {
                 &[Menu, List, Overlay, Pane, Always]
@@ -238,7 +245,7 @@ impl App {
                 super::Pane::Queue => &[Queue, List, Pane, Always],
                 super::Pane::Groups => &[Groups, List, Pane, Always],
                 super::Pane::Integrations => &[Integrations, List, Pane, Always],
-                super::Pane::Products => &[Partner, List, Pane, Always],
+                super::Pane::Products => &[Products, Partner, List, Pane, Always],
                 super::Pane::Mappings => &[Mappings, Partner, List, Pane, Always],
                 super::Pane::Incoming => &[Incoming, List, Pane, Always],
                 super::Pane::Catalogue => &[Catalogue, List, Pane, Always],

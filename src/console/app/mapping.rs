@@ -229,12 +229,13 @@ impl Progress {
 /// Our options that have no counterpart, although the partner only takes some.
 fn lacking_options(view: &MappingView, question: &QuestionView, row: &QuestionRow) -> Vec<String> {
     let own = row.own.as_ref().and_then(|key| view.own_questions.iter().find(|own| own.key == *key));
-    let Some(own) = own.filter(|_| !question.options.is_empty()) else { return Vec::new() };
+    let theirs = answers(question);
+    let Some(own) = own.filter(|_| !theirs.is_empty()) else { return Vec::new() };
     let has = |option: &&Shown| match row.options.is_empty() {
-        true => question.options.contains(option),
+        true => theirs.contains(option),
         false => row.options.contains_key(option.as_str()),
     };
-    own.options.iter().filter(|option| !has(option)).map(ToString::to_string).collect()
+    answers(own).iter().filter(|option| !has(option)).map(ToString::to_string).collect()
 }
 
 /// Our options that have no counterpart in row `index` of a list.
@@ -246,10 +247,18 @@ pub fn lacking(view: &MappingView, tab: Tab, index: usize) -> Vec<String> {
     }
 }
 
+/// What can be answered: the options, or yes and no in the API's words; empty when it is free.
+pub fn answers(question: &QuestionView) -> Vec<Shown> {
+    match question.input_type.as_str() {
+        "checkbox" => vec!["1".into(), "0".into()],
+        _ => question.options.clone(),
+    }
+}
+
 /// The partner's option that reads as an own one.
 pub fn reads_the_same(question: &QuestionView, own: &str) -> Option<String> {
     let plain = |text: &str| text.trim().to_lowercase();
-    question.options.iter().find(|option| plain(option.as_str()) == plain(own)).map(ToString::to_string)
+    answers(question).iter().find(|option| plain(option.as_str()) == plain(own)).map(ToString::to_string)
 }
 
 /// The list of a row as decisions name it, and its key there.

@@ -11,6 +11,7 @@ use crate::console::look::Look;
 use crate::model::act::MappingRow;
 use crate::model::draft::published;
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::model::shown::Shown;
 use crate::model::view::{MappingView, QuestionView};
 
 /// The row a form is about.
@@ -99,11 +100,12 @@ impl Edited {
         let Some(question) = self.question() else { return Vec::new() };
         let answer = |name, held: Option<&String>| {
             let held = held.map(String::as_str).unwrap_or_default();
-            if question.options.is_empty() {
+            let theirs = mapping::answers(question);
+            if theirs.is_empty() {
                 return Field::text(name, held);
             }
             let none = (String::new(), look.say("map-nothing", &[]));
-            let options = question.options.iter().map(|one| (one.to_string(), one.to_string()));
+            let options = theirs.iter().map(|one| (one.to_string(), called(look, question, one)));
             Field::choice(name, std::iter::once(none).chain(options).collect(), held)
         };
         match from {
@@ -119,9 +121,10 @@ impl Edited {
                     fields.push(Field::text("map_date_from", &from));
                     fields.push(Field::text("map_date_to", &to));
                 }
-                let own = own.map(|own| own.options.as_slice()).unwrap_or_default();
+                let own = own.map(mapping::answers).unwrap_or_default();
+                let chosen = !mapping::answers(question).is_empty();
                 let kept = row.filter(|row| row.own.as_ref().is_some_and(|own| own.to_string() == from));
-                for option in own.iter().filter(|_| !question.options.is_empty()) {
+                for option in own.iter().filter(|_| chosen) {
                     let held = match kept {
                         Some(row) => row.options.get(option.as_str()).cloned(),
                         // A new pair: options that read the same are proposed.
@@ -216,6 +219,14 @@ impl Edited {
     }
 }
 
+/// What an answer is called: a box that is ticked says yes.
+fn called(look: &Look, question: &QuestionView, answer: &Shown) -> String {
+    match (question.input_type.as_str(), answer.as_str()) {
+        ("checkbox", word) => look.yes_no(word == "1"),
+        (_, word) => word.to_owned(),
+    }
+}
+
 impl App {
     /// Opens the form of the row under the cursor.
     pub(super) fn edit_mapping(&mut self) {
@@ -243,7 +254,7 @@ impl App {
         let edited = match &form.purpose {
             Purpose::Mapping(edited) => edited,
             Purpose::RulePart(_) => return self.part_turned(),
-            _ => return,
+            _ => return self.arranging_turned(),
         };
         if edited.tab == Tab::Questions && form.at == 0 {
             let from = form.word("map_own").to_owned();

@@ -17,7 +17,7 @@ use crate::console::words;
 use crate::model::act::SettingChange;
 use crate::model::failure::Element;
 use crate::model::ids::IntegrationName;
-use crate::model::integration::{OnDrift, OnVanished, Settings, StatusGate};
+use crate::model::integration::{OnDrift, OnVanished, Settings};
 use crate::model::queue::{SaleRow, WaitingReason};
 use crate::model::view::IntegrationView;
 use crate::service::client::Link;
@@ -70,15 +70,11 @@ impl Setting {
         }
     }
 
-    /// The change that its key makes: the other value, or the next. `None` where a list has to be typed:
-    /// that is done by command.
+    /// The change that its key makes: the other value, or the next. `None` where there is more to say.
     fn changed(self, settings: &Settings) -> Option<SettingChange> {
         Some(match self {
             Self::SaleProcessing => SettingChange::SaleProcessing(!settings.processing.enabled),
             Self::Automatic => SettingChange::Automatic(!settings.processing.automatic),
-            Self::Statuses if settings.processing.statuses != StatusGate::Always => {
-                SettingChange::Statuses(StatusGate::Always)
-            }
             Self::CheckUpdates => SettingChange::CheckUpdates(!settings.check_updates),
             Self::SendOptIn => SettingChange::SendOptIn(!settings.send_optin),
             Self::OnVanished => SettingChange::OnVanished(match settings.on_vanished {
@@ -194,6 +190,7 @@ impl App {
                 self.open_versions();
                 Vec::new()
             }
+            "bewijs" | "proof" => self.prove(),
             "jobs" | "taken" => {
                 self.open_jobs();
                 Vec::new()
@@ -287,7 +284,7 @@ impl App {
     }
 
     /// The integration an action is about.
-    fn integration_in_front(&self) -> Option<&IntegrationView> {
+    pub(super) fn integration_in_front(&self) -> Option<&IntegrationView> {
         match self.layers.last() {
             Some(Layer::Settings(name, _)) => self.integration(name),
             _ => self.integrations().get(self.integrations_at.at),
@@ -299,13 +296,15 @@ impl App {
         let setting = SETTINGS[at.at.min(SETTINGS.len() - 1)];
         let Some(integration) = self.integration_in_front() else { return };
         let name = integration.name.clone();
+        if setting == Setting::Statuses {
+            let link = integration.clone();
+            return self.open_statuses(link);
+        }
         let subject = match setting.changed(&integration.settings) {
             Some(change) => Subject::Setting { name, change, version: integration.version },
             None if setting == Setting::Paused && integration.paused.is_some() => Subject::Resume(name),
             None => {
-                let key = if setting == Setting::Paused { "not-paused" } else { "statuses-by-command" };
-                let koppel = ("koppel", self.command.as_str().into());
-                let text = self.look.say(key, &[("name", name.as_str().into()), koppel]);
+                let text = self.look.say("not-paused", &[("name", name.as_str().into())]);
                 self.say(Meaning::Action, text);
                 return;
             }
@@ -341,9 +340,10 @@ impl App {
     }
 
     pub(super) fn choose(&mut self, name: IntegrationName) {
+        let same = self.is_chosen(&name);
         let shelf = &mut self.catalogue;
-        if shelf.chosen.as_ref() != Some(&name) {
-            shelf.chosen = Some(name);
+        shelf.chosen = Some(name);
+        if !same {
             shelf.products = Shelf::new();
             shelf.mapping = Shelf::new();
             shelf.draft = Default::default();

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use super::arrange::Arrange;
 use super::errand::Attachment;
 use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::sale::SaleQuery;
@@ -41,6 +42,8 @@ pub enum Load {
     Draft(IntegrationName),
     /// What could stand in each row of it.
     Candidates(IntegrationName),
+    /// The proof of an integration.
+    Check(IntegrationName),
     /// What a row of a mapping gives for the last sales.
     Samples(IntegrationName, MappingRow),
     /// Versions of an integration's mapping that were replaced.
@@ -119,6 +122,15 @@ pub enum Order {
         /// The version of the decision that was looked at, 0 for none.
         seen: u64,
     },
+    /// Make an integration of an invite.
+    Invite {
+        /// What it is called here.
+        name: IntegrationName,
+        /// The file with the invite.
+        file: PathBuf,
+    },
+    /// Set a link up.
+    Arrange(Box<Arrange>),
     /// Publish the draft of a mapping.
     Publish {
         /// The integration.

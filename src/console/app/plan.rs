@@ -140,6 +140,15 @@ pub enum Subject {
     Sync(IntegrationName),
     /// Let a paused integration send again.
     Resume(IntegrationName),
+    /// A link is set up.
+    Arrange {
+        /// What it is called.
+        title: String,
+        /// What was filled in, in lines.
+        lines: Vec<(String, Meaning)>,
+        /// What is ordered.
+        order: Box<Order>,
+    },
     /// The draft of a mapping becomes the mapping.
     Publish {
         /// The integration.
@@ -297,6 +306,11 @@ impl Plan {
         Self::new(subject, Step::Confirm, Tier::YesNo, production, now)
     }
 
+    /// A plan for so many things.
+    pub fn counted(subject: Subject, count: usize, production: bool, now: Timestamp) -> Self {
+        Self::new(subject, Step::Confirm, Tier::of(count, production, false), production, now)
+    }
+
     /// A plan that publishes so many rows: in production the number is typed, however few they are.
     pub fn publish(subject: Subject, count: usize, production: bool, now: Timestamp) -> Self {
         Self::new(subject, Step::Confirm, Tier::of(count, production, production), production, now)
@@ -427,6 +441,7 @@ impl Plan {
             }
             Subject::Sync(name) => Some(Order::Sync(name.clone())),
             Subject::Resume(name) => Some(Order::Resume(name.clone())),
+            Subject::Arrange { order, .. } => Some((**order).clone()),
             Subject::Publish { refused: true, .. } => None,
             Subject::Publish { name, version, .. } => {
                 Some(Order::Publish { name: name.clone(), version: *version })

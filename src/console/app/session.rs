@@ -113,13 +113,13 @@ pub fn made(view: &MappingView, tab: Tab, index: usize, to: &str) -> Option<Mapp
 
 /// Our options with those of the partner's that read the same; empty where all of ours are the partner's.
 fn table(own: &QuestionView, question: &QuestionView) -> BTreeMap<String, String> {
-    let same = own.options.iter().all(|option| question.options.contains(option));
-    if question.options.is_empty() || same {
+    let (ours, theirs) = (mapping::answers(own), mapping::answers(question));
+    if theirs.is_empty() || ours.iter().all(|option| theirs.contains(option)) {
         return BTreeMap::new();
     }
     let pair =
         |option: &Shown| Some((option.to_string(), mapping::reads_the_same(question, option.as_str())?));
-    own.options.iter().filter_map(pair).collect()
+    ours.iter().filter_map(pair).collect()
 }
 
 /// What a row is mapped to, by its key; `None` where there is none.

@@ -29,6 +29,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let room = usize::from(WIDTH.min(areas.header.width).saturating_sub(4));
     let title = match &form.purpose {
         Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
+        Purpose::Arrange(arranging) => arranging.title(look),
         Purpose::Thing(thing) => thing_title(look, thing),
         Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),
         Purpose::Hook => look.say("hooks-add", &[]),
@@ -65,7 +66,7 @@ fn of_field(look: &Look, field: &Field, in_front: bool, room: usize) -> Vec<Line
     let label = text::fit(&format!("{sign} {name}"), label_width);
     let mut lines = Vec::new();
     match &field.value {
-        Value::Text(line) if in_front => lines.push(typed(look, &label, line, room)),
+        Value::Text(line) if in_front && !field.secret => lines.push(typed(look, &label, line, room)),
         value => {
             let held = match value {
                 Value::Text(_) => shown(look, field),
@@ -102,6 +103,8 @@ fn of_field(look: &Look, field: &Field, in_front: bool, room: usize) -> Vec<Line
 fn said(look: &Look, wrong: &Wrong) -> String {
     let key = match wrong {
         Wrong::Missing => "form-wrong-missing",
+        Wrong::Twice => "form-wrong-twice",
+        Wrong::Form => "form-wrong-form",
         Wrong::Number => "form-wrong-number",
         Wrong::Hours => "form-wrong-hours",
         Wrong::Network => "form-wrong-network",

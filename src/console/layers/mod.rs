@@ -4,6 +4,7 @@
 
 mod access;
 mod access_rights;
+mod arrange;
 mod detail;
 mod form;
 mod help;
@@ -46,6 +47,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Detail(detail) => detail::draw(app, frame, areas, detail),
             Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
             Layer::Sheet => sheet::draw(app, frame, areas),
+            Layer::Conditions(name, at) => arrange::draw_conditions(app, frame, areas, name, at),
+            Layer::Proof(proof) => arrange::draw_proof(app, frame, areas, proof),
             Layer::Session(session) => session::draw(app, frame, areas, session),
             Layer::Clash(clash) => session::draw_clash(app, frame, areas, clash),
             Layer::Versions(versions) => session::draw_versions(app, frame, areas, versions),

@@ -46,6 +46,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
         Subject::Tend { name, .. } => name.clone(),
+        Subject::Arrange { title, .. } => title.clone(),
         Subject::Publish { name, .. } => look.say("plan-publish", &[("name", name.as_str().into())]),
         Subject::Revert { name, to, .. } => look.say(
             "plan-revert",
@@ -102,6 +103,11 @@ fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<T
         Subject::Setting { change, .. } => add(setting(look, statuses, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
+        Subject::Arrange { lines, .. } => {
+            for (line, meaning) in lines {
+                add(line.clone(), *meaning);
+            }
+        }
         Subject::Publish { lines, refused, .. } => {
             for (line, meaning) in lines {
                 add(line.clone(), *meaning);

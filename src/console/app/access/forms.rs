@@ -411,6 +411,7 @@ impl App {
         match form.purpose.clone() {
             form::Purpose::Access(purpose) => self.submit_access(purpose),
             form::Purpose::Group(_) => self.submit_group(),
+            form::Purpose::Arrange(arranging) => self.submit_arranging(&arranging),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
             form::Purpose::World { out } => return self.submit_world(out),
@@ -463,6 +464,7 @@ fn file_name(name: &str) -> String {
 pub fn shown(look: &Look, field: &Field) -> String {
     use super::super::form::Value;
     match &field.value {
+        Value::Text(line) if field.secret => "*".repeat(line.text().trim().chars().count()),
         Value::Text(line) => line.text().trim().to_owned(),
         Value::Flag(on) => look.yes_no(*on),
         Value::Choice { options, at } => options.get(*at).map_or(String::new(), |(_, name)| name.clone()),

@@ -255,6 +255,8 @@ impl App {
         match self.pane {
             Pane::Catalogue => self.open_new_thing(),
             Pane::Incoming => self.open_form(Purpose::NewOrganisation),
+            Pane::Integrations => self.open_add(),
+            Pane::Products => self.open_import(),
             _ => {}
         }
     }

@@ -1,0 +1,426 @@
+//! Setting a link up: making an integration of a token or an invite, its conditions in their order, the statuses
+//! with which sales go, and which of the partner's products are carried over. Each by a form and a plan.
+//!
+//! Not here: the other switches (`open`), the mapping (`session`).
+
+mod condition;
+
+use std::path::PathBuf;
+
+use self::condition::{condition, gate, joined};
+pub use self::condition::{decides, matcher};
+use super::access::forms::shown;
+use super::form::{self, Field, Form, Wrong};
+use super::layer::Layer;
+use super::listing::Listing;
+use super::plan::{Plan, Subject};
+use super::{App, Order, Pane};
+use crate::console::labels;
+use crate::console::look::Look;
+use crate::console::theme::Meaning;
+use crate::model::act::SettingChange;
+use crate::model::ids::{IntegrationName, ProductId};
+use crate::model::integration::{Condition, EnvironmentAddress, Matcher, Processing, StatusGate};
+use crate::model::sale::CustomerKind;
+use crate::model::view::{IntegrationView, ProductRow};
+use crate::service::protocol::Plain;
+
+/// Something to set up.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrange {
+    /// Make an integration with a token.
+    Add {
+        /// What it is called here.
+        name: IntegrationName,
+        /// Where the partner is.
+        address: EnvironmentAddress,
+        /// The token.
+        token: Plain,
+    },
+    /// Replace the conditions.
+    Conditions {
+        /// The integration.
+        name: IntegrationName,
+        /// All of them, in order.
+        conditions: Vec<Condition>,
+        /// The version that was looked at.
+        version: u64,
+    },
+    /// Create partner products at A and link them.
+    Import {
+        /// The integration.
+        name: IntegrationName,
+        /// Which.
+        products: Vec<ProductId>,
+    },
+    /// Take the link of a product away.
+    Unlink {
+        /// The integration.
+        name: IntegrationName,
+        /// The partner's product.
+        product: ProductId,
+    },
+}
+
+/// What a form sets up.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arranging {
+    /// An integration.
+    Add,
+    /// The statuses with which sales go.
+    Statuses(Box<IntegrationView>),
+    /// A condition: a new one, or the one at this place.
+    Condition(Box<IntegrationView>, Option<usize>),
+    /// Products to carry over, of those that are not.
+    Import(IntegrationName, Vec<ProductRow>, Option<ProductId>),
+}
+
+/// Where Salesdock's own service is.
+const SERVICE: &str = "https://app.salesdock.nl";
+const BY_TOKEN: &str = "token";
+
+fn statuses(gate: &StatusGate) -> Field {
+    let held = match gate {
+        StatusGate::Always => String::new(),
+        StatusGate::Specific(statuses) => joined(statuses),
+    };
+    Field::text("link_statuses", &held)
+}
+
+impl Arranging {
+    /// The title of its form and plan.
+    pub fn title(&self, look: &Look) -> String {
+        match self {
+            Self::Add => look.say("arrange-add", &[]),
+            Self::Statuses(link) => look.say("plan-setting", &[("name", link.name.as_str().into())]),
+            Self::Condition(link, _) => look.say("arrange-condition", &[("name", link.name.as_str().into())]),
+            Self::Import(name, ..) => look.say("arrange-import", &[("name", name.as_str().into())]),
+        }
+    }
+
+    fn fields(&self, look: &Look) -> Vec<Field> {
+        match self {
+            Self::Add => {
+                let way = [BY_TOKEN, "invite"]
+                    .map(|way| (way.to_owned(), look.say(&format!("arrange-by-{way}"), &[])));
+                let mut fields =
+                    vec![Field::text("link_name", ""), Field::choice("link_way", way.to_vec(), BY_TOKEN)];
+                fields.extend(by_way(BY_TOKEN));
+                fields
+            }
+            Self::Statuses(link) => vec![statuses(&link.settings.processing.statuses)],
+            Self::Condition(link, place) => {
+                let new = Condition {
+                    name: String::new(),
+                    matches: Matcher::default(),
+                    processing: Processing::default(),
+                };
+                let held = place.and_then(|place| link.conditions.get(place).cloned()).unwrap_or(new);
+                let of = &held.matches;
+                let answers: Vec<_> =
+                    of.answers.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                let kinds = ["", "consumer", "business"].map(|kind| {
+                    let said = match kind {
+                        "" => look.say("arrange-any-customer", &[]),
+                        kind => look.say(&format!("rule-profile-{kind}"), &[]),
+                    };
+                    (kind.to_owned(), said)
+                });
+                let customer = of.customers.first().filter(|_| of.customers.len() == 1);
+                let customer = match customer {
+                    Some(CustomerKind::Consumer) => "consumer",
+                    Some(CustomerKind::Business) => "business",
+                    None => "",
+                };
+                vec![
+                    Field::text("link_condition", &held.name),
+                    Field::text("link_products", &joined(&of.products)),
+                    Field::text("link_suppliers", &joined(&of.suppliers)),
+                    Field::text("link_flows", &joined(&of.flows)),
+                    Field::text("link_types", &joined(&of.product_types)),
+                    Field::text("link_in_status", &joined(&of.statuses)),
+                    Field::choice("link_customers", kinds.to_vec(), customer),
+                    Field::text("link_answers", &answers.join(", ")),
+                    Field::flag("link_processing", held.processing.enabled),
+                    Field::flag("link_automatic", held.processing.automatic),
+                    statuses(&held.processing.statuses),
+                ]
+            }
+            Self::Import(_, rows, under) => {
+                let mut which =
+                    vec![(String::new(), look.say("arrange-all", &[("count", rows.len().into())]))];
+                let one = rows.iter().find(|row| Some(row.partner_id) == *under);
+                which.extend(one.map(|row| (format!("={}", row.partner_id), row.name.to_string())));
+                let mut kinds: Vec<_> = rows.iter().map(|row| row.product_type.clone()).collect();
+                kinds.sort();
+                kinds.dedup();
+                let said = |kind: String| {
+                    let name = labels::product_type(look, &kind);
+                    (format!("t{kind}"), look.say("arrange-of-type", &[("name", name.into())]))
+                };
+                which.extend(kinds.into_iter().map(said));
+                let mut suppliers: Vec<_> = rows.iter().filter_map(|row| row.supplier.clone()).collect();
+                suppliers.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+                suppliers.dedup();
+                let said = |name: &str| {
+                    (format!("s{name}"), look.say("arrange-of-supplier", &[("name", name.into())]))
+                };
+                which.extend(suppliers.iter().map(|name| said(name.as_str())));
+                vec![Field::choice("link_which", which, "")]
+            }
+        }
+    }
+
+    /// What is to be done, or what is wrong with which field.
+    fn order(&self, form: &Form) -> Result<Order, Vec<(&'static str, Wrong)>> {
+        let missing = |names: &[&'static str]| -> Vec<(&'static str, Wrong)> {
+            let empty = names.iter().filter(|name| form.word(name).is_empty());
+            empty.map(|name| (*name, Wrong::Missing)).collect()
+        };
+        let arrange = match self {
+            Self::Add if form.word("link_way") == BY_TOKEN => {
+                let wrong = missing(&["link_name", "link_domain", "link_token"]);
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                Arrange::Add {
+                    name: form.word("link_name").into(),
+                    address: EnvironmentAddress {
+                        base_url: form.word("link_address").to_owned(),
+                        domain: form.word("link_domain").to_owned(),
+                    },
+                    token: Plain(form.word("link_token").to_owned().into()),
+                }
+            }
+            Self::Add => {
+                let wrong = missing(&["link_name", "link_invite"]);
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                let file = PathBuf::from(form.word("link_invite"));
+                return Ok(Order::Invite { name: form.word("link_name").into(), file });
+            }
+            Self::Statuses(link) => {
+                return Ok(Order::Set {
+                    name: link.name.clone(),
+                    change: SettingChange::Statuses(gate(form)),
+                    version: link.version,
+                });
+            }
+            Self::Condition(link, place) => {
+                let condition = condition(form)?;
+                let mut conditions = link.conditions.clone();
+                let twice = conditions.iter().position(|known| known.name == condition.name);
+                if twice.is_some_and(|at| Some(at) != *place) {
+                    return Err(vec![("link_condition", Wrong::Twice)]);
+                }
+                match place {
+                    Some(place) => conditions[*place] = condition,
+                    None => conditions.push(condition),
+                }
+                Arrange::Conditions { name: link.name.clone(), conditions, version: link.version }
+            }
+            Self::Import(name, rows, _) => {
+                let which = form.word("link_which");
+                let is = |row: &&ProductRow| match which.split_at_checked(1) {
+                    Some(("=", id)) => row.partner_id.to_string() == id,
+                    Some(("t", kind)) => row.product_type == kind,
+                    Some(("s", name)) => row.supplier.as_ref().is_some_and(|known| known.as_str() == name),
+                    _ => true,
+                };
+                let products = rows.iter().filter(is).map(|row| row.partner_id).collect();
+                Arrange::Import { name: name.clone(), products }
+            }
+        };
+        Ok(Order::Arrange(Box::new(arrange)))
+    }
+}
+
+/// The fields that hang on how an integration is made.
+fn by_way(way: &str) -> Vec<Field> {
+    match way {
+        BY_TOKEN => vec![
+            Field::text("link_address", SERVICE),
+            Field::text("link_domain", ""),
+            Field::secret("link_token"),
+        ],
+        _ => vec![Field::text("link_invite", "")],
+    }
+}
+
+impl App {
+    fn open_arranging(&mut self, arranging: Arranging) {
+        if !self.is_blocked() {
+            let fields = arranging.fields(&self.look);
+            let form = Form::new(form::Purpose::Arrange(Box::new(arranging)), fields);
+            self.layers.push(Layer::Form(Box::new(form)));
+        }
+    }
+
+    /// Opens the form of a new integration.
+    pub(super) fn open_add(&mut self) {
+        self.open_arranging(Arranging::Add);
+    }
+
+    /// Opens the form of the statuses with which sales of an integration go.
+    pub(super) fn open_statuses(&mut self, link: IntegrationView) {
+        self.open_arranging(Arranging::Statuses(Box::new(link)));
+    }
+
+    /// Shows the conditions of the integration in front.
+    pub(super) fn open_conditions(&mut self) {
+        if let Some(name) = self.integration_in_front().map(|link| link.name.clone()) {
+            self.layers.push(Layer::Conditions(name, Listing::default()));
+        }
+    }
+
+    fn conditions(&self) -> Option<(IntegrationView, usize)> {
+        let Some(Layer::Conditions(name, at)) = self.layers.last() else { return None };
+        Some((self.integration(name)?.clone(), at.at))
+    }
+
+    /// Opens the form of a condition: the one under the cursor, or a new one.
+    pub(super) fn open_condition(&mut self, new: bool) {
+        let Some((link, at)) = self.conditions() else { return };
+        if new || at < link.conditions.len() {
+            self.open_arranging(Arranging::Condition(Box::new(link), (!new).then_some(at)));
+        }
+    }
+
+    /// Opens the plan that moves the condition under the cursor one place, or takes it away.
+    pub(super) fn shift_condition(&mut self, by: Option<bool>) {
+        let Some((link, at)) = self.conditions() else { return };
+        let mut conditions = link.conditions.clone();
+        let last = conditions.len().saturating_sub(1);
+        match by {
+            Some(true) if at < last => conditions.swap(at, at + 1),
+            Some(false) if at > 0 && at <= last => conditions.swap(at, at - 1),
+            None if at < conditions.len() => drop(conditions.remove(at)),
+            _ => return,
+        }
+        let name = link.name.as_str().into();
+        let title = self.look.say("arrange-condition", &[("name", name)]);
+        let lines = (1..).zip(&conditions).map(|(place, one): (usize, _)| {
+            let said = format!(
+                "{place}. {}: {}",
+                one.name,
+                decides(&self.look, &self.statuses(None), &one.processing)
+            );
+            (said, Meaning::Plain)
+        });
+        let lines = lines.collect();
+        let order = Arrange::Conditions { name: link.name.clone(), conditions, version: link.version };
+        self.open_simple(Subject::Arrange { title, lines, order: Box::new(Order::Arrange(Box::new(order))) });
+    }
+
+    /// Opens the form that says which products are carried over.
+    pub(super) fn open_import(&mut self) {
+        let Some(name) = self.chosen().map(|chosen| chosen.name.clone()) else { return };
+        let rows = self.catalogue.products.value.iter().flatten();
+        let free: Vec<_> = rows.filter(|row| row.granted && row.own_id.is_none()).cloned().collect();
+        if free.is_empty() {
+            self.say(Meaning::Dim, self.look.say("arrange-nothing-free", &[]));
+            return;
+        }
+        let under = self.product_in_front().map(|row| row.partner_id);
+        self.open_arranging(Arranging::Import(name, free, under));
+    }
+
+    fn product_in_front(&self) -> Option<&ProductRow> {
+        self.catalogue.products.value.as_ref()?.get(self.catalogue.products_at.at)
+    }
+
+    /// Opens the plan that takes the link of the product under the cursor away.
+    pub(super) fn open_unlink(&mut self) {
+        let Some(name) = self.chosen().map(|chosen| chosen.name.clone()) else { return };
+        let Some(row) = self.product_in_front().filter(|row| row.own_id.is_some()) else {
+            self.say(Meaning::Dim, self.look.say("arrange-not-linked", &[]));
+            return;
+        };
+        let title = self.look.say("arrange-unlink", &[("name", row.name.as_str().into())]);
+        let about = self.look.say("arrange-about-unlink", &[("count", row.under_way.into())]);
+        let order = Arrange::Unlink { name, product: row.partner_id };
+        let order = Box::new(Order::Arrange(Box::new(order)));
+        self.open_simple(Subject::Arrange { title, lines: vec![(about, Meaning::Plain)], order });
+    }
+
+    /// Something else hangs on the way that was chosen.
+    pub(super) fn arranging_turned(&mut self) {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        let is_way = form.field().is_some_and(|field| field.name == "link_way");
+        if is_way && matches!(&form.purpose, form::Purpose::Arrange(what) if **what == Arranging::Add) {
+            let way = form.word("link_way").to_owned();
+            form.fields.truncate(2);
+            form.fields.extend(by_way(&way));
+        }
+    }
+
+    /// Takes the form in front: what is wrong is said beside its field, else its plan opens over it.
+    pub(super) fn submit_arranging(&mut self, arranging: &Arranging) {
+        let look = self.look;
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        let order = match arranging.order(form) {
+            Ok(order) => order,
+            Err(wrong) => {
+                form.refuse(wrong);
+                return;
+            }
+        };
+        form.refuse(Vec::new());
+        let filled = form.fields.iter().filter(|field| !field.word().is_empty());
+        let mut lines: Vec<_> = filled
+            .map(|field| {
+                (format!("{}: {}", labels::field(&look, field.name), shown(&look, field)), Meaning::Plain)
+            })
+            .collect();
+        let mut count = 1;
+        match &order {
+            Order::Arrange(arrange) => match arrange.as_ref() {
+                Arrange::Import { products, .. } => {
+                    count = products.len();
+                    lines
+                        .push((look.say("arrange-about-import", &[("count", count.into())]), Meaning::Plain));
+                }
+                Arrange::Conditions { .. } => {
+                    lines.push((look.say("arrange-about-conditions", &[]), Meaning::Plain));
+                }
+                _ => lines.push((look.say("arrange-about-add", &[]), Meaning::Plain)),
+            },
+            Order::Invite { .. } => lines.push((look.say("arrange-about-add", &[]), Meaning::Plain)),
+            _ if lines.is_empty() => lines.push((look.say("gate-always", &[]), Meaning::Plain)),
+            _ => {}
+        }
+        let title = arranging.title(&look);
+        if self.is_blocked() {
+            return;
+        }
+        let subject = Subject::Arrange { title, lines, order: Box::new(order) };
+        let plan = Plan::counted(subject, count, self.is_production(), self.now);
+        self.layers.push(Layer::Plan(Box::new(plan)));
+    }
+
+    /// What was filled in is set up.
+    pub(super) fn arranged(&mut self, order: &Order) {
+        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+        self.overview.stale();
+        self.catalogue.products.stale();
+        let added = match order {
+            Order::Invite { name, .. } => Some(name),
+            Order::Arrange(arrange) => match arrange.as_ref() {
+                Arrange::Add { name, .. } => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        let said = match added {
+            Some(name) => self.look.say("arrange-added", &[("name", name.as_str().into())]),
+            None => self.look.say("done-ok", &[]),
+        };
+        self.say(Meaning::Ok, said);
+    }
+
+    /// True in the products pane, with nothing over it.
+    pub(super) fn in_products(&self) -> bool {
+        self.layers.is_empty() && self.pane == Pane::Products
+    }
+}
