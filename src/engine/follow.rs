@@ -79,15 +79,18 @@ impl Follow {
     async fn follow(&mut self) -> Result<Report, EngineError> {
         let mut report = Report::default();
         let snapshot = self.partner.snapshot();
+        let client = self.partner.link.client(Lane::Status)?;
+        if let Some(client) = &client {
+            self.mirror(client, &snapshot).await?;
+        }
         if !snapshot.row.integration.settings.check_updates {
             // Switched on later, everything is looked at once.
             self.swept = None;
             self.drain();
             return Ok(report);
         }
-        let Some(client) = self.partner.link.client(Lane::Status)? else { return Ok(report) };
+        let Some(client) = client else { return Ok(report) };
         self.remap(&snapshot, &mut report).await?;
-        self.mirror(&client, &snapshot).await?;
         // What is placed from here on is in the next window: only what this one ought to show and does not
         // is asked for by number.
         self.drain();

@@ -56,11 +56,16 @@ impl Mirror {
         let Some(there) = place(ours).and_then(|place| self.places.get(&place)) else { return Vec::new() };
         let like = |sale: &SaleId| {
             let Some(theirs) = self.sales.get(sale) else { return false };
-            let another = theirs.is_under(instance) && ours.reference != theirs.reference;
+            let another = theirs.is_under(instance) && number(&ours.reference) != number(&theirs.reference);
             !another && stands_there(ours, theirs)
         };
         there.keys().copied().filter(|sale| seen.is_none_or(|seen| *sale > seen)).filter(like).collect()
     }
+}
+
+/// A reference without its generation: instance and own sale.
+fn number(reference: &Option<String>) -> Option<&str> {
+    Some(reference.as_ref()?.rsplit_once(':')?.0)
 }
 
 /// What a sale is of, and where it is delivered.
@@ -109,5 +114,6 @@ mod tests {
         mirror.note(SaleId(2), &under("me:5:1"));
         mirror.note(SaleId(3), &under("mela:5:1"));
         assert_eq!(mirror.like(&under("me:5:1"), "me", None), [SaleId(2), SaleId(3)]);
+        assert_eq!(mirror.like(&under("me:5:2"), "me", None), [SaleId(2), SaleId(3)], "another body of it");
     }
 }

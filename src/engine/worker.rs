@@ -137,6 +137,7 @@ async fn running<P: Pass>(owner: Owner, key: String, mut pass: P, mut stop: watc
     let mut failed = 0;
     while !*stop.borrow() {
         let stirred = shared.store.stirred();
+        let began = shared.clock.instant();
         let report = tokio::select! {
             // A pass that panics must not take the others down with it.
             ended = AssertUnwindSafe(pass.run()).catch_unwind() => ended.unwrap_or_else(|_| {
@@ -164,7 +165,9 @@ async fn running<P: Pass>(owner: Owner, key: String, mut pass: P, mut stop: watc
             tokio::task::yield_now().await;
             continue;
         }
-        let wait = pass.interval() * (1 << failed.min(8)).min(LONGEST_STRETCH);
+        let interval = pass.interval() * (1 << failed.min(8)).min(LONGEST_STRETCH);
+        // What the next run reads is to be in before the interval has passed since this one began.
+        let wait = interval.saturating_sub(began.elapsed() * 2).max(interval / 2);
         tokio::select! {
             () = shared.clock.sleep(wait) => {}
             () = pass.wake().notified() => {}
