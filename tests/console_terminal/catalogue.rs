@@ -68,6 +68,8 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.keys("r", "Er is geen regel");
     console.keys("+", "> soort deel");
     console.keys("  ", "< de leverancier >");
+    // Which suppliers there are has to be here first.
+    console.wait("the suppliers", |seen| seen.screen().matches("< ").count() == 2);
     console.send("\r");
     console.wait("the first part", |seen| seen.screen().contains(">   de leverancier is"));
     console.keys("v", "zichtbaar bij voorwaarden: ja");

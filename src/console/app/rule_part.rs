@@ -172,11 +172,13 @@ impl App {
     pub(super) fn part_answered(&mut self) {
         let Some(Layer::Form(form)) = self.layers.last() else { return };
         let typed = form.fields.iter().any(|field| {
-            matches!(field.name, "rule_question" | "rule_answer") && matches!(field.value, Value::Text(_))
+            matches!(field.name, "rule_question" | "rule_answer" | "rule_value")
+                && matches!(field.value, Value::Text(_))
         });
         if typed && matches!(form.purpose, Purpose::RulePart(_)) {
             let word = |name: &str| form.word(name);
-            let fields = self.part_fields(word("rule_part"), word("rule_question"), word("rule_answer"));
+            let value = if word("rule_part") == "answer" { word("rule_answer") } else { word("rule_value") };
+            let fields = self.part_fields(word("rule_part"), word("rule_question"), value);
             let is_choice = |field: &&Field| matches!(field.value, Value::Choice { .. });
             let grown =
                 fields.iter().filter(is_choice).count() > form.fields.iter().filter(is_choice).count();
