@@ -84,6 +84,11 @@ fn why(error: &Error, language: Language) -> String {
         return locale::text(language, "cli-slip-whole-number", &[]);
     }
     match said.split_once(" is not in ") {
+        // No end is named where there is none but the number's own.
+        Some((_, range)) if range.ends_with(&u64::MAX.to_string()) => {
+            let least = range.split("..").next().unwrap_or_default();
+            locale::text(language, "cli-slip-least", &[("least", least.into())])
+        }
         Some((_, range)) => locale::text(language, "cli-slip-range", &[("range", range.into())]),
         None => said,
     }
@@ -110,7 +115,8 @@ mod tests {
             ("sale list --limit", "--limit", "--limit"),
             ("sale list --limit drie", "geheel getal", "whole number"),
             ("sale skip", "ontbreekt", "missing"),
-            ("demo --sales 0", "moet", "must"),
+            ("demo --sales 0", "minstens 1 zijn", "at least 1"),
+            ("overdracht --hours 0", "binnen 1..", "within 1.."),
             ("demo --sales 5 --seconds 5", "gaat niet samen met", "does not go with"),
             ("--lang de status", "«de»", "“de”"),
             ("--json --json status", "één keer", "once"),

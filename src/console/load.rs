@@ -287,6 +287,12 @@ fn command(order: &Order) -> Command {
         Order::Revert { name, to, version } => {
             Command::RevertMapping { name, to, expected_version: Some(version) }
         }
+        Order::Edit { editing, reason, only_look } => Command::EditSales {
+            sales: editing.targets.iter().map(|(one, _)| (one.id, Some(one.version))).collect(),
+            changes: vec![editing.change],
+            reason,
+            only_look,
+        },
         Order::Tend { group, changes } => Command::TendGroup { group, changes },
         // Read from its file before it is given.
         Order::Invite { name, file } => Command::AcceptInvite { name, file: file.display().to_string() },

@@ -4,6 +4,7 @@
 mod arrange;
 mod catalogue;
 mod doubt;
+mod edit;
 mod hooks;
 mod incoming;
 mod jobs;
@@ -427,6 +428,7 @@ fn every_text_the_console_asks_for_exists() {
         include_str!("app/open.rs"),
         include_str!("app/answers.rs"),
         include_str!("app/group_form.rs"),
+        include_str!("app/edit_form.rs"),
         include_str!("app/update.rs"),
         include_str!("screens/queue.rs"),
         include_str!("screens/groups.rs"),

@@ -24,6 +24,8 @@ pub struct Edited {
     pub version: u64,
     /// The fields that now differ from what A says.
     pub fields: Vec<String>,
+    /// What those that were set said before, masked.
+    pub was: Vec<(String, Shown)>,
     /// What would still make it fall out before it is sent.
     pub failures: Vec<Failure>,
 }
@@ -52,8 +54,12 @@ impl Engine {
         let record = shared.store.sale(sale).await?.ok_or_else(missing)?;
         let body = shared.store.body(sale).await?.ok_or_else(missing)?;
         let mut edits = shared.store.edits(sale).await?;
+        let before = edit::edited(body.clone(), &edits);
+        let mut was = Vec::new();
         for (field, to) in changes {
             self.is_asked(field).await?;
+            let said = edit::value(&before, field).map_err(|bad| refused(bad, field))?;
+            was.push((field.clone(), Shown::from(mask::masked(&said.unwrap_or_default()))));
             edits = edit::with(&body, edits, field, to).map_err(|bad| refused(bad, field))?;
         }
         let edited = edit::edited(body, &edits);
@@ -70,7 +76,7 @@ impl Engine {
             let row = shared.store.log(actor, row.integration.as_ref(), what).await?;
             shared.tell(Change::Activity(row));
         }
-        Ok(Edited { version, fields, failures })
+        Ok(Edited { version, fields, was, failures })
     }
 
     /// An answer must be to a question that the own environment asks.

@@ -398,6 +398,9 @@ pub struct EditedSale {
     pub version: Option<u64>,
     /// The fields that now differ from what A says.
     pub fields: Vec<String>,
+    /// What those that were set said before, masked.
+    #[serde(default)]
+    pub was: Vec<(String, Shown)>,
     /// What would still make it fall out before it is sent.
     pub failures: Vec<Failure>,
 }

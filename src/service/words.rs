@@ -69,6 +69,7 @@ pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> Edit
             refused: None,
             version: Some(edited.version),
             fields: edited.fields,
+            was: edited.was,
             failures: edited.failures,
         },
         Err(error) => EditedSale {
@@ -76,6 +77,7 @@ pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> Edit
             refused: Some(error.into()),
             version: None,
             fields: Vec::new(),
+            was: Vec::new(),
             failures: Vec::new(),
         },
     }

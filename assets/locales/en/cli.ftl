@@ -577,6 +577,7 @@ cli-slip-no-value = { $argument } needs a value.
 cli-slip-choice = “{ $value }” does not fit { $argument }: choose from { $choices }.
 cli-slip-value = “{ $value }” does not fit { $argument }: { $why }.
 cli-slip-whole-number = it takes a whole number
+cli-slip-least = it must be at least { $least }
 cli-slip-range = it must lie within { $range }
 cli-slip-conflict = { $argument } does not go with { $other }.
 cli-slip-twice = { $argument } may stand here once.

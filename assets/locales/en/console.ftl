@@ -148,6 +148,23 @@ console-tend-nobody = The group is nobody’s.
 console-tend-no-note = No note any more.
 console-tend-awake = News again.
 console-done-tended = The group was changed.
+console-form-edit = { $count ->
+    [one] Edit a sale
+   *[other] Edit { $count } sales
+}
+console-edit-becomes = { $field } becomes: { $to }
+console-edit-fails = still falls out: { $why }
+console-edit-more = … and { $count } more
+console-edit-keeps = Nothing changes in the own environment; what it says stays as it is.
+console-edit-sends = { $count ->
+    [0] None of them goes then.
+    [one] 1 sale goes then. That cannot be taken back.
+   *[other] { $count } sales go then. That cannot be taken back.
+}
+console-done-edited = { $done } edited{ $refused ->
+    [0] .
+   *[other] , { $refused } refused.
+}
 console-column-owner = Owner
 console-field-tier = Recognition
 console-field-spent = Requests a minute
@@ -1163,6 +1180,13 @@ console-field-map-constant = answer
 console-field-map-default = when we have no answer
 console-field-map-option = option
 console-field-group-owner = owner
+console-field-edit-field = field
+console-field-edit-other = another field
+console-field-edit-value = becomes
+console-field-edit-send = send then
+console-form-hint-edit-field = A letter goes to the next field that begins with it.
+console-form-hint-edit-other = Its name in the API, such as questionData.QUESTION. Empty: the field above.
+console-form-hint-edit-value = Empty: the field is emptied.
 console-field-group-note = note
 console-field-group-snooze = no news, in hours
 console-form-hint-group-snooze = For so long the group calls nobody and is no news. Empty: not.

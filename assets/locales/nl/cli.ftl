@@ -577,6 +577,7 @@ cli-slip-no-value = Bij { $argument } ontbreekt de waarde.
 cli-slip-choice = «{ $value }» past niet bij { $argument }: kies uit { $choices }.
 cli-slip-value = «{ $value }» past niet bij { $argument }: { $why }.
 cli-slip-whole-number = er hoort een geheel getal
+cli-slip-least = het moet minstens { $least } zijn
 cli-slip-range = het moet liggen binnen { $range }
 cli-slip-conflict = { $argument } gaat niet samen met { $other }.
 cli-slip-twice = { $argument } mag er maar één keer staan.

@@ -148,6 +148,23 @@ console-tend-nobody = De groep is van niemand.
 console-tend-no-note = Geen notitie meer.
 console-tend-awake = Weer nieuws.
 console-done-tended = De groep is bijgewerkt.
+console-form-edit = { $count ->
+    [one] Sale wijzigen
+   *[other] { $count } sales wijzigen
+}
+console-edit-becomes = { $field } wordt: { $to }
+console-edit-fails = valt nog uit: { $why }
+console-edit-more = … en nog { $count }
+console-edit-keeps = In de eigen omgeving verandert niets; daar blijft staan wat er staat.
+console-edit-sends = { $count ->
+    [0] Geen enkele gaat daarna.
+    [one] 1 sale gaat daarna. Dat is niet terug te draaien.
+   *[other] { $count } sales gaan daarna. Dat is niet terug te draaien.
+}
+console-done-edited = { $done } gewijzigd{ $refused ->
+    [0] .
+   *[other] , { $refused } geweigerd.
+}
 console-column-owner = Eigenaar
 console-field-tier = Herkenning
 console-field-spent = Verzoeken per minuut
@@ -1163,6 +1180,13 @@ console-field-map-constant = antwoord
 console-field-map-default = als wij geen antwoord hebben
 console-field-map-option = keuze
 console-field-group-owner = eigenaar
+console-field-edit-field = veld
+console-field-edit-other = ander veld
+console-field-edit-value = wordt
+console-field-edit-send = daarna verzenden
+console-form-hint-edit-field = Een letter springt naar het volgende veld dat ermee begint.
+console-form-hint-edit-other = De naam in de API, zoals questionData.VRAAG. Leeg: het veld hierboven.
+console-form-hint-edit-value = Leeg: het veld wordt leeg.
 console-field-group-note = notitie
 console-field-group-snooze = geen nieuws, in uren
 console-form-hint-group-snooze = Zo lang roept de groep niemand op en telt zij niet als nieuws. Leeg: niet.

@@ -111,6 +111,8 @@ impl App {
                 return self.edit_thing();
             }
             Action::Edit if matches!(self.layers.last(), Some(Layer::Rule(_))) => self.open_part(false),
+            Action::Edit if matches!(self.layers.last(), Some(Layer::Detail(_))) => self.edit_sales(),
+            Action::Edit if self.layers.is_empty() && self.pane == Pane::Queue => self.edit_sales(),
             Action::Edit if self.layers.is_empty() && self.pane == Pane::Groups => self.edit_group(),
             Action::Claim => self.claim_group(),
             Action::Edit if self.layers.is_empty() || self.in_session() => self.edit_mapping(),

@@ -286,6 +286,11 @@ impl App {
                 self.forget_turns();
                 self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
             }
+            Ok(Done::Edited(edited)) => {
+                if let Order::Edit { editing, reason, only_look } = &order {
+                    return self.edited(editing, &edited, reason.as_ref(), *only_look);
+                }
+            }
             Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),
             Ok(_)
                 if matches!(order, Order::Arrange(_) | Order::Invite { .. })

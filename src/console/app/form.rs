@@ -11,7 +11,7 @@ use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_fields::Thing;
 use super::rule_part::Part;
-use crate::model::queue::GroupRow;
+use crate::model::queue::{GroupRow, SaleRow};
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -61,6 +61,8 @@ pub enum Purpose {
     Arrange(Box<Arranging>),
     /// A row of a mapping.
     Mapping(Box<Edited>),
+    /// A field of sales that have not been sent.
+    Edit(Vec<SaleRow>),
     /// What is made of a group.
     Group(Box<GroupRow>),
     /// A thing of the own catalogue.

@@ -12,6 +12,7 @@ pub mod answers;
 pub mod arrange;
 pub mod cabinet;
 pub mod drafting;
+pub mod edit_form;
 pub mod errand;
 pub mod filter;
 #[cfg(test)]

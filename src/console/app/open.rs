@@ -15,7 +15,7 @@ use crate::console::brief;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::SettingChange;
-use crate::model::failure::Element;
+use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{OnDrift, OnVanished, Settings};
 use crate::model::queue::{SaleRow, WaitingReason};
@@ -224,7 +224,7 @@ impl App {
     }
 
     /// What an action is about: the sale in front when one is open, else marks or cursor.
-    fn targets(&self) -> Vec<SaleRow> {
+    pub(super) fn targets(&self) -> Vec<SaleRow> {
         match self.layers.last() {
             Some(Layer::Detail(detail)) => {
                 let row = detail.sale.value.as_ref().map(|sale| sale.row.clone());
@@ -354,6 +354,9 @@ impl App {
 
     /// From a failure to the row of the mapping, or the product, that it points at.
     pub(super) fn jump(&mut self) {
+        if let Some((integration, setting)) = self.setting_to_jump_to() {
+            return self.go_to_setting(integration, setting);
+        }
         let Some((integration, element)) = self.place_to_jump_from() else {
             self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
             return;
@@ -368,9 +371,54 @@ impl App {
             self.layers.clear();
             self.choose(integration);
             self.show(Pane::Products);
+        } else if let (Element::Field(_), Some(Layer::Detail(_))) = (&element, self.layers.last()) {
+            // What the sale itself says is mended there.
+            self.edit_sales();
+        } else if let (Element::Field(_), true) = (&element, self.pane == Pane::Groups) {
+            self.open();
+        } else if let Element::Field(_) = element {
+            self.edit_sales();
         } else {
             self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
         }
+    }
+
+    /// The setting that holds the row in front up: a token, an address, a switch.
+    fn setting_to_jump_to(&self) -> Option<(IntegrationName, Setting)> {
+        let of_failure = |failure: &Failure| {
+            use Cause::{NotAllowed, Redirected, Tls, Unauthorised, UnknownAccount, Unreachable};
+            let is_link = matches!(
+                failure.cause,
+                Unauthorised | NotAllowed | UnknownAccount | Unreachable | Tls | Redirected
+            );
+            (is_link || failure.element == Element::Token).then_some(Setting::Paused)
+        };
+        let row = match self.layers.last() {
+            Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| sale.row.clone())?,
+            _ if self.pane == Pane::Groups => {
+                let group = self.groups.value.as_ref()?.get(self.groups_at.at)?;
+                return Some((group.integration.clone(), of_failure(&group.example)?));
+            }
+            _ => self.queue.current().cloned()?,
+        };
+        let setting = match (&row.failure, &row.waiting) {
+            (Some(failure), _) => of_failure(failure)?,
+            (None, Some(WaitingReason::ProcessingOff)) => Setting::SaleProcessing,
+            (None, Some(WaitingReason::Status { condition: None, .. })) => Setting::Statuses,
+            (None, _) => return None,
+        };
+        Some((row.integration?, setting))
+    }
+
+    /// Opens the settings of an integration at one of them.
+    fn go_to_setting(&mut self, name: IntegrationName, setting: Setting) {
+        self.layers.clear();
+        self.show(Pane::Integrations);
+        if let Some(at) = self.integrations().iter().position(|one| one.name == name) {
+            self.integrations_at.at = at;
+        }
+        let at = SETTINGS.iter().position(|one| *one == setting).unwrap_or(0);
+        self.layers.push(Layer::Settings(name, Listing { at, top: 0 }));
     }
 
     /// What the row in front failed over, or is held over.
@@ -387,6 +435,7 @@ impl App {
         let element = match (row.failure, row.waiting) {
             (Some(failure), _) => failure.element,
             (None, Some(WaitingReason::Drift { element, .. })) => element,
+            (None, Some(WaitingReason::ProductNotLinked { product })) => Element::OwnProduct(product),
             (None, _) => return None,
         };
         Some((row.integration?, element))

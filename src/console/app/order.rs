@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use super::arrange::Arrange;
+use super::edit_form::Editing;
 use super::errand::Attachment;
 use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::sale::SaleQuery;
@@ -147,6 +148,15 @@ pub enum Order {
         /// The version of the mapping that was looked at.
         version: u64,
     },
+    /// Set a field of sales, or only look what would become of them.
+    Edit {
+        /// What.
+        editing: Box<Editing>,
+        /// Why.
+        reason: Option<String>,
+        /// Keep nothing.
+        only_look: bool,
+    },
     /// Take care of a group.
     Tend {
         /// The group.
@@ -179,6 +189,6 @@ pub enum Order {
 impl Order {
     /// True when it changes what koppel does, here or in an environment. A decision in a draft does not.
     pub fn changes(&self) -> bool {
-        !matches!(self, Self::Test(_) | Self::Decide { .. })
+        !matches!(self, Self::Test(_) | Self::Decide { .. } | Self::Edit { only_look: true, .. })
     }
 }

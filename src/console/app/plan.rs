@@ -9,6 +9,7 @@
 
 use chrono::TimeDelta;
 
+use super::edit_form::Editing;
 use super::errand::Errand;
 use super::line::Line;
 use super::{Order, SaleTarget};
@@ -169,6 +170,13 @@ pub enum Subject {
         /// The version of the mapping that was looked at.
         version: u64,
     },
+    /// A field of sales set to something else, and those sent when asked.
+    Edit {
+        /// What.
+        editing: Box<Editing>,
+        /// Before against after, in lines.
+        lines: Vec<(String, Meaning)>,
+    },
     /// Taking care of a group.
     Tend {
         /// The group.
@@ -316,6 +324,16 @@ impl Plan {
         Self::new(subject, Step::Confirm, Tier::of(count, production, production), production, now)
     }
 
+    /// A plan to edit sales: why is always due.
+    pub fn for_edit(subject: Subject, production: bool, now: Timestamp) -> Self {
+        let count = match &subject {
+            Subject::Edit { editing, .. } => editing.targets.len(),
+            _ => 0,
+        };
+        let step = if count == 0 { Step::Confirm } else { Step::Reason };
+        Self::new(subject, step, Tier::of(count, production, false), production, now)
+    }
+
     /// A plan for something in the own environment.
     pub fn errand(errand: Errand, production: bool, now: Timestamp) -> Self {
         let tier = if errand.count > EASY { Tier::Type(errand.count.to_string()) } else { Tier::YesNo };
@@ -342,6 +360,7 @@ impl Plan {
         match &self.subject {
             Subject::Sales { targets, .. } => targets.is_empty(),
             Subject::Replay(found) => found.sends().1.is_empty(),
+            Subject::Edit { editing, .. } => editing.targets.is_empty(),
             Subject::Publish { refused, .. } => *refused,
             _ => false,
         }
@@ -449,6 +468,11 @@ impl Plan {
             Subject::Revert { name, to, version } => {
                 Some(Order::Revert { name: name.clone(), to: to.version, version: *version })
             }
+            Subject::Edit { editing, .. } => (!self.is_empty()).then(|| Order::Edit {
+                editing: editing.clone(),
+                reason: self.said_why(),
+                only_look: false,
+            }),
             Subject::Tend { group, changes, .. } => {
                 Some(Order::Tend { group: group.clone(), changes: changes.clone() })
             }

@@ -36,6 +36,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::Sales(purpose) => purpose.title(app),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
+        Purpose::Edit(rows) => look.say("form-edit", &[("count", rows.len().into())]),
         Purpose::Group(group) => brief::failure(look, &group.example),
         Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
     };

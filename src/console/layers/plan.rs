@@ -45,6 +45,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
+        Subject::Edit { editing, .. } => look.say("form-edit", &[("count", editing.targets.len().into())]),
         Subject::Tend { name, .. } => name.clone(),
         Subject::Arrange { title, .. } => title.clone(),
         Subject::Publish { name, .. } => look.say("plan-publish", &[("name", name.as_str().into())]),
@@ -118,6 +119,11 @@ fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<T
         Subject::Revert { to, .. } => {
             add(look.say("plan-about-revert", &[("rows", to.rows.into())]), Meaning::Plain);
             add(look.say("plan-about-mapping", &[]), Meaning::Plain);
+        }
+        Subject::Edit { lines, .. } => {
+            for (line, meaning) in lines {
+                add(line.clone(), *meaning);
+            }
         }
         Subject::Tend { lines, .. } => {
             for line in lines {

@@ -19,7 +19,12 @@ const COUNTED: [State; 5] = [State::Fallout, State::Uncertain, State::Ready, Sta
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
-    let mut spans = vec![Span::styled("koppel", look.style(Meaning::Accent)), Span::raw(" ")];
+    // Where the names of the panes have no line, the one in front stands here.
+    let name = match areas.tabs {
+        Some(_) => "koppel".to_owned(),
+        None => look.say(&format!("pane-{}", app.pane.word()), &[]),
+    };
+    let mut spans = vec![Span::styled(name, look.style(Meaning::Accent)), Span::raw(" ")];
     if app.is_production() {
         spans.push(Span::styled(" PROD ", look.style(Meaning::Production)));
         spans.push(Span::raw(" "));
@@ -43,7 +48,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         let counts = &overview.counts.by_state;
         let all: u64 = counts.values().sum();
         let sales = look.say("count-sales", &[("sales", look.number(all).into()), ("count", all.into())]);
-        right.push(Span::raw(format!("  {sales}")));
+        if !narrow {
+            right.push(Span::raw(format!("  {sales}")));
+        }
         for state in COUNTED.into_iter().take(if narrow { 1 } else { COUNTED.len() }) {
             let count = counts.get(&state).copied().unwrap_or(0);
             if count > 0 {

@@ -412,6 +412,7 @@ impl App {
             form::Purpose::Access(purpose) => self.submit_access(purpose),
             form::Purpose::Group(_) => self.submit_group(),
             form::Purpose::Arrange(arranging) => self.submit_arranging(&arranging),
+            form::Purpose::Edit(rows) => return self.submit_edit(&rows),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
             form::Purpose::World { out } => return self.submit_world(out),

@@ -2,10 +2,15 @@
 
 use crate::console::app::fixture::{self, Harness};
 use crate::console::app::layer::Layer;
-use crate::console::app::{Effect, Load, Msg, Order};
+use crate::console::app::open::{SETTINGS, Setting};
+use crate::console::app::{Effect, Load, Msg, Order, Pane};
 use crate::locale::Language;
 use crate::model::alert::{Alert, News};
+use crate::model::delivery::State;
+use crate::model::failure::{Cause, Element, Failure};
 use crate::model::group::CareChange;
+use crate::model::ids::ProductId;
+use crate::model::queue::WaitingReason;
 use crate::service::protocol::{Answer, Change, Done, Event};
 
 /// The groups, with one in them.
@@ -73,4 +78,43 @@ fn owner_note_and_snooze_are_filled_in_and_only_what_changed_is_ordered() {
     h.msg(Msg::Ordered(order, Ok(Box::new(Done::Ok))));
     assert!(h.app.layers.is_empty());
     assert!(h.effects.contains(&Effect::Load(Load::Groups)));
+}
+
+#[test]
+fn the_cause_is_gone_to_whatever_its_kind() {
+    let at_setting = |h: &Harness| match h.app.layers.last() {
+        Some(Layer::Settings(name, at)) => Some((name.to_string(), SETTINGS[at.at])),
+        _ => None,
+    };
+    // A token, from the groups.
+    let mut h = harness();
+    let mut group = fixture::groups().remove(0);
+    group.example = Failure::answered(Cause::Unauthorised, Element::Token, 401, None);
+    h.app.groups.stale();
+    h.answer(Load::Groups, Answer::Groups(vec![group]));
+    h.keys("gd");
+    assert_eq!(at_setting(&h), Some(("stroom".to_owned(), Setting::Paused)));
+    // A switch, and a product that is linked to nothing, from a sale that waits.
+    let waits = |reason: WaitingReason| {
+        let mut h = Harness::new(Language::Nl, 80, 24);
+        let mut row = fixture::row(100_900, State::Waiting);
+        row.waiting = Some(reason);
+        h.keys("<c-r>");
+        h.page(vec![row], None, 1);
+        h.keys("gd");
+        h
+    };
+    let h = waits(WaitingReason::ProcessingOff);
+    assert_eq!(at_setting(&h), Some(("stroom".to_owned(), Setting::SaleProcessing)));
+    let h = waits(WaitingReason::ProductNotLinked { product: ProductId(31) });
+    assert_eq!(h.app.pane, Pane::Products);
+    // A field of the sale: it is mended in the sale.
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut row = fixture::row(100_900, State::Fallout);
+    row.failure = Some(Failure::found(Cause::InvalidField, Element::Field("iban".into())));
+    h.keys("!");
+    h.page(vec![row], None, 1);
+    h.keys("gd");
+    let Some(Layer::Form(form)) = h.app.layers.last() else { panic!("no form") };
+    assert_eq!(form.word("edit_field"), "iban");
 }
