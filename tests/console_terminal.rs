@@ -18,6 +18,8 @@ mod catalogue;
 mod linked;
 #[path = "console_terminal/repair.rs"]
 mod repair;
+#[path = "console_terminal/reseller.rs"]
+mod reseller;
 #[path = "console_terminal/session.rs"]
 mod session;
 #[path = "console_terminal/supplier.rs"]

@@ -9,9 +9,8 @@ use serde_json::Value;
 
 use crate::world::{self, World};
 
-/// Links the reseller to the supplier with commands only; the file with the integration token.
-pub fn link(world: &World, a: &world::Environment, b: &world::Environment) -> String {
-    // Side B gives access.
+/// The supplier gives access with commands: the file with the integration token.
+pub fn give_access(world: &World, b: &world::Environment) -> String {
     world.ok(
         "supplier",
         &["own", "set", "--base-url", &b.url, "--domain", "zonnewind", "--token-file", &b.owner],
@@ -30,6 +29,12 @@ pub fn link(world: &World, a: &world::Environment, b: &world::Environment) -> St
     );
     let listed = world.rows("supplier", &["env", "organisation", "list"]);
     assert!(listed.iter().any(|row| row["id"].as_u64() == made["organisation_id"].as_u64()), "{listed:?}");
+    token
+}
+
+/// Links the reseller to the supplier with commands only; the file with the integration token.
+pub fn link(world: &World, a: &world::Environment, b: &world::Environment) -> String {
+    let token = give_access(world, b);
 
     // Side A makes the integration.
     world.ok(

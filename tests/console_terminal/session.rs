@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use koppel::clock::Clock;
 use koppel::service::client::Client;
-use koppel::service::protocol::Command;
+use koppel::service::protocol::{Answer, Command, MappingView, Query};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -241,6 +241,15 @@ impl Service {
 
     pub fn is_running(&self) -> bool {
         self.runtime.block_on(self.client.is_running()).unwrap()
+    }
+
+    /// A mapping beside both catalogues: its rows in the order they are shown in.
+    pub fn mapping(&self, name: &str) -> MappingView {
+        let asked = self.client.query(Query::Mapping { integration: name.into() });
+        match self.runtime.block_on(asked).unwrap() {
+            Answer::Mapping(view) => *view,
+            _ => panic!("another answer"),
+        }
     }
 
     pub fn stop(&self) {
