@@ -146,7 +146,7 @@ impl App {
 
     pub(super) fn open_filter(&mut self) {
         match self.access() {
-            Some(access) if access.tab == Tab::Record => return self.open_search(),
+            Some(access) if matches!(access.tab, Tab::Sales | Tab::Record) => return self.open_search(),
             Some(_) => return,
             None if self.pane == Pane::Activity => return self.open_search(),
             None => {}

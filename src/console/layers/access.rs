@@ -9,7 +9,7 @@ use ratatui::widgets::Clear;
 
 use super::{access_rights, field};
 use crate::console::app::App;
-use crate::console::app::access::sales::number as sale_number;
+use crate::console::app::access::sales::{number as sale_number, told};
 use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
 use crate::console::areas::{Areas, Form};
@@ -28,7 +28,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
     frame.render_widget(Clear, area);
     let name = app.organisation_name(access.organisation);
     let title = look.say("access-title", &[("name", name.into())]);
-    put(frame, area, area.y, Line::styled(format!(" {title}"), look.style(Meaning::Accent)));
+    let mut title = vec![Span::styled(format!(" {title}"), look.style(Meaning::Accent))];
+    if !app.search.is_empty() {
+        title.push(Span::styled(format!("  /{}", app.search), look.style(Meaning::Dim)));
+    }
+    put(frame, area, area.y, Line::from(title));
     put(frame, area, area.y + 1, tabs(app, access.tab));
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     match access.tab {
@@ -186,10 +190,14 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
 fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.access_sales(access);
+    let empty = found.is_some().then_some(match app.search.is_empty() {
+        true => "access-no-sales",
+        false => "activity-none",
+    });
     let Some(sales) = found.filter(|sales| !sales.is_empty()) else {
-        draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-sales"));
-        return;
+        return draw_nothing(app, frame, area, access, empty);
     };
+    let statuses = app.statuses(None);
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("sale"), 7, 0),
@@ -203,15 +211,15 @@ fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, acces
     at.settle(sales.len(), page);
     let view = at.view(sales.len(), page);
     Rows { columns: &columns, view, cursor: at.at, headings }.draw(frame, look, area, |index| {
-        let field = |name: &str| labels::told(look, name, sales[index].get(name));
+        let [number, status, product, made] = told(look, &statuses, sales[index]);
         Row {
             cells: vec![
-                (field("id"), Meaning::Dim),
-                (app.statuses(None).own(look.language, &field("status")), Meaning::Plain),
-                (field("product_name"), Meaning::Plain),
-                (field("created_at"), Meaning::Dim),
+                (number, Meaning::Dim),
+                (status, Meaning::Plain),
+                (product, Meaning::Plain),
+                (made, Meaning::Dim),
             ],
-            marked: sale_number(&sales[index]).is_some_and(|sale| access.marks.contains(&sale)),
+            marked: sale_number(sales[index]).is_some_and(|sale| access.marks.contains(&sale)),
             ..Row::default()
         }
     });

@@ -306,6 +306,29 @@ fn sales_of_a_partner_get_another_status_by_a_plan_and_the_refused_are_told() {
 }
 
 #[test]
+fn sales_of_a_partner_are_searched_by_what_their_rows_say() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    let found = |h: &Harness| -> Vec<_> {
+        let rows = h.app.access_sales(h.app.access().unwrap()).unwrap();
+        rows.iter().map(|row| row["id"].as_u64().unwrap()).collect()
+    };
+    h.keys("j<space>/nieuw");
+    assert_eq!(found(&h), [71, 73], "{}", drawn(&h));
+    h.keys("<enter>");
+    assert!(drawn(&h).contains("/nieuw"), "what is searched for stays in view: {}", drawn(&h));
+    h.keys("/ 2026-09-21 vast 73<enter>");
+    assert_eq!(found(&h), [73], "{}", drawn(&h));
+    // What is hidden keeps its mark, and a plan knows its status.
+    h.keys("b<enter><space><enter>");
+    assert!(drawn(&h).contains("72: in_behandeling"), "{}", drawn(&h));
+    h.keys("<esc><esc>/x");
+    assert!(drawn(&h).contains("Niets bevat deze woorden"), "{}", drawn(&h));
+    h.keys("<esc>");
+    assert_eq!(found(&h), [71, 72, 73]);
+}
+
+#[test]
 fn a_sale_of_a_partner_is_looked_at_and_its_contract_saved() {
     let mut h = Harness::new(Language::Nl, 120, 40);
     sold(&mut h);

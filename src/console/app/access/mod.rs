@@ -244,7 +244,7 @@ impl App {
             Tab::Tokens => self.person_rows(access).map_or(0, |rows| rows.len()),
             Tab::Record => self.record_rows(access).map_or(0, |rows| rows.len()),
             Tab::Requests => self.access_requests(access).map_or(0, |rows| rows.len()),
-            Tab::Sales => self.access_sales(access).map_or(0, <[_]>::len),
+            Tab::Sales => self.access_sales(access).map_or(0, |sales| sales.len()),
         }
     }
 
@@ -290,8 +290,15 @@ impl App {
         std::iter::once(first).chain(rows.iter().filter(of_kind).filter_map(option)).collect()
     }
 
-    /// What a partner sold, once it is here.
-    pub fn access_sales(&self, access: &Access) -> Option<&[Fields]> {
+    /// What a partner sold, as far as it holds the words that are searched for, once it is here.
+    pub fn access_sales(&self, access: &Access) -> Option<Vec<&Fields>> {
+        let statuses = self.statuses(None);
+        let held = |row: &&Fields| self.holds(&sales::told(&self.look, &statuses, row).join(" "));
+        Some(self.all_sales(access)?.iter().filter(held).collect())
+    }
+
+    /// Everything that a partner sold, once it is here.
+    fn all_sales(&self, access: &Access) -> Option<&[Fields]> {
         match self.cabinet.get(&access.question()?)? {
             AdministrationView::Sale(SaleView::Rows(rows)) => Some(rows),
             _ => None,

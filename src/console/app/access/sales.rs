@@ -13,7 +13,9 @@ use super::super::layer::{Layer, Report};
 use super::super::{App, Effect, Load, Order, Trouble};
 use super::{Access, Tab};
 use crate::console::labels;
+use crate::console::look::Look;
 use crate::console::theme::Meaning;
+use crate::locale::status::Statuses;
 use crate::model::administration::catalogue::Fields;
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
@@ -68,10 +70,17 @@ pub fn number(row: &Fields) -> Option<SaleId> {
     id.as_u64().or_else(|| id.as_str()?.parse().ok()).map(SaleId)
 }
 
+/// A sale as its row tells it: number, status, product and when it was made.
+pub fn told(look: &Look, statuses: &Statuses<'_>, row: &Fields) -> [String; 4] {
+    let field = |name: &str| labels::told(look, name, row.get(name));
+    let status = statuses.own(look.language, &field("status"));
+    [field("id"), status, field("product_name"), field("created_at")]
+}
+
 impl App {
     /// The sale under the cursor.
     pub(super) fn sale_row(&self, access: &Access) -> Option<&Fields> {
-        self.access_sales(access)?.get(access.at.at)
+        self.access_sales(access)?.get(access.at.at).copied()
     }
 
     /// The sales that something is done with: those that are marked, else the one under the cursor.
@@ -137,8 +146,7 @@ impl App {
 
     fn plan_status(&mut self, sales: Vec<SaleId>, status: StatusKey, remark: String) {
         let look = self.look;
-        let (statuses, rows) =
-            (self.statuses(None), self.access().and_then(|access| self.access_sales(access)));
+        let (statuses, rows) = (self.statuses(None), self.access().and_then(|access| self.all_sales(access)));
         let to = statuses.own(look.language, status.as_str());
         let is = |sale: &SaleId| {
             let row = rows?.iter().find(|row| number(row) == Some(*sale))?;
