@@ -1,6 +1,7 @@
 //! Side B's screens: organisations, a partner's access, forms, plans, a new token.
 
 use super::super::app::fixture::Harness;
+use super::partner::rights;
 use super::*;
 use crate::model::administration::agent::{AgentAct, AgentQuery, AgentView, TokenRow};
 use crate::model::administration::cancellation::{
@@ -67,8 +68,8 @@ fn incoming() {
         h.keys("<enter>]bj");
     });
     snapshots("offer_plan", |h| {
-        in_front(h);
-        h.keys("<enter>]b<enter>");
+        rights(h);
+        h.keys("bjjjj<enter>");
     });
     snapshots("form", |h| {
         in_front(h);
@@ -145,8 +146,8 @@ fn what_the_environment_refuses_is_said_beside_its_field_and_nothing_typed_is_lo
 #[test]
 fn rights_are_granted_and_a_link_user_is_proposed_by_name() {
     let mut h = Harness::new(Language::Nl, 80, 24);
-    in_front(&mut h);
-    h.keys("<enter>]b<enter>y");
+    rights(&mut h);
+    h.keys("bjjj<enter>y");
     let organisation = OrganisationId(4);
     assert_eq!(act(&h), Administration::Rights(RightsAct::SetFlows { organisation, flows: None }));
     answered(&mut h, Ok(Done::Count(3)));

@@ -31,7 +31,7 @@ fn tell_rights(h: &mut Harness, query: RightsQuery, view: RightsView) {
 }
 
 /// One flow with two products; the flow and the first are granted, and the first is seen.
-fn rights(h: &mut Harness) {
+pub(super) fn rights(h: &mut Harness) {
     in_front(h);
     h.keys("<enter>]");
     let flow = serde_json::json!({"id": 5, "title": "Stroom", "type": "energy", "identifier": "stroom"});
@@ -104,6 +104,53 @@ fn a_right_is_granted_by_a_plan_that_the_environment_made() {
     h.keys("b");
     plan(&mut h, 1);
     assert!(!drawn(&h).contains("[y Ja]"), "{}", drawn(&h));
+}
+
+#[test]
+fn all_flows_or_products_are_granted_and_revoked_by_a_plan_that_names_what_changes() {
+    let standing = |h: &mut Harness| {
+        rights(h);
+        let granted = Granted {
+            products: vec![
+                GrantedProduct { id: 31, ..GrantedProduct::default() },
+                GrantedProduct { id: 32, by_rule: true, ..GrantedProduct::default() },
+            ],
+            flows: vec![GrantedFlow { id: 5, standing: true, ..GrantedFlow::default() }],
+            ..Granted::default()
+        };
+        tell_rights(h, RightsQuery::Show { organisation: PARTNER }, RightsView::Granted(granted));
+    };
+    let screen = |set: &dyn Fn(&mut Harness), keys: &str| {
+        let mut h = Harness::new(Language::Nl, 80, 24);
+        set(&mut h);
+        h.keys(keys);
+        assert!(h.orders().is_empty());
+        drawn(&h)
+    };
+    let holds = |screen: &str, lines: &[&str]| {
+        assert!(screen.contains("[y Ja]"), "{screen}");
+        for line in lines {
+            assert!(screen.contains(line), "{line}\n{screen}");
+        }
+    };
+    let granted = screen(&rights, "bjjjj<enter>");
+    holds(&granted, &["+ product 32 Los", "Daarna toegekend: 2 producten, 1 flows."]);
+    assert!(!granted.contains("+ product 31"), "{granted}");
+    // What comes later counts too: there is something to say where nothing is added now.
+    holds(&screen(&rights, "bjjj<enter>"), &["Daarna toegekend: 1 producten, 1 flows."]);
+    let revoked = screen(&rights, "bjjjjjj<enter>");
+    holds(&revoked, &["- product 31 Vast 3 jaar", "Daarna toegekend: 0 producten, 1 flows."]);
+    // A flow that goes takes its rule along, and what was granted by that alone.
+    let gone = screen(&standing, "bjjjjj<enter>");
+    let lines = ["- flow energy/stroom", "- alles van energy/stroom", "- product 32 Los"];
+    holds(&gone, &lines);
+    assert!(gone.contains("Daarna toegekend: 1 producten, 0 flows."), "{gone}");
+    let none = |h: &mut Harness| {
+        rights(h);
+        let granted = Granted { all_products: true, ..Granted::default() };
+        tell_rights(h, RightsQuery::Show { organisation: PARTNER }, RightsView::Granted(granted));
+    };
+    assert!(screen(&none, "Gbjjjjj<enter>").contains("Dit zou niets wijzigen."));
 }
 
 #[test]

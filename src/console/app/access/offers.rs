@@ -356,13 +356,13 @@ impl App {
             }
             Offer::GrantAllFlows(id) | Offer::RevokeAllFlows(id) => {
                 let flows = (offer == Offer::RevokeAllFlows(id)).then(Vec::new);
-                let act = RightsAct::SetFlows { organisation: id, flows };
-                self.plan_act(&offer, &name(self, id), Administration::Rights(act));
+                let grant = flows.is_none();
+                self.plan_all(&offer, true, grant, RightsAct::SetFlows { organisation: id, flows });
             }
             Offer::GrantAllProducts(id) | Offer::RevokeAllProducts(id) => {
                 let products = (offer == Offer::RevokeAllProducts(id)).then(Vec::new);
-                let act = RightsAct::SetProducts { organisation: id, products };
-                self.plan_act(&offer, &name(self, id), Administration::Rights(act));
+                let grant = products.is_none();
+                self.plan_all(&offer, false, grant, RightsAct::SetProducts { organisation: id, products });
             }
         }
         Vec::new()

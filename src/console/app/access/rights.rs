@@ -1,18 +1,19 @@
 //! A partner's rights: every flow and product of the own environment, what was granted and what its token
 //! sees; one change at a time, planned by the environment before it is asked for; and why not.
 //!
-//! Not here: drawing (`layers::access_rights`), all of them at once (`offers`).
+//! Not here: drawing (`layers::access_rights`).
 
 use super::super::layer::{Layer, Report};
 use super::super::{App, Effect, Load, Trouble, own};
+use super::offers::Offer;
 use super::{Access, list_of};
 use crate::console::app::errand::Errand;
 use crate::console::theme::Meaning;
 use crate::locale::rights::why_not;
 use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::rights::{
-    Granted, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery, RightsView, SeenList, Sellable,
-    Why,
+    Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
+    RightsView, SeenList, Sellable, Why,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
@@ -302,6 +303,28 @@ impl App {
         self.open_errand(Errand { count, ..Errand::new(Administration::Rights(act), title, lines) });
     }
 
+    /// Opens the plan that grants or revokes all flows, or all products: what that comes to, from what is
+    /// granted now.
+    pub(super) fn plan_all(&mut self, offer: &Offer, of_flows: bool, grant: bool, act: RightsAct) {
+        let Some(access) = self.access() else { return };
+        let (Some(rows), Some(granted)) = (self.rights_rows(access), self.granted(access)) else {
+            return self.say(Meaning::Busy, self.look.say("loading", &[]));
+        };
+        let plan = all(&rows, of_flows, grant);
+        let held = if of_flows { granted.all_flows } else { granted.all_products };
+        if plan.changes == 0 && (held || !grant) {
+            return self.say(Meaning::Dim, self.look.say("rights-nothing", &[]));
+        }
+        let name = self.organisation_name(access.organisation);
+        let key = offer.word();
+        let about = self.look.say(&format!("offer-about-{key}"), &[("name", name.as_str().into())]);
+        let title = self.look.say(&format!("offer-{key}"), &[("name", name.into())]);
+        let mut lines = vec![(about, Meaning::Plain)];
+        lines.extend(self.plan_lines(&plan, true));
+        let count = usize::try_from(plan.changes).unwrap_or(usize::MAX);
+        self.open_errand(Errand { count, ..Errand::new(Administration::Rights(act), title, lines) });
+    }
+
     fn plan_lines(&self, plan: &RightsPlan, grant: bool) -> Vec<(String, Meaning)> {
         let look = &self.look;
         let effects = plan.effects();
@@ -323,6 +346,52 @@ impl App {
         }
         lines
     }
+}
+
+/// What it comes to when all flows, or all products, are granted or revoked. Revoking ends every standing
+/// rule, and what was granted by a rule alone goes with it.
+fn all(rows: &[RightsRow], of_flows: bool, grant: bool) -> RightsPlan {
+    let mut plan = RightsPlan::default();
+    for row in rows {
+        match &row.what {
+            Sellable::Flow(key) => {
+                let flow = || GrantedFlow {
+                    key: key.to_string().as_str().into(),
+                    title: row.name.as_str().into(),
+                    ..GrantedFlow::default()
+                };
+                let (comes, goes) = (grant && !row.granted, !grant && row.granted);
+                if of_flows && comes {
+                    plan.flows_added.push(flow());
+                }
+                if of_flows && goes {
+                    plan.flows_removed.push(flow());
+                }
+                if !grant && row.rule {
+                    plan.rules_removed.push(flow());
+                }
+                plan.flows += u64::from(if of_flows { grant } else { row.granted });
+            }
+            Sellable::Product(id) => {
+                let product = || GrantedProduct {
+                    id: id.0,
+                    name: row.name.as_str().into(),
+                    ..GrantedProduct::default()
+                };
+                let comes = !of_flows && grant && !row.granted;
+                let goes = !grant && row.granted && (!of_flows || row.rule);
+                if comes {
+                    plan.products_added.push(product());
+                }
+                if goes {
+                    plan.products_removed.push(product());
+                }
+                plan.products += u64::from((row.granted || comes) && !goes);
+            }
+        }
+    }
+    plan.changes = plan.effects().len() as u64;
+    plan
 }
 
 /// The supplier of a product, with its name where it has one.
