@@ -76,6 +76,7 @@ fn detail(id: u64) -> SaleDetail {
             failure: Some(fixture::failure()),
             partner_sale_id: None,
             mapping_version: 12,
+            contract_version: 3,
         }],
         fields: vec![("product_id".into(), "31".into()), ("email".into(), "j…@v….nl".into())],
         sent: vec![("product_id".into(), "9031".into())],

@@ -114,6 +114,8 @@ pub struct Snapshot {
     pub mapping: MappingRecord,
     /// The partner's catalogue.
     pub catalogue: Catalogue,
+    /// The version of the partner's contract; 0 before it was read.
+    pub contract: u64,
     /// Changes of what the partner asks that nobody has looked at.
     pub drifts: Vec<Drift>,
     /// Own product to partner product.
@@ -292,8 +294,9 @@ impl Shared {
         };
         let policy = Policy::new(tier, self.speed(&row.integration.partner));
         let mut drifts = self.store.contracts(name).await?;
+        let contract = drifts.last().map_or(0, |newest| newest.version);
         drifts.retain(Drift::is_open);
-        Ok(Snapshot { row, mapping, catalogue, drifts, products, policy })
+        Ok(Snapshot { row, mapping, catalogue, contract, drifts, products, policy })
     }
 
     /// What protocol waits are divided by: they are scaled for environments on this machine only.

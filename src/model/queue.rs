@@ -219,6 +219,9 @@ pub struct AttemptRow {
     pub partner_sale_id: Option<SaleId>,
     /// The mapping version it was made with.
     pub mapping_version: u64,
+    /// The version of the partner's contract it was made for; 0 where that was not kept.
+    #[serde(default)]
+    pub contract_version: u64,
 }
 
 /// One root-cause group.

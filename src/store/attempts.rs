@@ -28,6 +28,8 @@ pub struct NewAttempt {
     pub body: RawBytes,
     /// Version of the mapping that made them.
     pub mapping_version: u64,
+    /// Version of the partner's contract that they were made for.
+    pub contract_version: u64,
 }
 
 /// A durable intent: proof that the bytes may be posted, once. Only the store makes one.
@@ -135,6 +137,7 @@ struct Bodied {
     raw: RawBytes,
     body: Bytes,
     mapping_version: u64,
+    contract_version: u64,
 }
 
 impl Store {
@@ -165,7 +168,7 @@ impl Store {
         let mut record = old.value.clone();
         record.delivery = applied(sale, &record, &event, writing.now, policy)?;
 
-        let Bodied { flow, raw, body, mapping_version } =
+        let Bodied { flow, raw, body, mapping_version, contract_version } =
             self.bodied(sale, &old.value, new, &mut writing).await?;
         let generation = record.delivery.generation;
         let row = AttemptRecord {
@@ -179,6 +182,7 @@ impl Store {
             base_high_id: beforehand.base_high_id,
             offset_ms: beforehand.offset_ms,
             mapping_version,
+            contract_version,
             ended_at: None,
             http_status: None,
             failure: None,
@@ -215,7 +219,7 @@ impl Store {
         let attempt = Attempt { id, fence, started_at: writing.now, tier: policy.tier };
         let mut record = old.value.clone();
         record.delivery = applied(sale, &record, &Event::Suspected(attempt), writing.now, policy)?;
-        let Bodied { flow, body, mapping_version, .. } =
+        let Bodied { flow, body, mapping_version, contract_version, .. } =
             self.bodied(sale, &old.value, new, &mut writing).await?;
         let row = AttemptRecord {
             v: V1,
@@ -229,6 +233,7 @@ impl Store {
             base_high_id: SaleId(0),
             offset_ms: None,
             mapping_version,
+            contract_version,
             ended_at: Some(writing.now),
             http_status: None,
             failure: record.delivery.failure.clone(),
@@ -257,15 +262,16 @@ impl Store {
         let Some(new) = new else {
             let last = self.last_attempt(sale, record).await?;
             let raw = self.bytes(sale, &last).await?;
-            let AttemptRecord { flow, body, mapping_version, .. } = last;
-            return Ok(Bodied { flow, raw, body, mapping_version });
+            let AttemptRecord { flow, body, mapping_version, contract_version, .. } = last;
+            return Ok(Bodied { flow, raw, body, mapping_version, contract_version });
         };
         let text = std::str::from_utf8(&new.body).ok().filter(|text| text.len() <= IN_ROW);
         let body = match text {
             Some(text) => Bytes::Text(text.to_owned()),
             None => Bytes::Document(writing.batch.document(new.body.clone())),
         };
-        Ok(Bodied { flow: new.flow, raw: new.body, body, mapping_version: new.mapping_version })
+        let NewAttempt { flow, body: raw, mapping_version, contract_version } = new;
+        Ok(Bodied { flow, raw, body, mapping_version, contract_version })
     }
 
     /// W2: makes the outcome of an attempt durable: one commit. An accepted sale whose number another

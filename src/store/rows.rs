@@ -322,6 +322,9 @@ pub struct AttemptRecord {
     pub offset_ms: Option<i64>,
     /// Version of the mapping that made the body.
     pub mapping_version: u64,
+    /// Version of the partner's contract that it was made for; 0 in attempts from before that was kept.
+    #[serde(default)]
+    pub contract_version: u64,
     /// When its outcome became durable.
     pub ended_at: Option<Timestamp>,
     /// HTTP status of the answer.
@@ -354,6 +357,7 @@ impl AttemptRecord {
             failure: self.failure,
             partner_sale_id: self.partner_sale_id,
             mapping_version: self.mapping_version,
+            contract_version: self.contract_version,
         }
     }
 }

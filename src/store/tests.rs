@@ -88,6 +88,7 @@ async fn begin(store: &Store, id: u64) -> Result<Intent, StoreError> {
         flow: FlowKey::new("energy", "theirs"),
         body: bytes::Bytes::from_static(b"{\"product_id\":7}"),
         mapping_version: 3,
+        contract_version: 1,
     };
     Ok(store.begin_attempt(SaleId(id), version, Some(new), BEFOREHAND, &policy()).await?.0)
 }
@@ -165,7 +166,12 @@ async fn an_attempt_found_open_at_boot_sends_the_same_bytes_again() {
 async fn a_body_changed_since_it_was_translated_is_not_sent() {
     let (_, store) = open().await;
     store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
-    let new = NewAttempt { flow: FlowKey::new("a", "b"), body: bytes::Bytes::new(), mapping_version: 1 };
+    let new = NewAttempt {
+        flow: FlowKey::new("a", "b"),
+        body: bytes::Bytes::new(),
+        mapping_version: 1,
+        contract_version: 1,
+    };
     let begun = store.begin_attempt(SaleId(1), 1, Some(new), BEFOREHAND, &policy()).await;
     assert!(matches!(begun, Err(StoreError::Changed { expected: 1, .. })));
 }

@@ -123,6 +123,16 @@ async fn an_option_that_goes_holds_exactly_the_sales_that_say_it_until_it_is_map
     let went = stage.queue().await.into_iter().filter(|row| hit.contains(&row.id));
     let left: Vec<_> = went.filter(|row| !row.state.is_placed() && row.state != State::Fallout).collect();
     assert_eq!(left, []);
+    // An attempt keeps the two versions that it was made with.
+    let last = stage.sell(8).await;
+    stage.settle(all.len() + last.len()).await;
+    let placed = stage.in_state(State::Sent).await.into_iter().find(|row| last.contains(&row.id)).unwrap();
+    let attempts = stage.engine.sale(placed.id).await.unwrap().attempts;
+    let mapping = stage.engine.mapping(&name()).await.unwrap().version;
+    assert_eq!(
+        (attempts[0].mapping_version, attempts[0].contract_version),
+        (mapping, drifts[0].drift.version)
+    );
     let verdict = stage.verdict().await;
     assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty());
     stage.engine.stop().await;

@@ -209,6 +209,7 @@ fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {
         &[
             ("generation", attempt.generation.to_string().into()),
             ("mapping", attempt.mapping_version.to_string().into()),
+            ("contract", attempt.contract_version.to_string().into()),
         ],
     );
     if let Some(status) = attempt.http_status {

@@ -163,7 +163,12 @@ fn translated(
     };
     let bytes = new_sale::body(&payload)
         .map_err(|error| EngineError::invalid(Reason::Unwritable { why: error.to_string() }))?;
-    Ok(Ok(NewAttempt { flow: payload.flow, body: bytes, mapping_version: snapshot.mapping.version }))
+    Ok(Ok(NewAttempt {
+        flow: payload.flow,
+        body: bytes,
+        mapping_version: snapshot.mapping.version,
+        contract_version: snapshot.contract,
+    }))
 }
 
 /// The partner's product, when the partner has it from here.
