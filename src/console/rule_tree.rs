@@ -70,21 +70,26 @@ fn add_tried(look: &Look, part: &RulePart, depth: usize, lines: &mut Vec<String>
     let (said, holds, found) = match part {
         RulePart::Group { criterion, holds, .. } => {
             let group = Rule::Group { criterion: *criterion, rules: Vec::new() };
-            (self::lines(look, &group).remove(0).1, holds, &[][..])
+            (self::lines(look, &group).remove(0).1, holds, Vec::new())
         }
-        RulePart::Condition { subject, question, value, found, holds } => {
+        RulePart::Condition { subject, question, value, found, yes_no, holds } => {
+            let read = |one: &String| match (*yes_no, one.as_str()) {
+                (true, "1") => look.yes_no(true),
+                (true, "0") => look.yes_no(false),
+                _ => one.clone(),
+            };
             let subject = match (subject.as_str(), question) {
                 ("product_type", _) => Subject::ProductType,
                 ("supplier", _) => Subject::Supplier,
                 ("profile", _) => Subject::Profile,
                 (_, question) => Subject::Answer { question: question.clone().unwrap_or_default() },
             };
-            let condition = Rule::Condition { subject, value: value.clone() };
-            (self::lines(look, &condition).remove(0).1, holds, found.as_slice())
+            let condition = Rule::Condition { subject, value: value.as_ref().map(read) };
+            (self::lines(look, &condition).remove(0).1, holds, found.iter().map(read).collect())
         }
         RulePart::Unknown { found, holds } => {
             let unknown = Rule::Unknown { found: found.clone() };
-            (self::lines(look, &unknown).remove(0).1, holds, &[][..])
+            (self::lines(look, &unknown).remove(0).1, holds, Vec::new())
         }
     };
     let sign = match holds {

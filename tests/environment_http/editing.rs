@@ -92,6 +92,28 @@ async fn what_a_rule_needs_stays_until_the_rule_is_gone() {
     let sale = super::sales::sold(&partner.caller, &super::sales::good()).await;
     assert_eq!(try_it(json!({"sale": sale})).await["rule"]["rules"][0]["found"], json!([]));
 
+    // An agreement's rule likewise; of a box the answer is said to be yes or no.
+    let boxed =
+        json!({"name": "Incasso?", "identifier": "incasso", "input_type": "checkbox", "visible": true});
+    let (status, answer) = served.owner.post("koppel/questions", &boxed).await;
+    assert_eq!(status, 201, "{answer}");
+    let agreement = json!({"name": "Machtiging", "identifier": "machtiging", "text": "U machtigt ons.",
+        "rule": rule("Incasso?", "1"), "rule_visible": "1", "product_types": "energy"});
+    let (status, answer) = served.owner.post("koppel/agreements", &agreement).await;
+    assert_eq!(status, 201, "{answer}");
+    let path_of = format!("koppel/agreements/{}/try", answer["data"]["id"]);
+    for (ticked, holds) in [("1", true), ("0", false)] {
+        let body = json!({"answers": {"incasso": ticked}, "product_id": 2001});
+        let (status, answer) = served.owner.post(&path_of, &body).await;
+        assert_eq!(status, 200, "{answer}");
+        let tried = &answer["data"];
+        let leaf = &tried["rule"]["rules"][0];
+        assert_eq!((&tried["asked"], &tried["visible"]), (&json!(true), &json!(holds)), "{tried}");
+        assert_eq!((&leaf["found"], &leaf["yes_no"]), (&json!([ticked]), &json!(true)), "{tried}");
+    }
+    let (status, answer) = served.owner.post(&path_of, &json!({"sale": sale})).await;
+    assert_eq!((status, &answer["data"]["visible"]), (200, &json!(false)), "{answer}");
+
     assert_eq!(served.owner.delete(&format!("koppel/questions/{second}")).await.0, 200);
     assert_eq!(served.owner.delete(&path).await.0, 200);
 }

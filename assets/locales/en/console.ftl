@@ -1050,11 +1050,22 @@ console-form-hint-flow-identifiers = With commas between them; empty for all flo
 console-form-hint-rule-visible = Yes: it is there only when the rule holds. The rule itself: r in the list.
 console-form-hint-rule-required = Yes: mandatory only when the rule holds.
 console-trial-no-rule = There is no rule.
-console-trial-questions-only = Only a product question's rule can be tried on a sale.
-console-trial-not-asked = The question does not belong to this product in this flow.
-console-trial-hidden = The question is not visible.
-console-trial-required = The question is visible and mandatory.
-console-trial-optional = The question is visible and optional.
+console-trial-not-asked = { $kind ->
+    [agreements] The agreement does not belong to this product in this flow.
+   *[questions] The question does not belong to this product in this flow.
+ }
+console-trial-hidden = { $kind ->
+    [agreements] The agreement is not visible.
+   *[questions] The question is not visible.
+ }
+console-trial-required = { $kind ->
+    [agreements] The agreement is visible and mandatory.
+   *[questions] The question is visible and mandatory.
+ }
+console-trial-optional = { $kind ->
+    [agreements] The agreement is visible and optional.
+   *[questions] The question is visible and optional.
+ }
 console-trial-found = (it is: { $found })
 console-field-sale = sale
 console-field-price = price once

@@ -1050,11 +1050,22 @@ console-form-hint-flow-identifiers = Met komma's ertussen; leeg voor alle flows.
 console-form-hint-rule-visible = Ja: de vraag is er alleen als de regel geldt. De regel zelf: r in de lijst.
 console-form-hint-rule-required = Ja: verplicht alleen als de regel geldt.
 console-trial-no-rule = Er is geen regel.
-console-trial-questions-only = Alleen de regel van een productvraag is op een sale te proberen.
-console-trial-not-asked = De vraag hoort niet bij dit product in deze flow.
-console-trial-hidden = De vraag is niet zichtbaar.
-console-trial-required = De vraag is zichtbaar en verplicht.
-console-trial-optional = De vraag is zichtbaar en niet verplicht.
+console-trial-not-asked = { $kind ->
+    [agreements] De accordering hoort niet bij dit product in deze flow.
+   *[questions] De vraag hoort niet bij dit product in deze flow.
+ }
+console-trial-hidden = { $kind ->
+    [agreements] De accordering is niet zichtbaar.
+   *[questions] De vraag is niet zichtbaar.
+ }
+console-trial-required = { $kind ->
+    [agreements] De accordering is zichtbaar en verplicht.
+   *[questions] De vraag is zichtbaar en verplicht.
+ }
+console-trial-optional = { $kind ->
+    [agreements] De accordering is zichtbaar en niet verplicht.
+   *[questions] De vraag is zichtbaar en niet verplicht.
+ }
 console-trial-found = (het is: { $found })
 console-field-sale = sale
 console-field-price = prijs eenmalig

@@ -130,7 +130,8 @@ async fn attempt(context: &Context, args: TryArgs) -> Result<Exit, CliError> {
     put("flow", args.flow.map(Value::from));
     put("business", args.business.then(|| Value::from(true)));
     put("rule", args.rule.as_deref().map(object).transpose()?.map(Value::Object));
-    let trial = match asked(context, CatalogueQuery::Try { id: args.id.id, on }).await? {
+    let trial = match asked(context, CatalogueQuery::Try { kind: Kind::Question, id: args.id.id, on }).await?
+    {
         CatalogueView::Tried(trial) => trial,
         _ => return Err(CliError::WrongAnswer),
     };
@@ -181,8 +182,14 @@ fn tree(out: &Out, part: &RulePart, depth: usize) -> Result<(), CliError> {
 }
 
 fn condition(out: &Out, part: &RulePart) -> String {
-    let RulePart::Condition { subject, question, value, found, holds } = part else { return String::new() };
-    let shown = |text: &str| Shown::new(text).to_string();
+    let RulePart::Condition { subject, question, value, found, yes_no, holds } = part else {
+        return String::new();
+    };
+    let shown = |text: &str| match (yes_no, text) {
+        (true, "1") => out.text("cli-yes", &[]),
+        (true, "0") => out.text("cli-no", &[]),
+        _ => Shown::new(text).to_string(),
+    };
     let value_shown = value.as_deref().map(shown).unwrap_or_default();
     let name = question.as_deref().map(shown).unwrap_or_default();
     let key = match (subject.as_str(), value) {
@@ -194,7 +201,11 @@ fn condition(out: &Out, part: &RulePart) -> String {
     };
     let mut words = out.text(key, &[("value", value_shown.into()), ("question", name.into())]);
     if holds.is_some() {
-        let found = if found.is_empty() { "–".to_owned() } else { shown(&found.join(", ")) };
+        let found = if found.is_empty() {
+            "–".to_owned()
+        } else {
+            found.iter().map(|one| shown(one)).collect::<Vec<_>>().join(", ")
+        };
         words.push(' ');
         words.push_str(&out.text("cli-rule-found", &[("found", found.into())]));
     }

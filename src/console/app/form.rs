@@ -11,6 +11,7 @@ use super::line::Line;
 use super::mapping_form::Edited;
 use super::own_fields::Thing;
 use super::rule_part::Part;
+use crate::model::administration::catalogue::Kind;
 use crate::model::queue::{GroupRow, SaleRow};
 
 /// What a field holds.
@@ -78,9 +79,11 @@ pub enum Purpose {
     Hook,
     /// Sales of a partner.
     Sales(sales::Purpose),
-    /// Trying a question's rule.
+    /// Trying the rule of a question or an agreement.
     Trial {
-        /// The question's number.
+        /// Which of them.
+        kind: Kind,
+        /// Its number.
         id: String,
         /// What it is called.
         name: String,

@@ -1,5 +1,5 @@
-//! Making and changing what the own environment sells and asks, in forms; removing it; and trying a question's
-//! rule on a sale. What is wrong with a field the environment says: it alone knows.
+//! Making and changing what the own environment sells and asks, in forms; removing it; and trying the rule of
+//! a question or an agreement on a sale. What is wrong with a field the environment says: it alone knows.
 //!
 //! Not here: which list is in front (`own`), which fields a form has (`own_fields`), the plan (`plan`).
 
@@ -132,16 +132,12 @@ impl App {
                 _ => return,
             },
         };
-        if kind != Kind::Question {
-            self.say(Meaning::Action, self.look.say("trial-questions-only", &[]));
-            return;
-        }
-        let form = Form::new(form::Purpose::Trial { id, name }, vec![Field::text("sale", "")]);
+        let form = Form::new(form::Purpose::Trial { kind, id, name }, vec![Field::text("sale", "")]);
         self.layers.push(Layer::Form(Box::new(form)));
     }
 
     /// Asks what a rule makes of a sale: this changes nothing, so there is no plan.
-    pub(super) fn submit_trial(&mut self, id: String) -> Vec<Effect> {
+    pub(super) fn submit_trial(&mut self, kind: Kind, id: String) -> Vec<Effect> {
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
         let Ok(sale) = form.word("sale").parse::<u64>() else {
             form.refuse(vec![("sale", form::Wrong::Number)]);
@@ -150,7 +146,7 @@ impl App {
         // What is being edited is tried as it stands, saved or not.
         let mut on = self.rule_edit().map(RuleEdit::tried_as).unwrap_or_default();
         on.insert("sale".to_owned(), Value::from(sale));
-        let query = AdministrationQuery::Catalogue(CatalogueQuery::Try { id, on });
+        let query = AdministrationQuery::Catalogue(CatalogueQuery::Try { kind, id, on });
         vec![Effect::Load(Load::Administration(query))]
     }
 
@@ -166,9 +162,9 @@ impl App {
                 return;
             }
         };
-        let title = match self.layers.last() {
+        let (kind, title) = match self.layers.last() {
             Some(Layer::Form(form)) => match &form.purpose {
-                form::Purpose::Trial { name, .. } => name.clone(),
+                form::Purpose::Trial { kind, name, .. } => (*kind, name.clone()),
                 _ => return,
             },
             _ => return,
@@ -183,7 +179,7 @@ impl App {
             (true, true, true) => "trial-required",
             (true, true, false) => "trial-optional",
         };
-        lines.push(look.say(key, &[]));
+        lines.push(look.say(key, &[("kind", own::word(kind).into())]));
         self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 }

@@ -81,12 +81,13 @@ fn a_thing_is_removed_by_a_plan_and_a_rule_is_tried_on_a_sale() {
     assert!(drawn(&h).contains("Vul een heel getal in"), "{}", drawn(&h));
     h.keys("<bs>90001<enter>");
     let on = fields(serde_json::json!({"sale": 90_001}));
-    let query = CatalogueQuery::Try { id: "7".into(), on };
+    let query = CatalogueQuery::Try { kind: Kind::Question, id: "7".into(), on };
     let condition = RulePart::Condition {
         subject: "answer".into(),
         question: Some("Verhuist u?".into()),
         value: Some("Ja".into()),
         found: vec!["Nee".into()],
+        yes_no: false,
         holds: Some(false),
     };
     let rule = RulePart::Group { criterion: Criterion::All, holds: Some(false), rules: vec![condition] };
@@ -100,6 +101,32 @@ fn a_thing_is_removed_by_a_plan_and_a_rule_is_tried_on_a_sale() {
     h.keys("y");
     let wanted = CatalogueAct::Remove { kind: Kind::Question, id: "7".into() };
     assert_eq!(act(&h), Administration::Catalogue(wanted));
+}
+
+#[test]
+fn an_agreements_rule_is_tried_and_a_ticked_box_reads_yes() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("7]]]");
+    let agreement = serde_json::json!({"id": 9, "identifier": "incasso", "name": "Machtiging incasso"});
+    catalogue(&mut h, Kind::Agreement, vec![fields(agreement)]);
+    h.keys("bjj<enter>90001<enter>");
+    let on = fields(serde_json::json!({"sale": 90_001}));
+    let query = CatalogueQuery::Try { kind: Kind::Agreement, id: "9".into(), on };
+    let asked = Effect::Load(Load::Administration(AdministrationQuery::Catalogue(query.clone())));
+    assert!(h.effects.contains(&asked), "{}", drawn(&h));
+    let rule = RulePart::Condition {
+        subject: "answer".into(),
+        question: Some("Incasso?".into()),
+        value: Some("1".into()),
+        found: vec!["0".into()],
+        yes_no: true,
+        holds: Some(false),
+    };
+    let trial = Trial { asked: true, visible: true, required: false, rule: Some(rule) };
+    tell(&mut h, query, CatalogueView::Tried(trial));
+    let screen = drawn(&h);
+    assert!(screen.contains("ja") && screen.contains("(het is: nee)"), "{screen}");
+    assert!(screen.contains("De accordering is zichtbaar en niet verplicht."), "{screen}");
 }
 
 /// The form of what was asked for, opened from the list in front.

@@ -42,8 +42,8 @@ pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<Ca
             let found = client.thing(*kind, id).await?;
             CatalogueView::Thing(found.ok_or_else(|| EngineError::not_found(thing(*kind), id))?)
         }
-        CatalogueQuery::Try { id, on } => {
-            CatalogueView::Tried(client.try_rule(id, on).await.map_err(refused)?)
+        CatalogueQuery::Try { kind, id, on } => {
+            CatalogueView::Tried(client.try_rule(*kind, id, on).await.map_err(refused)?)
         }
         CatalogueQuery::Export => CatalogueView::Thing(client.export_world().await?),
     })
@@ -52,8 +52,7 @@ pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<Ca
 pub(super) fn asked(query: &CatalogueQuery) -> Option<About> {
     match query {
         CatalogueQuery::List { .. } => None,
-        CatalogueQuery::Show { kind, id } => Some(named(*kind, id)),
-        CatalogueQuery::Try { id, .. } => Some(named(Kind::Question, id)),
+        CatalogueQuery::Show { kind, id } | CatalogueQuery::Try { kind, id, .. } => Some(named(*kind, id)),
         CatalogueQuery::Export => Some(About::own(Thing::Call, "")),
     }
 }

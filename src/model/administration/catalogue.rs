@@ -75,9 +75,11 @@ pub enum CatalogueQuery {
         /// Number; a status's identifier.
         id: String,
     },
-    /// Try a question's rule: [`CatalogueView::Tried`].
+    /// Try the rule of a question or an agreement: [`CatalogueView::Tried`].
     Try {
-        /// The question.
+        /// Which of them.
+        kind: Kind,
+        /// Its number.
         id: String,
         /// What on: `sale`, or `answers`, `product_id`, `business`, `flow`; and a `rule` that is not saved.
         on: Fields,
@@ -119,7 +121,7 @@ pub struct Planned {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Trial {
-    /// The question is asked of such a product in such a flow at all.
+    /// It is asked of such a product in such a flow at all.
     pub asked: bool,
     /// It is visible.
     pub visible: bool,
@@ -153,6 +155,9 @@ pub enum RulePart {
         /// What it was.
         #[serde(default)]
         found: Vec<String>,
+        /// Both are `1` for yes or `0` for no: a box that is ticked.
+        #[serde(default)]
+        yes_no: bool,
         /// Whether it holds; `None` when it was not tried.
         holds: Option<bool>,
     },
@@ -182,7 +187,7 @@ impl From<&Rule> for RulePart {
                     Subject::Answer { question } => ("answer", Some(question.clone())),
                 };
                 let (subject, value) = (subject.to_owned(), value.clone());
-                Self::Condition { subject, question, value, found: Vec::new(), holds: None }
+                Self::Condition { subject, question, value, found: Vec::new(), yes_no: false, holds: None }
             }
         }
     }

@@ -419,7 +419,7 @@ impl App {
             form::Purpose::Hook => self.submit_hook(),
             form::Purpose::RulePart(part) => self.submit_part(&part),
             form::Purpose::Sales(purpose) => return self.submit_sales(purpose),
-            form::Purpose::Trial { id, .. } => return self.submit_trial(id),
+            form::Purpose::Trial { kind, id, .. } => return self.submit_trial(kind, id),
         }
         Vec::new()
     }

@@ -227,8 +227,9 @@ impl App {
                 let name = own::name(row);
                 let mut items = vec![Offer::EditThing, Offer::RemoveThing(name.clone())];
                 match self.own.kind() {
-                    Kind::Question => drop(items.splice(1..1, [Offer::EditRule, Offer::TryRule])),
-                    Kind::Agreement => items.insert(1, Offer::EditRule),
+                    Kind::Question | Kind::Agreement => {
+                        items.splice(1..1, [Offer::EditRule, Offer::TryRule]);
+                    }
                     _ => {}
                 }
                 items.extend(worlds);

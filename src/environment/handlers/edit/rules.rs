@@ -1,5 +1,5 @@
-//! Trying a rule: for one sale, or answers that somebody made up, each part of a question's rule with
-//! whether it holds, and what follows. The environment's own evaluation, the one it judges sales by.
+//! Trying a rule: for one sale, or answers that somebody made up, each part of the rule of a question or an
+//! agreement with whether it holds, and what follows. The environment's own evaluation, the one it judges sales by.
 //!
 //! Not here: evaluating (`world::evaluate`), explaining in words (whoever shows it).
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
-use super::super::super::world::catalogue::{Catalogue, Question};
+use super::super::super::world::catalogue::{Asked, Catalogue, Question};
 use super::super::super::world::evaluate::{Evaluation, Situation};
 use super::super::super::world::judge::{Finding, texts};
 use super::super::super::world::loose;
@@ -28,38 +28,74 @@ struct Tried {
 /// `POST koppel/questions/{id}/try` `{sale}` or `{answers, product_id?, business?, flow?}`, and `rule`,
 /// `rule_visible` and `rule_required` to try what is not saved: `{asked, visible, required, rule}`, where
 /// every part of the rule says `holds`.
-pub async fn attempt(ask: Ask) -> Answer {
+pub async fn question(ask: Ask) -> Answer {
     let catalogue = ask.world().catalogue();
     let mut question = catalogue.questions.get(&ask.id("id")?).ok_or(Failure::NotFound)?.clone();
+    unsaved(&ask, &mut question.asked);
+    let tried = on_what(&ask, &catalogue).await?;
+    let others = catalogue.questions.values().filter(|one| one.id != question.id && tried.is_asked(one));
+    let applying = others.chain(std::iter::once(&question)).collect();
+    Ok(attempt(&question.asked, tried.is_asked(&question), applying, &catalogue, &tried))
+}
+
+/// `POST koppel/agreements/{id}/try`: the same of an agreement.
+pub async fn agreement(ask: Ask) -> Answer {
+    let catalogue = ask.world().catalogue();
+    let mut agreement = catalogue.agreements.get(&ask.id("id")?).ok_or(Failure::NotFound)?.clone();
+    unsaved(&ask, &mut agreement.asked);
+    let tried = on_what(&ask, &catalogue).await?;
+    let applying = catalogue.questions.values().filter(|one| tried.is_asked(one)).collect();
+    let is_asked = !agreement.archive && tried.applies(&agreement.asked);
+    Ok(attempt(&agreement.asked, is_asked, applying, &catalogue, &tried))
+}
+
+/// What is not saved counts.
+fn unsaved(ask: &Ask, asked: &mut Asked) {
     if let Some(rule) = ask.body.0.get("rule") {
-        question.asked.rule = rule.clone();
-        question.asked.prepare();
+        asked.rule = rule.clone();
+        asked.prepare();
     }
-    question.asked.rule_visible = ask.body.flag("rule_visible").unwrap_or(question.asked.rule_visible);
-    question.asked.rule_required = ask.body.flag("rule_required").unwrap_or(question.asked.rule_required);
-    let tried = match ask.body.number("sale") {
-        Some(id) => of_sale(&ask, id).await?,
-        None => made_up(&ask, &catalogue)?,
-    };
-    let applies = |question: &Question| {
-        (tried.product_type.is_empty() || question.asked.applies(&tried.product_type, &tried.flow))
-            && !matches!(question.input_type.as_str(), "h2" | "p")
-    };
-    let questions = catalogue.questions.values().filter(|other| other.id != question.id && applies(other));
-    let applying: Vec<&Question> = questions.chain(std::iter::once(&question)).collect();
+    asked.rule_visible = ask.body.flag("rule_visible").unwrap_or(asked.rule_visible);
+    asked.rule_required = ask.body.flag("rule_required").unwrap_or(asked.rule_required);
+}
+
+async fn on_what(ask: &Ask, catalogue: &Catalogue) -> Result<Tried, Failure> {
+    match ask.body.number("sale") {
+        Some(id) => of_sale(ask, id).await,
+        None => made_up(ask, catalogue),
+    }
+}
+
+impl Tried {
+    fn applies(&self, asked: &Asked) -> bool {
+        self.product_type.is_empty() || asked.applies(&self.product_type, &self.flow)
+    }
+
+    fn is_asked(&self, question: &Question) -> bool {
+        self.applies(&question.asked) && !matches!(question.input_type.as_str(), "h2" | "p")
+    }
+}
+
+fn attempt(
+    asked: &Asked,
+    is_asked: bool,
+    applying: Vec<&Question>,
+    catalogue: &Catalogue,
+    tried: &Tried,
+) -> Reply {
     let situation =
         Situation { product_type: &tried.product_type, supplier: tried.supplier, business: tried.business };
     let evaluation = Evaluation::new(situation, applying, &tried.answers);
-    let (visible, required) = evaluation.asks(&question.asked);
-    let tree = question.asked.parsed.as_ref().map(|rule| part(rule, &evaluation, &catalogue, &tried));
-    Ok(Reply::Ok(json!({
-        "asked": applies(&question),
+    let (visible, required) = evaluation.asks(asked);
+    let tree = asked.parsed.as_ref().map(|rule| part(rule, &evaluation, catalogue, tried));
+    Reply::Ok(json!({
+        "asked": is_asked,
         "visible": visible,
         "required": required,
-        "rule_visible": question.asked.rule_visible,
-        "rule_required": question.asked.rule_required,
+        "rule_visible": asked.rule_visible,
+        "rule_required": asked.rule_required,
         "rule": tree,
-    })))
+    }))
 }
 
 async fn of_sale(ask: &Ask, id: u64) -> Result<Tried, Failure> {
@@ -112,6 +148,7 @@ fn part(rule: &Rule, evaluation: &Evaluation<'_>, catalogue: &Catalogue, tried: 
         }),
         Rule::Unknown { found } => json!({"kind": "unknown", "found": found, "holds": holds}),
         Rule::Condition { subject, value } => {
+            let mut yes_no = false;
             let (subject, name, found) = match subject {
                 Subject::ProductType => ("product_type", None, vec![tried.product_type.clone()]),
                 Subject::Supplier => {
@@ -122,12 +159,13 @@ fn part(rule: &Rule, evaluation: &Evaluation<'_>, catalogue: &Catalogue, tried: 
                 }
                 Subject::Answer { question: name } => {
                     let named = catalogue.questions.values().find(|other| other.name.trim() == name.trim());
+                    yes_no = named.is_some_and(|other| other.input_type == "checkbox");
                     let given = named.and_then(|other| tried.answers.get(&other.identifier));
                     ("answer", Some(name), given.cloned().unwrap_or_default())
                 }
             };
             json!({"kind": "condition", "subject": subject, "question": name, "value": value,
-                   "found": found, "holds": holds})
+                   "found": found, "yes_no": yes_no, "holds": holds})
         }
     }
 }

@@ -78,9 +78,9 @@ impl Client {
         }
     }
 
-    /// Tries a question's rule. koppel's own environments only.
-    pub async fn try_rule(&self, id: &str, on: &Fields) -> Result<Trial, LinkError> {
-        let path = self.koppel(&["questions", id, "try"]);
+    /// Tries the rule of a question or an agreement. koppel's own environments only.
+    pub async fn try_rule(&self, kind: Kind, id: &str, on: &Fields) -> Result<Trial, LinkError> {
+        let path = self.koppel(&[own(kind), id, "try"]);
         self.one(&self.write("try rule", Method::POST, path, on)?).await
     }
 
