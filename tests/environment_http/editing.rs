@@ -267,6 +267,45 @@ async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
 }
 
 #[tokio::test]
+async fn partners_of_one_name_keep_their_users_and_tokens_when_a_world_comes_back() {
+    let served = supplier().await;
+    let (first, second) = (served.partner("Jan").await, served.partner("Jan").await);
+    let of = async |partner: &super::setting::Partner| {
+        partner.caller.data("koppel/me").await["organisation"]["id"].clone()
+    };
+    let world = served.owner.data("koppel/world").await;
+    let (status, taken) = served.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!(status, 200, "{taken}");
+    assert!(taken["data"].as_array().unwrap().iter().all(|row| row["change"] == "same"), "{taken}");
+    assert_eq!(
+        (of(&first).await, of(&second).await),
+        (json!(first.organisation), json!(second.organisation))
+    );
+
+    // In an account with other numbers each becomes one of its own, and again the same ones.
+    let other = serve(Some(Sample::Reseller), unlimited()).await;
+    let here = other.partner("Jan").await;
+    for times in 0..2 {
+        let (status, taken) = other.owner.post("koppel/world", &json!({"world": world})).await;
+        assert_eq!(status, 200, "{taken}");
+        let organisations = other.owner.data("koppel/organisations").await;
+        let jans = organisations.as_array().unwrap().iter().filter(|row| row["name"] == "Jan").count();
+        assert_eq!(jans, 2, "{times}: {organisations}");
+        assert_eq!(of(&here).await, json!(here.organisation));
+    }
+}
+
+#[tokio::test]
+async fn what_an_organisation_does_not_have_is_named() {
+    let served = supplier().await;
+    let partner = served.partner("Jan").await;
+    let path = format!("account/organisations/{}", partner.organisation);
+    let (status, answer) = served.owner.put(&path, &json!({"actief": "0", "active": "flase"})).await;
+    assert_eq!((status, errors(&answer)), (422, vec!["actief".to_owned(), "active".to_owned()]), "{answer}");
+    assert_eq!(partner.caller.get("user/products").await.0, 200);
+}
+
+#[tokio::test]
 async fn no_two_products_have_one_identifier_and_a_status_that_sales_begin_with_stays() {
     let served = supplier().await;
     let make = async |identifier: &str| {

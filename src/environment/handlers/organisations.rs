@@ -228,6 +228,14 @@ fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMa
         fields.insert((*field).to_owned(), body.text(field).unwrap_or_default());
     }
     let mut findings = Findings::new();
+    // A slip of the pen must not look as if it were done.
+    let known = |field: &str| field == "active" || ORGANISATION_FIELDS.contains(&field);
+    for field in body.0.keys().filter(|field| !known(field)) {
+        findings.insert(field.clone(), vec![Finding::UnknownField]);
+    }
+    if body.has("active") && body.flag("active").is_none() {
+        findings.insert("active".to_owned(), vec![Finding::NotYesOrNo]);
+    }
     let mut needed = vec!["name"];
     match fields.get("contractor").map(String::as_str) {
         Some("yes" | "1") => needed.extend(CONTRACTOR_FIELDS),

@@ -171,7 +171,8 @@ impl<'a> Taking<'a> {
         batch: &'a mut Batch,
     ) -> Self {
         let known = known(people, catalogue);
-        let mut used: BTreeSet<u64> = known.values().flat_map(|list| list.values().copied()).collect();
+        let mut used: BTreeSet<u64> =
+            known.values().flat_map(|list| list.values().flatten().copied()).collect();
         let mut taking = Self {
             world,
             batch,
@@ -182,10 +183,23 @@ impl<'a> Taking<'a> {
         };
         for (list, known) in &known {
             let entries = taking.source.get(*list).map(loose::as_list).unwrap_or_default();
-            let mut numbers = BTreeMap::new();
-            for entry in &entries {
-                let Some(given) = entry.get("id").and_then(loose::as_number) else { continue };
-                let number = match known.get(&called(list, entry)) {
+            let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();
+            let given = |entry: &Value| entry.get("id").and_then(loose::as_number);
+            // What has its number here already keeps it; of others that are called the same each takes one.
+            let same = |entry: &&Value| {
+                let alike = known.get(&called(list, entry));
+                given(entry).is_some_and(|id| alike.is_some_and(|alike| alike.contains(&id)))
+            };
+            let (first, rest): (Vec<&Value>, Vec<&Value>) = entries.iter().partition(same);
+            for entry in first.into_iter().chain(rest) {
+                let Some(given) = given(entry) else { continue };
+                let taken: BTreeSet<u64> = numbers.values().copied().collect();
+                let fits = |id: &&u64| {
+                    !taken.contains(id) && (*list != "users" || taking.is_of_same(people, **id, entry))
+                };
+                let alike = known.get(&called(list, entry)).map(Vec::as_slice).unwrap_or_default();
+                let own = alike.iter().filter(fits).find(|id| **id == given);
+                let number = match own.or_else(|| alike.iter().find(fits)) {
                     Some(number) => *number,
                     None if used.insert(given) => {
                         world.keep_above(given);
@@ -198,6 +212,18 @@ impl<'a> Taking<'a> {
             taking.numbers.insert(list, numbers);
         }
         taking
+    }
+
+    /// Whether a user who is here is of the organisation that an entry is of: nobody, and no token, moves to
+    /// another organisation because somebody there is called the same.
+    fn is_of_same(&self, people: &People, user: u64, entry: &Value) -> bool {
+        let here = people.users.get(&user).and_then(|user| user.organisation_id);
+        let there = entry.get("organisation_id").and_then(loose::as_number);
+        let there = there.map(|id| self.numbers.get("organisations").and_then(|list| list.get(&id)).copied());
+        match there {
+            Some(there) => there.is_some() && there == here,
+            None => here.is_none(),
+        }
     }
 
     fn take(&mut self, people: &mut People, catalogue: &mut Catalogue) -> Result<(), KvError> {
@@ -409,9 +435,14 @@ impl<'a> Taking<'a> {
 }
 
 /// What is there, by list and by what people call it.
-fn known(people: &People, catalogue: &Catalogue) -> BTreeMap<&'static str, BTreeMap<String, u64>> {
-    fn by_name<T: Serialize>(list: &'static str, all: &BTreeMap<u64, T>) -> BTreeMap<String, u64> {
-        all.iter().map(|(id, item)| (called(list, &Value::Object(object(item))), *id)).collect()
+fn known(people: &People, catalogue: &Catalogue) -> BTreeMap<&'static str, BTreeMap<String, Vec<u64>>> {
+    fn grouped(all: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, Vec<u64>> {
+        let mut by_name: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        all.for_each(|(name, id)| by_name.entry(name).or_default().push(id));
+        by_name
+    }
+    fn by_name<T: Serialize>(list: &'static str, all: &BTreeMap<u64, T>) -> BTreeMap<String, Vec<u64>> {
+        grouped(all.iter().map(|(id, item)| (called(list, &Value::Object(object(item))), *id)))
     }
     let organisations = people.organisations.iter();
     let organisations = organisations.map(|(id, found)| (called("organisations", &organisation(found)), *id));
@@ -421,7 +452,7 @@ fn known(people: &People, catalogue: &Catalogue) -> BTreeMap<&'static str, BTree
         ("flows", by_name("flows", &catalogue.flows)),
         ("questions", by_name("questions", &catalogue.questions)),
         ("agreements", by_name("agreements", &catalogue.agreements)),
-        ("organisations", organisations.collect()),
+        ("organisations", grouped(organisations)),
         ("users", by_name("users", &people.users)),
     ])
 }
