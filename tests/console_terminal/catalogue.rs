@@ -82,7 +82,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     let rule = world.json("SB", &["env", "question", "rule", "show", "3002"]);
     assert_eq!((&rule["rule_visible"], &rule["rule_required"]), (&json!(true), &json!(false)));
     let last = json!({"kind": "condition", "subject": "answer", "question": "Situatie", "value": "Overstap",
-                      "found": [], "holds": null});
+                      "found": [], "holds": null, "yes_no": false});
     assert_eq!((&rule["rule"]["criterion"], &rule["rule"]["rules"][1]), (&json!("all"), &last));
 
     console.send("q");
