@@ -71,6 +71,15 @@ async fn a_plan_says_what_a_change_does_and_the_change_does_just_that_at_once() 
     assert!(!seen(&partner, "products").await.contains(&2001));
     let (status, refused) = partner.caller.sell(&super::sales::good()).await;
     assert_eq!((status, &refused["message"]), (400, &json!("Invalid product")));
+    // Who was granted everything, also what is to come, is told that taking one thing away ends that.
+    let whole = served.partner("Klaver").await;
+    let one = json!({"act": "revoke", "products": [2001], "dry_run": true});
+    let (status, plan) = change(&served, &whole, one.clone()).await;
+    let told = |field: &str| plan["data"][field].clone();
+    assert_eq!((status, told("products_fixed"), told("changes")), (200, json!(true), json!(2)), "{plan}");
+    assert_eq!((told("flows_fixed"), told("products_removed")[0]["id"].clone()), (json!(false), json!(2001)));
+    let (_, plan) = change(&served, &partner, one).await;
+    assert_eq!(plan["data"]["products_fixed"], false, "{plan}");
     for odd in [
         json!({"act": "take"}),
         json!({"act": "grant"}),

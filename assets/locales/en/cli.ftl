@@ -549,6 +549,8 @@ cli-rights-rule-added = + everything of
 cli-rights-product-added = + product
 cli-rights-flow-removed = - flow
 cli-rights-rule-removed = - everything of
+cli-rights-flows-fixed = - all flows, also those to come
+cli-rights-products-fixed = - all products, also those to come
 cli-rights-product-removed = - product
 cli-rights-plan = { $count ->
     [0] Nothing would change.

@@ -549,6 +549,8 @@ cli-rights-rule-added = + alles van
 cli-rights-product-added = + product
 cli-rights-flow-removed = - flow
 cli-rights-rule-removed = - alles van
+cli-rights-flows-fixed = - alle flows, ook wat nog komt
+cli-rights-products-fixed = - alle producten, ook wat nog komt
 cli-rights-product-removed = - product
 cli-rights-plan = { $count ->
     [0] Er zou niets wijzigen.

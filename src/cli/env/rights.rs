@@ -255,6 +255,8 @@ fn told(context: &Context, plan: &RightsPlan) -> Result<(), CliError> {
             RightsEffect::FlowRemoved => "cli-rights-flow-removed",
             RightsEffect::RuleRemoved => "cli-rights-rule-removed",
             RightsEffect::ProductRemoved => "cli-rights-product-removed",
+            RightsEffect::FlowsFixed => "cli-rights-flows-fixed",
+            RightsEffect::ProductsFixed => "cli-rights-products-fixed",
         };
         vec![out.text(key, &[]), id, name]
     });

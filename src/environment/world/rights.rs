@@ -118,7 +118,7 @@ impl Organisation {
 }
 
 /// What differs between two states of an organisation's rights, as JSON: products and flows added and
-/// removed, rules likewise, and in `changes` how many that are.
+/// removed, rules likewise, whether all that is to come is no longer granted, and in `changes` how many that are.
 pub fn difference(old: &Organisation, new: &Organisation, catalogue: &Catalogue) -> Value {
     let products = |has: &Organisation, lacks: &Organisation| -> Vec<Value> {
         let differing = catalogue
@@ -144,8 +144,14 @@ pub fn difference(old: &Organisation, new: &Organisation, catalogue: &Catalogue)
         ("rules_added", rules(new, old)),
         ("rules_removed", rules(old, new)),
     ];
-    let changes: usize = lists.iter().map(|(_, list)| list.len()).sum();
+    let fixed = [
+        ("products_fixed", old.products.is_none() && new.products.is_some()),
+        ("flows_fixed", old.flows.is_none() && new.flows.is_some()),
+    ];
+    let listed: usize = lists.iter().map(|(_, list)| list.len()).sum();
+    let changes = listed + fixed.iter().filter(|(_, ends)| *ends).count();
     let mut all: Value = lists.into_iter().map(|(name, list)| (name, Value::from(list))).collect();
+    fixed.into_iter().for_each(|(name, ends)| all[name] = json!(ends));
     all["changes"] = json!(changes);
     all
 }

@@ -197,6 +197,10 @@ pub struct RightsPlan {
     pub rules_added: Vec<GrantedFlow>,
     /// Flows of which not everything to come is granted any more.
     pub rules_removed: Vec<GrantedFlow>,
+    /// Every product was granted, also those to come: from now on only those that are listed.
+    pub products_fixed: bool,
+    /// Every flow was granted, also those to come: from now on only those that are listed.
+    pub flows_fixed: bool,
 }
 
 /// One thing that a change of rights does.
@@ -209,6 +213,8 @@ pub enum RightsEffect {
     FlowRemoved,
     RuleRemoved,
     ProductRemoved,
+    FlowsFixed,
+    ProductsFixed,
 }
 
 impl RightsEffect {
@@ -221,6 +227,8 @@ impl RightsEffect {
             Self::FlowRemoved => "flow-removed",
             Self::RuleRemoved => "rule-removed",
             Self::ProductRemoved => "product-removed",
+            Self::FlowsFixed => "flows-fixed",
+            Self::ProductsFixed => "products-fixed",
         }
     }
 }
@@ -230,7 +238,11 @@ impl RightsPlan {
     pub fn effects(&self) -> Vec<(RightsEffect, String, String)> {
         let product = |effect| move |one: &GrantedProduct| (effect, one.id.to_string(), one.name.to_string());
         let flow = |effect| move |one: &GrantedFlow| (effect, one.key.to_string(), one.title.to_string());
+        let fixed = |ends: bool, effect| ends.then(|| (effect, String::new(), String::new()));
         let mut all = Vec::new();
+        // First: it is what nobody expects of taking one thing away.
+        all.extend(fixed(self.flows_fixed, RightsEffect::FlowsFixed));
+        all.extend(fixed(self.products_fixed, RightsEffect::ProductsFixed));
         all.extend(self.flows_added.iter().map(flow(RightsEffect::FlowAdded)));
         all.extend(self.rules_added.iter().map(flow(RightsEffect::RuleAdded)));
         all.extend(self.products_added.iter().map(product(RightsEffect::ProductAdded)));

@@ -333,7 +333,7 @@ impl App {
             .take(LISTED)
             .map(|(effect, id, name)| {
                 let said = look.say(&format!("rights-{}", effect.word()), &[]);
-                (format!("{said} {id} {name}"), Meaning::Plain)
+                (format!("{said} {id} {name}").trim_end().to_owned(), Meaning::Plain)
             })
             .collect();
         if let Some(more) = effects.len().checked_sub(LISTED).filter(|more| *more > 0) {
