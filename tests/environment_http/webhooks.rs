@@ -284,7 +284,8 @@ async fn a_restart_loses_no_message() {
     let options = || Options { clock: Clock::with_speed(20.0), ..unlimited() };
     let first = served(environment::open(folder.path(), options()).await.unwrap(), &token).await;
     let (uuid, _) = subscribed(&first, "product.updated", &format!("http://{address}/")).await;
-    first.owner.put("account/products/2001", &json!({"usp": "Nieuw"})).await;
+    let (status, changed) = first.owner.put("account/products/2001", &json!({"usp": "Nieuw"})).await;
+    assert_eq!(status, 200, "{changed}");
     let path = format!("koppel/webhooks/{uuid}/deliveries");
     until(&first, &path, |log| log["data"][0]["tries"][0]["error"] == "no_connection").await;
     first.end().await;
