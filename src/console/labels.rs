@@ -213,22 +213,7 @@ mod tests {
             for key in crate::model::status::SYSTEM {
                 has(format!("console-status-{}", key.replace('_', "-")));
             }
-            for word in [
-                "text",
-                "textarea",
-                "email",
-                "date",
-                "switchdate",
-                "mc-single",
-                "mc-multi",
-                "checkbox",
-                "price",
-                "file",
-                "signature",
-                "relation",
-                "h2",
-                "p",
-            ] {
+            for word in crate::console::app::own_fields::INPUTS {
                 has(format!("console-input-{word}"));
             }
         }

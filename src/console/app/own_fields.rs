@@ -34,6 +34,24 @@ enum Holds {
     Sections,
 }
 
+/// How questions can be asked.
+pub const INPUTS: &[&str] = &[
+    "text",
+    "textarea",
+    "email",
+    "date",
+    "switchdate",
+    "mc-single",
+    "mc-multi",
+    "checkbox",
+    "price",
+    "file",
+    "signature",
+    "relation",
+    "h2",
+    "p",
+];
+
 /// The fields of one kind of thing. Source: Salesdock API v1, and koppel's own calls for what it only reads.
 type Spec = &'static [(&'static str, Holds)];
 
@@ -84,25 +102,7 @@ const FLOW: Spec = &[
 const QUESTION: Spec = &[
     ("name", Holds::Text),
     ("identifier", Holds::Text),
-    (
-        "input_type",
-        Holds::Word(&[
-            "text",
-            "textarea",
-            "email",
-            "date",
-            "switchdate",
-            "mc-single",
-            "mc-multi",
-            "checkbox",
-            "price",
-            "file",
-            "signature",
-            "relation",
-            "h2",
-            "p",
-        ]),
-    ),
+    ("input_type", Holds::Word(INPUTS)),
     ("options", Holds::Options),
     ("required", Holds::Flag(false)),
     ("visible", Holds::Flag(true)),
