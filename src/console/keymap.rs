@@ -59,6 +59,8 @@ pub enum Context {
     Proof,
     /// The mapping session.
     Session,
+    /// The sheet of a partner's question.
+    Sheet,
     /// A sale's detail.
     Detail,
     /// An integration's sheet.
@@ -379,6 +381,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Conditions => "conditions",
         Context::Proof => "proof",
         Context::Session => "session",
+        Context::Sheet => "sheet",
         Context::Detail => "detail",
         Context::Settings => "settings",
         Context::Overlay => "overlay",

@@ -230,6 +230,9 @@ fn query(load: &Load) -> Query {
         Load::Products(name) => Query::Products { integration: name.clone() },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
         Load::Draft(name) => Query::Draft { integration: name.clone() },
+        Load::QuestionSheet(name, question, example) => {
+            Query::QuestionSheet { integration: name.clone(), question: question.clone(), example: *example }
+        }
         Load::Check(name) => Query::Check { integration: name.clone() },
         Load::Candidates(name) => Query::Candidates { integration: name.clone() },
         Load::Samples(name, row) => {

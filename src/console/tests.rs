@@ -11,6 +11,7 @@ mod jobs;
 mod mapping;
 mod partner;
 mod rule;
+mod sheet;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -204,11 +205,6 @@ fn products_mappings_and_their_sheets() {
         h.keys("5[");
         h.answer(Load::Mapping(name()), Answer::Mapping(Box::new(mapping())));
         h.keys("n");
-    });
-    snapshots("sheet", |h| {
-        h.keys("5]");
-        h.answer(Load::Mapping(name()), Answer::Mapping(Box::new(mapping())));
-        h.keys("i");
     });
 }
 

@@ -125,6 +125,6 @@ impl Engine {
         self.0.shared.partner(name)?;
         let kept = self.0.shared.store.mapping_version(name, version).await?;
         let kept = kept.ok_or_else(|| EngineError::not_found(Thing::MappingVersion, version))?;
-        self.import_mapping(name, &kept, expected, actor).await
+        self.import_mapping(name, &kept.mapping, expected, actor).await
     }
 }

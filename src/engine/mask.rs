@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::model::catalogue::Catalogue;
 use crate::model::optin::OptIn;
 use crate::model::payload::Payload;
-use crate::model::question::InputType;
+use crate::model::question::{InputType, Question};
 use crate::model::sale::{Address, Answer, Customer, Sale};
 use crate::model::shown::Shown;
 
@@ -275,10 +275,17 @@ fn is_open(name: &str) -> bool {
 
 /// True for a question whose answers are chosen and not written.
 fn is_choice(catalogue: &Catalogue, key: &str) -> bool {
-    catalogue.contract.questions.iter().any(|question| {
-        question.key.as_str() == key
-            && matches!(question.input_type, InputType::McSingle | InputType::McMulti | InputType::Checkbox)
-    })
+    catalogue.contract.questions.iter().any(|question| question.key.as_str() == key && is_chosen(question))
+}
+
+fn is_chosen(question: &Question) -> bool {
+    matches!(question.input_type, InputType::McSingle | InputType::McMulti | InputType::Checkbox)
+}
+
+/// What a condition of a rule found as the answer to the question of that name.
+pub fn found(name: &str, found: Shown, partner: &Catalogue) -> Shown {
+    let mut named = partner.contract.questions.iter().filter(|one| one.name.trim() == name.trim());
+    if named.all(is_chosen) { found } else { Shown::from(masked(found.as_str())) }
 }
 
 fn shown_answer(answer: &Answer, open: bool) -> String {

@@ -2,7 +2,7 @@
 //! its lanes, breaker, cursors and share of the budget; one for the own environment takes sales in and
 //! writes statuses back.
 //!
-//! - [`Engine`] is the handle: queries and commands (`queries`, `setup`, `drafts`, `acts`, `edits`, `cancel`, `administer`)
+//! - [`Engine`] is the handle: queries and commands (`queries`, `sheet`, `setup`, `drafts`, `acts`, `edits`, `cancel`, `administer`)
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `chain` is where a product came from
 //! - `drift` holds what a change of the partner's hits, until the mapping fits again
@@ -48,6 +48,7 @@ mod rehearse;
 mod settings;
 mod setup;
 mod shared;
+mod sheet;
 mod stale;
 mod sync;
 #[cfg(test)]

@@ -218,7 +218,7 @@ impl Engine {
         })
     }
 
-    async fn catalogue(&self, side: &Side) -> Result<Catalogue, EngineError> {
+    pub(super) async fn catalogue(&self, side: &Side) -> Result<Catalogue, EngineError> {
         let known = self.0.shared.store.catalogue(side).await?;
         Ok(known.map(|(catalogue, _)| catalogue).unwrap_or_default())
     }

@@ -157,7 +157,12 @@ impl Engine {
         Ok(differing(&read(&then), &read(now)))
     }
 
-    async fn last(&self, name: &IntegrationName, last: usize) -> Result<Vec<SaleRow>, EngineError> {
+    /// The last sales of an integration, latest first.
+    pub(super) async fn last(
+        &self,
+        name: &IntegrationName,
+        last: usize,
+    ) -> Result<Vec<SaleRow>, EngineError> {
         let mut rows = Vec::new();
         let mut cursor = None;
         let last = last.min(MOST);

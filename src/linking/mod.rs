@@ -15,6 +15,7 @@ pub mod filing;
 pub mod likeness;
 pub mod probe;
 pub mod prove;
+pub mod sheet;
 mod suggest;
 mod translate;
 mod truth;

@@ -12,6 +12,7 @@ pub mod proof;
 pub mod reason;
 pub mod rehearsal;
 pub mod rights;
+pub mod sheet;
 pub mod status;
 
 use std::collections::HashMap;

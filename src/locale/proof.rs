@@ -115,12 +115,36 @@ fn indented(depth: usize, line: &str) -> String {
 
 /// A rule as a tree: a line for each part, with a mark for what holds (✓), does not (✗) or is unknown (?).
 pub fn tree(language: Language, rule: &Explained) -> Vec<String> {
-    let mut lines = Vec::new();
-    part(language, rule, 0, &mut lines);
-    lines
+    let marked = |part: Part| {
+        let mark = match part.holds {
+            Some(true) => '✓',
+            Some(false) => '✗',
+            None => '?',
+        };
+        indented(part.depth, &format!("{mark} {}", part.said))
+    };
+    parts(language, rule, true).into_iter().map(marked).collect()
 }
 
-fn part(language: Language, rule: &Explained, depth: usize, lines: &mut Vec<String>) {
+/// A part of a rule, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How deep it stands.
+    pub depth: usize,
+    /// Whether it holds; `None` when that is unknown.
+    pub holds: Option<bool>,
+    /// What it says.
+    pub said: String,
+}
+
+/// The parts of a rule, each below the group it stands in; with what was `found`, or as it stands.
+pub fn parts(language: Language, rule: &Explained, found: bool) -> Vec<Part> {
+    let mut parts = Vec::new();
+    part(language, rule, found, 0, &mut parts);
+    parts
+}
+
+fn part(language: Language, rule: &Explained, with_found: bool, depth: usize, parts: &mut Vec<Part>) {
     let say = |key: &str, arguments: &[Argument<'_>]| text(language, key, arguments);
     let (holds, said) = match rule {
         Explained::Group { holds, rules, .. } if rules.is_empty() => {
@@ -142,21 +166,17 @@ fn part(language: Language, rule: &Explained, depth: usize, lines: &mut Vec<Stri
                 None => say("proof-tree-anything", &[("subject", subject)]),
             };
             let here = match found {
-                Some(found) => say("proof-tree-found", &[("found", shown(found))]),
-                None => say("proof-tree-nothing", &[]),
+                _ if !with_found => String::new(),
+                Some(found) => format!(" ({})", say("proof-tree-found", &[("found", shown(found))])),
+                None => format!(" ({})", say("proof-tree-nothing", &[])),
             };
-            (*holds, format!("{wanted} ({here})"))
+            (*holds, format!("{wanted}{here}"))
         }
         Explained::Unknown { found } => (None, say("proof-tree-unknown", &[("found", shown(found))])),
     };
-    let mark = match holds {
-        Some(true) => '✓',
-        Some(false) => '✗',
-        None => '?',
-    };
-    lines.push(indented(depth, &format!("{mark} {said}")));
+    parts.push(Part { depth, holds, said });
     if let Explained::Group { rules, .. } = rule {
-        rules.iter().for_each(|rule| part(language, rule, depth + 1, lines));
+        rules.iter().for_each(|rule| part(language, rule, with_found, depth + 1, parts));
     }
 }
 

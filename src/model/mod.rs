@@ -36,6 +36,7 @@ pub mod reason;
 pub mod rehearsal;
 pub mod rule;
 pub mod sale;
+pub mod sheet;
 pub mod shown;
 pub mod sse;
 pub mod status;

@@ -188,6 +188,24 @@ pub enum Party {
     Partner,
 }
 
+impl Explained {
+    /// With `change` made to what each condition about an answer found: question by name, and what it is.
+    #[must_use]
+    pub fn with_found(self, change: &impl Fn(&str, Shown) -> Shown) -> Self {
+        match self {
+            Self::Group { criterion, holds, rules } => {
+                let rules = rules.into_iter().map(|rule| rule.with_found(change)).collect();
+                Self::Group { criterion, holds, rules }
+            }
+            Self::Condition { subject: Subject::Answer { question }, value, found, holds } => {
+                let found = found.map(|found| change(&question, found));
+                Self::Condition { subject: Subject::Answer { question }, value, found, holds }
+            }
+            other => other,
+        }
+    }
+}
+
 /// A question or an agreement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "name")]

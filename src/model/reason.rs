@@ -299,11 +299,15 @@ pub enum Thing {
     Token,
     /// A version of a mapping that was replaced.
     MappingVersion,
+    /// A question of a partner's.
+    PartnerQuestion,
+    /// A counterexample of a proof.
+    Counterexample,
 }
 
 impl Thing {
     /// Everything.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Integration,
         Self::Sale,
         Self::OwnSale,
@@ -326,6 +330,8 @@ impl Thing {
         Self::Drift,
         Self::Token,
         Self::MappingVersion,
+        Self::PartnerQuestion,
+        Self::Counterexample,
     ];
 
     /// The word in text keys.
@@ -342,6 +348,8 @@ impl Thing {
             Self::Webhook => "webhook",
             Self::Drift => "drift",
             Self::MappingVersion => "mapping-version",
+            Self::PartnerQuestion => "partner-question",
+            Self::Counterexample => "counterexample",
             Self::LinkUser => "link-user",
             Self::OwnProduct => "own-product",
             Self::Supplier => "supplier",

@@ -93,6 +93,10 @@ impl Desk {
                 Answer::Suggestions(engine.suggestions(&integration).await?)
             }
             Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
+            Query::QuestionSheet { integration, question, example } => {
+                let sheet = engine.question_sheet(&integration, &question, example).await?;
+                Answer::QuestionSheet(Box::new(sheet))
+            }
             Query::Draft { integration } => Answer::Draft(Box::new(engine.draft(&integration).await?)),
             Query::Candidates { integration } => Answer::Candidates(engine.candidates(&integration).await?),
             Query::MappingVersions { integration } => {

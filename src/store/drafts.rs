@@ -173,10 +173,10 @@ impl Store {
         &self,
         name: &IntegrationName,
         version: u64,
-    ) -> Result<Option<Mapping>, StoreError> {
-        let Some(found) = self.kv().get(&MAPPING_VERSION, &(name.0.clone(), version)).await? else {
-            return Ok(None);
-        };
-        self.fetch(found.value.mapping, || format!("the mapping of {name}")).await.map(Some)
+    ) -> Result<Option<MappingRecord>, StoreError> {
+        match self.kv().get(&MAPPING_VERSION, &(name.0.clone(), version)).await? {
+            Some(found) => self.read_mapping(name, found.value).await.map(Some),
+            None => Ok(None),
+        }
     }
 }

@@ -284,7 +284,7 @@ impl Store {
         }
     }
 
-    async fn read_mapping(
+    pub(super) async fn read_mapping(
         &self,
         name: &IntegrationName,
         row: MappingRow,

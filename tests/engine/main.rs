@@ -23,6 +23,7 @@ mod rehearse;
 mod replace;
 mod revoke;
 mod setup;
+mod sheet;
 mod stage;
 mod sync;
 mod weather;

@@ -6,6 +6,7 @@ mod changes;
 mod draft;
 mod file;
 mod rows;
+mod sheet;
 mod suggest;
 
 use std::collections::BTreeMap;
@@ -85,6 +86,8 @@ pub enum QuestionCommand {
     List(ListArgs),
     /// Show one row, with what both sides say of it
     Show(PartnerArgs),
+    /// Everything about a partner question: when it is asked, with what holds of its rule for a sale
+    Info(sheet::InfoArgs),
     /// Set where the answer to a partner question comes from
     Set(QuestionArgs),
     /// Take a row away
@@ -233,6 +236,7 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Question(QuestionCommand::Show(args)) => {
             rows::show(out, Table::Questions, &view(context, &args.integration).await?, &args.partner)?;
         }
+        MapCommand::Question(QuestionCommand::Info(args)) => sheet::run(context, args).await?,
         MapCommand::Question(QuestionCommand::Set(args)) => {
             let integration = args.integration.clone();
             set(context, integration, MappingRow::SetQuestion(question(args)?)).await?;

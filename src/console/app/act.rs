@@ -181,7 +181,8 @@ impl App {
             Some(Layer::Report(_)) => self.step_report(step),
             None if new => self.step_doors(step),
             // The sheet follows the pane's cursor.
-            Some(Layer::Sheet) | None => self.step_pane(step, page),
+            Some(Layer::Sheet(_)) => self.step_sheet(step),
+            None => self.step_pane(step, page),
             Some(_) => {}
         }
     }
@@ -202,7 +203,7 @@ impl App {
         }
     }
 
-    fn step_pane(&mut self, step: Step, page: usize) {
+    pub(super) fn step_pane(&mut self, step: Step, page: usize) {
         let length = |list: Option<usize>| list.unwrap_or(0);
         match self.pane {
             Pane::Queue => self.queue.go(step, page),
@@ -272,6 +273,7 @@ impl App {
                 self.form_turned();
             }
             Some(Layer::Session(_)) => self.session_go(forward, false),
+            Some(Layer::Sheet(_)) => self.other_example(forward),
             _ => self.choose_beside(forward),
         }
     }

@@ -108,6 +108,18 @@ impl App {
                     self.overlay();
                 }
             }
+            Load::QuestionSheet(name, key, example) => {
+                if self.is_chosen(&name) {
+                    self.sheet_answered(
+                        key,
+                        example,
+                        match answer {
+                            Ok(Answer::QuestionSheet(sheet)) => Ok(sheet),
+                            other => Err(trouble(other)),
+                        },
+                    );
+                }
+            }
             Load::Check(name) => match answer {
                 Ok(Answer::Check(proof)) => self.proved(name, &proof),
                 other => {
@@ -191,10 +203,12 @@ impl App {
                     match row.what {
                         Activity::MappingChanged { .. } => {
                             self.catalogue.mapping.stale();
+                            self.catalogue.reading.sheet.stale();
                             // What was decided may collide with it.
                             self.catalogue.draft.view.stale();
                         }
                         Activity::ContractChanged { .. } => {
+                            self.catalogue.reading.sheet.stale();
                             self.catalogue.mapping.stale();
                             self.catalogue.draft.candidates.stale();
                         }

@@ -40,8 +40,8 @@ pub enum Layer {
     Detail(Box<Detail>),
     /// An integration's settings.
     Settings(IntegrationName, Listing),
-    /// Information on what the pane's cursor is on; the cursor moves on beneath it.
-    Sheet,
+    /// Information on what the pane's cursor is on, with the first line in view; the cursor moves on beneath it.
+    Sheet(usize),
     /// The mapping session: the row under the pane's cursor, and what could stand in it.
     Session(Session),
     /// The conditions of an integration.
@@ -228,6 +228,9 @@ impl App {
             Some(Layer::Conditions(..)) => &[Conditions, List, Overlay, Pane, Always],
             Some(Layer::Proof(_)) => &[Proof, List, Overlay, Pane, Always],
             Some(Layer::Session(_)) => &[Session, List, Overlay, Pane, Always],
+            Some(Layer::Sheet(_)) if self.question_in_front().is_some() => {
+                &[Sheet, List, Overlay, Pane, Always]
+            }
             Some(Layer::Menu(_) | Layer::Offers(_) | Layer::Clash(_) | Layer::Versions(_)) => {
                 &[Menu, List, Overlay, Pane, Always]
             }

@@ -38,6 +38,7 @@ pub mod queue;
 pub mod rule_edit;
 pub mod rule_part;
 pub mod session;
+pub mod sheet;
 pub mod shelf;
 pub mod strip;
 #[cfg(test)]
@@ -59,6 +60,7 @@ use self::listing::Listing;
 pub use self::order::{Load, Order, SaleTarget};
 use self::own::Own;
 use self::queue::Queue;
+use self::sheet::Reading;
 use self::shelf::Shelf;
 use super::Ended;
 use super::areas::Areas;
@@ -271,6 +273,8 @@ pub struct Catalogue {
     pub tab: mapping::Tab,
     /// Cursor in that list.
     pub mapping_at: Listing,
+    /// The sheet of a question.
+    pub reading: Reading,
     /// A row to go to once the mapping is here.
     pub go_to: Option<(mapping::Tab, String)>,
 }

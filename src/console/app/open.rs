@@ -140,7 +140,8 @@ impl App {
             _ => false,
         };
         if something {
-            self.layers.push(Layer::Sheet);
+            self.catalogue.reading = Default::default();
+            self.layers.push(Layer::Sheet(0));
         }
     }
 

@@ -12,7 +12,8 @@ use crate::model::administration::sale::SaleQuery;
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
-use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::ids::{IntegrationName, QuestionKey, SaleId};
+use crate::model::sheet::Example;
 use crate::service::protocol::Direction;
 
 /// A question to the service.
@@ -43,6 +44,8 @@ pub enum Load {
     Draft(IntegrationName),
     /// What could stand in each row of it.
     Candidates(IntegrationName),
+    /// The sheet of a partner's question, its rule looked at with a sale; with the first there is for `None`.
+    QuestionSheet(IntegrationName, QuestionKey, Option<Example>),
     /// The proof of an integration.
     Check(IntegrationName),
     /// What a row of a mapping gives for the last sales.

@@ -64,6 +64,7 @@ impl App {
                 _ => {}
             }
         }
+        loads.extend(self.sheet_needed());
         let shown = self.layers.iter().any(|layer| matches!(layer, Layer::Jobs(_)));
         if shown && self.jobs.take_need() {
             loads.push(Load::Jobs);
@@ -151,6 +152,7 @@ impl App {
         self.catalogue.mapping.stale();
         self.catalogue.draft.view.stale();
         self.catalogue.draft.candidates.stale();
+        self.catalogue.reading.sheet.stale();
         for layer in &mut self.layers {
             if let Layer::Detail(detail) = layer {
                 detail.sale.stale();

@@ -46,7 +46,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Help(line, top) => help::draw(app, frame, areas, line, *top),
             Layer::Detail(detail) => detail::draw(app, frame, areas, detail),
             Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
-            Layer::Sheet => sheet::draw(app, frame, areas),
+            Layer::Sheet(top) => sheet::draw(app, frame, areas, *top),
             Layer::Conditions(name, at) => arrange::draw_conditions(app, frame, areas, name, at),
             Layer::Proof(proof) => arrange::draw_proof(app, frame, areas, proof),
             Layer::Session(session) => session::draw(app, frame, areas, session),

@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::{field, open_box};
 use crate::console::app::mapping::{self, Tab};
+use crate::console::app::shelf::Ask;
 use crate::console::app::{App, Pane, own};
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
@@ -16,25 +17,45 @@ use crate::console::rule_tree;
 use crate::console::screens::target;
 use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::locale::sheet as told;
 use crate::model::rule::Rule;
 use crate::model::view::{MappingView, ProductRow, QuestionView};
 
-pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
-    let columns = 84u16.min(areas.header.width);
-    let room = usize::from(columns.saturating_sub(4));
-    let found = match app.pane {
-        Pane::Products => {
-            let products = app.catalogue.products.value.as_ref();
-            let row = products.and_then(|rows| rows.get(app.catalogue.products_at.at));
-            row.map(|row| (row.name.to_string(), product(app, row, room)))
+/// Columns of the box.
+const COLUMNS: u16 = 84;
+
+impl App {
+    /// The title and the lines of the sheet on this screen.
+    pub(in crate::console) fn sheet_lines(&self) -> Option<(String, Vec<Line<'static>>)> {
+        let room = usize::from(COLUMNS.min(self.areas().header.width).saturating_sub(4));
+        match self.pane {
+            Pane::Products => {
+                let products = self.catalogue.products.value.as_ref();
+                let row = products.and_then(|rows| rows.get(self.catalogue.products_at.at));
+                row.map(|row| (row.name.to_string(), product(self, row, room)))
+            }
+            Pane::Mappings => self.mapped().and_then(|view| mapped(self, view, room)),
+            Pane::Catalogue => thing(self, room),
+            _ => None,
         }
-        Pane::Mappings => app.mapped().and_then(|view| mapped(app, view, room)),
-        Pane::Catalogue => thing(app, room),
-        _ => None,
-    };
-    let Some((title, lines)) = found else { return };
+    }
+
+    /// How many of `lines` lines of the sheet are in view.
+    pub(in crate::console) fn sheet_page(&self, lines: usize) -> usize {
+        usize::from(self.areas().layer(COLUMNS, lines as u16 + 2).height.saturating_sub(2)).max(1)
+    }
+}
+
+pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, top: usize) {
+    let Some((mut title, lines)) = app.sheet_lines() else { return };
+    let page = app.sheet_page(lines.len());
+    let top = top.min(lines.len().saturating_sub(page));
+    if lines.len() > page {
+        title.push_str(&format!(" ({}–{}/{})", top + 1, (top + page).min(lines.len()), lines.len()));
+    }
+    let columns = COLUMNS.min(areas.header.width);
     let area = open_box(app, frame, areas, columns, lines.len() as u16 + 2, &title);
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+    for (line, y) in lines.into_iter().skip(top).zip(area.y..area.bottom()) {
         put(frame, area, y, line);
     }
 }
@@ -128,17 +149,45 @@ fn mapped(app: &App, view: &MappingView, room: usize) -> Option<(String, Vec<Lin
 }
 
 fn about_question(fields: &mut Fields<'_>, view: &MappingView, question: &QuestionView) {
-    let look = &fields.app.look;
-    fields.add("type", &labels::input_type(look, &question.input_type));
-    fields.add("required", &look.yes_no(question.required));
-    fields.add("rule", &look.yes_no(question.has_rule));
-    let options: Vec<_> = question.options.iter().map(|option| option.as_str()).collect();
-    fields.add("options", &options.join(" | "));
-    let Some(row) = view.mapping.questions.iter().find(|row| row.partner == question.key) else { return };
-    let table: Vec<_> = row.options.iter().map(|(own, partner)| format!("{own} > {partner}")).collect();
-    fields.add("option-table", &table.join(" | "));
-    fields.add("default", row.default.as_deref().unwrap_or_default());
-    if let Some(date) = &row.date {
-        fields.add("date-format", &format!("{} > {}", date.from, date.to));
+    if let Some(row) = view.mapping.questions.iter().find(|row| row.partner == question.key) {
+        let table: Vec<_> = row.options.iter().map(|(own, partner)| format!("{own} > {partner}")).collect();
+        fields.add("option-table", &table.join(" | "));
+        fields.add("default", row.default.as_deref().unwrap_or_default());
+        if let Some(date) = &row.date {
+            fields.add("date-format", &format!("{} > {}", date.from, date.to));
+        }
+    }
+    let (app, room) = (fields.app, fields.room);
+    let look = &app.look;
+    let Some(sheet) = app.sheet_in_front() else {
+        let said = match &app.catalogue.reading.sheet.ask {
+            Ask::Failed(trouble) => app.trouble(trouble),
+            _ => look.say("loading", &[]),
+        };
+        fields.lines.extend(text::wrap(&said, room).into_iter().map(Line::raw));
+        return;
+    };
+    let moment = |at| look.moment(app.now, at);
+    for line in told::lines(look.language, sheet, &moment) {
+        match line {
+            told::Line::Field(label, value) => {
+                fields.lines.extend(field(look, &label, &value, Meaning::Plain, room));
+            }
+            told::Line::Head(said) => fields.lines.push(Line::styled(said, look.style(Meaning::Accent))),
+            told::Line::Part(part, tried) => {
+                let (sign, meaning) = match part.holds {
+                    _ if !tried => ("", Meaning::Plain),
+                    Some(true) => ("+ ", Meaning::Ok),
+                    Some(false) => ("x ", Meaning::Dim),
+                    None => ("? ", Meaning::Action),
+                };
+                let indent = " ".repeat(2 * (part.depth + 1));
+                let said = format!("{sign}{}", part.said);
+                let parts = text::wrap(&said, room.saturating_sub(indent.len()).max(1)).into_iter();
+                fields
+                    .lines
+                    .extend(parts.map(|part| Line::styled(format!("{indent}{part}"), look.style(meaning))));
+            }
+        }
     }
 }

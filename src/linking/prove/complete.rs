@@ -218,7 +218,7 @@ fn usual(question: &Question, index: &Index<'_>) -> Option<Answer> {
 }
 
 /// A rule with what holds of it.
-pub(super) fn explain(rule: &Rule, facts: &Facts<'_>) -> Explained {
+pub(in crate::linking) fn explain(rule: &Rule, facts: &Facts<'_>) -> Explained {
     let holds = match facts.rule(rule) {
         Truth::Holds => Some(true),
         Truth::Fails => Some(false),

@@ -29,6 +29,7 @@ mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+pub(super) use complete::explain;
 pub use index::Setup;
 pub use search::MOST_CASES;
 pub use skeleton::example;

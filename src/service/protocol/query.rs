@@ -15,10 +15,11 @@ use crate::model::doubt::DoubtView;
 use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
 use crate::model::group::GroupDetail;
-use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::ids::{IntegrationName, QuestionKey, SaleId};
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::rehearsal::Sampled;
+use crate::model::sheet::{Example, QuestionSheet};
 use crate::model::suggestion::Suggestion;
 use crate::model::view::Quarantine;
 
@@ -114,6 +115,15 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// Everything about a partner's question, its rule looked at with a sale: [`QuestionSheet`].
+    QuestionSheet {
+        /// The integration.
+        integration: IntegrationName,
+        /// The question.
+        question: QuestionKey,
+        /// The sale; `None` for the first there is.
+        example: Option<Example>,
+    },
     /// The draft of a mapping, and its conflicts: [`DraftView`].
     Draft {
         /// The integration.
@@ -174,6 +184,7 @@ pub enum Answer {
     Samples(Vec<Sampled>),
     Mapping(Box<MappingView>),
     Check(Box<Proof>),
+    QuestionSheet(Box<QuestionSheet>),
     Draft(Box<DraftView>),
     Candidates(Vec<Suggestion>),
     MappingVersions(Vec<MappingVersion>),

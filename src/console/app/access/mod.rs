@@ -170,7 +170,7 @@ impl App {
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
-            if matches!(self.layers.last(), Some(Layer::Sheet)) {
+            if matches!(self.layers.last(), Some(Layer::Sheet(_))) {
                 needed.extend(self.own_shown());
             }
             if self.rule_edit().is_some() {

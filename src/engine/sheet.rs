@@ -1,0 +1,184 @@
+//! The sheet of a partner's question: what both catalogues, the proof, the sales that exist and earlier
+//! versions say of it.
+//!
+//! Not here: what holds of a rule (`linking::sheet`), words (`locale::sheet`).
+
+use super::error::EngineError;
+use super::forward::prepare::Enclosed;
+use super::shared::Snapshot;
+use super::{Engine, check, mask};
+use crate::linking;
+use crate::linking::draft::merge;
+use crate::linking::prove;
+use crate::linking::sheet::{Held, held, may_be_asked, unheld};
+use crate::model::act::MappingRow;
+use crate::model::catalogue::Catalogue;
+use crate::model::draft::published;
+use crate::model::failure::Element;
+use crate::model::ids::{IntegrationName, ProductId, QuestionKey};
+use crate::model::proof::{Proof, RowToChange};
+use crate::model::question::QuestionContract;
+use crate::model::reason::Thing;
+use crate::model::sale::Sale;
+use crate::model::sheet::{Changed, Demands, Example, Mapped, QuestionSheet, Tried, When};
+use crate::model::shown::Shown;
+use crate::store::Side;
+
+/// Sales that an operator can choose among.
+const SALES: usize = 20;
+
+impl Engine {
+    /// Everything about a partner's question, its rule looked at with `example`; with the first there is when
+    /// none is wanted.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a question or a sale that is not there.
+    pub async fn question_sheet(
+        &self,
+        name: &IntegrationName,
+        key: &QuestionKey,
+        example: Option<Example>,
+    ) -> Result<QuestionSheet, EngineError> {
+        let shared = &self.0.shared;
+        let partner = shared.partner(name)?;
+        let snapshot = partner.snapshot();
+        let contract = &snapshot.catalogue.contract;
+        let question = contract.questions.iter().find(|question| question.key == *key);
+        let question = question.ok_or_else(|| EngineError::not_found(Thing::PartnerQuestion, key))?;
+        let proof = check::prove(shared, &partner).await?;
+        let leads_here = |row: &RowToChange| *row == RowToChange::Question(key.clone());
+        let found = proof.counterexamples.iter().enumerate().filter(|(_, one)| leads_here(&one.row));
+        let mut examples: Vec<Example> = found.map(|(at, _)| Example::Counterexample(at)).collect();
+        examples.extend(self.last(name, SALES).await?.into_iter().map(|row| Example::Sale(row.id)));
+
+        let asked = question.contract.as_ref();
+        let tried = match (example.or_else(|| examples.first().copied()), asked) {
+            (Some(example), Some(asked)) => {
+                Some((example, self.try_on(name, &snapshot, &proof, asked, example).await?))
+            }
+            _ => None,
+        };
+        let bare = asked.and_then(|asked| asked.rule.as_ref()).map(unheld);
+        let (tried, rule) = match tried {
+            Some((example, Held { visible, required, rule })) => {
+                (Some(Tried { example, visible, required }), rule)
+            }
+            None => (None, bare),
+        };
+        let own = self.catalogue(&Side::Own).await?;
+        Ok(QuestionSheet {
+            key: key.clone(),
+            name: Shown::new(&question.name),
+            description: question.description.clone(),
+            input_type: question.input_type.as_word().to_owned(),
+            demands: asked.map(demands),
+            rule,
+            examples,
+            tried,
+            products: asked.map(|asked| products(asked, &snapshot, &own)).unwrap_or_default(),
+            imported: snapshot.products.len() as u64,
+            mapped: self.mapped(name, &snapshot, key).await?,
+            changes: self.changes_of(name, key).await?,
+        })
+    }
+
+    /// What holds of a question for an example, with what was decided and is not published yet: that is what
+    /// an operator sees beside it.
+    async fn try_on(
+        &self,
+        name: &IntegrationName,
+        snapshot: &Snapshot,
+        proof: &Proof,
+        asked: &QuestionContract,
+        example: Example,
+    ) -> Result<Held, EngineError> {
+        let shared = &self.0.shared;
+        let draft = shared.store.draft(name).await?;
+        let (mapping, _) = merge(&snapshot.mapping.mapping, &draft);
+        let enclosed = Enclosed::default();
+        let context = linking::Context { mapping: &mapping, ..enclosed.context(shared, snapshot, 0) };
+        let (sale, invented): (Option<Sale>, bool) = match example {
+            Example::Sale(id) => (shared.store.edited(id).await?, false),
+            Example::Counterexample(at) => {
+                (proof.counterexamples.get(at).and_then(|one| prove::example(&one.sale)), true)
+            }
+        };
+        let missing = || match example {
+            Example::Sale(id) => EngineError::not_found(Thing::Sale, id),
+            Example::Counterexample(at) => EngineError::not_found(Thing::Counterexample, at + 1),
+        };
+        let mut held = held(&sale.ok_or_else(missing)?, asked, &context);
+        if !invented {
+            let open = |name: &str, found| mask::found(name, found, &snapshot.catalogue);
+            held.rule = held.rule.map(|rule| rule.with_found(&open));
+        }
+        Ok(held)
+    }
+
+    /// Since which version the row of a question is as it is.
+    async fn mapped(
+        &self,
+        name: &IntegrationName,
+        snapshot: &Snapshot,
+        key: &QuestionKey,
+    ) -> Result<Option<Mapped>, EngineError> {
+        let about = MappingRow::UnsetQuestion(key.clone());
+        let mut record = snapshot.mapping.clone();
+        let Some(row) = published(&record.mapping, &about) else { return Ok(None) };
+        let store = &self.0.shared.store;
+        let exact = loop {
+            if record.version <= 1 {
+                break true;
+            }
+            match store.mapping_version(name, record.version - 1).await? {
+                None => break false,
+                Some(before) if published(&before.mapping, &about).as_ref() == Some(&row) => record = before,
+                Some(_) => break true,
+            }
+        };
+        Ok(Some(Mapped { version: record.version, changed: record.changed, exact }))
+    }
+
+    async fn changes_of(
+        &self,
+        name: &IntegrationName,
+        key: &QuestionKey,
+    ) -> Result<Vec<Changed>, EngineError> {
+        let drifts = self.0.shared.store.contracts(name).await?;
+        let is_about = |element: &Element| match element {
+            Element::Question(about) | Element::Answer(about, _) => about == key,
+            _ => false,
+        };
+        let changed = drifts.into_iter().rev().flat_map(|drift| {
+            let (version, at) = (drift.version, drift.at);
+            drift.changes.into_iter().map(move |change| Changed { version, at, change })
+        });
+        Ok(changed.filter(|one| is_about(&one.change.element)).collect())
+    }
+}
+
+fn demands(asked: &QuestionContract) -> Demands {
+    let when = |by_rule: bool, always: bool| match (by_rule, always) {
+        (true, _) => When::ByRule,
+        (false, true) => When::Always,
+        (false, false) => When::Never,
+    };
+    let shown = |texts: &[String]| texts.iter().map(|text| Shown::new(text)).collect();
+    Demands {
+        required: when(asked.rule_required, asked.required),
+        visible: when(asked.rule_visible, asked.visible),
+        visible_customer: asked.visible_customer,
+        validator: asked.validator.as_deref().map(Shown::new),
+        default_value: asked.default_value.as_deref().map(Shown::new),
+        options: shown(&asked.options),
+        product_types: shown(&asked.product_types),
+    }
+}
+
+/// Imported products that a question may be asked for, as A calls them.
+fn products(asked: &QuestionContract, snapshot: &Snapshot, own: &Catalogue) -> Vec<(ProductId, Shown)> {
+    let contract = &snapshot.catalogue.contract;
+    let applies = snapshot.products.iter().filter(|(_, linked)| may_be_asked(asked, contract, linked));
+    let name = |id: &ProductId| own.products.iter().find(|product| product.id == *id);
+    applies.map(|(id, _)| (*id, name(id).map(|product| product.name.clone()).unwrap_or_default())).collect()
+}
