@@ -1,7 +1,7 @@
 //! Time. Every instant koppel stores or shows comes from a [`Clock`], so that tests can speed waits up
 //! or run a whole day under tokio's paused clock.
 //!
-//! Not here: time zones (`salesdock::convert` reads an environment's local times) and the wording of
+//! Not here: time zones (`model::time` reads an environment's local times) and the wording of
 //! ages (`console::text`).
 
 use std::time::Duration;

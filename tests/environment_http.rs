@@ -8,7 +8,6 @@ mod environment_http {
 
     mod abuse;
     mod access;
-    mod acts;
     mod audit;
     mod catalogue;
     mod documented;

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::look::Look;
+use super::theme::Meaning;
 use crate::locale::{self, Language};
 use crate::model::act::MappingRow;
 use crate::model::shown::Shown;
@@ -47,7 +48,11 @@ pub fn lane(look: &Look, word: &str) -> String {
 
 /// What was done with a sale.
 pub fn verb(look: &Look, word: &str) -> String {
-    known(look, &format!("verb-{}", word.replace('_', "-")), word)
+    let key = match word {
+        "confirm_absent" | "confirm-absent" => "absent",
+        word => word,
+    };
+    known(look, &format!("verb-{key}"), word)
 }
 
 /// How far a token reaches; `None` where the environment does not tell.
@@ -58,6 +63,16 @@ pub fn scope(look: &Look, word: &str) -> Option<String> {
 /// What a status means for a sale.
 pub fn status_kind(look: &Look, word: &str) -> String {
     known(look, &format!("status-kind-{}", word.replace('_', "-")), word)
+}
+
+/// What a user is, and whether its tokens are good.
+pub fn person(look: &Look, link: bool, active: bool) -> (String, Meaning) {
+    let (key, meaning) = match (active, link) {
+        (false, _) => ("person-inactive", Meaning::Stopped),
+        (true, true) => ("person-link", Meaning::Plain),
+        (true, false) => ("person-person", Meaning::Plain),
+    };
+    (look.say(key, &[]), meaning)
 }
 
 /// A kind of product.
@@ -90,7 +105,9 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("tarifftype", "0") => look.say("tariff-single", &[]),
         ("tarifftype", "1") => look.say("tariff-double", &[]),
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),
+        ("role", word) => known(look, &format!("role-{word}"), word),
         ("gender", word) => known(look, &format!("gender-{word}"), word),
+        (name, time) if name.ends_with("_at") => look.told_at(time),
         (_, other) => other.to_owned(),
     }
 }
@@ -179,6 +196,7 @@ pub fn setting(look: &Look, change: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::app::fixture;
+    use super::super::text::Zone;
     use super::*;
 
     #[test]
@@ -196,6 +214,9 @@ mod tests {
         assert_eq!(scope(&look, "account").unwrap(), "het hele account");
         assert_eq!(value(&look, "business", &"0".into()), "nee");
         assert_eq!(price(&look, "24.95"), "24,95");
+        let elsewhere = Look { zone: Zone::Named(chrono_tz::UTC), ..look };
+        assert_eq!(value(&elsewhere, "created_at", &"2026-07-01 12:00:00".into()), "01-07-2026 10:00");
+        assert_eq!(value(&elsewhere, "created_at", &"straks".into()), "straks");
         let image = serde_json::json!({"extension": "png", "content": "QUFB".repeat(1_000)});
         assert_eq!(told(&look, "image", Some(&image)), "png, 3 kB");
         let documents = serde_json::json!([{"name": "a.pdf", "location": "http://x"}, {"name": "b.pdf"}]);

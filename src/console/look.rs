@@ -9,6 +9,8 @@ use super::text::{self, Zone};
 use super::theme::{Depth, Meaning, Theme};
 use crate::clock::Timestamp;
 use crate::locale::{self, Argument, Language};
+use crate::model::shown::Shown;
+use crate::model::time::{self, USUAL_ZONE};
 
 /// Language, colours, characters, zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +80,13 @@ impl Look {
     /// When, on a clock.
     pub fn moment(&self, now: Timestamp, then: Timestamp) -> String {
         text::moment(self.zone, now, then)
+    }
+
+    /// When, as an environment tells it in text: on the operator's clock, with day and year. A text that is
+    /// no time stays as it is.
+    pub fn told_at(&self, text: &str) -> String {
+        let at = time::instant(text, USUAL_ZONE);
+        at.map_or_else(|| Shown::new(text).into_string(), |at| text::stamp(self.zone, at))
     }
 
     /// *yes* or *no*.

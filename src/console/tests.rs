@@ -10,6 +10,7 @@ mod incoming;
 mod jobs;
 mod mapping;
 mod partner;
+mod partners;
 mod rule;
 mod sheet;
 

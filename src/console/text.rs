@@ -5,7 +5,7 @@
 //!
 //! Not here: wording (`locale`), making foreign text safe (`model::shown`).
 
-use chrono::TimeZone;
+use chrono::{Datelike, Offset, TimeZone};
 use ratatui::buffer::Buffer;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -36,11 +36,37 @@ pub fn age(language: Language, now: Timestamp, then: Timestamp) -> String {
     }
 }
 
-/// A moment as a clock shows it: the time alone today, with the day before it otherwise.
+/// A moment as a clock shows it: the time alone today, with the day before it otherwise, and the year of that
+/// day when it is another.
 pub fn moment(zone: Zone, now: Timestamp, then: Timestamp) -> String {
     match zone {
         Zone::Local => moment_in(&chrono::Local, now, then),
         Zone::Named(zone) => moment_in(&zone, now, then),
+    }
+}
+
+/// A moment with its day and year, whenever it is read.
+pub fn stamp(zone: Zone, at: Timestamp) -> String {
+    match zone {
+        Zone::Local => at.with_timezone(&chrono::Local).format(STAMP).to_string(),
+        Zone::Named(zone) => at.with_timezone(&zone).format(STAMP).to_string(),
+    }
+}
+
+const STAMP: &str = "%d-%m-%Y %H:%M";
+
+/// What a zone's clock is ahead of UTC: `UTC+1`, `UTC-3:30`, `UTC`.
+pub fn zone_word(zone: Zone, now: Timestamp) -> String {
+    let offset = match zone {
+        Zone::Local => now.with_timezone(&chrono::Local).offset().fix(),
+        Zone::Named(zone) => now.with_timezone(&zone).offset().fix(),
+    };
+    let minutes = offset.local_minus_utc() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
     }
 }
 
@@ -49,7 +75,11 @@ where
     Z::Offset: std::fmt::Display,
 {
     let (now, then) = (now.with_timezone(zone), then.with_timezone(zone));
-    let form = if now.date_naive() == then.date_naive() { "%H:%M:%S" } else { "%d-%m %H:%M" };
+    let form = match (now.date_naive(), then.date_naive()) {
+        (today, day) if today == day => "%H:%M:%S",
+        (today, day) if today.year() == day.year() => "%d-%m %H:%M",
+        _ => STAMP,
+    };
     then.format(form).to_string()
 }
 
@@ -101,6 +131,17 @@ pub fn fit(text: &str, columns: usize) -> String {
     let mut fitted = cut(text, columns);
     fitted.extend(std::iter::repeat_n(' ', columns.saturating_sub(fitted.width())));
     fitted
+}
+
+/// Names that stand beside each other, within `columns`: the longest are cut first, the one in front never.
+pub fn shorten(names: &[String], front: usize, columns: usize) -> Vec<String> {
+    let cut_to = |longest: usize| {
+        let cut_one =
+            |(at, name): (usize, &String)| cut(name, if at == front { usize::MAX } else { longest });
+        names.iter().enumerate().map(cut_one).collect::<Vec<_>>()
+    };
+    let fits = |names: &Vec<String>| names.iter().map(|name| width(name)).sum::<usize>() <= columns;
+    (3..20).rev().map(cut_to).find(fits).unwrap_or_else(|| cut_to(3))
 }
 
 /// `text` in lines of at most `columns`, broken between words where that is possible. What stands further in
@@ -220,6 +261,18 @@ mod tests {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         assert_eq!(moment(zone, now, now), "23:13:20");
         assert_eq!(moment(zone, now, now + TimeDelta::hours(1)), "15-11 00:13");
+        assert_eq!(moment(zone, now, now + TimeDelta::days(90)), "12-02-2024 23:13");
+        assert_eq!(stamp(zone, now), "14-11-2023 23:13");
+    }
+
+    #[test]
+    fn a_zone_is_told_by_what_it_is_ahead() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let amsterdam = Zone::Named(chrono_tz::Europe::Amsterdam);
+        assert_eq!(zone_word(amsterdam, at(1_700_000_000)), "UTC+1");
+        assert_eq!(zone_word(amsterdam, at(1_690_000_000)), "UTC+2");
+        assert_eq!(zone_word(Zone::Named(chrono_tz::UTC), at(0)), "UTC");
+        assert_eq!(zone_word(Zone::Named(chrono_tz::America::St_Johns), at(1_700_000_000)), "UTC-3:30");
     }
 
     proptest! {

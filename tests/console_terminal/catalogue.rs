@@ -62,7 +62,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     assert!(listed().iter().all(|row| row["id"] != "gekeurd"));
 
     // A question gets a rule: a condition by its form, the rest as text, saved by a plan that says it.
-    console.keys("[[", "[Productvragen]");
+    console.keys("[[", "[Vragen]");
     console.wait("the questions", |seen| seen.screen().contains("Soort aansluiting"));
     console.keys("j", ">  3002");
     console.keys("r", "Er is geen regel");

@@ -17,7 +17,6 @@ mod jobs;
 mod link;
 mod mirror;
 mod optin;
-mod plan;
 mod points;
 mod recall;
 mod rehearse;

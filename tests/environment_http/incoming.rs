@@ -153,6 +153,11 @@ async fn what_is_being_handled_is_asked_for_and_answered_and_both_sides_see_all_
     assert_eq!((open["total"].as_u64(), row["sale_id"].as_u64()), (Some(1), Some(sale)));
     assert_eq!((&row["reason"], &row["organisation"]["name"]), (&json!("Bedenktijd"), &json!("Een")));
     assert_eq!(partner.caller.get("koppel/cancellations").await.0, 403);
+    let requests = async || {
+        let rows = served.owner.data("koppel/organisations").await;
+        rows.as_array().unwrap().iter().map(|row| row["requests"].as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(requests().await, 1, "it shows in the list of organisations");
 
     let answer = async |verb: &str, body: Value| {
         served.owner.post(&format!("koppel/cancellations/{sale}/{verb}"), &body).await.0
@@ -163,6 +168,7 @@ async fn what_is_being_handled_is_asked_for_and_answered_and_both_sides_see_all_
     let page = page(&partner, sale).await;
     assert_eq!(page["koppel_cancellation"]["standing"], "rejected");
     assert_eq!(answer("accept", json!({})).await, 409, "it was answered");
+    assert_eq!(requests().await, 0);
     assert_eq!(served.owner.data("koppel/cancellations").await["total"], 0);
 
     assert_eq!(ask("Toch").await.0, 200);

@@ -239,9 +239,16 @@ console-mapped-missing = NOT MAPPED
 console-jump-nothing = No row of a mapping and no product belongs to this sale's failure.
 console-jump-gone = { $key } is no longer in the mapping.
 console-incoming-summary = { $count ->
-    [one] 1 organisation has access
-   *[other] { $count } organisations have access
+    [one] 1 organisation
+   *[other] { $count } organisations
  }
+console-incoming-asking = { $count ->
+    [one] 1 waits for an answer (!)
+   *[other] { $count } wait for an answer (!)
+ }
+console-incoming-only-asking = only those that wait for an answer
+console-incoming-none-asks = Nobody waits for an answer. ! shows all organisations again.
+console-key-asking = waits for an answer
 console-empty-incoming = No organisations in the own environment yet. Press + to give a partner access, or: { $koppel } env organisation create --name NAME
 console-activity-summary = newest first · { $read } read
 console-activity-found = «{ $words }»: { $found } of { $read }
@@ -348,15 +355,24 @@ console-verb-hold = Hold
 console-verb-release = Release
 console-verb-recall = Recall
 console-verb-adopt = Adopt the partner's number
-console-verb-confirm-absent = Confirm: the partner does not have it
-console-verb-cancel-request = Have it cancelled at the partner
+console-verb-absent = Confirm: the partner does not have it
+console-verb-cancel = Have it cancelled at the partner
 console-verb-replace = Put in the place of a cancelled one
 console-plan-setting = Change a setting of { $name }
 console-plan-sync = Read the catalogue of { $name } now
 console-plan-resume = Let { $name } send again
+console-plan-sales = { $count ->
+    [one] 1 sale:
+   *[other] { $count } sales:
+ }
+console-plan-nothing = This is possible for none of the chosen sales now.
 console-plan-hidden = { $count ->
     [one] 1 of them is hidden by the filter.
    *[other] { $count } of them are hidden by the filter.
+ }
+console-plan-left-out = { $count ->
+    [one] 1 sale is left out; its status does not allow it:
+   *[other] { $count } sales are left out; their status does not allow it:
  }
 console-plan-about-send = koppel sends now, even where automatic sending is off.
 console-plan-about-retry = koppel tries again with the mapping of now.
@@ -365,9 +381,8 @@ console-plan-about-hold = koppel does not send until somebody releases.
 console-plan-about-release = koppel sends again as the settings say.
 console-plan-about-recall = Nothing was sent yet. koppel holds the sale until somebody releases it.
 console-plan-about-adopt = koppel takes the sale as sent, under the partner's number.
-console-plan-about-confirm-absent = koppel sends again. If the partner has the sale after all, it will have it twice.
-console-plan-about-cancel-request = koppel asks the partner to cancel. The partner's status tells whether it was done.
-console-plan-asked = koppel works out the plan…
+console-plan-about-absent = koppel sends again. If the partner has the sale after all, it will have it twice.
+console-plan-about-cancel = koppel asks the partner to cancel. The partner's status tells whether it was done.
 console-plan-final = Cannot be undone.
 console-plan-about-sync = koppel reads the partner's products, flows, questions, agreements and statuses, and updates imported products.
 console-plan-about-resume = Sales that wait go again as the settings say.
@@ -407,7 +422,7 @@ console-door-make = Make an environment of your own here, without Salesdock.
 console-doors-then = Leave this screen with q and run the command; this console sees the change by itself.
 
 ## Help and keys
-console-help-title = Keys · type to search, Esc closes
+console-help-title = Keys · type to search, Esc closes · times in { $zone }
 console-help-nothing = No key found.
 console-key-down = down
 console-key-up = up
@@ -762,6 +777,9 @@ console-column-seen = Sees
 console-column-until = Good until
 console-column-uses = Uses
 console-column-from = From
+console-column-may-from = May come from
+console-column-made = Made
+console-column-role = Role
 console-column-token = Token
 console-right-flow = flow
 console-right-product = product
@@ -771,17 +789,27 @@ console-right-rule = + EVERYTHING
 console-person-inactive = = OFF
 console-person-link = link
 console-person-person = person
+console-person-of-account = own account
+console-role-owner = owner
+console-role-admin = administrator
+console-role-organisationadmin = organisation admin
+console-role-teamleader = team leader
+console-role-agent = agent
 console-token-over = = OVER
+console-token-replaced = ~ REPLACED
 console-token-link = + LINK
 console-token-wide = ! EVERYWHERE
 console-token-number = Number
 console-token-made = Made
 console-token-until = Good until
-console-token-never = never
+console-token-never = no end
 console-token-may-from = May come from
 console-token-anywhere = anywhere
 console-token-uses = Uses
 console-token-last = Last used
+console-token-last-from = Last used from
+console-token-replaces = This token replaces token { $token }.
+console-token-overlap = Token { $token } replaces this one; both work until { $until }.
 console-token-came-from = Ever came from
 console-token-nowhere = nowhere yet
 console-token-end-stays = as it is
@@ -1345,4 +1373,5 @@ console-column-tokens = Tokens
 console-column-open-sales = Open sales
 console-column-flows = Flows
 console-organisation-active = + ACTIVE
+console-organisation-asks = ! ACTION { $count }
 console-organisation-inactive = = OFF

@@ -239,9 +239,16 @@ console-mapped-missing = NIET GEKOPPELD
 console-jump-nothing = Bij deze sale hoort geen rij van een koppeling of product.
 console-jump-gone = { $key } staat niet meer in de koppeling.
 console-incoming-summary = { $count ->
-    [one] 1 organisatie heeft toegang
-   *[other] { $count } organisaties hebben toegang
+    [one] 1 organisatie
+   *[other] { $count } organisaties
  }
+console-incoming-asking = { $count ->
+    [one] 1 wacht op een antwoord (!)
+   *[other] { $count } wachten op een antwoord (!)
+ }
+console-incoming-only-asking = alleen wie op een antwoord wacht
+console-incoming-none-asks = Niemand wacht op een antwoord. Met ! ziet u weer alle organisaties.
+console-key-asking = wacht op antwoord
 console-empty-incoming = Nog geen organisaties in de eigen omgeving. Druk op + om een partner toegang te geven, of: { $koppel } env organisation create --name NAAM
 console-activity-summary = nieuwste bovenaan · { $read } gelezen
 console-activity-found = «{ $words }»: { $found } van { $read }
@@ -348,15 +355,24 @@ console-verb-hold = Vasthouden
 console-verb-release = Loslaten
 console-verb-recall = Terughalen
 console-verb-adopt = Nummer van de partner overnemen
-console-verb-confirm-absent = Bevestigen: de partner heeft de sale niet
-console-verb-cancel-request = Laten annuleren bij de partner
+console-verb-absent = Bevestigen: de partner heeft de sale niet
+console-verb-cancel = Laten annuleren bij de partner
 console-verb-replace = In de plaats stellen van een geannuleerde
 console-plan-setting = Instelling van { $name } wijzigen
 console-plan-sync = Gegevens van { $name } nu ophalen
 console-plan-resume = { $name } weer laten verzenden
+console-plan-sales = { $count ->
+    [one] 1 sale:
+   *[other] { $count } sales:
+ }
+console-plan-nothing = Dit kan nu bij geen van de gekozen sales.
 console-plan-hidden = { $count ->
     [one] 1 daarvan is verborgen door het filter.
    *[other] { $count } daarvan zijn verborgen door het filter.
+ }
+console-plan-left-out = { $count ->
+    [one] 1 sale doet niet mee; de status staat het niet toe:
+   *[other] { $count } sales doen niet mee; hun status staat het niet toe:
  }
 console-plan-about-send = koppel verzendt nu, ook als automatisch verzenden uit staat.
 console-plan-about-retry = koppel probeert opnieuw met de koppeling van nu.
@@ -365,9 +381,8 @@ console-plan-about-hold = koppel verzendt niet totdat iemand loslaat.
 console-plan-about-release = koppel verzendt weer volgens de instellingen.
 console-plan-about-recall = Er is nog niets verzonden. koppel houdt de sale vast totdat iemand loslaat.
 console-plan-about-adopt = koppel beschouwt de sale als verzonden, onder het nummer van de partner.
-console-plan-about-confirm-absent = koppel verzendt opnieuw. Heeft de partner de sale toch, dan staat die daar dubbel.
-console-plan-about-cancel-request = koppel vraagt de partner te annuleren. De status van de partner zegt of dat gebeurd is.
-console-plan-asked = koppel rekent het plan uit…
+console-plan-about-absent = koppel verzendt opnieuw. Heeft de partner de sale toch, dan staat die daar dubbel.
+console-plan-about-cancel = koppel vraagt de partner te annuleren. De status van de partner zegt of dat gebeurd is.
 console-plan-final = Niet terug te draaien.
 console-plan-about-sync = koppel leest producten, flows, vragen, accorderingen en statussen van de partner en werkt geïmporteerde producten bij.
 console-plan-about-resume = Sales die wachten gaan weer volgens de instellingen.
@@ -407,7 +422,7 @@ console-door-make = Maak hier een eigen omgeving, zonder Salesdock.
 console-doors-then = Verlaat dit scherm met q en voer de opdracht uit; deze console ziet de verandering vanzelf.
 
 ## Hulp en toetsen
-console-help-title = Toetsen · typ om te zoeken, Esc sluit
+console-help-title = Toetsen · typ om te zoeken, Esc sluit · tijden in { $zone }
 console-help-nothing = Geen toets gevonden.
 console-key-down = omlaag
 console-key-up = omhoog
@@ -762,6 +777,9 @@ console-column-seen = Ziet
 console-column-until = Geldig tot
 console-column-uses = Keer
 console-column-from = Vanaf
+console-column-may-from = Mag van
+console-column-made = Gemaakt
+console-column-role = Rol
 console-column-token = Token
 console-right-flow = flow
 console-right-product = product
@@ -771,17 +789,27 @@ console-right-rule = + ALLES
 console-person-inactive = = UIT
 console-person-link = koppeling
 console-person-person = persoon
+console-person-of-account = eigen account
+console-role-owner = eigenaar
+console-role-admin = beheerder
+console-role-organisationadmin = organisatiebeheer
+console-role-teamleader = teamleider
+console-role-agent = agent
 console-token-over = = VERLOPEN
+console-token-replaced = ~ VERVANGEN
 console-token-link = + KOPPELING
 console-token-wide = ! OVERAL
 console-token-number = Nummer
 console-token-made = Gemaakt
 console-token-until = Geldig tot
-console-token-never = nooit
+console-token-never = onbeperkt
 console-token-may-from = Mag komen van
 console-token-anywhere = overal
 console-token-uses = Keer gebruikt
 console-token-last = Laatst gebruikt
+console-token-last-from = Laatst gebruikt vanaf
+console-token-replaces = Dit token vervangt token { $token }.
+console-token-overlap = Token { $token } vervangt dit token; beide werken tot { $until }.
 console-token-came-from = Kwam ooit van
 console-token-nowhere = nog nergens
 console-token-end-stays = zoals het is
@@ -905,7 +933,7 @@ console-access-no-sales = Deze partner heeft nog niets verkocht.
 console-own-products = Producten
 console-own-suppliers = Leveranciers
 console-own-flows = Flows
-console-own-questions = Productvragen
+console-own-questions = Vragen
 console-own-agreements = Accorderingen
 console-own-statuses = Statussen
 console-own-users = Gebruikers
@@ -1342,4 +1370,5 @@ console-column-tokens = Tokens
 console-column-open-sales = Open sales
 console-column-flows = Flows
 console-organisation-active = + ACTIEF
+console-organisation-asks = ! ACTIE { $count }
 console-organisation-inactive = = UIT

@@ -74,7 +74,7 @@ impl App {
             Action::Retry if self.layers.is_empty() && self.pane == Pane::Groups => {
                 return self.rehearse_group();
             }
-            Action::Retry => return self.plan_retry(),
+            Action::Retry => self.open_retry(),
             Action::Jobs => self.open_jobs(),
             Action::Direct => self.open_direction(false),
             Action::CancelJob => self.open_direction(true),
@@ -169,7 +169,7 @@ impl App {
                 let length = versions.list.value.as_ref().map_or(0, Vec::len);
                 versions.at.go(step, length, page);
             }
-            Some(Layer::Menu(menu)) => menu.at.go(step, super::menu::VERBS.len(), page),
+            Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
             Some(Layer::Rule(_)) => self.step_rule(step),
@@ -224,7 +224,7 @@ impl App {
                 self.catalogue.mapping_at.go(step, count, page);
             }
             Pane::Incoming => {
-                let count = length(self.organisations().map(<[_]>::len));
+                let count = length(self.partners().map(|rows| rows.len()));
                 self.incoming_at.go(step, count, page);
             }
             Pane::Catalogue => {
@@ -299,9 +299,12 @@ impl App {
             return;
         }
         match self.layers.pop() {
-            Some(Layer::Search(_) | Layer::Access(_)) => self.search_for(String::new()),
+            Some(Layer::Search(_)) => self.search_for(String::new()),
             Some(_) => {}
-            None if self.pane == Pane::Activity => self.search_for(String::new()),
+            None if matches!(self.pane, Pane::Activity | Pane::Incoming | Pane::Catalogue) => {
+                self.search_for(String::new());
+                self.only_asking = false;
+            }
             None if !self.queue.filter.is_empty() => self.queue.show(Filter::default(), String::new()),
             None => {}
         }
@@ -335,7 +338,10 @@ impl App {
                 access.at = Default::default();
                 self.search_for(String::new());
             }
-            None if self.pane == Pane::Catalogue => self.own.turn(forward),
+            None if self.pane == Pane::Catalogue => {
+                self.own.turn(forward);
+                self.search_for(String::new());
+            }
             _ => {
                 let tab = self.catalogue.tab;
                 self.catalogue.tab = if forward { tab.next() } else { tab.previous() };
@@ -348,6 +354,10 @@ impl App {
     }
 
     fn toggle_problems(&mut self) {
+        if self.pane == Pane::Incoming {
+            (self.only_asking, self.incoming_at) = (!self.only_asking, Default::default());
+            return;
+        }
         if self.queue.filter.is_problems() {
             self.queue.show(Filter::default(), String::new());
         } else {
@@ -428,7 +438,10 @@ impl App {
                 Vec::new()
             }
             Some(Layer::Palette(_)) => self.accept_command(),
-            Some(Layer::Menu(_)) => self.plan_of_menu(),
+            Some(Layer::Menu(_)) => {
+                self.open_plan_of_menu();
+                Vec::new()
+            }
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             Some(Layer::Session(_)) => self.take_highlighted(),
             Some(Layer::Clash(_)) => self.settle_clash(),

@@ -143,13 +143,17 @@ impl App {
 
     /// Whether a line holds every word that is searched for.
     pub fn holds(&self, line: &str) -> bool {
-        let line = line.to_lowercase();
-        self.search.to_lowercase().split_whitespace().all(|word| line.contains(word))
+        holds(self.words(), line)
+    }
+
+    /// The words that are searched for in what is in front: a partner's tab has its own.
+    pub fn words(&self) -> &str {
+        self.access().map_or(self.search.as_str(), |access| access.words.as_str())
     }
 
     /// Opens the line in which the words to search for are typed.
     pub(super) fn open_search(&mut self) {
-        self.layers.push(Layer::Search(Line::new(&self.search)));
+        self.layers.push(Layer::Search(Line::new(self.words())));
     }
 
     /// The words were changed: what is shown follows.
@@ -161,16 +165,26 @@ impl App {
 
     /// Shows only what holds these words; everything for none.
     pub(super) fn search_for(&mut self, words: String) {
-        if self.search == words {
+        if self.words() == words {
+            return;
+        }
+        if let Some(access) = self.access_mut() {
+            (access.words, access.at) = (words, Listing::default());
             return;
         }
         self.search = words;
-        if self.pane == Pane::Activity {
-            self.lately.at = Listing::default();
-        }
-        if let Some(access) = self.access_mut() {
-            access.at = Listing::default();
+        match self.pane {
+            Pane::Activity => self.lately.at = Listing::default(),
+            Pane::Incoming => self.incoming_at = Listing::default(),
+            Pane::Catalogue => self.own.at = Listing::default(),
+            _ => {}
         }
         self.search_activity();
     }
+}
+
+/// Whether a line holds each of the words.
+pub fn holds(words: &str, line: &str) -> bool {
+    let line = line.to_lowercase();
+    words.to_lowercase().split_whitespace().all(|word| line.contains(word))
 }

@@ -26,7 +26,6 @@ pub mod line;
 pub mod listing;
 pub mod mapping;
 pub mod mapping_form;
-pub mod menu;
 pub mod open;
 pub mod order;
 pub mod own;
@@ -311,13 +310,15 @@ pub struct App {
     pub cabinet: Cabinet,
     /// Cursor among the organisations.
     pub incoming_at: Listing,
+    /// Only those that ask for something.
+    pub only_asking: bool,
     /// The own catalogue.
     pub own: Own,
     /// Bulk work, newest first.
     pub jobs: Shelf<Vec<Job>>,
     /// Activity.
     pub lately: Lately,
-    /// Words that lines of activity must hold.
+    /// Words that the rows of the pane in front must hold.
     pub search: String,
     /// What lies over the pane, the topmost last.
     pub layers: Vec<Layer>,
@@ -357,6 +358,7 @@ impl App {
             catalogue: Catalogue::default(),
             cabinet: Cabinet::default(),
             incoming_at: Listing::default(),
+            only_asking: false,
             own: Own::default(),
             jobs: Shelf::new(),
             lately: Lately::default(),
@@ -460,6 +462,7 @@ impl App {
             self.last_pane = self.pane;
             self.pane = pane;
             self.search_for(String::new());
+            self.only_asking = false;
             // What was said there is about what is no longer in front.
             self.notice = None;
         }

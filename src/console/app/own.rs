@@ -2,15 +2,19 @@
 //!
 //! Not here: answers (`cabinet`), drawing (`screens::catalogue`, `layers::sheet`).
 
-use super::App;
+use serde_json::Value;
+
+use super::activity::holds;
 use super::listing::Listing;
+use super::{App, Pane};
+use crate::console::labels;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::shown::Shown;
 
 /// The lists, in order.
-pub const KINDS: [Kind; 6] =
-    [Kind::Product, Kind::Flow, Kind::Question, Kind::Agreement, Kind::Status, Kind::User];
+pub const KINDS: [Kind; 7] =
+    [Kind::Product, Kind::Flow, Kind::Question, Kind::Agreement, Kind::Status, Kind::User, Kind::Supplier];
 
 /// The own catalogue.
 #[derive(Clone, Debug, Default)]
@@ -57,28 +61,37 @@ pub fn word(kind: Kind) -> &'static str {
 
 /// What people call a thing.
 pub fn name(fields: &Fields) -> String {
-    let named =
-        ["name", "title", "identifier", "email"].iter().find_map(|field| fields.get(*field)?.as_str());
+    let text = |field: &str| fields.get(field).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    let person = format!("{} {}", text("firstname"), text("lastname"));
+    let named = ["name", "title"].map(text).into_iter().chain([person.trim()]);
+    let named = named.chain(["identifier", "email"].map(text)).find(|named| !named.is_empty());
     Shown::new(named.unwrap_or_default()).into_string()
 }
 
 impl App {
-    /// The list in front, once it is here.
-    pub fn own_rows(&self) -> Option<&[Fields]> {
-        match self.cabinet.get(&self.own.list())? {
-            AdministrationView::Catalogue(CatalogueView::List(rows)) => Some(rows),
-            _ => None,
-        }
+    /// The list in front, once it is here; only what holds the words that are searched for.
+    pub fn own_rows(&self) -> Option<Vec<&Fields>> {
+        let AdministrationView::Catalogue(CatalogueView::List(rows)) = self.cabinet.get(&self.own.list())?
+        else {
+            return None;
+        };
+        let searched = self.pane == Pane::Catalogue && !self.search.is_empty();
+        let told = |row: &Fields| {
+            let of = |field: &&str| labels::told(&self.look, field, row.get(*field));
+            let named = ["id", "identifier", "email", "type", "organisation"].iter().map(of);
+            named.chain([name(row)]).collect::<Vec<_>>().join(" ")
+        };
+        Some(rows.iter().filter(|row| !searched || holds(&self.search, &told(row))).collect())
     }
 
     /// Its length.
     pub fn own_length(&self) -> usize {
-        self.own_rows().map_or(0, <[_]>::len)
+        self.own_rows().map_or(0, |rows| rows.len())
     }
 
     /// The row under the cursor.
     pub fn own_row(&self) -> Option<&Fields> {
-        self.own_rows()?.get(self.own.at.at)
+        self.own_rows()?.get(self.own.at.at).copied()
     }
 
     /// The question for all of the thing under the cursor.

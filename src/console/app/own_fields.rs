@@ -83,6 +83,8 @@ const PRODUCT: Spec = &[
     ("documents", Holds::Documents),
 ];
 
+const SUPPLIER: Spec = &[("name", Holds::Text), ("identifier", Holds::Text)];
+
 const FLOW: Spec = &[
     ("title", Holds::Text),
     ("type", Holds::Text),
@@ -163,7 +165,7 @@ fn spec(kind: Kind, new: bool) -> Spec {
         (Kind::Status, true) => NEW_STATUS,
         (Kind::User, false) => USER,
         (Kind::User, true) => NEW_USER,
-        (Kind::Supplier, _) => &[],
+        (Kind::Supplier, _) => SUPPLIER,
     }
 }
 

@@ -290,7 +290,7 @@ impl App {
         self.catalogue.products_at.settle(products, page);
         let mapping = self.mapping_length();
         self.catalogue.mapping_at.settle(mapping, page);
-        let incoming = length(self.organisations().map(<[_]>::len));
+        let incoming = length(self.partners().map(|rows| rows.len()));
         self.incoming_at.settle(incoming, page);
         let own = self.own_length();
         self.own.at.settle(own, page);

@@ -29,9 +29,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
     let name = app.organisation_name(access.organisation);
     let title = look.say("access-title", &[("name", name.into())]);
     let mut title = vec![Span::styled(format!(" {title}"), look.style(Meaning::Accent))];
-    if !app.search.is_empty() {
-        title.push(Span::styled(format!("  /{}", app.search), look.style(Meaning::Dim)));
-    }
+    title.extend(app.searched_span());
     put(frame, area, area.y, Line::from(title));
     put(frame, area, area.y + 1, tabs(app, access.tab));
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
@@ -155,7 +153,7 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
         Column::fixed(head("sale"), 7, 0),
         Column::fixed(head("state"), 13, 0),
         Column::filling(head("reason"), 1, 14),
-        Column::fixed(head("time"), 19, 3),
+        Column::fixed(head("time"), 16, 3),
         Column::filling(head("product"), 2, 12),
     ];
     let headings = areas.form != Form::Narrow;
@@ -178,7 +176,7 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
                     (row.sale.to_string(), Meaning::Dim),
                     (look.say(key, &[]), meaning),
                     (row.reason.to_string(), Meaning::Plain),
-                    (row.requested_at.to_string(), Meaning::Dim),
+                    (look.told_at(&row.requested_at), Meaning::Dim),
                     (row.product.to_string(), Meaning::Dim),
                 ],
                 ..Row::default()
@@ -190,7 +188,7 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
 fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.access_sales(access);
-    let empty = found.is_some().then_some(match app.search.is_empty() {
+    let empty = found.is_some().then_some(match app.words().is_empty() {
         true => "access-no-sales",
         false => "activity-none",
     });
@@ -203,7 +201,7 @@ fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, acces
         Column::fixed(head("sale"), 7, 0),
         Column::filling(head("state"), 0, 14),
         Column::filling(head("product"), 1, 12),
-        Column::fixed(head("time"), 19, 2),
+        Column::fixed(head("time"), 16, 2),
     ];
     let headings = areas.form != Form::Narrow;
     let page = usize::from(area.height).saturating_sub(usize::from(headings));

@@ -17,6 +17,7 @@ use crate::console::theme::Meaning;
 use crate::locale::rights::act;
 use crate::model::administration::agent::TokenRow;
 use crate::model::administration::rights::Sellable;
+use crate::model::shown::Shown;
 
 /// Draws `length` rows below each other.
 fn draw_rows(
@@ -43,8 +44,12 @@ fn head(look: &Look, key: &str) -> String {
 pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.rights_rows(access);
+    let empty = found.is_some().then_some(match app.words().is_empty() {
+        true => "access-no-rights",
+        false => "activity-none",
+    });
     let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-rights"));
+        return draw_nothing(app, frame, area, access, empty);
     };
     let columns = [
         Column::filling(head(look, "number"), 1, 8),
@@ -92,59 +97,65 @@ pub fn draw_tokens(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
         return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-users"));
     };
     let columns = [
-        Column::fixed(head(look, "number"), 7, 4),
+        Column::fixed(head(look, "number"), 6, 5),
         Column::filling(head(look, "who"), 0, 16),
         Column::fixed(head(look, "state"), 13, 1),
-        Column::fixed(head(look, "until"), 19, 3),
-        Column::fixed(head(look, "last"), 19, 2),
-        Column::fixed(head(look, "uses"), 6, 5),
+        Column::fixed(head(look, "until"), 16, 3),
+        Column::fixed(head(look, "last"), 16, 2),
+        Column::fixed(head(look, "uses"), 6, 4),
+        Column::fixed(head(look, "from"), 15, 6),
+        Column::fixed(head(look, "may-from"), 15, 7),
+        Column::fixed(head(look, "made"), 16, 8),
     ];
     draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
         let cells = match &rows[index] {
             PersonRow::User { id, name, link, active } => {
-                let (key, meaning) = match (active, link) {
-                    (false, _) => ("person-inactive", Meaning::Stopped),
-                    (true, true) => ("person-link", Meaning::Plain),
-                    (true, false) => ("person-person", Meaning::Plain),
-                };
-                let none = || (String::new(), Meaning::Dim);
-                let state = (look.say(key, &[]), meaning);
-                vec![
-                    (id.to_string(), Meaning::Dim),
-                    (name.clone(), Meaning::Accent),
-                    state,
-                    none(),
-                    none(),
-                    none(),
-                ]
+                let state = labels::person(look, *link, *active);
+                vec![(id.to_string(), Meaning::Dim), (name.clone(), Meaning::Accent), state]
             }
-            PersonRow::Token(token) => of_token(look, token),
+            PersonRow::Token(token) => of_token(app, token, app.replaced_by(access, token)),
         };
         Row { cells, ..Row::default() }
     });
 }
 
-fn of_token(look: &Look, token: &TokenRow) -> Vec<(String, Meaning)> {
-    let dash = |text: &Option<_>| text.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
-    let (key, meaning) = match (token.expired, token.integration) {
-        (true, _) => ("token-over", Meaning::Stopped),
-        (false, true) => ("token-link", Meaning::Ok),
-        (false, false) => ("token-wide", Meaning::Action),
+fn of_token(app: &App, token: &TokenRow, replaced: Option<u64>) -> Vec<(String, Meaning)> {
+    let look = &app.look;
+    let at = |text: &Option<Shown>| text.as_ref().map_or_else(|| "–".to_owned(), |at| look.told_at(at));
+    let dim = |text: String| (text, Meaning::Dim);
+    let (key, meaning) = match (token.expired, replaced, token.integration) {
+        (true, ..) => ("token-over", Meaning::Stopped),
+        // Both are good for a while.
+        (false, Some(_), _) => ("token-replaced", Meaning::Busy),
+        (false, None, true) => ("token-link", Meaning::Ok),
+        (false, None, false) => ("token-wide", Meaning::Action),
+    };
+    let may_from = match token.addresses.as_slice() {
+        [] => look.say("token-anywhere", &[]),
+        [one] => one.to_string(),
+        [one, more @ ..] => format!("{one} +{}", more.len()),
+    };
+    let until = match token.expires_at {
+        None => look.say("token-never", &[]),
+        Some(_) => at(&token.expires_at),
     };
     vec![
-        (token.id.to_string(), Meaning::Dim),
+        dim(token.id.to_string()),
         (format!("  {}", token.label), Meaning::Plain),
         (look.say(key, &[]), meaning),
-        (dash(&token.expires_at), Meaning::Dim),
-        (dash(&token.last_used_at), Meaning::Dim),
+        dim(until),
+        dim(at(&token.last_used_at)),
         (look.number(token.uses), Meaning::Plain),
+        dim(token.last_used_from.as_deref().unwrap_or("–").to_owned()),
+        dim(may_from),
+        dim(look.told_at(&token.created_at)),
     ]
 }
 
 pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
     let found = app.record_rows(access);
-    let empty = found.is_some().then_some(match app.search.is_empty() {
+    let empty = found.is_some().then_some(match app.words().is_empty() {
         true => "access-no-record",
         false => "activity-none",
     });

@@ -23,7 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, line: &Line, top: u
         areas,
         78,
         areas.header.height + areas.body.height,
-        &look.say("help-title", &[]),
+        &look.say("help-title", &[("zone", text::zone_word(look.zone, app.now).into())]),
     );
     put(frame, area, area.y, typed(look, &look.say("prompt-filter", &[]), line, usize::from(area.width)));
     let page = usize::from(area.height.saturating_sub(1));

@@ -48,10 +48,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, hooks: &Hooks) {
         None => vec![
             Column::fixed(head("event"), 28, 0),
             Column::filling(head("target"), 0, 20),
-            Column::fixed(head("time"), 19, 1),
+            Column::fixed(head("time"), 16, 1),
         ],
         Some(_) => vec![
-            Column::fixed(head("time"), 19, 0),
+            Column::fixed(head("time"), 16, 0),
             Column::fixed(head("state"), 12, 0),
             Column::fixed(head("attempts"), 8, 1),
             Column::filling(head("answer"), 0, 14),
@@ -71,13 +71,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, hooks: &Hooks) {
                     vec![
                         (row.event.to_string(), Meaning::Plain),
                         (row.target.to_string(), Meaning::Plain),
-                        dim(row.subscribed_at.to_string()),
+                        dim(look.told_at(&row.subscribed_at)),
                     ]
                 }),
                 Some(_) => app.deliveries(hooks).and_then(|rows| rows.get(index)).map(|row| {
                     let last = row.tries.last().map(outcome).unwrap_or_default();
                     vec![
-                        dim(row.created_at.to_string()),
+                        dim(look.told_at(&row.created_at)),
                         standing(look, row.standing),
                         dim(row.attempts.to_string()),
                         (last, Meaning::Plain),

@@ -101,17 +101,10 @@ fn tabs(app: &App, room: usize) -> Line<'static> {
     let names = Pane::ALL.map(|pane| app.look.say(&format!("pane-{}", pane.word()), &[]));
     // Digit and space before each name, a space or bracket between them and at both ends.
     let room = room.saturating_sub(Pane::ALL.len() * 3 + 1);
-    let cut = |longest: usize| {
-        Pane::ALL.iter().zip(&names).map(move |(pane, name)| {
-            let longest = if *pane == app.pane { usize::MAX } else { longest };
-            text::cut(name, longest)
-        })
-    };
-    let fits = |longest: &usize| cut(*longest).map(|name| text::width(&name)).sum::<usize>() <= room;
-    let longest = (3..20).rev().find(fits).unwrap_or(3);
+    let front = Pane::ALL.iter().position(|pane| *pane == app.pane).unwrap_or(0);
     let mut spans = Vec::new();
     let mut edge = " ";
-    for (pane, name) in Pane::ALL.into_iter().zip(cut(longest)) {
+    for (pane, name) in Pane::ALL.into_iter().zip(text::shorten(&names, front, room)) {
         let label = format!("{} {name}", pane.digit());
         if pane == app.pane {
             spans.push(Span::styled(format!("[{label}]"), app.look.style(Meaning::Accent)));

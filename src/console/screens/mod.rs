@@ -25,6 +25,7 @@ use super::layers;
 use super::look::Characters;
 use super::rows::put;
 use super::text;
+use super::theme::Meaning;
 
 impl App {
     /// Draws the whole screen.
@@ -78,6 +79,12 @@ impl App {
     /// The line above a pane's rows: what it shows.
     fn draw_summary(&self, frame: &mut Frame<'_>, areas: &Areas, spans: Vec<Span<'_>>) {
         put(frame, areas.body, areas.body.y, Line::from(spans));
+    }
+
+    /// The words that are searched for, as they stand in a line.
+    pub fn searched_span(&self) -> Option<Span<'static>> {
+        let words = Some(self.words()).filter(|words| !words.is_empty())?;
+        Some(Span::styled(format!("  /{words}"), self.look.style(Meaning::Dim)))
     }
 
     /// Where a pane's headings and rows stand.

@@ -33,6 +33,7 @@ pub(super) fn organisations() -> Answer {
             tokens: 1,
             last_contact: None,
             open_sales: 3,
+            requests: 0,
         }),
     };
     let view = AdministrationView::Organisation(OrganisationView::List(vec![row]));
@@ -301,6 +302,7 @@ fn requests(h: &mut Harness) {
     h.keys("]]");
     let row = |sale, standing: &str, reason: &str| CancellationRow {
         sale: SaleId(sale),
+        organisation_id: Some(OrganisationId(4)),
         organisation: "Verkoop BV".into(),
         product: "Vast 3 jaar".into(),
         standing: standing.into(),
@@ -309,7 +311,8 @@ fn requests(h: &mut Harness) {
         requested_at: "2026-09-21 10:00:00".into(),
         remark: "".into(),
     };
-    let other = CancellationRow { organisation: "Anders BV".into(), ..row(90_003, "open", "-") };
+    // A partner of the same name is another partner.
+    let other = CancellationRow { organisation_id: Some(OrganisationId(9)), ..row(90_003, "open", "-") };
     let rows = vec![row(90_001, "rejected", "toch niet"), row(90_002, "open", "klant bedenkt zich"), other];
     let view = AdministrationView::Cancellation(CancellationView::List(rows));
     let query = AdministrationQuery::Cancellation(CancellationQuery::List { all: true });
@@ -371,13 +374,24 @@ pub(super) fn people(h: &mut Harness) {
         integration: true,
         addresses: vec!["192.0.2.0/24".into()],
         created_at: "2026-09-01 10:00:00".into(),
+        expires_at: Some("2026-09-22 10:00:00".into()),
         last_used_at: Some("2026-09-21 10:00:00".into()),
+        last_used_from: Some("192.0.2.7".into()),
         uses: 1_200,
         known_addresses: vec!["192.0.2.7".into()],
         ..TokenRow::default()
     };
+    let newer = TokenRow {
+        id: 71,
+        replaces: Some(70),
+        expires_at: None,
+        uses: 0,
+        last_used_at: None,
+        last_used_from: None,
+        ..token.clone()
+    };
     let query = AdministrationQuery::Agent(AgentQuery::Tokens { organisation: Some(OrganisationId(4)) });
-    let view = AdministrationView::Agent(AgentView::Tokens(vec![token]));
+    let view = AdministrationView::Agent(AgentView::Tokens(vec![token, newer]));
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
 }
 

@@ -364,7 +364,7 @@ fn sales_of_a_partner_are_searched_by_what_their_rows_say() {
     assert_eq!(found(&h), [71, 73], "{}", drawn(&h));
     h.keys("<enter>");
     assert!(drawn(&h).contains("/nieuw"), "what is searched for stays in view: {}", drawn(&h));
-    h.keys("/ 2026-09-21 vast 73<enter>");
+    h.keys("/ 21-09-2026 vast 73<enter>");
     assert_eq!(found(&h), [73], "{}", drawn(&h));
     // What is hidden keeps its mark, and a plan knows its status.
     h.keys("b<enter><space><enter>");

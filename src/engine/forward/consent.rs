@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use crate::clock::Timestamp;
 use crate::model::optin::OptIn;
 use crate::model::queue::WaitingReason;
-use crate::salesdock::convert::time::{self, USUAL_ZONE};
+use crate::model::time::{self, USUAL_ZONE};
 
 /// Why there is no consent at `now`; `None` when there is. A time that cannot be read proves no consent.
 pub fn missing(optin: &OptIn, now: Timestamp) -> Option<WaitingReason> {

@@ -2,18 +2,18 @@
 //!
 //! Not here: rights on flows (`koppel`), which the public API does not have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::input::Fields;
 use super::super::reply::{Failure, Reply};
+use super::super::world::cancellation::Standing;
 use super::super::world::incoming::Incoming;
-use super::super::world::judge::Finding;
-use super::super::world::people::{ORGANISATION_FIELDS, Organisation};
-use super::super::world::{forms, rows};
-use super::edit::removal;
+use super::super::world::judge::{Finding, Findings};
+use super::super::world::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS, Organisation};
+use super::super::world::rows::{self, Listed};
 use super::page::Page;
 use crate::model::status::StatusKind;
 
@@ -30,7 +30,8 @@ pub async fn one(ask: Ask) -> Answer {
 }
 
 /// `GET koppel/organisations`: each as in the documented list, with `products`, `flows`, `agents` (users that
-/// are active), `tokens` (valid ones), `last_contact` (RFC 3339) and `open_sales`.
+/// are active), `tokens` (valid ones), `last_contact` (RFC 3339), `open_sales` and `requests` (open
+/// ones to cancel).
 pub async fn seen(ask: Ask) -> Answer {
     let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
     let closed = |status: &str| {
@@ -39,7 +40,11 @@ pub async fn seen(ask: Ask) -> Answer {
             matches!(kind, StatusKind::Cancelled | StatusKind::Netto | StatusKind::Closed)
         })
     };
-    let open = world.index(|index| index.count_by_organisation(|listed| !closed(&listed.status)));
+    let (open, requests) = world.index(|index| {
+        let asked = |listed: &Listed| listed.cancellation == Some(Standing::Open);
+        let open = index.count_by_organisation(|listed| !closed(&listed.status));
+        (open, index.count_by_organisation(asked))
+    });
     let rows = people.organisations.values().map(|organisation| {
         let users: BTreeSet<u64> = people
             .users
@@ -55,7 +60,9 @@ pub async fn seen(ask: Ask) -> Answer {
         row["agents"] = json!(users.len());
         row["tokens"] = json!(tokens().filter(|token| !token.is_expired(world.now())).count());
         row["last_contact"] = json!(last);
-        row["open_sales"] = json!(open.get(&organisation.id).copied().unwrap_or_default());
+        let of = |counts: &HashMap<u64, u64>| counts.get(&organisation.id).copied().unwrap_or_default();
+        row["open_sales"] = json!(of(&open));
+        row["requests"] = json!(of(&requests));
         row
     });
     Ok(Reply::Ok(rows.collect()))
@@ -96,7 +103,7 @@ pub async fn update(ask: Ask) -> Answer {
     Ok(Reply::Ok(json!({"organisation_id": id})))
 }
 
-/// `DELETE account/organisations/{id}`: its users, tokens and subscriptions go with it; its sales stay the account's.
+/// `DELETE account/organisations/{id}`: its users and tokens go with it; its sales stay the account's.
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
@@ -109,11 +116,21 @@ pub async fn remove(ask: Ask) -> Answer {
                 .filter(|user| user.organisation_id == Some(id))
                 .map(|user| user.id)
                 .collect();
-            removal::leave(people, &users, batch);
-            let webhooks = people.webhooks.values().filter(|one| one.organisation_id == Some(id));
-            for uuid in webhooks.map(|one| one.uuid.clone()).collect::<Vec<_>>() {
-                batch.remove(&rows::WEBHOOKS, &uuid);
-                people.webhooks.remove(&uuid);
+            let tokens: Vec<String> = people
+                .tokens
+                .values()
+                .filter(|token| users.contains(&token.user_id))
+                .map(|token| token.key_id.clone())
+                .collect();
+            for key in tokens {
+                batch.remove(&rows::TOKENS, &key);
+                people.tokens.remove(&key);
+            }
+            let invites = people.invites.values().filter(|invite| users.contains(&invite.user_id));
+            let invites: Vec<String> = invites.map(|invite| invite.key_id.clone()).collect();
+            for key in invites {
+                batch.remove(&rows::INVITES, &key);
+                people.invites.remove(&key);
             }
             for user in users {
                 batch.remove(&rows::USERS, &user);
@@ -218,8 +235,7 @@ fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMa
     for field in ORGANISATION_FIELDS.iter().filter(|field| body.has(field)) {
         fields.insert((*field).to_owned(), body.text(field).unwrap_or_default());
     }
-    let mut findings =
-        forms::organisation(|field| fields.get(field).cloned().unwrap_or_default(), |field| body.has(field));
+    let mut findings = Findings::new();
     // A slip of the pen must not look as if it were done.
     let known = |field: &str| field == "active" || ORGANISATION_FIELDS.contains(&field);
     for field in body.0.keys().filter(|field| !known(field)) {
@@ -227,6 +243,19 @@ fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMa
     }
     if body.has("active") && body.flag("active").is_none() {
         findings.insert("active".to_owned(), vec![Finding::NotYesOrNo]);
+    }
+    let mut needed = vec!["name"];
+    match fields.get("contractor").map(String::as_str) {
+        Some("yes" | "1") => needed.extend(CONTRACTOR_FIELDS),
+        None | Some("" | "no" | "0") => {}
+        Some(_) => {
+            findings.insert("contractor".to_owned(), vec![Finding::NotYesOrNo]);
+        }
+    }
+    for field in needed {
+        if fields.get(field).is_none_or(|text| text.is_empty()) {
+            findings.insert(field.to_owned(), vec![Finding::Required]);
+        }
     }
     if findings.is_empty() { Ok(fields) } else { Err(Failure::Fields(findings)) }
 }

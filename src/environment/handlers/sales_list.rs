@@ -29,8 +29,7 @@ pub async fn list(ask: Ask) -> Answer {
         let Some(sale) = ask.world().sale(id).await? else { continue };
         let body = ask.world().restored(&sale.body).await?;
         rows.push(if whole {
-            let wording = ask.world().restored(&sale.wording).await?;
-            extended(&sale, (&body, &wording), &showing, false)
+            extended(&sale, &body, &showing, false)
         } else {
             plain(&sale, &body, &showing)
         });

@@ -13,9 +13,6 @@ pub(super) mod fit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono_tz::Europe::Amsterdam;
-
-use crate::clock::Timestamp;
 use crate::model::contract::PartnerContract;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::flow::{Flow, Section, TransactionTypes};
@@ -24,6 +21,7 @@ use crate::model::mapping::Mapping;
 use crate::model::optin::OptIn;
 use crate::model::payload::{Contract, Payload};
 use crate::model::sale::{Answer, CreatedBy, RelatedProduct, Sale, TransactionType};
+use crate::model::time::{self, USUAL_ZONE};
 
 use super::truth::{Facts, Seen};
 
@@ -93,7 +91,7 @@ pub fn translate(sale: &Sale, context: &Context<'_>) -> Result<Payload, Vec<Fail
         contract: contract(sale, context),
         initial_user: initial_user(&sale.created_by),
         initial_organisation: sale.created_by.organisation.clone().filter(|name| !name.trim().is_empty()),
-        initial_created_at: Some(local(sale.created_at)),
+        initial_created_at: Some(time::local(sale.created_at, USUAL_ZONE)),
         external_reference: context.reference(sale),
         optin: optin(sale, context),
     })
@@ -253,11 +251,6 @@ fn optin(sale: &Sale, context: &Context<'_>) -> Option<OptIn> {
     let optin = context.optin.filter(|_| context.send_optin && from_dialer)?;
     // The API asks for at least one channel: without one there is no consent to hand on.
     (!optin.channels.is_empty()).then(|| optin.clone())
-}
-
-/// An instant as environments write it: `yyyy-mm-dd hh:mm:ss`, in their zone.
-fn local(at: Timestamp) -> String {
-    at.with_timezone(&Amsterdam).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]

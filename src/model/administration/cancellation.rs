@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ids::{SaleId, StatusKey};
+use crate::model::ids::{OrganisationId, SaleId, StatusKey};
 use crate::model::shown::Shown;
 
 /// What is done with cancellation requests.
@@ -53,7 +53,9 @@ pub enum CancellationView {
 pub struct CancellationRow {
     /// The sale.
     pub sale: SaleId,
-    /// Who asks.
+    /// Number of who asks.
+    pub organisation_id: Option<OrganisationId>,
+    /// What it is called.
     pub organisation: Shown,
     /// What was sold.
     pub product: Shown,

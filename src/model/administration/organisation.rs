@@ -81,4 +81,13 @@ pub struct OrganisationStanding {
     pub last_contact: Option<Timestamp>,
     /// Its sales that are neither closed nor cancelled.
     pub open_sales: u64,
+    /// Its sales whose cancellation it asks for, and nobody has answered.
+    pub requests: u64,
+}
+
+impl OrganisationRow {
+    /// True when it asks for something that only a person can answer.
+    pub fn asks(&self) -> bool {
+        self.standing.is_some_and(|standing| standing.requests > 0)
+    }
 }

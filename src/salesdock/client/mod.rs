@@ -31,7 +31,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::convert::ConvertError;
-use super::convert::time::USUAL_ZONE;
 use super::error::LinkError;
 use super::page::{Gatherer, Page, Scan, Which};
 use super::request::base::{BadBase, Base};
@@ -41,6 +40,7 @@ use super::wire::envelope::{Envelope, RawPage};
 use super::wire::loose::Number;
 use crate::clock::Clock;
 use crate::model::integration::EnvironmentAddress;
+use crate::model::time::USUAL_ZONE;
 
 /// What a token may see: the path of almost every call holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

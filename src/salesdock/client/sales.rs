@@ -13,9 +13,10 @@ use crate::model::ids::{FlowId, FlowKey, OrganisationId, QuestionKey, SaleId, St
 use crate::model::optin::OptIn;
 use crate::model::sale::{Answer, Sale};
 use crate::model::shown::Shown;
+use crate::model::time;
 use crate::model::traits::Traits;
 use crate::salesdock::convert::sale::{Listed, SaleState};
-use crate::salesdock::convert::{answers, new_sale, sale, time};
+use crate::salesdock::convert::{answers, new_sale, sale};
 use crate::salesdock::error::refusal::Sent;
 use crate::salesdock::error::verdict::{self, Verdict};
 use crate::salesdock::page::{Gatherer, Page, Scan, Which};

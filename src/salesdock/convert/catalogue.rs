@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::{ConvertError, id, time};
+use super::{ConvertError, id};
 use crate::model::agreement::{Agreement, AgreementContract};
 use crate::model::flow::{Flow, FlowSettings, IbanRequired, Section, SectionProduct, TransactionTypes};
 use crate::model::ids::{
@@ -18,6 +18,7 @@ use crate::model::question::{InputType, Question, QuestionContract};
 use crate::model::rule::Rule;
 use crate::model::shown::Shown;
 use crate::model::status::{Status, StatusKind};
+use crate::model::time;
 use crate::salesdock::wire::catalogue as wire;
 use crate::salesdock::wire::loose::{List, Number, Text};
 

@@ -3,17 +3,15 @@
 //!
 //! - `catalogue` products, flows, questions, agreements, statuses;
 //! - `sale` a sale as read back, with its `answers` and `energy` fields;
-//! - `new_sale` a payload as sent;
-//! - `time` an environment's local times.
+//! - `new_sale` a payload as sent.
 //!
-//! Not here: sending (`request`), judging (`linking`).
+//! Not here: times as environments write them (`model::time`), sending (`request`), judging (`linking`).
 
 pub mod answers;
 pub mod catalogue;
 pub mod energy;
 pub mod new_sale;
 pub mod sale;
-pub mod time;
 
 use crate::salesdock::wire::loose::Number;
 

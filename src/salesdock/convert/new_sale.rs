@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::{answers, energy, sale, time};
+use super::{answers, energy, sale};
 use crate::clock::Timestamp;
 use crate::model::ids::FlowKey;
 use crate::model::optin::OptIn;
 use crate::model::payload::Payload;
 use crate::model::sale::{Address, Customer, Energy, TransactionType};
+use crate::model::time;
 use crate::model::traits::Traits;
 use crate::salesdock::wire::new_sale as wire;
 use crate::salesdock::wire::sale::PlainSale;

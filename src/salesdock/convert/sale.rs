@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::{ConvertError, answers, energy, id, time};
+use super::{ConvertError, answers, energy, id};
 use crate::clock::Timestamp;
 use crate::model::ids::{AgreementKey, FlowKey, ProductId, QuestionKey, SaleId, StatusKey};
 use crate::model::sale::{
     Address, Answer, Company, CreatedBy, Customer, RelatedProduct, Sale, SoldProduct, TransactionType,
 };
 use crate::model::shown::Shown;
+use crate::model::time;
 use crate::model::traits::{Person, Place, Traits};
 use crate::salesdock::wire::loose::{Flag, Number, Text};
 use crate::salesdock::wire::sale as wire;

@@ -64,6 +64,7 @@ pub struct OrganisationSeen {
     pub tokens: Number,
     pub last_contact: Text,
     pub open_sales: Number,
+    pub requests: Number,
 }
 
 /// `koppel/audit`.

@@ -13,6 +13,7 @@ pub mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::activity::holds;
 use super::layer::Layer;
 use super::listing::Listing;
 use super::{App, Pane, Trouble, own};
@@ -37,6 +38,8 @@ pub struct Access {
     pub tab: Tab,
     /// Cursor in it.
     pub at: Listing,
+    /// Words that its rows must hold.
+    pub words: String,
     /// Sales that are marked.
     pub marks: BTreeSet<SaleId>,
 }
@@ -119,6 +122,11 @@ impl Tab {
         }
     }
 
+    /// Whether its rows can be searched.
+    pub fn is_searched(self) -> bool {
+        matches!(self, Self::Rights | Self::Sales | Self::Record)
+    }
+
     /// The one so many further, round and round.
     pub fn step(self, by: usize) -> Self {
         Self::ALL[(self as usize + by) % Self::ALL.len()]
@@ -145,6 +153,19 @@ impl App {
             AdministrationView::Organisation(OrganisationView::List(rows)) => Some(rows),
             _ => None,
         }
+    }
+
+    /// Those of them that the pane shows: what asks for something stands first.
+    pub fn partners(&self) -> Option<Vec<&OrganisationRow>> {
+        let shown = |row: &&OrganisationRow| {
+            (!self.only_asking || row.asks())
+                && (self.search.is_empty()
+                    || self.pane != Pane::Incoming
+                    || holds(&self.search, &format!("{} {} {}", row.id, row.name, row.identifier)))
+        };
+        let mut rows: Vec<_> = self.organisations()?.iter().filter(shown).collect();
+        rows.sort_by_key(|row| !row.asks());
+        Some(rows)
     }
 
     /// One of them.
@@ -228,10 +249,12 @@ impl App {
     }
 
     pub(super) fn open_access(&mut self) {
-        let row = self.organisations().and_then(|rows| rows.get(self.incoming_at.at));
-        if let Some(organisation) = row.map(|row| row.id) {
-            let access =
-                Access { organisation, tab: Tab::default(), at: Listing::default(), marks: BTreeSet::new() };
+        let row = self.partners().and_then(|rows| rows.get(self.incoming_at.at).copied());
+        if let Some(row) = row {
+            // What asks for something opens where it is answered.
+            let tab = if row.asks() { Tab::Requests } else { Tab::default() };
+            let (organisation, at) = (row.id, Listing::default());
+            let access = Access { organisation, tab, at, words: String::new(), marks: BTreeSet::new() };
             self.layers.push(Layer::Access(Box::new(access)));
         }
     }
@@ -266,10 +289,10 @@ impl App {
 
     /// What a partner asks to cancel, what waits for an answer first, once it is here.
     pub fn access_requests(&self, access: &Access) -> Option<Vec<&CancellationRow>> {
-        let name = &self.organisation(access.organisation)?.name;
         match self.cabinet.get(&access.question()?)? {
             AdministrationView::Cancellation(CancellationView::List(rows)) => {
-                let mut rows: Vec<_> = rows.iter().filter(|row| row.organisation == *name).collect();
+                let mut rows: Vec<_> =
+                    rows.iter().filter(|row| row.organisation_id == Some(access.organisation)).collect();
                 rows.sort_by_key(|row| row.standing.as_str() != OPEN);
                 Some(rows)
             }

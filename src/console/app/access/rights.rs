@@ -8,6 +8,8 @@ use super::super::{App, Effect, Load, Trouble, own};
 use super::offers::Offer;
 use super::{Access, list_of};
 use crate::console::app::errand::Errand;
+use crate::console::labels;
+use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::locale::rights::why_not;
 use crate::model::administration::catalogue::{Fields, Kind};
@@ -126,6 +128,17 @@ impl RightsOffer {
 }
 
 impl RightsRow {
+    /// What it is searched by: what its row shows, and its supplier.
+    fn told(&self, look: &Look) -> String {
+        let kind = self.product_type.as_ref().map_or(String::new(), |kind| labels::product_type(look, kind));
+        let supplier = self.supplier.as_ref().map_or("", |(_, name)| name.as_str());
+        let number = match &self.what {
+            Sellable::Flow(key) => key.to_string(),
+            Sellable::Product(id) => id.to_string(),
+        };
+        format!("{number} {} {kind} {supplier}", self.name)
+    }
+
     /// What can be done with it.
     pub fn offers(&self) -> Vec<RightsOffer> {
         match &self.what {
@@ -188,7 +201,7 @@ impl App {
     }
 
     /// Every flow, then every product, once they are here.
-    pub fn rights_rows(&self, access: &Access) -> Option<Vec<RightsRow>> {
+    pub fn all_rights(&self, access: &Access) -> Option<Vec<RightsRow>> {
         let granted = self.granted(access)?;
         let (flows_seen, products_seen) =
             (self.seen_ids(access, SeenList::Flows), self.seen_ids(access, SeenList::Products));
@@ -225,6 +238,15 @@ impl App {
         Some(flows.chain(products).collect())
     }
 
+    /// Those of them that hold the words that are searched for.
+    pub fn rights_rows(&self, access: &Access) -> Option<Vec<RightsRow>> {
+        let mut rows = self.all_rights(access)?;
+        if !access.words.is_empty() {
+            rows.retain(|row| self.holds(&row.told(&self.look)));
+        }
+        Some(rows)
+    }
+
     /// The row under the cursor.
     pub(super) fn rights_row(&self, access: &Access) -> Option<RightsRow> {
         let rows = self.rights_rows(access)?;
@@ -254,7 +276,7 @@ impl App {
         };
         let access = self.access();
         let row = access
-            .and_then(|access| self.rights_rows(access))
+            .and_then(|access| self.all_rights(access))
             .into_iter()
             .flatten()
             .find(|row| row.what == *about);
@@ -307,7 +329,7 @@ impl App {
     /// granted now.
     pub(super) fn plan_all(&mut self, offer: &Offer, of_flows: bool, grant: bool, act: RightsAct) {
         let Some(access) = self.access() else { return };
-        let (Some(rows), Some(granted)) = (self.rights_rows(access), self.granted(access)) else {
+        let (Some(rows), Some(granted)) = (self.all_rights(access), self.granted(access)) else {
             return self.say(Meaning::Busy, self.look.say("loading", &[]));
         };
         let plan = all(&rows, of_flows, grant);

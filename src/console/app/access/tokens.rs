@@ -74,13 +74,19 @@ impl App {
         let of_it = users.filter(|user| number(user, "organisation_id") == Some(access.organisation.0));
         let user = |fields: &Fields| {
             let id = UserId(number(fields, "id")?);
-            let named = ["firstname", "lastname"]
-                .map(|name| fields.get(name).and_then(Value::as_str).unwrap_or_default());
-            let name = Shown::new(&named.join(" ")).into_string();
-            let name = if name.is_empty() { own::name(fields) } else { name };
-            Some((id, name, is(fields, "link"), is(fields, "active")))
+            Some((id, own::name(fields), is(fields, "link"), is(fields, "active")))
         };
         Some(of_it.filter_map(user).collect())
+    }
+
+    /// The token that came in place of another.
+    pub fn replaced_by(&self, access: &Access, token: &TokenRow) -> Option<u64> {
+        match self.cabinet.get(&access.question()?)? {
+            AdministrationView::Agent(AgentView::Tokens(tokens)) => {
+                tokens.iter().find(|other| other.replaces == Some(token.id)).map(|other| other.id)
+            }
+            _ => None,
+        }
     }
 
     /// The row under the cursor.
@@ -153,7 +159,10 @@ impl App {
         let report = match access.tab {
             Tab::Rights => return self.ask_why(access),
             Tab::Tokens => match self.person_row(access) {
-                Some(PersonRow::Token(token)) => Some((token.label.to_string(), self.token_lines(&token))),
+                Some(PersonRow::Token(token)) => {
+                    let replaced = self.replaced_by(access, &token);
+                    Some((token.label.to_string(), self.token_lines(&token, replaced)))
+                }
                 _ => None,
             },
             Tab::Sales => {
@@ -194,30 +203,40 @@ impl App {
         self.layers.push(Layer::Report(Report { title, lines: vec![said], top: 0 }));
     }
 
-    fn token_lines(&self, token: &TokenRow) -> Vec<String> {
+    fn token_lines(&self, token: &TokenRow, replaced: Option<u64>) -> Vec<String> {
         let look = &self.look;
-        let dash = |text: &Option<Shown>| text.as_deref().unwrap_or("–").to_owned();
+        let at = |text: &Option<Shown>| text.as_ref().map_or_else(|| "–".to_owned(), |at| look.told_at(at));
         let list = |all: &[Shown], none: &str| match all {
             [] => look.say(none, &[]),
             all => all.iter().map(Shown::as_str).collect::<Vec<_>>().join(", "),
         };
         let values = [
             ("token-number", token.id.to_string()),
-            ("token-made", token.created_at.to_string()),
+            ("token-made", look.told_at(&token.created_at)),
             (
                 "token-until",
-                if token.expires_at.is_none() {
-                    look.say("token-never", &[])
-                } else {
-                    dash(&token.expires_at)
+                match token.expires_at {
+                    None => look.say("token-never", &[]),
+                    Some(_) => at(&token.expires_at),
                 },
             ),
             ("token-may-from", list(&token.addresses, "token-anywhere")),
             ("token-uses", look.number(token.uses)),
-            ("token-last", dash(&token.last_used_at)),
+            ("token-last", at(&token.last_used_at)),
+            ("token-last-from", token.last_used_from.as_deref().unwrap_or("–").to_owned()),
             ("token-came-from", list(&token.known_addresses, "token-nowhere")),
         ];
-        values.into_iter().map(|(key, value)| format!("{}: {value}", look.say(key, &[]))).collect()
+        let mut lines: Vec<_> =
+            values.into_iter().map(|(key, value)| format!("{}: {value}", look.say(key, &[]))).collect();
+        if let Some(other) = token.replaces {
+            lines.push(look.say("token-replaces", &[("token", other.to_string().into())]));
+        }
+        if let Some(other) = replaced.filter(|_| !token.expired) {
+            let until = at(&token.expires_at);
+            let arguments = [("token", other.to_string().into()), ("until", until.into())];
+            lines.push(look.say("token-overlap", &arguments));
+        }
+        lines
     }
 
     fn entry_lines(&self, entry: &AuditEntry) -> Vec<String> {

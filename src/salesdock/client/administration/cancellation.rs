@@ -4,7 +4,7 @@ use hyper::http::Method;
 use serde_json::{Map, Value};
 
 use crate::model::administration::cancellation::CancellationRow;
-use crate::model::ids::{SaleId, StatusKey};
+use crate::model::ids::{OrganisationId, SaleId, StatusKey};
 use crate::model::shown::Shown;
 use crate::salesdock::client::{Client, ConvertError, LinkError};
 use crate::salesdock::request::Call;
@@ -19,6 +19,7 @@ impl Client {
             let organisation = raw.organisation.0.unwrap_or_default();
             Ok(CancellationRow {
                 sale: SaleId(raw.sale_id.id().ok_or_else(|| ConvertError::missing_id("cancellation"))?),
+                organisation_id: organisation.id.id().map(OrganisationId),
                 organisation: Shown::new(&organisation.name.or_empty()),
                 product: Shown::new(&raw.product_name.or_empty()),
                 standing: Shown::new(&raw.standing.or_empty()),

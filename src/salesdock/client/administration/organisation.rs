@@ -58,6 +58,7 @@ impl Client {
                 tokens: count(&raw.tokens),
                 last_contact: raw.last_contact.as_deref().and_then(|text| text.parse().ok()),
                 open_sales: count(&raw.open_sales),
+                requests: count(&raw.requests),
             };
             let missing =
                 || LinkError::unreadable(call.name, 200, "an organisation has no number".to_owned());
