@@ -8,6 +8,7 @@ mod environment_http {
 
     mod abuse;
     mod access;
+    mod acts;
     mod audit;
     mod catalogue;
     mod documented;

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::env::world::expected;
 use super::error::{CliError, problem_sentence};
 use super::exit::Exit;
-use super::sale::{act, number};
+use super::sale::{PlanArgs, act, number};
 use crate::service::protocol::{Command, Done, SaleVerb};
 
 /// `koppel sale edit`
@@ -87,7 +87,7 @@ pub async fn run(context: &Context, args: EditArgs) -> Result<Exit, CliError> {
         out.line(&line)?;
     }
     if args.send && !sends.is_empty() {
-        let sent = act(context, SaleVerb::Retry, &sends, args.reason).await?;
+        let sent = act(context, SaleVerb::Retry, &sends, args.reason, &PlanArgs::default()).await?;
         exit = if exit == Exit::Ok { sent } else { exit };
     }
     Ok(exit)

@@ -15,6 +15,7 @@ use super::exit::Exit;
 use super::groups;
 use super::print::{Out, or_dash};
 use crate::locale::job as words;
+use crate::locale::plan::Tone;
 use crate::service::protocol::{
     Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Query, ReplayPlan, SaleVerb,
     Standing,
@@ -196,8 +197,8 @@ fn told(out: &Out, plan: &ReplayPlan) -> Result<(), CliError> {
     }
     for told in words::replay(out.language, plan) {
         match told.tone {
-            words::Tone::Aside => out.say_line(&told.line),
-            words::Tone::Good | words::Tone::Open | words::Tone::Bad => out.line(&told.line)?,
+            Tone::Aside => out.say_line(&told.line),
+            Tone::Plain | Tone::Good | Tone::Open | Tone::Bad => out.line(&told.line)?,
         }
     }
     if !sales.is_empty() {

@@ -6,15 +6,17 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
+use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
 use super::{error::problem_sentence, sheet};
+use crate::locale::plan as words;
 use crate::model::delivery::State;
 use crate::model::failure::GroupKey;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
-use crate::service::protocol::{Answer, Command, Done, Query, SaleVerb, SalesQuery};
+use crate::service::protocol::{ActPlan, Answer, Command, Done, Query, SaleVerb, SalesQuery};
 
 /// `koppel sale ...`
 #[derive(Subcommand, Debug)]
@@ -79,6 +81,19 @@ pub struct ManyArgs {
     /// Why
     #[arg(long)]
     reason: Option<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
+}
+
+/// Looking before acting.
+#[derive(Args, Debug, Default)]
+pub struct PlanArgs {
+    /// Show what it would do, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Only when exactly so many sales take part
+    #[arg(long, value_name = "N", conflicts_with = "dry_run")]
+    expect_count: Option<usize>,
 }
 
 /// Sales, and why.
@@ -88,8 +103,10 @@ pub struct ReasonArgs {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     /// Why
-    #[arg(long)]
-    reason: String,
+    #[arg(long, required_unless_present = "dry_run")]
+    reason: Option<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
 }
 
 /// `koppel sale adopt`
@@ -100,8 +117,10 @@ pub struct AdoptArgs {
     /// Its number at the partner
     partner_id: String,
     /// How you know
-    #[arg(long)]
-    reason: String,
+    #[arg(long, required_unless_present = "dry_run")]
+    reason: Option<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
 }
 
 /// `koppel sale replace`
@@ -112,8 +131,10 @@ pub struct ReplaceArgs {
     /// The cancelled sale's number in the own environment
     cancelled: String,
     /// Why
-    #[arg(long)]
-    reason: String,
+    #[arg(long, required_unless_present = "dry_run")]
+    reason: Option<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
 }
 
 /// Rows asked for at a time.
@@ -143,29 +164,33 @@ pub async fn run(context: &Context, command: SaleCommand) -> Result<Exit, CliErr
             _ => Err(CliError::WrongAnswer),
         },
         SaleCommand::Evidence(args) => super::doubt::run(context, args).await,
-        SaleCommand::Send(args) => act(context, SaleVerb::Send, &args.ids, args.reason).await,
         SaleCommand::Import(args) => super::file::run(context, args).await,
         SaleCommand::Edit(args) => super::edit::run(context, args).await,
-        SaleCommand::Retry(args) => act(context, SaleVerb::Retry, &args.ids, args.reason).await,
-        SaleCommand::Hold(args) => act(context, SaleVerb::Hold, &args.ids, args.reason).await,
-        SaleCommand::Recall(args) => act(context, SaleVerb::Recall, &args.ids, args.reason).await,
-        SaleCommand::Release(args) => act(context, SaleVerb::Release, &args.ids, args.reason).await,
-        SaleCommand::Skip(args) => act(context, SaleVerb::Skip, &args.ids, Some(args.reason)).await,
-        SaleCommand::ConfirmAbsent(args) => {
-            act(context, SaleVerb::ConfirmAbsent, &args.ids, Some(args.reason)).await
-        }
-        SaleCommand::CancelRequest(args) => {
-            act(context, SaleVerb::RequestCancel, &args.ids, Some(args.reason)).await
-        }
+        SaleCommand::Send(args) => many(context, SaleVerb::Send, args).await,
+        SaleCommand::Retry(args) => many(context, SaleVerb::Retry, args).await,
+        SaleCommand::Hold(args) => many(context, SaleVerb::Hold, args).await,
+        SaleCommand::Recall(args) => many(context, SaleVerb::Recall, args).await,
+        SaleCommand::Release(args) => many(context, SaleVerb::Release, args).await,
+        SaleCommand::Skip(args) => explained(context, SaleVerb::Skip, args).await,
+        SaleCommand::ConfirmAbsent(args) => explained(context, SaleVerb::ConfirmAbsent, args).await,
+        SaleCommand::CancelRequest(args) => explained(context, SaleVerb::RequestCancel, args).await,
         SaleCommand::Replace(args) => {
             let verb = SaleVerb::Replace { cancelled: number(&args.cancelled)? };
-            act(context, verb, &[args.id], Some(args.reason)).await
+            act(context, verb, &[args.id], args.reason, &args.plan).await
         }
         SaleCommand::Adopt(args) => {
             let verb = SaleVerb::Adopt { partner_sale_id: number(&args.partner_id)? };
-            act(context, verb, &[args.id], Some(args.reason)).await
+            act(context, verb, &[args.id], args.reason, &args.plan).await
         }
     }
+}
+
+async fn many(context: &Context, verb: SaleVerb, args: ManyArgs) -> Result<Exit, CliError> {
+    act(context, verb, &args.ids, args.reason, &args.plan).await
+}
+
+async fn explained(context: &Context, verb: SaleVerb, args: ReasonArgs) -> Result<Exit, CliError> {
+    act(context, verb, &args.ids, args.reason, &args.plan).await
 }
 
 /// What is shown would not go: the partner has the sale.
@@ -284,15 +309,31 @@ fn table(out: &Out, rows: &[SaleRow]) -> Result<(), CliError> {
     out.table(&columns, &cells)
 }
 
-/// Acts on sales. One refused sale does not stop the others; the command then ends with 1.
+/// Acts on sales, or shows what that would do. One refused sale does not stop the others; the command then
+/// ends with 1.
 pub async fn act(
     context: &Context,
     verb: SaleVerb,
     ids: &[String],
     reason: Option<String>,
+    plan: &PlanArgs,
 ) -> Result<Exit, CliError> {
     let out = &context.out;
-    let sales = ids.iter().map(|id| Ok((number(id)?, None))).collect::<Result<Vec<_>, CliError>>()?;
+    let mut sales = ids.iter().map(|id| Ok((number(id)?, None))).collect::<Result<Vec<_>, CliError>>()?;
+    if plan.dry_run || plan.expect_count.is_some() {
+        let query = Query::Plan { sales: sales.clone(), verb: verb.clone() };
+        let found = match context.query(query).await? {
+            Answer::Plan(found) => found,
+            _ => return Err(CliError::WrongAnswer),
+        };
+        if plan.dry_run {
+            return told(out, &found);
+        }
+        expected(plan.expect_count, found.goes.len())?;
+        // What was counted is what is done: a sale that changes in between is left out.
+        let version = |sale| found.goes.iter().find(|(goes, _)| *goes == sale).map(|(_, version)| *version);
+        sales.iter_mut().for_each(|(sale, at)| *at = version(*sale));
+    }
     let acted = match context.command(Command::Act { sales, verb, reason }).await? {
         Done::Acted(acted) => acted,
         _ => return Err(CliError::WrongAnswer),
@@ -319,6 +360,18 @@ pub async fn act(
         }
     }
     Ok(exit)
+}
+
+/// The plan of an act.
+fn told(out: &Out, found: &ActPlan) -> Result<Exit, CliError> {
+    if out.json {
+        out.row(found)?;
+    } else {
+        for told in words::act(out.language, found, |at| out.moment(Some(at))) {
+            out.line(&told.line)?;
+        }
+    }
+    Ok(if found.goes.is_empty() { Exit::Failed } else { Exit::Ok })
 }
 
 #[cfg(test)]

@@ -48,11 +48,7 @@ pub fn lane(look: &Look, word: &str) -> String {
 
 /// What was done with a sale.
 pub fn verb(look: &Look, word: &str) -> String {
-    let key = match word {
-        "confirm_absent" | "confirm-absent" => "absent",
-        word => word,
-    };
-    known(look, &format!("verb-{key}"), word)
+    known(look, &format!("verb-{}", word.replace('_', "-")), word)
 }
 
 /// How far a token reaches; `None` where the environment does not tell.

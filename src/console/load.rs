@@ -245,6 +245,10 @@ fn query(load: &Load) -> Query {
             Query::Administration(AdministrationQuery::Catalogue(CatalogueQuery::Export))
         }
         Load::Replay(group) => Query::Replay { group: group.clone() },
+        Load::Plan { targets, verb, .. } => Query::Plan {
+            sales: targets.iter().map(|target| (target.id, Some(target.version))).collect(),
+            verb: verb.clone(),
+        },
         Load::Jobs => Query::Jobs,
         Load::Job(id) => Query::Job { id: *id },
         Load::Activity { before } => Query::Activity { before: *before, limit: PAGE },

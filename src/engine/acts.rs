@@ -38,15 +38,15 @@ impl Engine {
         actor: &str,
     ) -> Result<Vec<Acted>, EngineError> {
         let reason = reason.map(Shown::new).filter(|reason| !reason.is_empty());
-        if needs_reason(verb) && reason.is_none() {
-            return Err(EngineError::invalid(Reason::NeedsReason { verb: word(verb).to_owned() }));
+        if verb.needs_reason() && reason.is_none() {
+            return Err(EngineError::invalid(Reason::NeedsReason { verb: verb.word().to_owned() }));
         }
         let mut acted = Vec::with_capacity(sales.len());
         for (sale, expected) in sales {
             let shared = &self.0.shared;
             let result = act_on(shared, *sale, *expected, verb, reason.as_ref(), actor).await;
             if result.is_ok() {
-                let verb = word(verb).to_owned();
+                let verb = verb.word().to_owned();
                 let what = Activity::SaleActed { sale: *sale, verb, reason: reason.clone() };
                 let row = self.0.shared.store.log(actor, None, what).await?;
                 self.0.shared.tell(Change::Activity(row));
@@ -72,13 +72,39 @@ pub async fn act_on(
     if matches!(verb, SaleVerb::Send | SaleVerb::Retry) {
         may_go(shared, sale).await?;
     }
+    let (deed, policy) = deed(shared, sale, verb).await?;
+    match deed {
+        Deed::Replace(cancelled) => {
+            Ok(shared.store.replace((sale, expected), cancelled, actor, reason).await?)
+        }
+        Deed::Move(Verb::RequestCancel) => request_cancel(shared, sale, expected, reason, actor).await,
+        Deed::Move(verb) => {
+            Ok(shared.store.change(sale, expected, Event::Operator(verb), &policy, actor, reason).await?)
+        }
+    }
+}
+
+/// What a verb comes down to.
+pub(super) enum Deed {
+    /// The sale goes on to another state, or not.
+    Move(Verb),
+    /// It takes the place of a cancelled one.
+    Replace(SaleId),
+}
+
+/// What a verb comes down to for a sale, and the policy of its integration.
+pub(super) async fn deed(
+    shared: &Shared,
+    sale: SaleId,
+    verb: &SaleVerb,
+) -> Result<(Deed, Policy), EngineError> {
     let found = shared.store.sale(sale).await?;
     let name = found.and_then(|found| found.value.integration);
     let partner = name.and_then(|name| shared.partner(&name).ok());
     let snapshot = partner.map(|partner| partner.snapshot());
     let policy = snapshot.as_ref().map_or_else(|| Policy::new(Tier::T3, 1.0), |snapshot| snapshot.policy);
     let grace = snapshot.map(|snapshot| snapshot.row.integration.settings.grace()).unwrap_or_default();
-    let verb = match verb {
+    let moves = match verb {
         SaleVerb::Send => Verb::Send { grace },
         SaleVerb::Retry => Verb::Retry,
         SaleVerb::Skip => Verb::Skip,
@@ -87,49 +113,18 @@ pub async fn act_on(
         SaleVerb::Recall => Verb::Recall,
         SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
         SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
-        SaleVerb::Replace { cancelled } => {
-            return Ok(shared.store.replace((sale, expected), *cancelled, actor, reason).await?);
-        }
-        SaleVerb::RequestCancel => return request_cancel(shared, sale, expected, reason, actor).await,
+        SaleVerb::RequestCancel => Verb::RequestCancel,
+        SaleVerb::Replace { cancelled } => return Ok((Deed::Replace(*cancelled), policy)),
     };
-    let event = Event::Operator(verb);
-    Ok(shared.store.change(sale, expected, event, &policy, actor, reason).await?)
+    Ok((Deed::Move(moves), policy))
 }
 
 /// Only a sale that meets the configured status and conditions goes, also by hand.
-async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
+pub(super) async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
     let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
     let (links, _) = shared.links();
     match judge(shared, &links, &body).1 {
         Judgement::Waits(waiting) => Err(EngineError::refused(Reason::NotNow { waiting })),
         Judgement::ByHand | Judgement::Automatic { .. } => Ok(()),
-    }
-}
-
-/// Whether an operator must say why.
-pub fn needs_reason(verb: &SaleVerb) -> bool {
-    matches!(
-        verb,
-        SaleVerb::Skip
-            | SaleVerb::Adopt { .. }
-            | SaleVerb::ConfirmAbsent
-            | SaleVerb::RequestCancel
-            | SaleVerb::Replace { .. }
-    )
-}
-
-/// The word of a verb, as in the command.
-pub fn word(verb: &SaleVerb) -> &'static str {
-    match verb {
-        SaleVerb::Send => "send",
-        SaleVerb::Retry => "retry",
-        SaleVerb::Skip => "skip",
-        SaleVerb::Hold => "hold",
-        SaleVerb::Release => "release",
-        SaleVerb::Recall => "recall",
-        SaleVerb::Adopt { .. } => "adopt",
-        SaleVerb::ConfirmAbsent => "confirm-absent",
-        SaleVerb::RequestCancel => "cancel-request",
-        SaleVerb::Replace { .. } => "replace",
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Not here: whether it does so; its status says it, and `follow` takes that over.
 
+use std::sync::Arc;
+
 use super::budget::Lane;
 use super::error::EngineError;
-use super::shared::Shared;
+use super::shared::{Partner, Shared};
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Event, State, Verb};
 use crate::model::ids::{SaleId, StatusKey};
@@ -27,22 +29,10 @@ pub async fn request_cancel(
     reason: Option<&Shown>,
     actor: &str,
 ) -> Result<SaleRow, EngineError> {
-    let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
-    if let Some(expected) = expected
-        && expected != found.version
-    {
-        return Err(EngineError::Conflict { expected, found: found.version });
-    }
-    let record = found.value;
-    let (State::Sent, Some(theirs), Some(name)) =
-        (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
-    else {
-        return Err(EngineError::refused(Reason::WrongState { state: record.delivery.state }));
-    };
-    let partner = shared.partner(name)?;
+    let (partner, theirs) = may_cancel(shared, sale, expected).await?;
     let snapshot = partner.snapshot();
     let Some(client) = partner.link.client(Lane::Status)? else {
-        return Err(EngineError::refused(Reason::NoToken { name: name.clone() }));
+        return Err(EngineError::refused(Reason::NoToken { name: partner.name.clone() }));
     };
     let status = cancelled(&snapshot.catalogue);
     client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
@@ -59,6 +49,30 @@ pub async fn request_cancel(
         }
         changed => Ok(changed?),
     }
+}
+
+/// The partner that has a sale, and its number there, when it can be asked to cancel it.
+///
+/// # Errors
+/// [`EngineError::NotFound`], [`EngineError::Conflict`], [`EngineError::Refused`].
+pub async fn may_cancel(
+    shared: &Shared,
+    sale: SaleId,
+    expected: Option<u64>,
+) -> Result<(Arc<Partner>, SaleId), EngineError> {
+    let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
+    if let Some(expected) = expected
+        && expected != found.version
+    {
+        return Err(EngineError::Conflict { expected, found: found.version });
+    }
+    let record = found.value;
+    let (State::Sent, Some(theirs), Some(name)) =
+        (record.delivery.state, record.delivery.partner_sale_id, &record.integration)
+    else {
+        return Err(EngineError::refused(Reason::WrongState { state: record.delivery.state }));
+    };
+    Ok((shared.partner(name)?, theirs))
 }
 
 /// The status that cancels: the system's own, else the first of that type.

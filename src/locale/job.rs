@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::plan::{Told, Tone};
 use super::{Argument, Language, failure, reason, text};
 use crate::model::job::{Expected, Fate, Halt, Job, ReplayPlan, Standing, Task};
+use crate::model::view::{time_for, whole_minutes};
 
 /// How a job stands, by its word.
 pub fn standing(language: Language, word: &str) -> String {
@@ -68,42 +70,21 @@ pub fn why(language: Language, task: &Task) -> String {
     }
 }
 
-/// A line about a replay, and whether it is good news.
-pub struct Told {
-    /// The line.
-    pub line: String,
-    /// What it is.
-    pub tone: Tone,
-}
-
-/// What a line about a replay is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// They would pass.
-    Good,
-    /// Nobody can tell from here.
-    Open,
-    /// They would not.
-    Bad,
-    /// Something else to know.
-    Aside,
-}
-
 /// What trying a group again would give: how many pass, why the others do not, and what it costs.
-pub fn replay(language: Language, plan: &ReplayPlan) -> Vec<Told> {
+pub fn replay(language: Language, found: &ReplayPlan) -> Vec<Told> {
     let mut told = Vec::new();
     let mut add = |tone, key: &str, arguments: &[Argument<'_>]| {
         told.push(Told { line: text(language, key, arguments), tone });
     };
-    let (kind, sales) = plan.sends();
-    let counted = [("count", sales.len().into()), ("total", plan.sales.len().into())];
+    let (kind, sales) = found.sends();
+    let counted = [("count", sales.len().into()), ("total", found.sales.len().into())];
     match kind {
         Expected::Passes => add(Tone::Good, "replay-passes", &counted),
         _ if sales.is_empty() => add(Tone::Open, "replay-none", &counted),
         _ => add(Tone::Open, "replay-same", &counted),
     }
     let mut why: BTreeMap<String, usize> = BTreeMap::new();
-    for one in &plan.sales {
+    for one in &found.sales {
         if let (Expected::Fails, Some(found)) = (one.expected, one.failures.first()) {
             *why.entry(failure::sentence(language, found)).or_default() += 1;
         }
@@ -111,16 +92,16 @@ pub fn replay(language: Language, plan: &ReplayPlan) -> Vec<Told> {
     for (why, count) in why {
         add(Tone::Bad, "replay-fails", &[("count", count.into()), ("why", why.into())]);
     }
-    let same = plan.count(Expected::Same);
+    let same = found.count(Expected::Same);
     if kind == Expected::Passes && same > 0 {
         add(Tone::Aside, "replay-left", &[("count", same.into())]);
     }
-    if plan.beyond > 0 {
-        add(Tone::Aside, "replay-beyond", &[("count", plan.beyond.into())]);
+    if found.beyond > 0 {
+        add(Tone::Aside, "replay-beyond", &[("count", found.beyond.into())]);
     }
-    if let (false, Some(limit)) = (sales.is_empty(), plan.per_minute) {
-        let minutes = sales.len().div_ceil(limit.max(1) as usize);
-        add(Tone::Aside, "replay-cost", &[("requests", sales.len().into()), ("minutes", minutes.into())]);
+    if let (false, Some(limit)) = (sales.is_empty(), found.per_minute) {
+        let minutes = whole_minutes(time_for(sales.len() as u64, limit.max(1)));
+        add(Tone::Aside, "plan-cost", &[("requests", sales.len().into()), ("minutes", minutes.into())]);
     }
     if !sales.is_empty() {
         add(Tone::Aside, "replay-waves", &[]);

@@ -8,6 +8,7 @@ pub mod doubt;
 pub mod drift;
 pub mod failure;
 pub mod job;
+pub mod plan;
 pub mod proof;
 pub mod reason;
 pub mod rehearsal;

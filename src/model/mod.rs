@@ -27,6 +27,7 @@ pub mod job;
 pub mod mapping;
 pub mod optin;
 pub mod payload;
+pub mod plan;
 pub mod product;
 pub mod proof;
 pub mod question;

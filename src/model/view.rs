@@ -91,6 +91,17 @@ pub struct IntegrationView {
 /// Of the partner's limit, what koppel spends at most.
 const SPENT_AT_MOST: f64 = 0.9;
 
+/// How long so many requests take at least, at so many a minute (not zero), in whole seconds.
+pub fn time_for(requests: u64, limit_per_minute: u32) -> TimeDelta {
+    let seconds = requests as f64 * 60.0 / (f64::from(limit_per_minute) * SPENT_AT_MOST);
+    TimeDelta::seconds(seconds.ceil() as i64)
+}
+
+/// A time in minutes that have begun.
+pub fn whole_minutes(time: TimeDelta) -> u64 {
+    time.num_seconds().max(0).cast_unsigned().div_ceil(60)
+}
+
 impl IntegrationView {
     /// When its queue will be empty if nothing comes in and nothing goes wrong; `None` when it is, while
     /// nothing is sent, and where no limit holds it back.
@@ -101,8 +112,7 @@ impl IntegrationView {
         if sales == 0 || self.paused.is_some() || self.breaker_until.is_some() {
             return None;
         }
-        let seconds = sales as f64 * 60.0 / (f64::from(limit) * SPENT_AT_MOST);
-        now.checked_add_signed(TimeDelta::seconds(seconds.ceil() as i64))
+        now.checked_add_signed(time_for(sales, limit))
     }
 }
 

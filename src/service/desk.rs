@@ -65,6 +65,7 @@ impl Desk {
             Query::Groups => Answer::Groups(engine.groups().await?),
             Query::Group { group } => Answer::Group(Box::new(engine.group(&group).await?)),
             Query::Replay { group } => Answer::Replay(Box::new(engine.replay(&group).await?)),
+            Query::Plan { sales, verb } => Answer::Plan(Box::new(engine.plan(&sales, &verb).await?)),
             Query::FileTemplate => {
                 let (columns, example) = engine.file_template().await?;
                 Answer::FileTemplate { columns, example }

@@ -32,6 +32,7 @@ use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
 pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
 use crate::model::mapping::Mapping;
+pub use crate::model::plan::{ActPlan, LeftOut};
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 use crate::model::shown::Shown;
 pub use crate::model::view::{

@@ -229,21 +229,49 @@ impl Store {
         for _ in 0..ROUNDS {
             let mut writing = Writing::begin(self, [sale]).await;
             let old = self.record_at(sale, expected).await?;
-            let mut record = old.value.clone();
-            record.delivery = applied(sale, &record, &event, writing.now, policy)?;
-            let claims = record.delivery.partner_sale_id != old.value.delivery.partner_sale_id;
-            if let (true, Some(partner), Some(name)) =
-                (claims, record.delivery.partner_sale_id, &record.integration)
-                && let Some(owner) = self.owner(name, partner).await?
-            {
-                return Err(StoreError::Claimed { partner_sale: partner, owner });
-            }
+            let record = self.moved(sale, &old.value, &event, writing.now, policy).await?;
             writing.sale(sale, Some(&old), record, told.to_vec(), by)?;
             if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
                 return Ok(row);
             }
         }
         Err(self.contended())
+    }
+
+    /// Whether an event would be taken by a sale, at the version that was looked at: nothing is written.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub async fn would_change(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+        event: &Event,
+        policy: &Policy,
+    ) -> Result<(), StoreError> {
+        let record = self.record_at(sale, expected).await?.value;
+        self.moved(sale, &record, event, self.0.clock.now(), policy).await.map(drop)
+    }
+
+    /// What an event makes of a record.
+    async fn moved(
+        &self,
+        sale: SaleId,
+        old: &SaleRecord,
+        event: &Event,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<SaleRecord, StoreError> {
+        let mut record = old.clone();
+        record.delivery = applied(sale, old, event, now, policy)?;
+        let claims = record.delivery.partner_sale_id != old.delivery.partner_sale_id;
+        if let (true, Some(partner), Some(name)) =
+            (claims, record.delivery.partner_sale_id, &record.integration)
+            && let Some(owner) = self.owner(name, partner).await?
+        {
+            return Err(StoreError::Claimed { partner_sale: partner, owner });
+        }
+        Ok(record)
     }
 
     /// Writes down that `sale` was made in the place of `cancelled`, at both: one commit.
@@ -260,15 +288,7 @@ impl Store {
     ) -> Result<SaleRow, StoreError> {
         for _ in 0..ROUNDS {
             let mut writing = Writing::begin(self, [sale, cancelled]).await;
-            let (new, old) = (self.record_at(sale, expected).await?, self.record_at(cancelled, None).await?);
-            let past = &old.value.delivery;
-            let over = past.state == State::Cancelled
-                || past.cancel_requested
-                || past.waiting == Some(WaitingReason::CancelledAtOwn);
-            let free = new.value.place.of.is_none() && old.value.place.by.is_none();
-            if sale == cancelled || !over || !free {
-                return Err(StoreError::NoPlace { cancelled });
-            }
+            let (new, old) = self.placeable((sale, expected), cancelled).await?;
             let (mut takes, mut leaves) = (new.value.clone(), old.value.clone());
             (takes.place.of, leaves.place.by) = (Some(cancelled), Some(sale));
             let by = By { actor, reason: None };
@@ -282,6 +302,36 @@ impl Store {
             }
         }
         Err(self.contended())
+    }
+
+    /// Whether [`Store::replace`] would be done: nothing is written.
+    ///
+    /// # Errors
+    /// As that.
+    pub async fn would_replace(
+        &self,
+        sale: (SaleId, Option<u64>),
+        cancelled: SaleId,
+    ) -> Result<(), StoreError> {
+        self.placeable(sale, cancelled).await.map(drop)
+    }
+
+    /// A sale, and the cancelled one whose place it can take.
+    async fn placeable(
+        &self,
+        (sale, expected): (SaleId, Option<u64>),
+        cancelled: SaleId,
+    ) -> Result<(Versioned<SaleRecord>, Versioned<SaleRecord>), StoreError> {
+        let (new, old) = (self.record_at(sale, expected).await?, self.record_at(cancelled, None).await?);
+        let past = &old.value.delivery;
+        let over = past.state == State::Cancelled
+            || past.cancel_requested
+            || past.waiting == Some(WaitingReason::CancelledAtOwn);
+        let free = new.value.place.of.is_none() && old.value.place.by.is_none();
+        if sale == cancelled || !over || !free {
+            return Err(StoreError::NoPlace { cancelled });
+        }
+        Ok((new, old))
     }
 
     /// The record of a sale, at the version that was looked at.

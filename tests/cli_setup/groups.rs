@@ -58,6 +58,20 @@ fn a_cause_has_an_owner_and_a_past_and_evidence_without_personal_data() {
         );
     }
 
+    // Before acting, what it would do: of these two one has nothing to try again.
+    let fallen = shown["evidence"][0]["sale"].to_string();
+    let sent = world.rows("reseller", &["sale", "list", "state:sent"])[0]["id"].to_string();
+    let plan = world.json("reseller", &["sale", "retry", &fallen, &sent, "--dry-run"]);
+    assert_eq!((&plan["verb"], &plan["requests"]), (&Value::from("retry"), &Value::from(1)), "{plan}");
+    assert_eq!(plan["goes"][0][0].to_string(), fallen, "{plan}");
+    assert_eq!(plan["left_out"][0]["sale"].to_string(), sent, "{plan}");
+    let told = world.ok("reseller", &["--lang", "nl", "sale", "retry", &fallen, &sent, "--dry-run"]);
+    assert!(told.contains(&format!("1 doet niet mee ({sent})")), "{told}");
+    let other = world.run("reseller", &["sale", "retry", &fallen, &sent, "--expect-count", "2"]);
+    assert_eq!(other.code, 2, "{}", other.stderr);
+    let nothing = world.run("reseller", &["sale", "skip", &sent, "--dry-run"]);
+    assert_eq!(nothing.code, 1, "{}", nothing.stdout);
+
     let report = world.ok("reseller", &["--lang", "en", "handover", "--hours", "2"]);
     for told in ["# Handover", "## Causes that are new", "«nagevraagd bij de partner»", "Owner: anna"] {
         assert!(report.contains(told), "{told} in\n{report}");

@@ -17,6 +17,7 @@ mod jobs;
 mod link;
 mod mirror;
 mod optin;
+mod plan;
 mod points;
 mod recall;
 mod rehearse;

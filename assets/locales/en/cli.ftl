@@ -1,6 +1,9 @@
 # What the commands print for people. Scripts read --json, which these texts do not touch.
 
 # Words
+cli-left-flow = Flow «{ $name }» ({ $id }) no longer names it.
+cli-left-organisation = Organisation «{ $name }» ({ $id }) no longer has a right to it.
+cli-left-token = Token «{ $name }» ({ $id }) ends with it.
 cli-yes = yes
 cli-no = no
 cli-on = on

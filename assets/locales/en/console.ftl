@@ -355,24 +355,15 @@ console-verb-hold = Hold
 console-verb-release = Release
 console-verb-recall = Recall
 console-verb-adopt = Adopt the partner's number
-console-verb-absent = Confirm: the partner does not have it
-console-verb-cancel = Have it cancelled at the partner
+console-verb-confirm-absent = Confirm: the partner does not have it
+console-verb-cancel-request = Have it cancelled at the partner
 console-verb-replace = Put in the place of a cancelled one
 console-plan-setting = Change a setting of { $name }
 console-plan-sync = Read the catalogue of { $name } now
 console-plan-resume = Let { $name } send again
-console-plan-sales = { $count ->
-    [one] 1 sale:
-   *[other] { $count } sales:
- }
-console-plan-nothing = This is possible for none of the chosen sales now.
 console-plan-hidden = { $count ->
     [one] 1 of them is hidden by the filter.
    *[other] { $count } of them are hidden by the filter.
- }
-console-plan-left-out = { $count ->
-    [one] 1 sale is left out; its status does not allow it:
-   *[other] { $count } sales are left out; their status does not allow it:
  }
 console-plan-about-send = koppel sends now, even where automatic sending is off.
 console-plan-about-retry = koppel tries again with the mapping of now.
@@ -381,8 +372,9 @@ console-plan-about-hold = koppel does not send until somebody releases.
 console-plan-about-release = koppel sends again as the settings say.
 console-plan-about-recall = Nothing was sent yet. koppel holds the sale until somebody releases it.
 console-plan-about-adopt = koppel takes the sale as sent, under the partner's number.
-console-plan-about-absent = koppel sends again. If the partner has the sale after all, it will have it twice.
-console-plan-about-cancel = koppel asks the partner to cancel. The partner's status tells whether it was done.
+console-plan-about-confirm-absent = koppel sends again. If the partner has the sale after all, it will have it twice.
+console-plan-about-cancel-request = koppel asks the partner to cancel. The partner's status tells whether it was done.
+console-plan-asked = koppel works out the plan…
 console-plan-final = Cannot be undone.
 console-plan-about-sync = koppel reads the partner's products, flows, questions, agreements and statuses, and updates imported products.
 console-plan-about-resume = Sales that wait go again as the settings say.

@@ -42,6 +42,7 @@ finding-no-price = This is not a valid amount.
 finding-no-coc = This is not a valid chamber of commerce number of 8 digits.
 finding-no-vat = This is not a valid VAT number.
 finding-no-file = This is not a valid file: base64 content and an extension are expected.
+finding-no-picture = This is not a picture: base64 content and the extension of one (png, jpg, gif, webp, svg) are expected.
 finding-no-signature = This is not a valid signature: an image as data URL is expected.
 refused-needed = This cannot go: something else needs it.
 finding-unknown-field = There is no such field.

@@ -258,10 +258,28 @@ replay-same = Of { $total }, { $count } would say exactly what was refused. The 
 replay-none = None of { $total } would pass now.
 replay-fails = { $count } would not: { $why }
 replay-left = { $count } would say exactly what was refused, and stay.
-replay-cost = Costs { $requests } requests: at this limit at least { $minutes } { $minutes ->
+plan-cost = Costs { $requests } requests: at this limit at least { $minutes } { $minutes ->
     [one] minute
    *[other] minutes
   }.
+plan-nothing = This is possible for none of the chosen sales now.
+plan-goes = { $count ->
+    [one] 1 sale: { $sales }
+   *[other] { $count } sales: { $sales }
+  }
+plan-left-out = { $count ->
+    [one] 1 is left out
+   *[other] { $count } are left out
+  } ({ $sales }): { $why }
+plan-touches = Touches { $partners }.
+plan-no-partner = no partner
+plan-age = Oldest of { $oldest }, newest of { $newest }.
+plan-requests = Costs { $requests ->
+    [one] 1 request
+   *[other] { $requests } requests
+  } at the partner.
+plan-changed = changed in the meantime, now { $state }
+plan-unknown = koppel does not know that sale
 replay-waves = They go in waves of 1, 2, 5, 20 …; when the group comes back or a new one opens, the job halts by itself.
 job-halt-back = Sale { $sale } fell out for the same cause.
 job-halt-new = Sale { $sale } fell out in a new group ({ $group }).

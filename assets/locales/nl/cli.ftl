@@ -1,6 +1,9 @@
 # Wat de commando's voor mensen afdrukken. Scripts lezen --json, waar deze teksten niet aan komen.
 
 # Woorden
+cli-left-flow = Flow «{ $name }» ({ $id }) noemt het dan niet meer.
+cli-left-organisation = Organisatie «{ $name }» ({ $id }) heeft er dan geen recht meer op.
+cli-left-token = Token «{ $name }» ({ $id }) vervalt ermee.
 cli-yes = ja
 cli-no = nee
 cli-on = aan

@@ -355,24 +355,15 @@ console-verb-hold = Vasthouden
 console-verb-release = Loslaten
 console-verb-recall = Terughalen
 console-verb-adopt = Nummer van de partner overnemen
-console-verb-absent = Bevestigen: de partner heeft de sale niet
-console-verb-cancel = Laten annuleren bij de partner
+console-verb-confirm-absent = Bevestigen: de partner heeft de sale niet
+console-verb-cancel-request = Laten annuleren bij de partner
 console-verb-replace = In de plaats stellen van een geannuleerde
 console-plan-setting = Instelling van { $name } wijzigen
 console-plan-sync = Gegevens van { $name } nu ophalen
 console-plan-resume = { $name } weer laten verzenden
-console-plan-sales = { $count ->
-    [one] 1 sale:
-   *[other] { $count } sales:
- }
-console-plan-nothing = Dit kan nu bij geen van de gekozen sales.
 console-plan-hidden = { $count ->
     [one] 1 daarvan is verborgen door het filter.
    *[other] { $count } daarvan zijn verborgen door het filter.
- }
-console-plan-left-out = { $count ->
-    [one] 1 sale doet niet mee; de status staat het niet toe:
-   *[other] { $count } sales doen niet mee; hun status staat het niet toe:
  }
 console-plan-about-send = koppel verzendt nu, ook als automatisch verzenden uit staat.
 console-plan-about-retry = koppel probeert opnieuw met de koppeling van nu.
@@ -381,8 +372,9 @@ console-plan-about-hold = koppel verzendt niet totdat iemand loslaat.
 console-plan-about-release = koppel verzendt weer volgens de instellingen.
 console-plan-about-recall = Er is nog niets verzonden. koppel houdt de sale vast totdat iemand loslaat.
 console-plan-about-adopt = koppel beschouwt de sale als verzonden, onder het nummer van de partner.
-console-plan-about-absent = koppel verzendt opnieuw. Heeft de partner de sale toch, dan staat die daar dubbel.
-console-plan-about-cancel = koppel vraagt de partner te annuleren. De status van de partner zegt of dat gebeurd is.
+console-plan-about-confirm-absent = koppel verzendt opnieuw. Heeft de partner de sale toch, dan staat die daar dubbel.
+console-plan-about-cancel-request = koppel vraagt de partner te annuleren. De status van de partner zegt of dat gebeurd is.
+console-plan-asked = koppel rekent het plan uit…
 console-plan-final = Niet terug te draaien.
 console-plan-about-sync = koppel leest producten, flows, vragen, accorderingen en statussen van de partner en werkt geïmporteerde producten bij.
 console-plan-about-resume = Sales die wachten gaan weer volgens de instellingen.

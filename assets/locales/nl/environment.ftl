@@ -42,6 +42,7 @@ finding-no-price = Dit is geen geldig bedrag.
 finding-no-coc = Dit is geen geldig KvK-nummer van 8 cijfers.
 finding-no-vat = Dit is geen geldig btw-nummer.
 finding-no-file = Dit is geen geldig bestand: base64-inhoud en een extensie worden verwacht.
+finding-no-picture = Dit is geen afbeelding: base64-inhoud en de extensie ervan (png, jpg, gif, webp, svg) worden verwacht.
 finding-no-signature = Dit is geen geldige handtekening: een afbeelding als data-URL wordt verwacht.
 refused-needed = Dit kan niet weg: iets anders heeft het nodig.
 finding-unknown-field = Dit veld bestaat niet.

@@ -258,10 +258,28 @@ replay-same = Van { $total } zouden er { $count } precies hetzelfde zeggen als w
 replay-none = Geen van { $total } zou nu slagen.
 replay-fails = { $count } niet: { $why }
 replay-left = { $count } zouden precies hetzelfde zeggen als wat werd geweigerd, en blijven staan.
-replay-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
+plan-cost = Kost { $requests } aanroepen: bij deze limiet zeker { $minutes } { $minutes ->
     [one] minuut
    *[other] minuten
   }.
+plan-nothing = Dit kan nu bij geen van de gekozen sales.
+plan-goes = { $count ->
+    [one] 1 sale: { $sales }
+   *[other] { $count } sales: { $sales }
+  }
+plan-left-out = { $count ->
+    [one] 1 doet niet mee
+   *[other] { $count } doen niet mee
+  } ({ $sales }): { $why }
+plan-touches = Raakt { $partners }.
+plan-no-partner = geen partner
+plan-age = Oudste van { $oldest }, nieuwste van { $newest }.
+plan-requests = Kost { $requests ->
+    [one] 1 aanroep
+   *[other] { $requests } aanroepen
+  } bij de partner.
+plan-changed = intussen gewijzigd, nu { $state }
+plan-unknown = die sale kent koppel niet
 replay-waves = Ze gaan in golven van 1, 2, 5, 20 …; komt de groep terug of ontstaat er een nieuwe, dan stopt de taak vanzelf.
 job-halt-back = Sale { $sale } viel om dezelfde oorzaak uit.
 job-halt-new = Sale { $sale } viel uit in een nieuwe groep ({ $group }).

@@ -30,7 +30,7 @@ pub enum ThingCommand {
     Create(FieldArgs),
     /// Change fields of one
     Set(SetArgs),
-    /// Remove one; refused while something needs it
+    /// Remove one; without --yes it is said what changes elsewhere, or what needs it
     Remove(RemoveArgs),
 }
 
@@ -174,10 +174,24 @@ pub async fn remove(context: &Context, kind: Kind, args: RemoveArgs) -> Result<E
     let thing = one(context, kind, &id).await?;
     let called = ["name", "title", "firstname"].iter().find_map(|field| thing.get(*field)?.as_str());
     let called = Shown::new(called.unwrap_or_default()).to_string();
-    let row = json!({"id": id, "name": called, "removed": args.yes});
+    let left = match asked(context, CatalogueQuery::Removal { kind, id: id.clone() }).await? {
+        CatalogueView::Left(left) => left,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let row = json!({"id": id, "name": called, "removed": args.yes, "also": left});
     let arguments = [("id", id.as_str().into()), ("name", called.as_str().into())];
     if !args.yes {
         context.out.done(&row, "cli-thing-would-go", &arguments)?;
+        for one in left.iter().filter(|_| !context.out.json) {
+            let key = match one.list.as_str() {
+                "flows" => "cli-left-flow",
+                "tokens" => "cli-left-token",
+                _ => "cli-left-organisation",
+            };
+            let name = Shown::new(&one.name).to_string();
+            let arguments = [("id", one.id.to_string().into()), ("name", name.into())];
+            context.out.line(&context.out.text(key, &arguments))?;
+        }
         return Ok(Exit::Ok);
     }
     administer(context, Administration::Catalogue(CatalogueAct::Remove { kind, id: id.clone() })).await?;

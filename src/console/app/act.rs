@@ -74,7 +74,7 @@ impl App {
             Action::Retry if self.layers.is_empty() && self.pane == Pane::Groups => {
                 return self.rehearse_group();
             }
-            Action::Retry => self.open_retry(),
+            Action::Retry => return self.plan_retry(),
             Action::Jobs => self.open_jobs(),
             Action::Direct => self.open_direction(false),
             Action::CancelJob => self.open_direction(true),
@@ -169,7 +169,7 @@ impl App {
                 let length = versions.list.value.as_ref().map_or(0, Vec::len);
                 versions.at.go(step, length, page);
             }
-            Some(Layer::Menu(menu)) => menu.at.go(step, super::plan::Verb::ALL.len(), page),
+            Some(Layer::Menu(menu)) => menu.at.go(step, super::menu::VERBS.len(), page),
             Some(Layer::Offers(offers)) => offers.at.go(step, offers.items.len(), page),
             Some(Layer::Access(_)) => self.step_access(step),
             Some(Layer::Rule(_)) => self.step_rule(step),
@@ -438,10 +438,7 @@ impl App {
                 Vec::new()
             }
             Some(Layer::Palette(_)) => self.accept_command(),
-            Some(Layer::Menu(_)) => {
-                self.open_plan_of_menu();
-                Vec::new()
-            }
+            Some(Layer::Menu(_)) => self.plan_of_menu(),
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             Some(Layer::Session(_)) => self.take_highlighted(),
             Some(Layer::Clash(_)) => self.settle_clash(),

@@ -62,6 +62,14 @@ impl App {
                 Ok(Answer::Replay(plan)) => Ok(*plan),
                 other => Err(trouble(other)),
             }),
+            Load::Plan { hidden, number, .. } => self.planned(
+                hidden,
+                number,
+                match answer {
+                    Ok(Answer::Plan(plan)) => Ok(*plan),
+                    other => Err(trouble(other)),
+                },
+            ),
             Load::Jobs => self.jobs.put(match answer {
                 Ok(Answer::Jobs(jobs)) => Ok(jobs),
                 other => Err(trouble(other)),
@@ -346,7 +354,7 @@ impl App {
         }
         let done = acted.len() - refused.len();
         let verb = match order {
-            Order::Act { verb, .. } => self.look.say(&format!("verb-{}", word(verb)), &[]),
+            Order::Act { verb, .. } => self.look.say(&format!("verb-{}", verb.word()), &[]),
             _ => self.look.say("verb-status", &[]),
         };
         let arguments =
@@ -463,22 +471,4 @@ fn administration(answer: Result<Answer, Trouble>) -> Result<AdministrationView,
 /// A question answered with another question's answer is an answer nobody can read.
 fn trouble(answer: Result<Answer, Trouble>) -> Trouble {
     answer.err().unwrap_or(Trouble::Unreadable)
-}
-
-fn word(verb: &SaleVerb) -> &'static str {
-    use super::plan::Verb;
-    match verb {
-        SaleVerb::Send => Verb::Send,
-        SaleVerb::Retry => Verb::Retry,
-        SaleVerb::Skip => Verb::Skip,
-        SaleVerb::Hold => Verb::Hold,
-        SaleVerb::Release => Verb::Release,
-        SaleVerb::Recall => Verb::Recall,
-        SaleVerb::Adopt { .. } => Verb::Adopt,
-        SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
-        SaleVerb::RequestCancel => Verb::RequestCancel,
-        // Only a command does this.
-        SaleVerb::Replace { .. } => return "replace",
-    }
-    .word()
 }

@@ -1,9 +1,11 @@
 //! Rows, views and a key harness for tests of the console. Data is made up; there is no service here, and
-//! none is pretended: what a service would answer is given as the message it would come as.
+//! none is pretended: what a service would answer is given as the message it would come as. Only a plan is
+//! answered at once, as far as rows tell what it would be.
 
 use chrono::{DateTime, TimeDelta};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::menu::applies;
 use super::{App, Effect, Load, Msg};
 use crate::clock::Timestamp;
 use crate::console::look::{Characters, Look};
@@ -15,7 +17,9 @@ use crate::model::failure::{Cause, Element, Failure};
 use crate::model::group::{GroupCare, Trend};
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
+use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
+use crate::model::reason::Reason;
 use crate::model::view::{Connection, IntegrationView, LinkView, OwnView, PassView, SalePage};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Change, Event, Overview};
@@ -216,8 +220,38 @@ impl Harness {
     }
 
     pub fn msg(&mut self, msg: Msg) {
-        self.effects.extend(self.app.update(msg));
+        let asked = self.app.update(msg);
+        self.effects.extend(asked.iter().cloned());
         self.needs();
+        for effect in asked {
+            if let Effect::Load(load @ Load::Plan { .. }) = effect {
+                let plan = self.judged(&load);
+                self.answer(load, Answer::Plan(Box::new(plan)));
+            }
+        }
+    }
+
+    /// What the service says of a plan, as far as rows tell.
+    fn judged(&self, load: &Load) -> ActPlan {
+        let Load::Plan { targets, verb, .. } = load else { panic!("{load:?}") };
+        let rows = self.app.targets();
+        let (mut goes, mut left_out) = (Vec::new(), Vec::new());
+        for target in targets {
+            match rows.iter().find(|row| row.id == target.id) {
+                Some(row) if !applies(verb, row) => left_out.push(LeftOut {
+                    sale: row.id,
+                    state: Some(row.state),
+                    why: Some(Reason::WrongState { state: row.state }),
+                }),
+                _ => goes.push((target.id, target.version)),
+            }
+        }
+        let requests = if verb.asks_partner() { goes.len() as u64 } else { 0 };
+        let touches =
+            if goes.is_empty() { Vec::new() } else { vec![(Some("gas".into()), goes.len() as u64)] };
+        let seen = (!goes.is_empty()).then(start);
+        let minutes = (requests > 0).then(|| requests.div_ceil(108));
+        ActPlan { verb: verb.clone(), goes, left_out, touches, oldest: seen, newest: seen, requests, minutes }
     }
 
     fn needs(&mut self) {

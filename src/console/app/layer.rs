@@ -13,7 +13,8 @@ use super::form::Form;
 use super::hooks::Hooks;
 use super::line::Line;
 use super::listing::Listing;
-use super::plan::{Focus, Plan, Verb};
+use super::menu::Menu;
+use super::plan::{Focus, Plan};
 use super::proving::Proving;
 use super::rule_edit::{RuleEdit, RuleText};
 use super::session::Session;
@@ -22,7 +23,6 @@ use crate::model::delivery::State;
 use crate::model::doubt::DoubtView;
 use crate::model::draft::MappingVersion;
 use crate::model::ids::{IntegrationName, SaleId};
-use crate::model::queue::SaleRow;
 use crate::model::view::SaleDetail;
 
 /// A layer.
@@ -112,6 +112,14 @@ impl Detail {
         Self { id, tab: DetailTab::default(), top: 0, sale: Shelf::new(), doubt: Shelf::new() }
     }
 
+    /// The only sale of the partner that the one in doubt can be, when it is no other's.
+    pub fn only_candidate(&self) -> Option<SaleId> {
+        match self.doubt.value.as_ref()?.candidates.as_slice() {
+            [only] if only.owner.is_none() => Some(only.partner_sale),
+            _ => None,
+        }
+    }
+
     /// Whether the partner must be looked at: while there is a doubt, for who looks at it.
     pub fn wants_doubt(&self) -> bool {
         let uncertain = |sale: &SaleDetail| sale.row.state == State::Uncertain;
@@ -153,24 +161,6 @@ impl DetailTab {
     /// The one so many further, round and round.
     pub fn step(self, by: usize) -> Self {
         Self::ALL[(self as usize + by) % Self::ALL.len()]
-    }
-}
-
-/// A menu of what can be done with sales.
-#[derive(Clone, Debug)]
-pub struct Menu {
-    /// With which.
-    pub rows: Vec<SaleRow>,
-    /// They were marked; else it is the one under the cursor, or the one in front.
-    pub marked: bool,
-    /// Cursor in the menu.
-    pub at: Listing,
-}
-
-impl Menu {
-    /// To how many of the rows a verb applies.
-    pub fn count(&self, verb: Verb) -> usize {
-        self.rows.iter().filter(|row| verb.applies(row)).count()
     }
 }
 

@@ -26,6 +26,7 @@ pub mod line;
 pub mod listing;
 pub mod mapping;
 pub mod mapping_form;
+pub mod menu;
 pub mod open;
 pub mod order;
 pub mod own;

@@ -4,10 +4,10 @@
 
 use super::super::Ended;
 use super::filter::Filter;
-use super::layer::{Detail, DetailTab, Layer, Menu, Report};
+use super::layer::{Detail, DetailTab, Layer, Report};
 use super::line::Line;
 use super::listing::Listing;
-use super::plan::{Plan, Subject, Verb};
+use super::plan::{Plan, Subject};
 use super::shelf::Shelf;
 use super::{App, Effect, Order, Pane, mapping};
 use crate::console::brief;
@@ -236,7 +236,7 @@ impl App {
         }
     }
 
-    fn hidden(&self) -> usize {
+    pub(super) fn hidden(&self) -> usize {
         if self.layers.is_empty() { self.queue.hidden_marks() } else { 0 }
     }
 
@@ -247,42 +247,6 @@ impl App {
             self.say(Meaning::Error, why.clone());
         }
         why.is_some()
-    }
-
-    pub(super) fn open_menu(&mut self) {
-        let rows = self.targets();
-        let marked = self.layers.is_empty() && !self.queue.marks.is_empty();
-        if !rows.is_empty() && !self.is_blocked() {
-            let mut menu = Menu { rows, marked, at: Listing::default() };
-            menu.at.at = Verb::ALL.iter().position(|verb| menu.count(*verb) > 0).unwrap_or_default();
-            self.layers.push(Layer::Menu(menu));
-        }
-    }
-
-    pub(super) fn open_retry(&mut self) {
-        let (rows, hidden) = (self.targets(), self.hidden());
-        self.open_plan(Verb::Retry, &rows, hidden);
-    }
-
-    pub(super) fn open_plan_of_menu(&mut self) {
-        let Some(Layer::Menu(menu)) = self.layers.pop() else { return };
-        let hidden = self.hidden();
-        self.open_plan(Verb::ALL[menu.at.at.min(Verb::ALL.len() - 1)], &menu.rows, hidden);
-    }
-
-    fn open_plan(&mut self, verb: Verb, rows: &[SaleRow], hidden: usize) {
-        if rows.is_empty() || self.is_blocked() {
-            return;
-        }
-        let mut plan = Plan::for_sales(verb, rows, hidden, self.is_production(), self.now);
-        if let (Verb::Adopt, Some(Layer::Detail(detail))) = (verb, self.layers.last())
-            && let Some([only]) = detail.doubt.value.as_ref().map(|view| view.candidates.as_slice())
-            && only.owner.is_none()
-        {
-            // There is one that it can be; the operator still says so.
-            plan.number = Line::new(&only.partner_sale.to_string());
-        }
-        self.layers.push(Layer::Plan(Box::new(plan)));
     }
 
     /// The integration an action is about.

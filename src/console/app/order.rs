@@ -67,6 +67,17 @@ pub enum Load {
     WorldIn(PathBuf),
     /// What trying a group again would give.
     Replay(GroupKey),
+    /// What an act would do with sales; the plan opens with the answer.
+    Plan {
+        /// Which.
+        targets: Vec<SaleTarget>,
+        /// What.
+        verb: SaleVerb,
+        /// Of them, how many the filter hides.
+        hidden: usize,
+        /// The partner's number to propose, for who adopts.
+        number: Option<SaleId>,
+    },
     /// Jobs.
     Jobs,
     /// One job with its sales.

@@ -2,7 +2,7 @@
 //! are left out and why; then the reason, where one is due; then the question.
 //!
 //! How much is asked grows with how much happens: up to ten sales a yes with the focus on no, above that the
-//! number must be typed, and above five hundred in production the word with it. Keys pressed before the
+//! number must be typed; in production the word with it, for what cannot be taken back and above five hundred. Keys pressed before the
 //! question has been on screen for 300 ms do not count: they were meant for what was there before.
 //!
 //! Not here: sending it (`load`), drawing it (`layers::plan`).
@@ -16,13 +16,12 @@ use super::{Order, SaleTarget};
 use crate::clock::Timestamp;
 use crate::console::theme::Meaning;
 use crate::model::act::{SaleVerb, SettingChange};
-use crate::model::delivery::{Doubt, State};
 use crate::model::draft::MappingVersion;
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, SaleId};
 use crate::model::job::{Job, ReplayPlan};
-use crate::model::queue::SaleRow;
+use crate::model::plan::ActPlan;
 use crate::service::protocol::Direction;
 
 /// Keys do not count before a question has been on screen so long.
@@ -32,100 +31,14 @@ const EASY: usize = 10;
 /// Above so many the word is asked with the number.
 const MANY: usize = 500;
 
-/// What can be done with sales, as the menu offers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// Send now.
-    Send,
-    /// Try again.
-    Retry,
-    /// It does not go.
-    Skip,
-    /// Keep it from going.
-    Hold,
-    /// Let it go again.
-    Release,
-    /// Take it back before anything was sent.
-    Recall,
-    /// The partner has it.
-    Adopt,
-    /// The partner does not have it.
-    ConfirmAbsent,
-    /// The partner is asked to cancel it.
-    RequestCancel,
-}
-
-impl Verb {
-    /// All, in the order of the menu.
-    pub const ALL: [Self; 9] = [
-        Self::Send,
-        Self::Retry,
-        Self::Recall,
-        Self::Skip,
-        Self::Hold,
-        Self::Release,
-        Self::Adopt,
-        Self::ConfirmAbsent,
-        Self::RequestCancel,
-    ];
-
-    /// The word in text keys.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Send => "send",
-            Self::Retry => "retry",
-            Self::Skip => "skip",
-            Self::Hold => "hold",
-            Self::Release => "release",
-            Self::Recall => "recall",
-            Self::Adopt => "adopt",
-            Self::ConfirmAbsent => "absent",
-            Self::RequestCancel => "cancel",
-        }
-    }
-
-    /// Whether it applies to a row, as far as the row shows. The service judges again.
-    pub fn applies(self, row: &SaleRow) -> bool {
-        match self {
-            Self::Send if row.state == State::Queued => row.next_at.is_some() && !row.held,
-            Self::Send => matches!(row.state, State::Ready | State::Retrying) && !row.held,
-            Self::Retry => matches!(row.state, State::Fallout | State::Skipped),
-            Self::Skip => matches!(
-                row.state,
-                State::Waiting | State::Ready | State::Queued | State::Fallout | State::Retrying
-            ),
-            Self::Hold => !row.held && !row.state.is_placed(),
-            Self::Release => row.held,
-            Self::Recall => row.state == State::Queued && !row.held,
-            Self::Adopt => row.state == State::Uncertain,
-            Self::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
-            Self::RequestCancel => row.state == State::Sent,
-        }
-    }
-
-    /// True when it cannot be taken back.
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Send | Self::Retry | Self::Adopt | Self::ConfirmAbsent | Self::RequestCancel)
-    }
-
-    /// True when a reason is always due.
-    fn needs_reason(self) -> bool {
-        matches!(self, Self::Skip | Self::Adopt | Self::ConfirmAbsent | Self::RequestCancel)
-    }
-}
-
 /// What a plan is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subject {
     /// Sales.
     Sales {
-        /// What is done.
-        verb: Verb,
-        /// With which, at the version that was looked at.
-        targets: Vec<SaleTarget>,
-        /// Which it does not apply to, with the state they are in.
-        left_out: Vec<(SaleId, State)>,
-        /// Of the targets, how many the filter hides.
+        /// What is done with which, and what that means, by the service's judgement.
+        found: Box<ActPlan>,
+        /// Of those it was asked for, how many the filter hides.
         hidden: usize,
     },
     /// A setting of an integration.
@@ -237,14 +150,15 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// For so many sales; `always` when the number must be typed however few they are.
-    fn of(count: usize, production: bool, always: bool) -> Self {
-        if count > MANY && production {
-            Self::Type(format!("PROD {count}"))
-        } else if count > EASY || always {
-            Self::Type(count.to_string())
-        } else {
+    /// For so many things: `is_final` when it cannot be taken back, `always` when something must be typed
+    /// however few they are.
+    fn of(count: usize, production: bool, is_final: bool, always: bool) -> Self {
+        if count <= EASY && !always {
             Self::YesNo
+        } else if production && (count > MANY || is_final) {
+            Self::Type(format!("PROD {count}"))
+        } else {
+            Self::Type(count.to_string())
         }
     }
 }
@@ -274,38 +188,29 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan for sales. `hidden` of them are not in view.
-    pub fn for_sales(verb: Verb, rows: &[SaleRow], hidden: usize, production: bool, now: Timestamp) -> Self {
-        let (take, leave): (Vec<_>, Vec<_>) = rows.iter().partition(|row| verb.applies(row));
-        // One number can only be one sale's.
-        let (take, leave) = if verb == Verb::Adopt && take.len() > 1 {
-            (Vec::new(), rows.iter().collect())
-        } else {
-            (take, leave)
-        };
-        let targets: Vec<_> =
-            take.iter().map(|row| SaleTarget { id: row.id, version: row.version }).collect();
-        let left_out = leave.iter().map(|row| (row.id, row.state)).collect();
-        let count = targets.len();
-        let always = matches!(verb, Verb::ConfirmAbsent | Verb::RequestCancel) && count > 0;
-        let tier = Tier::of(count, production, always);
+    /// A plan for sales, as the service judged them. `hidden` of those it was asked for are not in view.
+    pub fn for_sales(found: ActPlan, hidden: usize, production: bool, now: Timestamp) -> Self {
+        let count = found.goes.len();
+        let adopts = matches!(found.verb, SaleVerb::Adopt { .. });
+        let always = matches!(found.verb, SaleVerb::ConfirmAbsent | SaleVerb::RequestCancel) && count > 0;
+        let tier = Tier::of(count, production, found.verb.is_final(), always);
         let step = if count == 0 {
             Step::Confirm
-        } else if verb == Verb::Adopt {
+        } else if adopts {
             Step::Number
-        } else if verb.needs_reason() || count > EASY {
+        } else if found.verb.needs_reason() || count > EASY {
             Step::Reason
         } else {
             Step::Confirm
         };
-        Self::new(Subject::Sales { verb, targets, left_out, hidden }, step, tier, production, now)
+        Self::new(Subject::Sales { found: Box::new(found), hidden }, step, tier, production, now)
     }
 
     /// A plan to try a group again.
     pub fn for_replay(found: ReplayPlan, production: bool, now: Timestamp) -> Self {
         let count = found.sends().1.len();
         let step = if count > EASY { Step::Reason } else { Step::Confirm };
-        let tier = Tier::of(count, production, false);
+        let tier = Tier::of(count, production, true, false);
         Self::new(Subject::Replay(Box::new(found)), step, tier, production, now)
     }
 
@@ -316,12 +221,12 @@ impl Plan {
 
     /// A plan for so many things.
     pub fn counted(subject: Subject, count: usize, production: bool, now: Timestamp) -> Self {
-        Self::new(subject, Step::Confirm, Tier::of(count, production, false), production, now)
+        Self::new(subject, Step::Confirm, Tier::of(count, production, false, false), production, now)
     }
 
     /// A plan that publishes so many rows: in production the number is typed, however few they are.
     pub fn publish(subject: Subject, count: usize, production: bool, now: Timestamp) -> Self {
-        Self::new(subject, Step::Confirm, Tier::of(count, production, production), production, now)
+        Self::new(subject, Step::Confirm, Tier::of(count, production, false, production), production, now)
     }
 
     /// A plan to edit sales: why is always due.
@@ -331,7 +236,7 @@ impl Plan {
             _ => 0,
         };
         let step = if count == 0 { Step::Confirm } else { Step::Reason };
-        Self::new(subject, step, Tier::of(count, production, false), production, now)
+        Self::new(subject, step, Tier::of(count, production, false, false), production, now)
     }
 
     /// A plan for something in the own environment.
@@ -358,7 +263,7 @@ impl Plan {
     /// True when there is nothing it would do.
     pub fn is_empty(&self) -> bool {
         match &self.subject {
-            Subject::Sales { targets, .. } => targets.is_empty(),
+            Subject::Sales { found, .. } => found.goes.is_empty(),
             Subject::Replay(found) => found.sends().1.is_empty(),
             Subject::Edit { editing, .. } => editing.targets.is_empty(),
             Subject::Publish { refused, .. } => *refused,
@@ -440,20 +345,15 @@ impl Plan {
 
     fn order(&self) -> Option<Order> {
         match &self.subject {
-            Subject::Sales { targets, .. } if targets.is_empty() => None,
-            Subject::Sales { verb, targets, .. } => {
-                let verb = match verb {
-                    Verb::Send => SaleVerb::Send,
-                    Verb::Retry => SaleVerb::Retry,
-                    Verb::Skip => SaleVerb::Skip,
-                    Verb::Hold => SaleVerb::Hold,
-                    Verb::Release => SaleVerb::Release,
-                    Verb::Recall => SaleVerb::Recall,
-                    Verb::Adopt => SaleVerb::Adopt { partner_sale_id: self.partner_number()? },
-                    Verb::ConfirmAbsent => SaleVerb::ConfirmAbsent,
-                    Verb::RequestCancel => SaleVerb::RequestCancel,
+            Subject::Sales { found, .. } if found.goes.is_empty() => None,
+            Subject::Sales { found, .. } => {
+                let verb = match &found.verb {
+                    SaleVerb::Adopt { .. } => SaleVerb::Adopt { partner_sale_id: self.partner_number()? },
+                    verb => verb.clone(),
                 };
-                Some(Order::Act { targets: targets.clone(), verb, reason: self.said_why() })
+                let target = |&(id, version): &(SaleId, u64)| SaleTarget { id, version };
+                let targets = found.goes.iter().map(target).collect();
+                Some(Order::Act { targets, verb, reason: self.said_why() })
             }
             Subject::Setting { name, change, version } => {
                 Some(Order::Set { name: name.clone(), change: change.clone(), version: *version })

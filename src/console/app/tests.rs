@@ -235,8 +235,8 @@ fn marks_are_kept_by_sale_and_those_hidden_by_a_filter_are_counted() {
     assert_eq!((h.app.queue.marks.len(), h.app.queue.hidden_marks()), (2, 2));
     h.keys("r");
     let Some(Layer::Plan(plan)) = h.app.layers.last() else { panic!("no plan") };
-    let super::plan::Subject::Sales { targets, left_out, hidden, .. } = &plan.subject else { panic!() };
-    assert_eq!((targets.len(), left_out.len(), *hidden), (1, 1, 2));
+    let super::plan::Subject::Sales { found, hidden } = &plan.subject else { panic!() };
+    assert_eq!((found.goes.len(), found.left_out.len(), *hidden), (1, 1, 2));
 }
 
 #[test]

@@ -24,9 +24,10 @@ use ratatui::widgets::{Block, Clear};
 
 use super::app::App;
 use super::app::filter::{Filter, FilterError};
-use super::app::layer::{Layer, Menu, Report};
+use super::app::layer::{Layer, Report};
 use super::app::line::Line;
-use super::app::plan::{Focus, Verb};
+use super::app::menu::{Menu, VERBS};
+use super::app::plan::Focus;
 use super::areas::Areas;
 use super::look::Look;
 use super::rows::put;
@@ -165,8 +166,8 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
     let sale = menu.rows.first().map(|row| row.own_sale_id.to_string()).unwrap_or_default();
     let key = if menu.marked { "menu-title-marked" } else { "menu-title" };
     let title = look.say(key, &[("count", menu.rows.len().into()), ("sale", sale.into())]);
-    let area = open_box(app, frame, areas, 76, Verb::ALL.len() as u16 + 2, &title);
-    for (index, verb) in Verb::ALL.into_iter().enumerate() {
+    let area = open_box(app, frame, areas, 76, VERBS.len() as u16 + 2, &title);
+    for (index, verb) in VERBS.iter().enumerate() {
         let count = menu.count(verb);
         let said = look.say(&format!("verb-{}", verb.word()), &[]);
         let how_many = if menu.rows.len() > 1 {

@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::text::Line as Text;
 
 use super::{answers, open_box, typed};
+use crate::clock::Timestamp;
 use crate::console::app::App;
 use crate::console::app::plan::{Plan, Step, Subject, Tier};
 use crate::console::areas::Areas;
@@ -15,19 +16,17 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::job;
+use crate::locale::plan::{self as plan_words, Tone};
 use crate::locale::status::Statuses;
 use crate::model::act::SettingChange;
 use crate::model::integration::StatusGate;
 use crate::service::protocol::Direction;
 
-/// Sales listed by number; the rest is counted.
-const LISTED: usize = 12;
-
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, plan: &Plan) {
     let look = &app.look;
     let columns = 72.min(areas.header.width);
     let room = usize::from(columns.saturating_sub(4));
-    let mut lines = said(look, &app.statuses(None), plan, room);
+    let mut lines = said(look, app.now, &app.statuses(None), plan, room);
     lines.push(Text::default());
     lines.extend(question(look, plan, room));
     let title = title(look, plan);
@@ -41,7 +40,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, plan: &Plan) {
 
 fn title(look: &Look, plan: &Plan) -> String {
     let what = match &plan.subject {
-        Subject::Sales { verb, .. } => look.say(&format!("verb-{}", verb.word()), &[]),
+        Subject::Sales { found, .. } => look.say(&format!("verb-{}", found.verb.word()), &[]),
         Subject::Setting { name, .. } => look.say("plan-setting", &[("name", name.as_str().into())]),
         Subject::Sync(name) => look.say("plan-sync", &[("name", name.as_str().into())]),
         Subject::Resume(name) => look.say("plan-resume", &[("name", name.as_str().into())]),
@@ -63,7 +62,13 @@ fn title(look: &Look, plan: &Plan) -> String {
     format!("{production}{what}")
 }
 
-fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<Text<'static>> {
+fn said(
+    look: &Look,
+    now: Timestamp,
+    statuses: &Statuses<'_>,
+    plan: &Plan,
+    room: usize,
+) -> Vec<Text<'static>> {
     let mut lines = Vec::new();
     let mut add = |said: String, meaning: Meaning| {
         for part in text::wrap(&said, room) {
@@ -71,32 +76,16 @@ fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<T
         }
     };
     match &plan.subject {
-        Subject::Sales { verb, targets, left_out, hidden } => {
-            let count = targets.len();
-            if count == 0 {
-                add(look.say("plan-nothing", &[]), Meaning::Action);
-            } else {
-                add(look.say("plan-sales", &[("count", count.into())]), Meaning::Plain);
-                let listed: Vec<_> = targets.iter().take(LISTED).map(|one| one.id.to_string()).collect();
-                let more = if count > LISTED { ", …" } else { "" };
-                add(format!("{}{more}", listed.join(", ")), Meaning::Dim);
+        Subject::Sales { found, hidden } => {
+            for told in plan_words::act(look.language, found, |at| look.moment(now, at)) {
+                add(told.line, meaning(told.tone));
             }
             if *hidden > 0 {
                 add(look.say("plan-hidden", &[("count", (*hidden).into())]), Meaning::Action);
             }
-            if !left_out.is_empty() {
-                add(look.say("plan-left-out", &[("count", left_out.len().into())]), Meaning::Action);
-                let listed: Vec<_> = left_out
-                    .iter()
-                    .take(LISTED)
-                    .map(|(id, state)| format!("{id} {}", words::state(look, *state)))
-                    .collect();
-                let more = if left_out.len() > LISTED { ", …" } else { "" };
-                add(format!("{}{more}", listed.join(", ")), Meaning::Dim);
-            }
-            if count > 0 {
-                add(look.say(&format!("plan-about-{}", verb.word()), &[]), Meaning::Plain);
-                if verb.is_final() {
+            if !found.goes.is_empty() {
+                add(look.say(&format!("plan-about-{}", found.verb.word()), &[]), Meaning::Plain);
+                if found.verb.is_final() {
                     add(look.say("plan-final", &[]), Meaning::Error);
                 }
             }
@@ -132,13 +121,7 @@ fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<T
         }
         Subject::Replay(found) => {
             for told in job::replay(look.language, found) {
-                let meaning = match told.tone {
-                    job::Tone::Good => Meaning::Ok,
-                    job::Tone::Open => Meaning::Action,
-                    job::Tone::Bad => Meaning::Error,
-                    job::Tone::Aside => Meaning::Dim,
-                };
-                add(told.line, meaning);
+                add(told.line, meaning(told.tone));
             }
             if !found.sends().1.is_empty() {
                 add(look.say("plan-final", &[]), Meaning::Error);
@@ -155,6 +138,16 @@ fn said(look: &Look, statuses: &Statuses<'_>, plan: &Plan, room: usize) -> Vec<T
         }
     }
     lines
+}
+
+fn meaning(tone: Tone) -> Meaning {
+    match tone {
+        Tone::Plain => Meaning::Plain,
+        Tone::Good => Meaning::Ok,
+        Tone::Open => Meaning::Action,
+        Tone::Bad => Meaning::Error,
+        Tone::Aside => Meaning::Dim,
+    }
 }
 
 fn direction(to: Direction) -> &'static str {

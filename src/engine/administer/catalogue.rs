@@ -45,6 +45,14 @@ pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<Ca
         CatalogueQuery::Try { kind, id, on } => {
             CatalogueView::Tried(client.try_rule(*kind, id, on).await.map_err(refused)?)
         }
+        CatalogueQuery::Removal { kind, id } => CatalogueView::Left(match client.removal(*kind, id).await {
+            // Where nobody tells beforehand, nothing is known to be in the way.
+            Err(error) if error.is_not_found() && client.capabilities().await?.is_none() => {
+                client.thing(*kind, id).await?.ok_or_else(|| EngineError::not_found(thing(*kind), id))?;
+                Vec::new()
+            }
+            planned => planned.map_err(refused)?,
+        }),
         CatalogueQuery::Export => CatalogueView::Thing(client.export_world().await?),
     })
 }
@@ -52,7 +60,9 @@ pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<Ca
 pub(super) fn asked(query: &CatalogueQuery) -> Option<About> {
     match query {
         CatalogueQuery::List { .. } => None,
-        CatalogueQuery::Show { kind, id } | CatalogueQuery::Try { kind, id, .. } => Some(named(*kind, id)),
+        CatalogueQuery::Show { kind, id }
+        | CatalogueQuery::Try { kind, id, .. }
+        | CatalogueQuery::Removal { kind, id } => Some(named(*kind, id)),
         CatalogueQuery::Export => Some(About::own(Thing::Call, "")),
     }
 }

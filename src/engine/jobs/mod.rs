@@ -6,7 +6,6 @@
 mod work;
 
 use super::Engine;
-use super::acts::{needs_reason, word};
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
 use super::shared::Snapshot;
@@ -125,7 +124,7 @@ impl Engine {
     /// and without sales or with too many; [`EngineError::Refused`] while another job has one of them.
     pub async fn begin_job(&self, new: NewJob, actor: &str) -> Result<Job, EngineError> {
         let shared = &self.0.shared;
-        let verb = word(&new.verb).to_owned();
+        let verb = new.verb.word().to_owned();
         let singly = |verb: &SaleVerb| {
             use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel};
             matches!(verb, Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
@@ -134,7 +133,7 @@ impl Engine {
             return Err(EngineError::invalid(Reason::NotInBulk { verb }));
         }
         let reason = new.reason.as_deref().map(Shown::new).filter(|reason| !reason.is_empty());
-        if needs_reason(&new.verb) && reason.is_none() {
+        if new.verb.needs_reason() && reason.is_none() {
             return Err(EngineError::invalid(Reason::NeedsReason { verb }));
         }
         let mut sales = new.sales;

@@ -120,6 +120,11 @@ async fn retire(sides: &Sides<'_>, link: &LinkRow, policy: OnVanished) -> Result
             match sides.own.delete_product(link.own).await {
                 Ok(()) => {}
                 Err(error) if error.is_gone() => {}
+                // A flow or a rule of A needs it: it is out of sale, and stays.
+                Err(error) if error.failure.http_status == Some(409) => {
+                    store.change_link(name, link.partner, |row| row.retired = None).await?;
+                    return Box::pin(retire(sides, link, OnVanished::Deactivate)).await;
+                }
                 Err(error) => {
                     store.change_link(name, link.partner, |row| row.retired = None).await?;
                     return Err(error.into());

@@ -10,10 +10,12 @@ use super::super::access::{Answer, Ask};
 use super::super::input::Fields;
 use super::super::reply::{Failure, Reply};
 use super::super::world::cancellation::Standing;
+use super::super::world::forms;
 use super::super::world::incoming::Incoming;
-use super::super::world::judge::{Finding, Findings};
-use super::super::world::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS, Organisation};
+use super::super::world::judge::Finding;
+use super::super::world::people::{ORGANISATION_FIELDS, Organisation};
 use super::super::world::rows::{self, Listed};
+use super::edit::removal;
 use super::page::Page;
 use crate::model::status::StatusKind;
 
@@ -103,7 +105,7 @@ pub async fn update(ask: Ask) -> Answer {
     Ok(Reply::Ok(json!({"organisation_id": id})))
 }
 
-/// `DELETE account/organisations/{id}`: its users and tokens go with it; its sales stay the account's.
+/// `DELETE account/organisations/{id}`: its users, tokens and subscriptions go with it; its sales stay the account's.
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
@@ -116,21 +118,11 @@ pub async fn remove(ask: Ask) -> Answer {
                 .filter(|user| user.organisation_id == Some(id))
                 .map(|user| user.id)
                 .collect();
-            let tokens: Vec<String> = people
-                .tokens
-                .values()
-                .filter(|token| users.contains(&token.user_id))
-                .map(|token| token.key_id.clone())
-                .collect();
-            for key in tokens {
-                batch.remove(&rows::TOKENS, &key);
-                people.tokens.remove(&key);
-            }
-            let invites = people.invites.values().filter(|invite| users.contains(&invite.user_id));
-            let invites: Vec<String> = invites.map(|invite| invite.key_id.clone()).collect();
-            for key in invites {
-                batch.remove(&rows::INVITES, &key);
-                people.invites.remove(&key);
+            removal::leave(people, &users, batch);
+            let webhooks = people.webhooks.values().filter(|one| one.organisation_id == Some(id));
+            for uuid in webhooks.map(|one| one.uuid.clone()).collect::<Vec<_>>() {
+                batch.remove(&rows::WEBHOOKS, &uuid);
+                people.webhooks.remove(&uuid);
             }
             for user in users {
                 batch.remove(&rows::USERS, &user);
@@ -235,7 +227,8 @@ fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMa
     for field in ORGANISATION_FIELDS.iter().filter(|field| body.has(field)) {
         fields.insert((*field).to_owned(), body.text(field).unwrap_or_default());
     }
-    let mut findings = Findings::new();
+    let mut findings =
+        forms::organisation(|field| fields.get(field).cloned().unwrap_or_default(), |field| body.has(field));
     // A slip of the pen must not look as if it were done.
     let known = |field: &str| field == "active" || ORGANISATION_FIELDS.contains(&field);
     for field in body.0.keys().filter(|field| !known(field)) {
@@ -243,19 +236,6 @@ fn fields(body: &Fields, mut fields: BTreeMap<String, String>) -> Result<BTreeMa
     }
     if body.has("active") && body.flag("active").is_none() {
         findings.insert("active".to_owned(), vec![Finding::NotYesOrNo]);
-    }
-    let mut needed = vec!["name"];
-    match fields.get("contractor").map(String::as_str) {
-        Some("yes" | "1") => needed.extend(CONTRACTOR_FIELDS),
-        None | Some("" | "no" | "0") => {}
-        Some(_) => {
-            findings.insert("contractor".to_owned(), vec![Finding::NotYesOrNo]);
-        }
-    }
-    for field in needed {
-        if fields.get(field).is_none_or(|text| text.is_empty()) {
-            findings.insert(field.to_owned(), vec![Finding::Required]);
-        }
     }
     if findings.is_empty() { Ok(fields) } else { Err(Failure::Fields(findings)) }
 }

@@ -6,119 +6,74 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::input::Fields;
 use super::super::reply::Failure;
-use super::super::world::catalogue::{Document, Image, PRICES, Product};
+use super::super::world::catalogue::{Catalogue, Document, Image, Product};
 use super::super::world::judge::{Finding, Findings};
-use super::super::world::{loose, time};
-use crate::clock::Timestamp;
+use super::super::world::{forms, loose};
+use super::edit::object;
 use crate::kv::Batch;
 
-/// What a new product needs.
-///
-/// # Errors
-/// [`Failure::Fields`] with all that is missing.
-pub fn needed(body: &Fields) -> Result<(), Failure> {
-    let mut findings = Findings::new();
-    for field in ["name", "identifier", "type", "active"] {
-        if body.text(field).is_none() {
-            findings.insert(field.to_owned(), vec![Finding::Required]);
-        }
-    }
-    if findings.is_empty() { Ok(()) } else { Err(Failure::Fields(findings)) }
-}
+/// What the name of a custom field begins with.
+const CUSTOM: &str = "cf_";
 
-/// Takes the fields of `body` over into `product`.
-///
-/// # Errors
-/// [`Failure::Fields`] with all that cannot be read.
-pub fn apply(product: &mut Product, body: &Fields, batch: &mut Batch, now: Timestamp) -> Result<(), Failure> {
-    let mut findings = Findings::new();
-    texts(product, body);
-    if body.has("koppel_provenance") {
-        product.provenance = body.texts("koppel_provenance");
+/// Types of products that need no flow here to be known.
+const TYPES: &[&str] = &["default", "energy", "telecom", "solar_panel", "heat_pump"];
+
+/// Pictures that an image can be.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg"];
+
+/// Fields that are files.
+const FILES: &[&str] = &["image", "attachments", "documents"];
+
+/// `product` with the fields of `body`. With `new` what is needed must be given.
+pub fn read(
+    product: &Product,
+    body: &Fields,
+    new: bool,
+    batch: &mut Batch,
+    findings: &mut Findings,
+) -> Result<Product, Failure> {
+    let is_own = |field: &str| !FILES.contains(&field) && !field.starts_with(CUSTOM);
+    let own = body.0.iter().filter(|(field, _)| is_own(field));
+    let own: Map<String, Value> = own.map(|(field, value)| (field.clone(), value.clone())).collect();
+    if new && body.text("active").is_none() {
+        wrong(findings, "active", Finding::Required);
     }
-    if body.has("supplier_id") {
-        product.supplier_id = body.number("supplier_id");
-    }
-    if body.has("business") {
-        match body.number("business") {
-            Some(kind) if kind <= 2 => product.business = Some(kind),
-            _ => wrong(&mut findings, "business", Finding::NotAnOption),
-        }
-    }
-    for (field, flag) in [("active", &mut product.active), ("main", &mut product.main)] {
-        match (body.has(field), body.flag(field)) {
-            (true, Some(value)) => *flag = value,
-            (true, None) => wrong(&mut findings, field, Finding::NotYesOrNo),
-            (false, _) => {}
-        }
-    }
-    for (field, day) in [("valid_from", &mut product.valid_from), ("valid_till", &mut product.valid_till)] {
-        match (body.has(field), body.text(field)) {
-            (true, Some(text)) if time::date(text.get(..10).unwrap_or(&text)).is_none() => {
-                wrong(&mut findings, field, Finding::NoDate);
-            }
-            (true, text) => *day = text,
-            (false, _) => {}
-        }
-    }
-    for price in PRICES {
-        if let Some(value) = body.0.get(*price) {
-            let text = loose::as_text(value).map_or(Value::Null, Value::String);
-            product.prices.insert((*price).to_owned(), text);
-        }
-    }
+    let mut row = object(product);
+    row.extend(forms::read(forms::PRODUCT, &own, new, findings));
+    let mut product: Product = serde_json::from_value(row.into()).map_err(|_| Failure::Unreadable)?;
     for (name, value) in &body.0 {
-        if let Some(identifier) = name.strip_prefix("cf_") {
-            match loose::as_text(value) {
-                Some(text) => drop(product.customfields.insert(identifier.to_owned(), text)),
-                None => drop(product.customfields.remove(identifier)),
-            }
+        let Some(identifier) = name.strip_prefix(CUSTOM) else { continue };
+        match loose::as_text(value) {
+            _ if identifier.is_empty() => wrong(findings, name, Finding::UnknownField),
+            _ if value.is_array() || value.is_object() => wrong(findings, name, Finding::NotText),
+            Some(text) => drop(product.customfields.insert(identifier.to_owned(), text)),
+            None => drop(product.customfields.remove(identifier)),
         }
     }
-    files(product, body, batch, &mut findings);
-    product.updated_at = Some(now);
-    if findings.is_empty() { Ok(()) } else { Err(Failure::Fields(findings)) }
+    files(&mut product, body, batch, findings);
+    Ok(product)
 }
 
-fn texts(product: &mut Product, body: &Fields) {
-    let fields = [
-        ("name", &mut product.name),
-        ("identifier", &mut product.identifier),
-        ("type", &mut product.kind),
-        ("usp", &mut product.usp),
-        ("description", &mut product.description),
-        ("cart_info", &mut product.cart_info),
-    ];
-    for (field, text) in fields {
-        if body.has(field) {
-            *text = body.text(field).unwrap_or_default();
-        }
-    }
-    let optional = [
-        ("duration", &mut product.duration),
-        ("retention", &mut product.retention),
-        ("confirmation_pdf_layout", &mut product.confirmation_pdf_layout),
-    ];
-    for (field, text) in optional {
-        if body.has(field) {
-            *text = body.text(field);
-        }
-    }
+/// True when the environment knows of products of this type.
+pub fn is_known(kind: &str, catalogue: &Catalogue) -> bool {
+    TYPES.contains(&kind)
+        || catalogue.flows.values().any(|flow| flow.kind == kind)
+        || catalogue.products.values().any(|product| product.kind == kind)
 }
 
 fn files(product: &mut Product, body: &Fields, batch: &mut Batch, findings: &mut Findings) {
     if let Some(image) = body.0.get("image") {
-        match (image.is_object(), content(image)) {
-            (false, _) => product.image = None,
-            (true, Some(bytes)) => {
-                let extension = image.get("extension").and_then(loose::as_text).unwrap_or_default();
+        let extension = image.get("extension").and_then(loose::as_text).map(|text| text.to_lowercase());
+        match (extension, content(image)) {
+            _ if image.is_null() || image.as_str().is_some_and(str::is_empty) => product.image = None,
+            (Some(extension), Some(bytes)) if PICTURES.contains(&extension.as_str()) => {
                 product.image = Some(Image { extension, document: batch.document(bytes) });
             }
-            (true, None) => wrong(findings, "image", Finding::NoFile),
+            _ => wrong(findings, "image", Finding::NoPicture),
         }
     }
     let Some(given) = body.0.get("attachments").or_else(|| body.0.get("documents")) else { return };

@@ -1,7 +1,7 @@
 //! Products: lists with their filters, one with everything, and the account's changes. In the user scope:
 //! active, within their validity, granted, and in a granted flow; anything else is not there.
 //!
-//! Not here: reading a product's form (`product_form`).
+//! Not here: reading a product's form (`product_form`), removing one (`edit::removal`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,10 +10,12 @@ use serde_json::{Map, Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::catalogue::{Catalogue, PRICES, Product};
-use super::super::world::judge::Finding;
-use super::super::world::rows;
+use super::super::world::check::troubles;
+use super::super::world::judge::{Finding, Findings};
 use super::super::world::time::{local, period};
-use super::{pdf, product_form};
+use super::super::world::{World, loose, rows};
+use super::{edit, pdf, product_form};
+use crate::kv::Batch;
 
 /// `GET {scope}/products`: not paged.
 pub async fn list(ask: Ask) -> Answer {
@@ -104,34 +106,30 @@ pub async fn document(ask: Ask) -> Answer {
 
 /// `POST account/products`: 201 `{product_id}`. Without koppel's own `flow_ids` a product joins every flow
 /// of its type that names its products.
-pub async fn create(ask: Ask) -> Answer {
-    product_form::needed(&ask.body)?;
-    let id = ask
-        .world()
-        .change_catalogue(&ask.by("product.create"), |catalogue, batch, world| {
-            let now = world.now();
-            let id = world.number();
-            // Until they say otherwise a product is sold to everybody, as a main product.
-            let mut product = Product { id, main: true, created_at: Some(now), ..Product::default() };
-            product_form::apply(&mut product, &ask.body, batch, now)?;
-            unique(catalogue, &product)?;
-            let named = ask.body.has("flow_ids").then(|| ask.body.numbers("flow_ids"));
-            for flow in catalogue.flows.values_mut() {
-                let joins = match &named {
-                    Some(ids) => ids.contains(&flow.id),
-                    None => product.main && flow.kind == product.kind && !flow.product_ids.is_empty(),
-                };
-                if joins && !flow.product_ids.contains(&id) {
-                    flow.product_ids.push(id);
-                    batch.put(&rows::FLOWS, &flow.id, flow)?;
-                }
+pub async fn create(mut ask: Ask) -> Answer {
+    let named = ask.body.0.remove("flow_ids").map(|ids| loose::as_numbers(&ids));
+    let by = ask.by("product.create");
+    let made = ask.world().change_catalogue(&by, |catalogue, batch, world| {
+        let id = world.number();
+        // Until they say otherwise a product is sold to everybody, as a main product.
+        let product = Product { id, main: true, created_at: Some(world.now()), ..Product::default() };
+        let unknown = named.iter().flatten().find(|id| !catalogue.flows.contains_key(id));
+        let unknown =
+            unknown.map(|id| ("flow_ids".to_owned(), vec![Finding::Unknown { name: id.to_string() }]));
+        let product = kept(&ask, product, unknown.into_iter().collect(), catalogue, batch, world)?;
+        for flow in catalogue.flows.values_mut() {
+            let joins = match &named {
+                Some(ids) => ids.contains(&flow.id),
+                None => product.main && flow.kind == product.kind && !flow.product_ids.is_empty(),
+            };
+            if joins && !flow.product_ids.contains(&id) {
+                flow.product_ids.push(id);
+                batch.put(&rows::FLOWS, &flow.id, flow)?;
             }
-            batch.put(&rows::PRODUCTS, &id, &product)?;
-            catalogue.products.insert(id, product);
-            Ok::<_, Failure>(id)
-        })
-        .await?;
-    Ok(Reply::Created(json!({"product_id": id})))
+        }
+        Ok::<_, Failure>(id)
+    });
+    Ok(Reply::Created(json!({"product_id": made.await?})))
 }
 
 /// `PUT account/products/{id}`
@@ -139,41 +137,37 @@ pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
         .change_catalogue(&ask.by("product.update"), |catalogue, batch, world| {
-            let mut product = catalogue.products.get(&id).ok_or(Failure::NotFound)?.clone();
-            let called = product.identifier.clone();
-            product_form::apply(&mut product, &ask.body, batch, world.now())?;
-            // What was twice before this was refused may still be changed otherwise.
-            if product.identifier != called {
-                unique(catalogue, &product)?;
-            }
-            batch.put(&rows::PRODUCTS, &id, &product)?;
-            catalogue.products.insert(id, product);
-            Ok::<_, Failure>(())
+            let product = catalogue.products.get(&id).ok_or(Failure::NotFound)?.clone();
+            kept(&ask, product, Findings::new(), catalogue, batch, world).map(drop)
         })
         .await?;
     Ok(Reply::Ok(json!({"product_id": id})))
 }
 
-/// `DELETE account/products/{id}`: flows and rights that name it keep naming nothing.
-pub async fn remove(ask: Ask) -> Answer {
-    let id = ask.id("id")?;
-    ask.world()
-        .change_catalogue(&ask.by("product.delete"), |catalogue, batch, _| {
-            catalogue.products.remove(&id).ok_or(Failure::NotFound)?;
-            batch.remove(&rows::PRODUCTS, &id);
-            Ok::<_, Failure>(())
-        })
-        .await?;
-    Ok(Reply::Ok(json!({"product_id": id})))
-}
-
-/// Files and other programs name a product by its identifier: no two may have the same.
-fn unique(catalogue: &Catalogue, product: &Product) -> Result<(), Failure> {
-    let same = |one: &&Product| one.id != product.id && one.identifier == product.identifier;
-    match catalogue.products.values().find(same) {
-        None => Ok(()),
-        Some(_) => Err(Failure::field("identifier", Finding::Taken)),
+/// Takes the fields of the body over into `product` and keeps it, when all of it is good.
+fn kept(
+    ask: &Ask,
+    product: Product,
+    mut findings: Findings,
+    catalogue: &mut Catalogue,
+    batch: &mut Batch,
+    world: &World,
+) -> Result<Product, Failure> {
+    let before = troubles(catalogue);
+    let new = !catalogue.products.contains_key(&product.id);
+    let mut product = product_form::read(&product, &ask.body, new, batch, &mut findings)?;
+    product.updated_at = Some(world.now());
+    if ask.body.text("type").is_some_and(|kind| !product_form::is_known(&kind, catalogue)) {
+        let unknown = Finding::Unknown { name: product.kind.clone() };
+        findings.entry("type".to_owned()).or_default().push(unknown);
     }
+    catalogue.products.insert(product.id, product.clone());
+    edit::tell(&before, catalogue, "products", product.id, &ask.body.0, &mut findings);
+    if !findings.is_empty() {
+        return Err(Failure::Fields(findings));
+    }
+    batch.put(&rows::PRODUCTS, &product.id, &product)?;
+    Ok(product)
 }
 
 fn found<'a>(ask: &Ask, catalogue: &'a Catalogue) -> Result<&'a Product, Failure> {

@@ -16,7 +16,7 @@
 //! | `sale_channel` | `channel` |
 //! | `source`, `source_id` | `source`, `source_id`✻ |
 //! | `questionData` | `flow_data.product_questions[] {id, identifier, type, label, value}`: visible questions only; a `_switchdate_option` companion is a row of its own with `type: "switchdate_option"`✻ |
-//! | `agreements` | `flow_data.agreements[] {id, identifier, label, text, value}` |
+//! | `agreements` | `flow_data.agreements[] {id, identifier, label, text, value}`: the words on the day of the sale |
 //! | `signature`, `contract_date` | `signature`✻, `contract_date`✻ |
 //! | `contract_pdf` | `contract {created_at, extension}`✻; the content at `account/sales/contract/{id}` |
 //! | `initial_user_firstname` … `initial_created_at` | the same names✻ |
@@ -35,11 +35,12 @@
 use serde_json::{Map, Value, json};
 
 use super::super::world::cancellation::Cancellation;
-use super::super::world::catalogue::{Catalogue, Question};
+use super::super::world::catalogue::Catalogue;
 use super::super::world::loose;
 use super::super::world::people::People;
 use super::super::world::rows::Sale;
 use super::super::world::time::local;
+use super::super::world::wording::{AGREEMENTS, QUESTIONS};
 
 /// What a sale is shown with.
 pub struct Showing<'a> {
@@ -123,7 +124,12 @@ pub fn plain(sale: &Sale, body: &Map<String, Value>, showing: &Showing<'_>) -> V
 }
 
 /// The extended row: `whole` also shows the content of large files.
-pub fn extended(sale: &Sale, body: &Map<String, Value>, showing: &Showing<'_>, whole: bool) -> Value {
+pub fn extended(
+    sale: &Sale,
+    (body, wording): (&Map<String, Value>, &Map<String, Value>),
+    showing: &Showing<'_>,
+    whole: bool,
+) -> Value {
     let listed = &sale.listed;
     let supplier = listed.supplier_id.and_then(|id| showing.catalogue.suppliers.get(&id));
     let status = showing.catalogue.status(&listed.status);
@@ -177,8 +183,8 @@ pub fn extended(sale: &Sale, body: &Map<String, Value>, showing: &Showing<'_>, w
         },
         "flow_data": {
             "additional_pricing": [],
-            "product_questions": questions(sale, body, showing.catalogue, whole),
-            "agreements": agreements(body, showing.catalogue),
+            "product_questions": questions(sale, body, wording, whole),
+            "agreements": agreements(body, wording),
             "introduction": null,
             "additional_notes": null,
         },
@@ -322,23 +328,27 @@ fn products(sale: &Sale, body: &Map<String, Value>, catalogue: &Catalogue) -> Ve
     products
 }
 
-fn questions(sale: &Sale, body: &Map<String, Value>, catalogue: &Catalogue, whole: bool) -> Vec<Value> {
+/// As they were asked, whatever the catalogue says today.
+fn questions(
+    sale: &Sale,
+    body: &Map<String, Value>,
+    wording: &Map<String, Value>,
+    whole: bool,
+) -> Vec<Value> {
     let without_content = !whole && sale.body.is_large();
-    let find =
-        |identifier: &str| catalogue.questions.values().find(|question| question.identifier == identifier);
-    let row = |key: &str, question: Option<&Question>, kind: &str, answer: Value| {
+    let row = |(key, answer): (String, Value)| {
+        let said = words(wording, QUESTIONS, &key);
+        let usual = if key.ends_with("_switchdate_option") { "switchdate_option" } else { "text" };
         let value = if without_content { lighter(answer) } else { answer };
-        json!({"id": question.map(|question| question.id), "identifier": key, "type": kind,
-               "label": question.map(|question| &question.name), "value": value})
+        json!({"id": said["id"], "identifier": key, "type": said["type"].as_str().unwrap_or(usual),
+               "label": said["label"], "value": value})
     };
-    answers(sale, body)
-        .into_iter()
-        .map(|(key, answer)| match find(&key) {
-            Some(question) => row(&key, Some(question), &question.input_type, answer),
-            None if key.ends_with("_switchdate_option") => row(&key, None, "switchdate_option", answer),
-            None => row(&key, None, "text", answer),
-        })
-        .collect()
+    answers(sale, body).into_iter().map(row).collect()
+}
+
+/// What was said of one question or agreement; null when nothing was.
+fn words<'a>(wording: &'a Map<String, Value>, list: &str, identifier: &str) -> &'a Value {
+    wording.get(list).and_then(|list| list.get(identifier)).unwrap_or(&Value::Null)
 }
 
 /// Files without their content.
@@ -356,15 +366,14 @@ fn lighter(answer: Value) -> Value {
     items.into_iter().map(light).collect()
 }
 
-fn agreements(body: &Map<String, Value>, catalogue: &Catalogue) -> Vec<Value> {
+/// As they were accepted, whatever the catalogue says today.
+fn agreements(body: &Map<String, Value>, wording: &Map<String, Value>) -> Vec<Value> {
     let Some(given) = body.get("agreements").and_then(Value::as_object) else { return Vec::new() };
-    let find = |identifier: &str| catalogue.agreements.values().find(|found| found.identifier == identifier);
     given
         .iter()
         .map(|(identifier, value)| {
-            let agreement = find(identifier);
-            json!({"id": agreement.map(|found| found.id), "identifier": identifier,
-                   "label": agreement.map(|found| &found.name), "text": agreement.map(|found| &found.text),
+            let said = words(wording, AGREEMENTS, identifier);
+            json!({"id": said["id"], "identifier": identifier, "label": said["label"], "text": said["text"],
                    "value": if loose::as_flag(value) == Some(true) { "1" } else { "0" }})
         })
         .collect()

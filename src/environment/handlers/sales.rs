@@ -48,7 +48,8 @@ pub async fn one(ask: Ask) -> Answer {
     let (catalogue, people) = (ask.world().catalogue(), ask.world().people());
     let showing =
         sale_page::Showing { catalogue: &catalogue, people: &people, echoes: !ask.environment.is_plain() };
-    Ok(Reply::Ok(sale_page::extended(&sale, &body, &showing, true)))
+    let wording = ask.world().restored(&sale.wording).await?;
+    Ok(Reply::Ok(sale_page::extended(&sale, (&body, &wording), &showing, true)))
 }
 
 /// `GET {scope}/sales/answers/{id}`

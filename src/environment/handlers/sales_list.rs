@@ -29,7 +29,8 @@ pub async fn list(ask: Ask) -> Answer {
         let Some(sale) = ask.world().sale(id).await? else { continue };
         let body = ask.world().restored(&sale.body).await?;
         rows.push(if whole {
-            extended(&sale, &body, &showing, false)
+            let wording = ask.world().restored(&sale.wording).await?;
+            extended(&sale, (&body, &wording), &showing, false)
         } else {
             plain(&sale, &body, &showing)
         });

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::forms::is_email;
 use super::super::world::judge::Finding;
 use super::super::world::people::{People, Role, User};
 use super::super::world::rows;
@@ -20,7 +21,7 @@ pub async fn list(ask: Ask) -> Answer {
 /// `POST account/invitation`: 201.
 pub async fn invite(ask: Ask) -> Answer {
     let email = ask.body.text("email").ok_or_else(|| Failure::field("email", Finding::Required))?;
-    if !email.contains('@') {
+    if !is_email(&email) {
         return Err(Failure::field("email", Finding::NoEmail));
     }
     let role = ask.body.text("role").ok_or_else(|| Failure::field("role", Finding::Required))?;

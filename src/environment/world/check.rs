@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::catalogue::{Asked, Catalogue, Flow, Question};
 use super::judge::Finding;
+use super::loose;
 use crate::model::rule::{Rule, Subject};
 
 /// One thing that does not fit.
@@ -36,12 +39,19 @@ impl PartialEq for Trouble {
 pub fn troubles(catalogue: &Catalogue) -> Vec<Trouble> {
     let mut found = Vec::new();
     flows(catalogue, &mut found);
-    let mut identifiers = Seen::default();
-    for product in catalogue.products.values().filter(|product| !product.identifier.is_empty()) {
+    let named = || catalogue.products.values().filter(|product| !product.identifier.is_empty());
+    let identifiers = Seen::of(named().map(|product| product.identifier.clone()));
+    for product in named() {
         let mut told = Told::new("products", product.id, &product.name, &mut found);
         identifiers.check(&product.identifier, &mut told);
     }
-    let mut identifiers = Seen::default();
+    for product in catalogue.products.values() {
+        let mut told = Told::new("products", product.id, &product.name, &mut found);
+        if let Some(id) = product.supplier_id.filter(|id| !catalogue.suppliers.contains_key(id)) {
+            told.unknown("supplier_id", id);
+        }
+    }
+    let identifiers = Seen::of(catalogue.questions.values().map(|question| question.identifier.clone()));
     for question in catalogue.questions.values() {
         let mut told = Told::new("questions", question.id, &question.name, &mut found);
         identifiers.check(&question.identifier, &mut told);
@@ -54,7 +64,7 @@ pub fn troubles(catalogue: &Catalogue) -> Vec<Trouble> {
         }
         asked(catalogue, &question.asked, Some(question), &mut told);
     }
-    let mut identifiers = Seen::default();
+    let identifiers = Seen::of(catalogue.agreements.values().map(|agreement| agreement.identifier.clone()));
     for agreement in catalogue.agreements.values() {
         let mut told = Told::new("agreements", agreement.id, &agreement.name, &mut found);
         identifiers.check(&agreement.identifier, &mut told);
@@ -63,13 +73,33 @@ pub fn troubles(catalogue: &Catalogue) -> Vec<Trouble> {
     found
 }
 
-/// Identifiers that were seen; the later one of two is in trouble.
-#[derive(Default)]
-struct Seen(BTreeMap<String, u64>);
+/// What an organisation is granted that is not there: it could become something else one day.
+pub fn ungrantable(organisation: &Value, catalogue: &Catalogue) -> Vec<(&'static str, u64)> {
+    let named = |field: &str| organisation.get(field).map(loose::as_numbers).unwrap_or_default();
+    let mut unknown = Vec::new();
+    for id in named("products").into_iter().filter(|id| !catalogue.products.contains_key(id)) {
+        unknown.push(("products", id));
+    }
+    for field in ["flows", "whole_flows"] {
+        for id in named(field).into_iter().filter(|id| !catalogue.flows.contains_key(id)) {
+            unknown.push((field, id));
+        }
+    }
+    unknown
+}
+
+/// How often each is there; all of those that are called the same are in trouble.
+struct Seen(BTreeMap<String, usize>);
 
 impl Seen {
-    fn check(&mut self, identifier: &str, told: &mut Told<'_>) {
-        if self.0.insert(identifier.to_owned(), told.id).is_some() {
+    fn of(identifiers: impl Iterator<Item = String>) -> Self {
+        let mut seen = BTreeMap::new();
+        identifiers.for_each(|one| *seen.entry(one).or_default() += 1);
+        Self(seen)
+    }
+
+    fn check(&self, identifier: &str, told: &mut Told<'_>) {
+        if self.0.get(identifier).is_some_and(|times| *times > 1) {
             told.add("identifier", Finding::Taken);
         }
     }
@@ -98,10 +128,11 @@ impl<'a> Told<'a> {
 }
 
 fn flows(catalogue: &Catalogue, found: &mut Vec<Trouble>) {
-    let mut keys = Seen::default();
+    let key = |flow: &Flow| format!("{}/{}", flow.kind, flow.identifier);
+    let keys = Seen::of(catalogue.flows.values().map(key));
     for flow in catalogue.flows.values() {
         let mut told = Told::new("flows", flow.id, &flow.title, found);
-        keys.check(&format!("{}/{}", flow.kind, flow.identifier), &mut told);
+        keys.check(&key(flow), &mut told);
         if let (Some(least), Some(most)) = (flow.minimum_age_customer, flow.maximum_age_customer)
             && least > most
         {

@@ -1,12 +1,16 @@
-//! The fields of flows, questions, agreements and statuses as an administrator sends them: read strictly,
-//! all that is wrong at once, each under its name. What is absent stays as it is.
+//! The fields of everything an administrator sends: read strictly, all that is wrong at once, each under its
+//! name. What is absent stays as it is.
 //!
-//! Not here: whether things fit together (`check`), products (`handlers::product_form`).
+//! Not here: whether things fit together (`check`), files and custom fields of a product
+//! (`handlers::product_form`).
 
 use serde_json::{Map, Value, json};
 
+pub use super::judge::forms::is_email;
+use super::judge::forms::{is_postcode, is_price};
 use super::judge::{Finding, Findings};
-use super::loose;
+use super::people::CONTRACTOR_FIELDS;
+use super::{loose, time};
 use crate::model::rule::Rule;
 
 /// What a field holds.
@@ -26,6 +30,10 @@ pub enum Holds {
     Flag,
     /// A whole number, or empty.
     Number,
+    /// An amount of money, or empty.
+    Amount,
+    /// A day, or empty.
+    Day,
     /// Whole numbers.
     Numbers,
     /// Texts.
@@ -61,6 +69,37 @@ const INPUTS: &[&str] = &[
 /// What an answer can be checked with.
 const VALIDATORS: &[&str] =
     &["email", "iban", "ean", "numeric", "date", "phone", "postcode", "price", "coc", "vat"];
+
+/// Whose product it is.
+pub const SUPPLIER: Form = &[("name", Holds::Name), ("identifier", Holds::Text)];
+
+/// A product, without its custom fields and files.
+pub const PRODUCT: Form = &[
+    ("name", Holds::Name),
+    ("identifier", Holds::Name),
+    ("type", Holds::Identifier),
+    ("supplier_id", Holds::Number),
+    ("business", Holds::Word(&["0", "1", "2"])),
+    ("active", Holds::Flag),
+    ("main", Holds::Flag),
+    ("usp", Holds::Text),
+    ("description", Holds::Text),
+    ("cart_info", Holds::Text),
+    ("valid_from", Holds::Day),
+    ("valid_till", Holds::Day),
+    ("duration", Holds::Text),
+    ("retention", Holds::Text),
+    ("confirmation_pdf_layout", Holds::Text),
+    ("koppel_provenance", Holds::Texts),
+    ("price", Holds::Amount),
+    ("price_action", Holds::Amount),
+    ("price_action_type", Holds::Text),
+    ("price_action_value", Holds::Amount),
+    ("price_monthly", Holds::Amount),
+    ("price_monthly_action", Holds::Amount),
+    ("price_monthly_action_type", Holds::Text),
+    ("price_monthly_action_value", Holds::Amount),
+];
 
 /// A flow.
 pub const FLOW: Form = &[
@@ -102,7 +141,8 @@ pub const QUESTION: Form = &[
 pub const AGREEMENT: Form = &[
     ("name", Holds::Name),
     ("identifier", Holds::Identifier),
-    ("text", Holds::Text),
+    // What nobody can read, nobody can accept.
+    ("text", Holds::Name),
     ("type", Holds::Text),
     ("archive", Holds::Flag),
     ("required", Holds::Flag),
@@ -174,7 +214,10 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
     };
     let lone = !matches!(value, Value::Array(_) | Value::Object(_));
     match holds {
-        Holds::Text | Holds::Name if !lone => wrong(findings, Finding::NotText),
+        Holds::Numbers | Holds::Texts | Holds::Options | Holds::Rule | Holds::Sections => {
+            several(field, holds, value, findings)
+        }
+        _ if !lone => wrong(findings, Finding::NotText),
         // Line breaks of a text stay; only its ends are cut.
         Holds::Text | Holds::Name => Some(text().into()),
         Holds::Identifier => {
@@ -201,6 +244,26 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
             (false, Some(number)) => Some(number.into()),
             (false, None) => wrong(findings, Finding::NotNumeric),
         },
+        Holds::Amount => match text().trim_start_matches('€').trim_start() {
+            "" if text().is_empty() => Some(Value::Null),
+            amount if is_price(amount) && !amount.starts_with('-') => Some(amount.replace(',', ".").into()),
+            _ => wrong(findings, Finding::NoPrice),
+        },
+        Holds::Day => match text() {
+            text if text.is_empty() => Some(Value::Null),
+            text if time::date(text.get(..10).unwrap_or(&text)).is_some() => Some(text.into()),
+            _ => wrong(findings, Finding::NoDate),
+        },
+    }
+}
+
+/// What is not one text: lists, rules, sections.
+fn several(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Option<Value> {
+    let wrong = |findings: &mut Findings, finding| {
+        add(findings, field, finding);
+        None
+    };
+    match holds {
         Holds::Numbers => {
             let list = listed(value);
             let numbers: Vec<u64> = list.iter().filter_map(loose::as_number).collect();
@@ -221,7 +284,7 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
                 Some(found) => wrong(findings, Finding::RuleUnreadable { found }),
             },
         },
-        Holds::Sections => Some(sections(field, value, findings)),
+        _ => Some(sections(field, value, findings)),
     }
 }
 
@@ -260,4 +323,30 @@ fn sections(field: &str, value: &Value, findings: &mut Findings) -> Value {
         all.push(Value::Object(section));
     }
     all.into()
+}
+
+/// What is wrong with the texts of an organisation's fields; of those that were `given` now, or all when it is a
+/// contractor, whose own must be there and good.
+pub fn organisation(text: impl Fn(&str) -> String, given: impl Fn(&str) -> bool) -> Findings {
+    let mut findings = Findings::new();
+    let contracts = match text("contractor").as_str() {
+        "" | "no" | "0" => false,
+        "yes" | "1" => true,
+        _ => {
+            add(&mut findings, "contractor", Finding::NotYesOrNo);
+            false
+        }
+    };
+    let needed = ["name"].iter().chain(CONTRACTOR_FIELDS.iter().filter(|_| contracts));
+    for field in needed.filter(|field| text(field).is_empty()) {
+        add(&mut findings, field, Finding::Required);
+    }
+    let looked_at = |field: &str| (contracts || given(field)) && !text(field).is_empty();
+    if looked_at("email") && !is_email(&text("email")) {
+        add(&mut findings, "email", Finding::NoEmail);
+    }
+    if looked_at("postcode") && !is_postcode(&text("postcode")) {
+        add(&mut findings, "postcode", Finding::NoPostcode);
+    }
+    findings
 }

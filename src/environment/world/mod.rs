@@ -22,6 +22,7 @@ pub mod loose;
 pub mod network;
 pub mod outbox;
 pub mod people;
+pub mod planned;
 pub mod rights;
 pub mod rows;
 pub mod sales;
@@ -30,6 +31,7 @@ mod system;
 pub mod time;
 pub mod transfer;
 pub mod usage;
+pub mod wording;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -243,12 +245,13 @@ impl World {
 
     /// `object` as a row may hold it.
     pub fn stored(batch: &mut Batch, object: Map<String, Value>) -> Result<Stored, KvError> {
+        Self::stored_within(INLINE, batch, object)
+    }
+
+    /// Likewise, where a row has less room for it.
+    fn stored_within(most: usize, batch: &mut Batch, object: Map<String, Value>) -> Result<Stored, KvError> {
         let bytes = serde_json::to_vec(&object).unwrap_or_default();
-        Ok(if bytes.len() > INLINE {
-            Stored::Document(batch.document(bytes))
-        } else {
-            Stored::Inline(object)
-        })
+        Ok(if bytes.len() > most { Stored::Document(batch.document(bytes)) } else { Stored::Inline(object) })
     }
 
     /// What a row holds.

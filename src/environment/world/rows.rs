@@ -71,6 +71,12 @@ pub enum Stored {
     Document(DocumentId),
 }
 
+impl Default for Stored {
+    fn default() -> Self {
+        Self::Inline(Map::new())
+    }
+}
+
 impl Stored {
     /// True when it is too large for its row; lists then leave file contents out.
     pub fn is_large(&self) -> bool {
@@ -152,6 +158,9 @@ pub struct Sale {
     pub changes: u64,
     /// The body as it was given.
     pub body: Stored,
+    /// The words of what was asked and accepted.
+    #[serde(default)]
+    pub wording: Stored,
 }
 
 /// Which sale has a reference.

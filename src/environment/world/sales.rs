@@ -8,17 +8,20 @@ use std::sync::atomic::Ordering;
 use serde_json::{Map, Value};
 
 use super::cancellation::{self, Standing, answered};
-use super::catalogue::Flow;
+use super::catalogue::{Catalogue, Flow};
 use super::events::{Happening, Kind};
 use super::incoming::{Beginning, confirmation};
 use super::index::Index;
 use super::judge::{Accepted, Proposal, Refusal, judge};
 use super::people::{Rights, User};
 use super::rows::{Change, ChangeKind, Listed, Reference, Sale};
-use super::{World, loose, rows};
+use super::{World, loose, rows, wording};
 use crate::clock::Timestamp;
 use crate::kv::{Batch, Expected, Key, KvError, Revision, Scan};
 use crate::model::status::StatusKind;
+
+/// Above this the words of a sale go into a document: its body may fill the row.
+const WORDING: usize = 8 * 1024;
 
 /// A new sale that is asked for.
 pub struct Request<'a> {
@@ -123,7 +126,8 @@ impl World {
         let id = self.next_sale.fetch_add(1, Ordering::SeqCst);
         let mut batch = self.kv.batch();
         let beginning = incoming.beginning(&catalogue, flow, accepted.offer, &request.body);
-        let sale = self.new_sale(id, &request, flow, (&accepted, &beginning), reference, &mut batch)?;
+        let sale =
+            self.new_sale(id, &request, (&catalogue, flow), (&accepted, &beginning), reference, &mut batch)?;
         write(&mut batch, &sale)?;
         note(&mut batch, &sale, None, request.user.id, ChangeKind::Status)?;
         if let Some(optin) = request.body.get("optin").and_then(Value::as_object) {
@@ -180,7 +184,7 @@ impl World {
         &self,
         id: u64,
         request: &Request<'_>,
-        flow: &Flow,
+        (catalogue, flow): (&Catalogue, &Flow),
         (accepted, beginning): (&Accepted<'_>, &Beginning),
         external_reference: Option<String>,
         batch: &mut Batch,
@@ -189,6 +193,8 @@ impl World {
         let status = beginning.status.as_str();
         let product = accepted.product;
         let body = Self::stored(batch, request.body.clone())?;
+        let wording = wording::of_sale(&request.body, &accepted.asked, catalogue);
+        let wording = Self::stored_within(WORDING, batch, wording)?;
         Ok(Sale {
             listed: Listed {
                 id,
@@ -224,6 +230,7 @@ impl World {
             cancellation: None,
             changes: 0,
             body,
+            wording,
         })
     }
 

@@ -14,48 +14,13 @@ use serde_json::{Map, Value, json};
 
 use super::catalogue::{Catalogue, PRICES, Product};
 use super::change::By;
-use super::check::troubles;
+use super::check::{troubles, ungrantable};
 use super::forms::{self, Form};
 use super::judge::{Finding, Findings};
 use super::people::{ORGANISATION_FIELDS, Organisation, People, Role};
+use super::planned::{Happens, Planned};
 use super::{World, loose, rows, seed};
 use crate::kv::{Batch, KvError, Table};
-
-/// What an import does with one thing.
-pub struct Planned {
-    /// Its list.
-    pub list: &'static str,
-    /// Its number, or a status's identifier.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// What happens.
-    pub change: Happens,
-    /// Which fields change.
-    pub fields: Vec<String>,
-}
-
-/// What happens to one thing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Happens {
-    /// It is made.
-    Created,
-    /// It is changed.
-    Changed,
-    /// It is so already.
-    Same,
-}
-
-impl Happens {
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Changed => "changed",
-            Self::Same => "same",
-        }
-    }
-}
 
 /// Why a world is not taken in.
 pub enum NotTaken {
@@ -228,7 +193,14 @@ impl<'a> Taking<'a> {
 
     fn take(&mut self, people: &mut People, catalogue: &mut Catalogue) -> Result<(), KvError> {
         for entry in self.entries("suppliers") {
-            self.one("suppliers", &[], &rows::SUPPLIERS, &mut catalogue.suppliers, entry, |_| {})?;
+            self.one(
+                "suppliers",
+                forms::SUPPLIER,
+                &rows::SUPPLIERS,
+                &mut catalogue.suppliers,
+                entry,
+                |_| {},
+            )?;
         }
         for mut entry in self.entries("products") {
             self.follow(&mut entry, "supplier_id", "suppliers");
@@ -242,7 +214,8 @@ impl<'a> Taking<'a> {
             }
             let bare =
                 |product: &mut Product| product.prices.retain(|name, _| PRICES.contains(&name.as_str()));
-            self.one("products", &[], &rows::PRODUCTS, &mut catalogue.products, entry, bare)?;
+            let all = &mut catalogue.products;
+            self.one("products", forms::PRODUCT, &rows::PRODUCTS, all, entry, bare)?;
         }
         for mut entry in self.entries("flows") {
             self.follow(&mut entry, "product_ids", "products");
@@ -277,6 +250,13 @@ impl<'a> Taking<'a> {
                 .iter()
                 .filter_map(|field| Some(((*field).to_owned(), entry.get(*field)?.clone())))
                 .collect();
+            let text = |field: &str| fields.get(field).and_then(loose::as_text).unwrap_or_default();
+            for (field, found) in forms::organisation(text, |_| true) {
+                found.into_iter().for_each(|finding| self.wrong("organisations", &entry, &field, finding));
+            }
+            for (field, id) in ungrantable(&entry, catalogue) {
+                self.wrong("organisations", &entry, field, Finding::Unknown { name: id.to_string() });
+            }
             entry["fields"] = fields.into();
             let all = &mut people.organisations;
             self.one("organisations", &[], &rows::ORGANISATIONS, all, entry, |_| {})?;

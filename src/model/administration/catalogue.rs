@@ -84,6 +84,13 @@ pub enum CatalogueQuery {
         /// What on: `sale`, or `answers`, `product_id`, `business`, `flow`; and a `rule` that is not saved.
         on: Fields,
     },
+    /// What removing one would change elsewhere, or what is in its way: [`CatalogueView::Left`].
+    Removal {
+        /// What.
+        kind: Kind,
+        /// Number; a status's identifier.
+        id: String,
+    },
     /// A whole world: [`CatalogueView::Thing`].
     Export,
 }
@@ -99,6 +106,19 @@ pub enum CatalogueView {
     Made(String),
     Tried(Trial),
     Planned(Vec<Planned>),
+    Left(Vec<Left>),
+}
+
+/// What goes on without a thing that is removed; a token ends with its user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Left {
+    /// Its list: `flows`, `organisations` or `tokens`.
+    pub list: String,
+    /// Its number.
+    pub id: u64,
+    /// What people call it.
+    pub name: String,
 }
 
 /// What an import does with one thing.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ActivityRow, AdministrationQuery, AdministrationView, Advice, Backtest, Decided, DryRun, GroupKey,
     IntegrationView, Job, MappingRow, MappingView, OwnView, ProductDiff, ProductRow, ReplayPlan, SaleDetail,
-    SalePage, SalesQuery, Task,
+    SalePage, SaleVerb, SalesQuery, Task,
 };
 use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
@@ -16,6 +16,7 @@ use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
 use crate::model::group::GroupDetail;
 use crate::model::ids::{IntegrationName, QuestionKey, SaleId};
+use crate::model::plan::ActPlan;
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::rehearsal::Sampled;
@@ -57,6 +58,13 @@ pub enum Query {
     Replay {
         /// The group.
         group: GroupKey,
+    },
+    /// What an act would do with sales: [`ActPlan`].
+    Plan {
+        /// Numbers at A, each at the version that was looked at.
+        sales: Vec<(SaleId, Option<u64>)>,
+        /// The act.
+        verb: SaleVerb,
     },
     /// An example of a file with sales for the own environment.
     FileTemplate,
@@ -173,6 +181,7 @@ pub enum Answer {
     Groups(Vec<GroupRow>),
     Group(Box<GroupDetail>),
     Replay(Box<ReplayPlan>),
+    Plan(Box<ActPlan>),
     FileTemplate { columns: Vec<String>, example: Vec<String> },
     Jobs(Vec<Job>),
     Job(Box<JobDetail>),

@@ -1,10 +1,10 @@
-//! Administering flows, questions and agreements, which the public API can only read. A save takes the
-//! fields that change; a removal is refused while something needs the thing. All that is wrong is told at
-//! once: own fields under their names, what would break elsewhere under `needed_by`.
+//! Administering suppliers, flows, questions and agreements. A save takes the fields that change; all that is
+//! wrong is told at once: own fields under their names, what would break elsewhere under `needed_by`.
 //!
-//! Not here: statuses (`statuses`), people (`users`), trying a rule (`rules`), products and suppliers, which
-//! the public API administers.
+//! Not here: statuses (`statuses`), people (`users`), trying a rule (`rules`), removing (`removal`), products,
+//! which have files (`handlers::products`).
 
+pub mod removal;
 pub mod rules;
 pub mod statuses;
 pub mod users;
@@ -18,12 +18,11 @@ use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
-use super::super::world::catalogue::{Agreement, Asked, Catalogue, Flow, Question};
+use super::super::world::catalogue::{Agreement, Asked, Catalogue, Flow, Question, Supplier};
 use super::super::world::check::{Trouble, troubles};
 use super::super::world::forms::{self, Form};
-use super::super::world::index::Filter;
 use super::super::world::judge::{Finding, Findings};
-use super::super::world::{World, rows};
+use super::super::world::rows;
 use crate::kv::Table;
 
 /// What is administered here.
@@ -35,14 +34,23 @@ pub trait Item: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// Its rows.
     const TABLE: Table<u64, Self>;
     /// What the audit log calls the acts.
-    const ACTS: [&'static str; 3];
+    const ACTS: [&'static str; 2];
     /// All of them.
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self>;
     /// When it is asked, of what is asked.
     fn asked(&mut self) -> Option<&mut Asked>;
-    /// How many sales cannot do without it.
-    fn sales(&self, _: &World) -> usize {
-        0
+}
+
+impl Item for Supplier {
+    const LIST: &'static str = "suppliers";
+    const FORM: Form = forms::SUPPLIER;
+    const TABLE: Table<u64, Self> = rows::SUPPLIERS;
+    const ACTS: [&'static str; 2] = ["supplier.create", "supplier.update"];
+    fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
+        &mut catalogue.suppliers
+    }
+    fn asked(&mut self) -> Option<&mut Asked> {
+        None
     }
 }
 
@@ -50,16 +58,12 @@ impl Item for Flow {
     const LIST: &'static str = "flows";
     const FORM: Form = forms::FLOW;
     const TABLE: Table<u64, Self> = rows::FLOWS;
-    const ACTS: [&'static str; 3] = ["flow.create", "flow.update", "flow.delete"];
+    const ACTS: [&'static str; 2] = ["flow.create", "flow.update"];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.flows
     }
     fn asked(&mut self) -> Option<&mut Asked> {
         None
-    }
-    fn sales(&self, world: &World) -> usize {
-        let filter = Filter { flow_id: Some(self.id), ..Filter::default() };
-        world.index(|index| index.page(&filter, 0, 0).1)
     }
 }
 
@@ -67,7 +71,7 @@ impl Item for Question {
     const LIST: &'static str = "questions";
     const FORM: Form = forms::QUESTION;
     const TABLE: Table<u64, Self> = rows::QUESTIONS;
-    const ACTS: [&'static str; 3] = ["question.create", "question.update", "question.delete"];
+    const ACTS: [&'static str; 2] = ["question.create", "question.update"];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.questions
     }
@@ -80,7 +84,7 @@ impl Item for Agreement {
     const LIST: &'static str = "agreements";
     const FORM: Form = forms::AGREEMENT;
     const TABLE: Table<u64, Self> = rows::AGREEMENTS;
-    const ACTS: [&'static str; 3] = ["agreement.create", "agreement.update", "agreement.delete"];
+    const ACTS: [&'static str; 2] = ["agreement.create", "agreement.update"];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.agreements
     }
@@ -117,7 +121,8 @@ pub async fn update<T: Item>(ask: Ask) -> Answer {
     Ok(Reply::Ok(json!({"id": save::<T>(&ask, Some(id)).await?})))
 }
 
-async fn save<T: Item>(ask: &Ask, id: Option<u64>) -> Result<u64, Failure> {
+/// Makes a thing of the body's fields, or changes one: its number.
+pub async fn save<T: Item>(ask: &Ask, id: Option<u64>) -> Result<u64, Failure> {
     let mut findings = Findings::new();
     let given = forms::read(T::FORM, &ask.body.0, id.is_none(), &mut findings);
     let by = ask.by(T::ACTS[usize::from(id.is_some())]);
@@ -148,36 +153,12 @@ async fn save<T: Item>(ask: &Ask, id: Option<u64>) -> Result<u64, Failure> {
     saved.await
 }
 
-/// `DELETE koppel/flows/{id}` and its like: `[]`; 409 while a rule, a form or a sale needs it.
-pub async fn remove<T: Item>(ask: Ask) -> Answer {
-    let id = ask.id("id")?;
-    let by = ask.by(T::ACTS[2]);
-    let removed = ask.world().change_catalogue(&by, |catalogue, batch, world| {
-        let before = troubles(catalogue);
-        let item = T::all(catalogue).remove(&id).ok_or(Failure::NotFound)?;
-        let mut findings = Findings::new();
-        tell(&before, catalogue, T::LIST, id, &Map::new(), &mut findings);
-        let sales = item.sales(world);
-        if sales > 0 {
-            let by_sales = Finding::NeededBySales { count: sales as u64 };
-            findings.entry(NEEDED.to_owned()).or_default().push(by_sales);
-        }
-        if !findings.is_empty() {
-            return Err(Failure::Needed(findings));
-        }
-        batch.remove(&T::TABLE, &id);
-        Ok(())
-    });
-    removed.await?;
-    Ok(Reply::Ok(json!([])))
-}
-
 /// Under which name it is told what would break.
 const NEEDED: &str = "needed_by";
 
 /// Adds the troubles that `catalogue` has and `before` had not: those of the thing itself under their field,
 /// its older ones when the field was given again, and what breaks elsewhere by name.
-fn tell(
+pub fn tell(
     before: &[Trouble],
     catalogue: &Catalogue,
     list: &str,
@@ -190,7 +171,8 @@ fn tell(
         let is_new = !before.contains(&trouble);
         if own && (is_new || given.contains_key(&trouble.field)) {
             findings.entry(trouble.field).or_default().push(trouble.finding);
-        } else if !own && is_new {
+        // That another has the same name is this one's doing.
+        } else if !own && is_new && trouble.finding != Finding::Taken {
             let by = Finding::NeededBy { name: trouble.name };
             let needed = findings.entry(NEEDED.to_owned()).or_default();
             if !needed.contains(&by) {
@@ -200,7 +182,7 @@ fn tell(
     }
 }
 
-fn object(item: &impl Serialize) -> Map<String, Value> {
+pub fn object(item: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(item) {
         Ok(Value::Object(object)) => object,
         _ => Map::new(),

@@ -1,11 +1,12 @@
 //! The account's own statuses, by identifier. Those that ship with every environment cannot be changed.
+//!
+//! Not here: removing one (`removal`).
 
 use serde_json::{Map, Value, json};
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
 use super::super::super::world::catalogue::Status;
-use super::super::super::world::index::Filter;
 use super::super::super::world::judge::{Finding, Findings};
 use super::super::super::world::{forms, rows};
 use super::object;
@@ -18,9 +19,9 @@ pub async fn create(ask: Ask) -> Answer {
     Ok(Reply::Created(json!({"id": id})))
 }
 
-/// `PUT koppel/statuses/{identifier}`: the identifier itself stays. `{id}`.
+/// `PUT koppel/statuses/{id}`: the identifier itself stays. `{id}`.
 pub async fn update(ask: Ask) -> Answer {
-    let id = ask.part("identifier").to_owned();
+    let id = ask.part("id").to_owned();
     save(&ask, &id, false).await?;
     Ok(Reply::Ok(json!({"id": id})))
 }
@@ -58,35 +59,4 @@ async fn save(ask: &Ask, id: &str, new: bool) -> Result<(), Failure> {
         Ok(())
     });
     saved.await
-}
-
-/// `DELETE koppel/statuses/{identifier}`: `[]`; 409 while a sale stands in it, or a partner's sales begin
-/// with it: those partners are named.
-pub async fn remove(ask: Ask) -> Answer {
-    let id = ask.part("identifier").to_owned();
-    if SYSTEM.contains(&id.as_str()) {
-        return Err(Failure::field("id", Finding::OfTheSystem));
-    }
-    let by = ask.by("status.delete");
-    let removed = ask.world().change_catalogue(&by, |catalogue, batch, world| {
-        let known = catalogue.statuses.iter().position(|status| status.id == id);
-        let at = known.ok_or(Failure::NotFound)?;
-        let filter = Filter { statuses: vec![id.clone()], ..Filter::default() };
-        let sales = world.index(|index| index.page(&filter, 0, 0).1) as u64;
-        let people = world.people();
-        let partners = people.organisations.values().filter(|one| one.incoming.names(&id));
-        let mut needed: Vec<Finding> =
-            partners.map(|one| Finding::NeededBy { name: one.name().to_owned() }).collect();
-        if sales > 0 {
-            needed.push(Finding::NeededBySales { count: sales });
-        }
-        if !needed.is_empty() {
-            return Err(Failure::Needed(Findings::from([(super::NEEDED.to_owned(), needed)])));
-        }
-        catalogue.statuses.remove(at);
-        batch.remove(&rows::STATUSES, &id);
-        Ok(())
-    });
-    removed.await?;
-    Ok(Reply::Ok(json!([])))
 }

@@ -1,9 +1,12 @@
-//! People of the account and of its organisations: changing and removing them. The owner stays.
+//! People of the account and of its organisations: changing them. The owner stays owner.
+//!
+//! Not here: inviting (`handlers::users`), removing (`removal`).
 
 use serde_json::json;
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::forms::is_email;
 use super::super::super::world::judge::{Finding, Findings};
 use super::super::super::world::people::Role;
 use super::super::super::world::rows;
@@ -24,7 +27,7 @@ pub async fn update(ask: Ask) -> Answer {
                 "firstname" if text.is_empty() => wrong(field, Finding::Required),
                 "firstname" => user.firstname = text,
                 "lastname" => user.lastname = text,
-                "email" if !(text.contains('@') || text.is_empty() && user.link) => {
+                "email" if !(is_email(&text) || text.is_empty() && user.link) => {
                     wrong(field, Finding::NoEmail);
                 }
                 "email" => user.email = text,
@@ -52,32 +55,5 @@ pub async fn update(ask: Ask) -> Answer {
         Ok(())
     });
     changed.await?;
-    Ok(Reply::Ok(json!([])))
-}
-
-/// `DELETE koppel/users/{id}`: their tokens and invites go with them. `[]`.
-pub async fn remove(ask: Ask) -> Answer {
-    let id = ask.id("id")?;
-    let by = ask.by("user.delete");
-    let removed = ask.world().change_people(&by, |people, batch, _| {
-        let user = people.users.get(&id).ok_or(Failure::NotFound)?;
-        if user.role == Role::Owner {
-            return Err(Failure::field("role", Finding::OfTheSystem));
-        }
-        people.users.remove(&id);
-        batch.remove(&rows::USERS, &id);
-        let tokens = people.tokens.values().filter(|token| token.user_id == id);
-        for key in tokens.map(|token| token.key_id.clone()).collect::<Vec<_>>() {
-            people.tokens.remove(&key);
-            batch.remove(&rows::TOKENS, &key);
-        }
-        let invites = people.invites.values().filter(|invite| invite.user_id == id);
-        for key in invites.map(|invite| invite.key_id.clone()).collect::<Vec<_>>() {
-            people.invites.remove(&key);
-            batch.remove(&rows::INVITES, &key);
-        }
-        Ok(())
-    });
-    removed.await?;
     Ok(Reply::Ok(json!([])))
 }

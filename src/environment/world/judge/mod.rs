@@ -13,7 +13,7 @@ mod answers;
 mod customer;
 mod energy;
 mod finding;
-mod forms;
+pub(super) mod forms;
 mod sections;
 
 use std::collections::BTreeMap;

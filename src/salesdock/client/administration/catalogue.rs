@@ -6,7 +6,7 @@
 use hyper::http::Method;
 use serde_json::{Value, json};
 
-use crate::model::administration::catalogue::{Fields, Kind, Planned, Trial};
+use crate::model::administration::catalogue::{Fields, Kind, Left, Planned, Trial};
 use crate::salesdock::client::{Client, LinkError, Scope};
 use crate::salesdock::request::Call;
 use crate::salesdock::wire::loose::{List, Number, Text};
@@ -82,6 +82,11 @@ impl Client {
     pub async fn try_rule(&self, kind: Kind, id: &str, on: &Fields) -> Result<Trial, LinkError> {
         let path = self.koppel(&[own(kind), id, "try"]);
         self.one(&self.write("try rule", Method::POST, path, on)?).await
+    }
+
+    /// What removing a thing would change elsewhere. koppel's own environments only.
+    pub async fn removal(&self, kind: Kind, id: &str) -> Result<Vec<Left>, LinkError> {
+        self.one(&Call::get("removal", self.koppel(&["removal", own(kind), id]))).await
     }
 
     /// A whole world. koppel's own environments only.
