@@ -218,6 +218,8 @@ pub enum Action {
     Redo,
     /// Open the plan that publishes what was decided.
     Publish,
+    /// Show the partner's system statuses too, or leave them out.
+    SystemStatuses,
     /// Draw everything anew.
     Redraw,
     /// Read everything anew, and connect now.

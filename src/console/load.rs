@@ -22,6 +22,7 @@ use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::SaleView;
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::IntegrationName;
+use crate::model::presence::Place;
 use crate::service::client::{Client, ClientError};
 use crate::service::protocol::{Answer, Command, Done, Pace, Query, SaleVerb};
 
@@ -49,6 +50,21 @@ pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
         };
         // Nobody listens any more once the console has ended.
         let _ = answers.send(Msg::Answered(load, answer));
+    });
+}
+
+/// Tells where this console is; who it is there comes as [`Msg::Known`]. Unheard it is told again soon.
+pub fn here(
+    client: &Client,
+    name: IntegrationName,
+    place: Option<Place>,
+    answers: &mpsc::UnboundedSender<Msg>,
+) {
+    let (client, answers) = (client.clone(), answers.clone());
+    tokio::spawn(async move {
+        if let Ok(Done::Actor(actor)) = client.command(Command::Here { name, place }).await {
+            let _ = answers.send(Msg::Known(actor));
+        }
     });
 }
 

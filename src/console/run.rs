@@ -260,6 +260,7 @@ impl Loop {
             match effect {
                 Effect::Load(load) => load::ask(&self.client, load, &self.answer),
                 Effect::Order(order) => load::order(&self.client, order, &self.answer),
+                Effect::Here(name, place) => load::here(&self.client, name, place, &self.answer),
                 Effect::Notify(said) => {
                     let failed = |source| ConsoleError::Draw { source };
                     match self.screen.notify(&said) {

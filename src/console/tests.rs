@@ -13,6 +13,7 @@ mod partner;
 mod partners;
 mod rule;
 mod sheet;
+mod whereabouts;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

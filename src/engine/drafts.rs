@@ -3,8 +3,8 @@
 //!
 //! Not here: merging (`linking::draft`), likely counterparts (`linking::suggest`).
 
-use super::Engine;
 use super::error::EngineError;
+use super::{Engine, presence};
 use crate::linking;
 use crate::linking::draft::merge;
 use crate::model::act::MappingRow;
@@ -59,6 +59,9 @@ impl Engine {
         let base = published(&shared.partner(name)?.snapshot().mapping.mapping, row);
         let draft = shared.store.decide(name, row, base, keep, seen, actor).await?;
         shared.drafted(name, draft.decisions.len() as u64, draft.version);
+        if let ("question", key) = row.place() {
+            presence::seen(shared, &*shared.partner(name)?, &key.as_str().into()).await?;
+        }
         Ok(draft.version)
     }
 

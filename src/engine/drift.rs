@@ -7,8 +7,10 @@ use super::Engine;
 use super::change::Change;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
+use super::presence;
 use super::shared::{Partner, Shared, Snapshot};
 use crate::linking;
+use crate::linking::sheet::asked_of;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::State;
 use crate::model::drift::{Class, DriftView, Standing};
@@ -57,8 +59,14 @@ pub async fn keep(
     if !shared.store.set_partner_catalogue(&partner.name, catalogue, changes, standing).await? {
         return Ok(false);
     }
-    shared.refresh(&partner.name).await?;
+    let after = shared.refresh(&partner.name).await?;
     shared.judge_anew();
+    if !snapshot.products.is_empty() {
+        let before = asked_of(&snapshot.catalogue.contract, &snapshot.products);
+        let asked = asked_of(&after.catalogue.contract, &after.products);
+        presence::came(shared, partner, asked.difference(&before).map(|key| (*key).clone()).collect())
+            .await?;
+    }
     if let Some(class) = class.filter(|class| *class > Class::Harmless && policy != OnDrift::Ignore) {
         let version = shared.store.contracts(&partner.name).await?.last().map_or(1, |last| last.version);
         tell(shared, "koppel", &partner.name, Activity::ContractChanged { version, class, changes: count })

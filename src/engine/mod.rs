@@ -14,6 +14,7 @@
 //! - `quarantine` lets nothing but questions out while the store may be one of two
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `mirror` is what a partner has that is none of ours, looked at before a sale is sent
+//! - `presence` is who maps what, and what nobody has looked at
 //! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
 //!
 //! Not here: the socket (`service`), decisions about sales (`linking`), the API (`salesdock`).
@@ -43,6 +44,7 @@ mod listen;
 mod mask;
 mod mirror;
 mod plan;
+mod presence;
 mod products;
 mod quarantine;
 mod queries;

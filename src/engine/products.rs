@@ -2,9 +2,10 @@
 //!
 //! Not here: what the sync does by itself (`sync`).
 
-use super::Engine;
 use super::error::EngineError;
 use super::sync::{self, Depth, import, sync_own, sync_partner};
+use super::{Engine, presence};
+use crate::linking::sheet::asked_of;
 use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::reason::Thing;
@@ -48,8 +49,16 @@ impl Engine {
         actor: &str,
     ) -> Result<u64, EngineError> {
         let partner = self.0.shared.partner(name)?;
+        let before = partner.snapshot();
         let count = import(&self.0.shared, &partner, products).await?;
         if count > 0 {
+            let after = partner.snapshot();
+            if !before.products.is_empty() {
+                let known = asked_of(&before.catalogue.contract, &before.products);
+                let asked = asked_of(&after.catalogue.contract, &after.products);
+                let new = asked.difference(&known).map(|key| (*key).clone()).collect();
+                presence::came(&self.0.shared, &partner, new).await?;
+            }
             self.log(actor, Some(name), Activity::ProductsImported { count }).await?;
         }
         Ok(count)

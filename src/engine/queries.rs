@@ -2,7 +2,7 @@
 //!
 //! Not here: numbers of events, and what a viewer may see (`service`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::error::EngineError;
 use super::forward::prepare::enclose;
@@ -186,14 +186,8 @@ impl Engine {
         let snapshot = self.0.shared.partner(name)?.snapshot();
         let own = self.catalogue(&Side::Own).await?;
         let partner = &snapshot.catalogue;
-        let types: BTreeSet<&str> =
-            snapshot.products.values().filter_map(|linked| linked.product_type.as_deref()).collect();
-        // Only questions of imported products; before the first import all of them.
-        let applies = |question: &&Question| {
-            let of = question.contract.as_ref().map(|contract| contract.product_types.as_slice());
-            let of = of.unwrap_or_default();
-            types.is_empty() || of.is_empty() || of.iter().any(|kind| types.contains(kind.as_str()))
-        };
+        let asked = linking::sheet::asked_of(&partner.contract, &snapshot.products);
+        let applies = |question: &&Question| asked.contains(&question.key);
         let flows = |catalogue: &Catalogue| {
             catalogue.contract.flows.iter().map(|flow| (flow.key.clone(), flow.title.clone())).collect()
         };

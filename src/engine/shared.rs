@@ -14,6 +14,7 @@ use super::change::Change;
 use super::error::EngineError;
 use super::link::{Access, Link};
 use super::mirror::Mirror;
+use super::presence;
 use super::settings::EngineSettings;
 use crate::clock::{Clock, Timestamp};
 use crate::linking;
@@ -22,6 +23,7 @@ use crate::model::delivery::{Policy, State, Tier};
 use crate::model::drift::{Drift, DriftMark};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
 use crate::model::integration::EnvironmentAddress;
+use crate::model::presence::Presence;
 use crate::model::reason::Thing;
 use crate::model::status::{self, Status, StatusKind};
 use crate::model::view::{IntegrationView, OwnView};
@@ -99,6 +101,8 @@ pub struct Partner {
     pub importing: tokio::sync::Mutex<()>,
     /// Decisions of the draft of its mapping, and the draft's version.
     pub draft: Mutex<(u64, u64)>,
+    /// Who is at which row of its mapping.
+    pub present: Mutex<Vec<Presence>>,
     /// What earlier proofs decided.
     pub proven: Mutex<linking::prove::Memo>,
     /// What is there that is none of ours.
@@ -215,6 +219,7 @@ impl Shared {
             stop: watch::Sender::new(false),
             importing: tokio::sync::Mutex::default(),
             draft: Mutex::new((draft.decisions.len() as u64, draft.version)),
+            present: Mutex::default(),
             proven: Mutex::default(),
             mirror: Mutex::default(),
             snapshot: RwLock::new(Arc::new(snapshot)),
@@ -440,6 +445,8 @@ impl Shared {
             drift: DriftMark::of(&snapshot.drifts),
             draft: *partner.draft.lock().unwrap_or_else(PoisonError::into_inner),
             mapping_version: snapshot.mapping.version,
+            present: presence::present(self, partner),
+            new_questions: presence::new_questions(&snapshot),
             statuses: status::names(&snapshot.catalogue.statuses),
             version: row.integration.version,
         }

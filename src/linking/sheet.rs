@@ -9,10 +9,10 @@ use super::prove::explain;
 use super::translate::{Context, LinkedProduct, cross};
 use super::truth::{Facts, Seen, Truth};
 use crate::model::contract::PartnerContract;
-use crate::model::ids::QuestionKey;
+use crate::model::ids::{ProductId, QuestionKey};
 use crate::model::proof::Explained;
-use crate::model::question::QuestionContract;
-use crate::model::rule::Rule;
+use crate::model::question::{Question, QuestionContract};
+use crate::model::rule::{Rule, Subject};
 use crate::model::sale::{CustomerKind, Sale};
 use crate::model::shown::Shown;
 
@@ -55,8 +55,35 @@ pub fn unheld(rule: &Rule) -> Explained {
     }
 }
 
+/// The partner's questions that may be asked of one of `products`; before any is imported all of them.
+pub fn asked_of<'a>(
+    partner: &'a PartnerContract,
+    products: &BTreeMap<ProductId, LinkedProduct>,
+) -> BTreeSet<&'a QuestionKey> {
+    let kinds: BTreeSet<_> = products.values().map(|one| (one.product_type.clone(), one.supplier)).collect();
+    let kinds: Vec<LinkedProduct> = kinds
+        .into_iter()
+        .map(|(product_type, supplier)| LinkedProduct { id: ProductId(0), product_type, supplier })
+        .collect();
+    let asked = |question: &&Question| match &question.contract {
+        Some(contract) if !kinds.is_empty() => {
+            kinds.iter().any(|product| may_be_asked(contract, partner, product))
+        }
+        _ => true,
+    };
+    partner.questions.iter().filter(asked).map(|question| &question.key).collect()
+}
+
 /// Whether a question may be asked of `product`, whatever is answered and whoever buys it.
 pub fn may_be_asked(contract: &QuestionContract, partner: &PartnerContract, product: &LinkedProduct) -> bool {
+    let of_product = contract.rule.as_ref().is_some_and(looks_at_product);
+    if !contract.rule_visible || !of_product {
+        // Nothing but the type of the product keeps it from being asked.
+        let word = product.product_type.as_deref();
+        let types = &contract.product_types;
+        let is_of = |one: &String| word.is_none_or(|word| one.eq_ignore_ascii_case(word));
+        return types.is_empty() || types.iter().any(is_of);
+    }
     let answers = BTreeMap::new();
     // Every answer is open.
     let doubtful: BTreeSet<QuestionKey> = partner.questions.iter().map(|one| one.key.clone()).collect();
@@ -75,6 +102,15 @@ pub fn may_be_asked(contract: &QuestionContract, partner: &PartnerContract, prod
     })
 }
 
+/// Whether a rule looks at what is sold, or who buys it.
+fn looks_at_product(rule: &Rule) -> bool {
+    match rule {
+        Rule::Group { rules, .. } => rules.iter().any(looks_at_product),
+        Rule::Condition { subject, .. } => !matches!(subject, Subject::Answer { .. }),
+        Rule::Unknown { .. } => false,
+    }
+}
+
 fn told(truth: Truth) -> Option<bool> {
     match truth {
         Truth::Holds => Some(true),
@@ -87,10 +123,9 @@ fn told(truth: Truth) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::linking::sample::{all, answers, any, asks, one, question, sale, when};
-    use crate::model::ids::{ProductId, SupplierId};
+    use crate::model::ids::SupplierId;
     use crate::model::mapping::{Mapping, QuestionRow};
-    use crate::model::question::{InputType, Question};
-    use crate::model::rule::Subject;
+    use crate::model::question::InputType;
 
     fn of_type(word: &str) -> Rule {
         Rule::Condition { subject: Subject::ProductType, value: Some(word.to_owned()) }

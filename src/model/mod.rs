@@ -28,6 +28,7 @@ pub mod mapping;
 pub mod optin;
 pub mod payload;
 pub mod plan;
+pub mod presence;
 pub mod product;
 pub mod proof;
 pub mod question;

@@ -15,6 +15,7 @@ use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey,
 use super::integration::{Condition, EnvironmentAddress, OnVanished, Settings};
 use super::mapping::Mapping;
 use super::payload::Payload;
+use super::presence::Presence;
 use super::queue::{AttemptRow, SaleRow, TimelineEntry};
 use super::shown::Shown;
 use super::status::Names;
@@ -81,6 +82,12 @@ pub struct IntegrationView {
     /// Version of its mapping.
     #[serde(default)]
     pub mapping_version: u64,
+    /// Who is at which row of its mapping.
+    #[serde(default)]
+    pub present: Vec<Presence>,
+    /// Questions of the partner's that are new, and that nobody has looked at or mapped.
+    #[serde(default)]
+    pub new_questions: Vec<QuestionKey>,
     /// What the partner's own statuses are called.
     #[serde(default)]
     pub statuses: Names,

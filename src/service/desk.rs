@@ -196,6 +196,10 @@ impl Desk {
             Command::Decide { name, row, keep, seen } => {
                 Done::Version(engine.decide(&name, &row, keep, seen, actor).await?)
             }
+            Command::Here { name, place } => {
+                engine.here(&name, place, actor).await?;
+                Done::Actor(actor.to_owned())
+            }
             Command::PublishDraft { name, version } => {
                 Done::Version(engine.publish_draft(&name, version, actor).await?)
             }

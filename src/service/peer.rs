@@ -35,6 +35,8 @@ impl Role {
     /// The role a command needs.
     pub fn needed(command: &Command) -> Self {
         match command {
+            // Where somebody is changes nothing.
+            Command::Here { .. } => Self::Viewer,
             Command::TestOwn
             | Command::PublicKey
             | Command::TestIntegration { .. }

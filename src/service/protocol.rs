@@ -33,6 +33,7 @@ use crate::model::integration::{Condition, EnvironmentAddress};
 pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
 use crate::model::mapping::Mapping;
 pub use crate::model::plan::{ActPlan, LeftOut};
+use crate::model::presence::Place;
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 use crate::model::shown::Shown;
 pub use crate::model::view::{
@@ -196,6 +197,14 @@ pub enum Command {
         /// The version of the decision that was looked at, 0 for none: refused when there is another now.
         seen: u64,
     },
+    /// Whoever asks is at this row of a mapping, or at none any more; to be said again while it lasts:
+    /// [`Done::Actor`].
+    Here {
+        /// The integration.
+        name: IntegrationName,
+        /// The row.
+        place: Option<Place>,
+    },
     /// Publish the draft of a mapping: [`Done::Version`] of the mapping.
     PublishDraft {
         /// The integration.
@@ -341,6 +350,8 @@ pub enum Done {
     Administered(Box<AdministrationView>),
     /// Our public key.
     PublicKey(String),
+    /// Who gave the command.
+    Actor(String),
     /// An invite became an integration.
     Invited {
         /// Where the partner is.

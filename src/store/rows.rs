@@ -9,7 +9,7 @@ mod identity;
 mod read;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
@@ -19,7 +19,7 @@ use crate::kv::DocumentId;
 use crate::model::delivery::{Delivery, Doubt, Fence, State, Tier};
 use crate::model::failure::{Cause, Failure, GroupKey};
 use crate::model::group::{GroupCare, Trend};
-use crate::model::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
+use crate::model::ids::{FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
 use crate::model::integration::{EnvironmentAddress, Integration, OnVanished};
 use crate::model::mapping::Mapping;
 use crate::model::product::Product;
@@ -100,6 +100,9 @@ pub struct IntegrationRow {
     /// Linked products that are gone, and what to do about them is for an operator to say.
     #[serde(default)]
     pub vanished: Option<VanishHold>,
+    /// Questions of the partner's that nobody has looked at since an import or the partner brought them.
+    #[serde(default)]
+    pub new_questions: BTreeSet<QuestionKey>,
 }
 
 /// The partner of an integration that was removed.

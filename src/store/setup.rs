@@ -144,8 +144,15 @@ impl Store {
             created_at: self.0.clock.now(),
             version: 1,
         };
-        let row =
-            IntegrationRow { v: V1, integration, tier: None, paused: None, connection: None, vanished: None };
+        let row = IntegrationRow {
+            v: V1,
+            integration,
+            tier: None,
+            paused: None,
+            connection: None,
+            vanished: None,
+            new_questions: Default::default(),
+        };
         let mut batch = self.kv().batch();
         batch.expect(&INTEGRATION, &name.0, Expected::Absent);
         batch.put(&INTEGRATION, &name.0, &row)?;

@@ -19,6 +19,7 @@ mod mirror;
 mod optin;
 mod plan;
 mod points;
+mod presence;
 mod recall;
 mod rehearse;
 mod replace;

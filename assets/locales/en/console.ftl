@@ -1248,6 +1248,15 @@ console-draft-you = you
 console-draft-by = decided by { $by }, not published yet
 console-draft-busy = The decision before this one is still being kept or read. Try again in a moment.
 console-draft-conflict = CONFLICT
+console-key-system-statuses = show or hide system statuses
+console-system-hidden = { $count ->
+    [one] 1 system status hidden
+   *[other] { $count } system statuses hidden
+ }, a shows them
+console-row-new = NEW
+console-other-at = @ { $by } at { $key }
+console-other-here = { $by } is at this row too
+console-progress-new = { $count } new
 console-progress-doubt = { $count } doubtful
 console-progress-conflict = { $count } { $count ->
     [one] conflict

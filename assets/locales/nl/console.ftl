@@ -1248,6 +1248,15 @@ console-draft-you = u
 console-draft-by = besluit van { $by }, nog niet gepubliceerd
 console-draft-busy = Het vorige besluit wordt nog bewaard of opgehaald. Probeer het zo weer.
 console-draft-conflict = BOTSING
+console-key-system-statuses = systeemstatussen tonen of verbergen
+console-system-hidden = { $count ->
+    [one] 1 systeemstatus verborgen
+   *[other] { $count } systeemstatussen verborgen
+ }, a toont ze
+console-row-new = NIEUW
+console-other-at = @ { $by } bij { $key }
+console-other-here = { $by } is ook bij deze rij
+console-progress-new = { $count } nieuw
 console-progress-doubt = { $count } twijfel
 console-progress-conflict = { $count } conflict
 console-undo-nothing = Er is niets om ongedaan te maken.

@@ -192,7 +192,7 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
     let out = &context.out;
     match command {
         MapCommand::Flow(PairCommand::List(args)) => {
-            rows::list(out, Table::Flows, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Flows, &view(context, &args.integration).await?, &[])?;
         }
         MapCommand::Flow(PairCommand::Show(args)) => {
             rows::show(out, Table::Flows, &view(context, &args.integration).await?, &args.own)?;
@@ -205,7 +205,7 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetFlow(flow(&args.own)?)).await?;
         }
         MapCommand::Agreement(PairCommand::List(args)) => {
-            rows::list(out, Table::Agreements, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Agreements, &view(context, &args.integration).await?, &[])?;
         }
         MapCommand::Agreement(PairCommand::Show(args)) => {
             rows::show(out, Table::Agreements, &view(context, &args.integration).await?, &args.own)?;
@@ -218,7 +218,7 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetAgreement(args.own.as_str().into())).await?;
         }
         MapCommand::Status(StatusCommand::List(args)) => {
-            rows::list(out, Table::Statuses, &view(context, &args.integration).await?)?;
+            rows::list(out, Table::Statuses, &view(context, &args.integration).await?, &[])?;
         }
         MapCommand::Status(StatusCommand::Show(args)) => {
             rows::show(out, Table::Statuses, &view(context, &args.integration).await?, &args.partner)?;
@@ -231,7 +231,8 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             set(context, args.integration, MappingRow::UnsetStatus(args.partner.as_str().into())).await?;
         }
         MapCommand::Question(QuestionCommand::List(args)) => {
-            rows::list(out, Table::Questions, &view(context, &args.integration).await?)?;
+            let new = context.integration(&args.integration).await?.new_questions;
+            rows::list(out, Table::Questions, &view(context, &args.integration).await?, &new)?;
         }
         MapCommand::Question(QuestionCommand::Show(args)) => {
             rows::show(out, Table::Questions, &view(context, &args.integration).await?, &args.partner)?;

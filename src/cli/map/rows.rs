@@ -18,8 +18,8 @@ use crate::service::protocol::{MappingView, QuestionView};
 pub enum Table {
     /// `{"own","partner","mapped"}` a line; own flows without a row have `partner` null.
     Flows,
-    /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped"}` a
-    /// line: rows, then partner questions without one.
+    /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped","new"}`
+    /// a line: rows, then partner questions without one.
     Questions,
     /// `{"own","partner","mapped"}` a line; own agreements without a row have `partner` null.
     Agreements,
@@ -28,9 +28,9 @@ pub enum Table {
     Statuses,
 }
 
-/// Prints a table.
-pub fn list(out: &Out, table: Table, view: &MappingView) -> Result<(), CliError> {
-    let objects = objects(table, view);
+/// Prints a table; of partner questions, `new` are those that nobody has looked at since they came.
+pub fn list(out: &Out, table: Table, view: &MappingView, new: &[QuestionKey]) -> Result<(), CliError> {
+    let objects = objects(table, view, new);
     if out.json {
         return objects.iter().try_for_each(|object| out.row(object));
     }
@@ -64,7 +64,7 @@ pub fn show(out: &Out, table: Table, view: &MappingView, key: &str) -> Result<()
         Table::Flows | Table::Agreements => "own",
         Table::Questions | Table::Statuses => "partner",
     };
-    let found = objects(table, view).into_iter().find(|object| object[side] == key);
+    let found = objects(table, view, &[]).into_iter().find(|object| object[side] == key);
     let mut object = found.ok_or_else(|| CliError::argument("cli-row-unknown", key))?;
     describe(table, view, &mut object);
     if out.json {
@@ -98,7 +98,7 @@ pub fn show(out: &Out, table: Table, view: &MappingView, key: &str) -> Result<()
     out.sheet(&sheet)
 }
 
-fn objects(table: Table, view: &MappingView) -> Vec<Value> {
+fn objects(table: Table, view: &MappingView, new: &[QuestionKey]) -> Vec<Value> {
     let mapping = &view.mapping;
     match table {
         Table::Flows => {
@@ -110,7 +110,7 @@ fn objects(table: Table, view: &MappingView) -> Vec<Value> {
             pairs(rows.collect(), &view.own_agreements)
         }
         Table::Statuses => statuses(view),
-        Table::Questions => questions(view),
+        Table::Questions => questions(view, new),
     }
 }
 
@@ -133,14 +133,14 @@ fn statuses(view: &MappingView) -> Vec<Value> {
     with.chain(without.map(|(key, _)| row(key, is_system(key).then(|| key.to_string())))).collect()
 }
 
-fn questions(view: &MappingView) -> Vec<Value> {
+fn questions(view: &MappingView, new: &[QuestionKey]) -> Vec<Value> {
     let mut objects: Vec<Value> = Vec::new();
     for row in &view.mapping.questions {
         let question = asked(&view.partner_questions, &row.partner);
         objects.push(json!({
             "partner": row.partner, "name": question.map(|q| &q.name), "input_type": question.map(|q| &q.input_type),
             "required": question.map(|q| q.required), "own": row.own, "constant": row.constant,
-            "default": row.default, "options": row.options, "date": row.date, "mapped": true,
+            "default": row.default, "options": row.options, "date": row.date, "mapped": true, "new": false,
         }));
     }
     let mapped: BTreeSet<_> = view.mapping.questions.iter().map(|row| &row.partner).collect();
@@ -148,7 +148,7 @@ fn questions(view: &MappingView) -> Vec<Value> {
         objects.push(json!({
             "partner": question.key, "name": question.name, "input_type": question.input_type,
             "required": question.required, "own": null, "constant": null, "default": null, "options": {},
-            "date": null, "mapped": false,
+            "date": null, "mapped": false, "new": new.contains(&question.key),
         }));
     }
     objects
@@ -228,5 +228,6 @@ fn question_cells(out: &Out, object: &Value) -> Vec<String> {
         Some(false) => out.text("cli-no", &[]),
         None => out.text("cli-not-asked", &[]),
     };
-    vec![text("partner"), text("name"), text("input_type"), required, from]
+    let mark = if object["new"] == true { "* " } else { "" };
+    vec![format!("{mark}{}", text("partner")), text("name"), text("input_type"), required, from]
 }

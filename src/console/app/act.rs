@@ -100,6 +100,7 @@ impl App {
             Action::Undo => return self.undo(true),
             Action::Redo => return self.undo(false),
             Action::Publish => self.open_publish(),
+            Action::SystemStatuses => self.toggle_system_statuses(),
             Action::NextProblem => self.go_to_problem(true),
             Action::PreviousProblem => self.go_to_problem(false),
             Action::Pause => self.toggle_pause(),
@@ -344,12 +345,17 @@ impl App {
             }
             _ => {
                 let tab = self.catalogue.tab;
-                self.catalogue.tab = if forward { tab.next() } else { tab.previous() };
-                self.catalogue.mapping_at = Default::default();
-                if let Some(Layer::Session(session)) = self.layers.last_mut() {
-                    *session = Default::default();
-                }
+                self.turn_to(if forward { tab.next() } else { tab.previous() });
             }
+        }
+    }
+
+    /// Shows a list of the mapping from its start.
+    pub(super) fn turn_to(&mut self, tab: super::mapping::Tab) {
+        self.catalogue.tab = tab;
+        self.catalogue.mapping_at = Default::default();
+        if let Some(Layer::Session(session)) = self.layers.last_mut() {
+            *session = Default::default();
         }
     }
 

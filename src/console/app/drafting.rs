@@ -6,7 +6,7 @@
 
 use super::layer::{Layer, Versions};
 use super::listing::Listing;
-use super::mapping::{self, Progress};
+use super::mapping::{self, Progress, Tab};
 use super::plan::{Plan, Subject};
 use super::shelf::Shelf;
 use super::{App, Effect, Order, Trouble};
@@ -16,6 +16,7 @@ use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, Decision, DraftView, change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
+use crate::model::status::is_system;
 use crate::model::suggestion::Suggestion;
 use crate::model::view::MappingView;
 use crate::service::protocol::Problem;
@@ -32,6 +33,8 @@ pub struct Drafting {
     pub candidates: Shelf<Vec<Suggestion>>,
     /// The mapping with everything of the draft carried out.
     pub shown: Option<Box<MappingView>>,
+    /// System statuses that are left out of it.
+    pub hidden: usize,
     /// How far each row of it is.
     pub progress: Progress,
     /// The last decision about one row, to repeat.
@@ -71,9 +74,22 @@ pub struct Clash {
 pub const CHOICES: usize = 3;
 
 impl Drafting {
-    /// Carries the draft out over `mapping`, for the screen.
-    pub fn overlay(&mut self, mapping: Option<&MappingView>) {
+    /// Carries the draft out over `mapping`, for the screen; system statuses that are mapped by themselves are
+    /// left out unless `system` wants them shown.
+    pub fn overlay(&mut self, mapping: Option<&MappingView>, system: bool) {
         self.shown = mapping.cloned().map(Box::new);
+        self.hidden = 0;
+        if let Some(shown) = self.shown.as_mut().filter(|_| !system) {
+            let drafted = self.view.value.iter().flat_map(|view| &view.draft.decisions);
+            let drafted: Vec<_> = drafted.map(|one| one.row.place()).collect();
+            let all = shown.partner_statuses.len();
+            let rows = &shown.mapping.statuses;
+            shown.partner_statuses.retain(|(key, _)| {
+                let mapped = rows.iter().any(|row| row.partner == *key);
+                !is_system(key) || mapped || drafted.contains(&("status", key.to_string()))
+            });
+            self.hidden = all - shown.partner_statuses.len();
+        }
         let (Some(shown), Some(draft)) = (&mut self.shown, &self.view.value) else { return };
         draft.draft.decisions.iter().for_each(|one| change_row(&mut shown.mapping, &one.row));
         let candidates = self.candidates.value.as_deref().unwrap_or_default();
@@ -111,7 +127,8 @@ impl App {
     }
 
     pub(super) fn overlay(&mut self) {
-        self.catalogue.draft.overlay(self.catalogue.mapping.value.as_deref());
+        let system = self.catalogue.system_statuses;
+        self.catalogue.draft.overlay(self.catalogue.mapping.value.as_deref(), system);
     }
 
     /// Decides about rows: kept by the service at once, and shown at once.
@@ -198,6 +215,21 @@ impl App {
         self.running.extend(orders.iter().cloned());
         self.overlay();
         Some(orders.into_iter().map(Effect::Order).collect())
+    }
+
+    /// Shows the partner's system statuses too, or leaves them out again. The row in front stays.
+    pub(super) fn toggle_system_statuses(&mut self) {
+        let front =
+            self.mapped().and_then(|view| mapping::none(view, Tab::Statuses, self.catalogue.mapping_at.at));
+        self.catalogue.system_statuses = !self.catalogue.system_statuses;
+        self.overlay();
+        if self.catalogue.tab != Tab::Statuses {
+            self.turn_to(Tab::Statuses);
+        } else if let Some(at) =
+            front.zip(self.mapped()).and_then(|(row, view)| mapping::place_of_row(view, &row))
+        {
+            self.catalogue.mapping_at.at = at.1;
+        }
     }
 
     fn is_keeping(&self) -> bool {

@@ -103,6 +103,8 @@ pub fn integration(name: &str) -> IntegrationView {
         drift: None,
         draft: (0, 0),
         mapping_version: 12,
+        present: Vec::new(),
+        new_questions: Vec::new(),
         statuses: [("wacht_op_netbeheerder".into(), "Wacht op netbeheerder".into())].into(),
         name: name.into(),
         partner: address("leverancier"),

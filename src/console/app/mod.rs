@@ -45,6 +45,7 @@ pub mod strip;
 #[cfg(test)]
 mod tests;
 pub mod update;
+pub mod whereabouts;
 
 use std::path::PathBuf;
 
@@ -63,6 +64,7 @@ use self::own::Own;
 use self::queue::Queue;
 use self::sheet::Reading;
 use self::shelf::Shelf;
+use self::whereabouts::Whereabouts;
 use super::Ended;
 use super::areas::Areas;
 use super::look::Look;
@@ -71,6 +73,7 @@ use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
+use crate::model::presence::Place;
 use crate::model::queue::GroupRow;
 use crate::model::shown::Shown;
 use crate::model::view::{IntegrationView, MappingView, ProductRow};
@@ -161,6 +164,8 @@ pub enum Msg {
     Answered(Load, Result<Box<Answer>, Trouble>),
     /// An order was carried out, or not.
     Ordered(Order, Result<Box<Done>, Trouble>),
+    /// Who we are to the service.
+    Known(String),
     /// The service was started, or why not.
     Started(Result<(), String>),
 }
@@ -172,6 +177,8 @@ pub enum Effect {
     Load(Load),
     /// Give the service an order. Only a confirmed plan makes one that changes anything.
     Order(Order),
+    /// Tell the service at which row of a mapping this console is, or that it is at none any more.
+    Here(IntegrationName, Option<Place>),
     /// Tell whoever does not look at the screen.
     Notify(String),
     /// Draw everything anew.
@@ -272,6 +279,8 @@ pub struct Catalogue {
     pub draft: Drafting,
     /// Which list of it.
     pub tab: mapping::Tab,
+    /// The partner's system statuses are shown too.
+    pub system_statuses: bool,
     /// Cursor in that list.
     pub mapping_at: Listing,
     /// The sheet of a question.
@@ -319,6 +328,8 @@ pub struct App {
     pub jobs: Shelf<Vec<Job>>,
     /// Activity.
     pub lately: Lately,
+    /// Where this console is, as others see it.
+    pub whereabouts: Whereabouts,
     /// Words that the rows of the pane in front must hold.
     pub search: String,
     /// What lies over the pane, the topmost last.
@@ -363,6 +374,7 @@ impl App {
             own: Own::default(),
             jobs: Shelf::new(),
             lately: Lately::default(),
+            whereabouts: Whereabouts::default(),
             search: String::new(),
             layers: Vec::new(),
             notice: None,

@@ -31,6 +31,10 @@ impl App {
             Msg::Event(event) => self.changed(*event),
             Msg::Answered(load, answer) => self.answered(load, answer),
             Msg::Ordered(order, done) => self.ordered(order, done),
+            Msg::Known(actor) => {
+                self.whereabouts.actor = actor;
+                Vec::new()
+            }
             Msg::Started(started) => self.started(started),
         };
         if self.layers.len() < depth
@@ -97,7 +101,8 @@ impl App {
                 loads.extend(self.cabinet.want(query, self.now));
             }
         }
-        loads.into_iter().map(Effect::Load).collect()
+        let here = self.here_needed();
+        loads.into_iter().map(Effect::Load).chain(here).collect()
     }
 
     fn may_ask_groups(&self) -> bool {

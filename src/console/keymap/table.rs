@@ -72,6 +72,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Mappings, &["u"], Action::Undo, "undo", Hidden),
     bind(Context::Mappings, &["U"], Action::Redo, "redo", Hidden),
     bind(Context::Mappings, &["v"], Action::Publish, "publish", Shown),
+    bind(Context::Mappings, &["a"], Action::SystemStatuses, "system-statuses", Hidden),
     bind(
         Context::Session,
         &["1", "2", "3", "4", "5", "6", "7", "8", "9"],
@@ -97,6 +98,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Session, &["["], Action::PreviousTab, "previous-tab", Hidden),
     bind(Context::Session, &["U"], Action::Redo, "redo", Hidden),
     bind(Context::Session, &["v"], Action::Publish, "publish", Hidden),
+    bind(Context::Session, &["a"], Action::SystemStatuses, "system-statuses", Hidden),
     bind(Context::Sheet, &["l", "Right"], Action::Right, "next-example", Shown),
     bind(Context::Sheet, &["h", "Left"], Action::Left, "previous-example", Shown),
     bind(Context::Sheet, &["PgDn", "Ctrl-f"], Action::PageDown, "page-down", Shown),

@@ -46,10 +46,16 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, session: &Session) 
     // As high as there is room for: what is proposed changes from row to row, and the box must not dance.
     let area = open_box(app, frame, areas, WIDTH, HEIGHT.min(areas.whole().height), &title);
     let room = usize::from(area.width);
-    let mut head = vec![Line::styled(
-        text::cut(&format!("{}  {}", line.key, line.name), room),
-        look.style(Meaning::Accent),
-    )];
+    let mut title = format!("{}  {}", line.key, line.name);
+    let row = mapping::none(view, tab, at);
+    if row.as_ref().is_some_and(|row| app.is_new_row(row)) {
+        title = format!("* {} · {title}", look.say("row-new", &[]));
+    }
+    let mut head = vec![Line::styled(text::cut(&title, room), look.style(Meaning::Accent))];
+    if let Some(other) = row.as_ref().and_then(|row| app.other_at(row)) {
+        let said = look.say("other-here", &[("by", other.by.as_str().into())]);
+        head.push(Line::styled(text::cut(&format!("@ {said}"), room), look.style(Meaning::Action)));
+    }
     head.extend(about(app, view, room, areas.form == Form::Narrow));
     let foot = match &session.search {
         Some(search) => typed(look, &look.say("session-search", &[]), search, room),

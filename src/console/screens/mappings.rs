@@ -3,16 +3,17 @@
 //! Not here: what corresponds to what (`app::mapping`).
 
 use ratatui::Frame;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use crate::console::app::App;
 use crate::console::app::mapping::{self, Standing, Tab, Target};
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
 use crate::console::look::Look;
-use crate::console::rows::{Column, Row, Rows};
+use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::model::presence::Presence;
 use crate::model::view::MappingView;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -42,12 +43,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let version = view.version.to_string();
             let said =
                 look.say("mapping-summary", &[("name", name.as_str().into()), ("version", version.into())]);
-            match areas.form {
-                _ if app.catalogue.draft.progress.all() == 0 => said,
-                Form::Full => format!("{said} · {}", progress(app)),
-                // What is still to be done comes before the number of a version.
-                _ => format!("{} · {name}", progress(app)),
-            }
+            // With little room others come first, what they do counts now; then what is still to be done, before
+            // the number of a version.
+            let parts = match areas.form {
+                _ if app.catalogue.draft.progress.all() == 0 => vec![others(app), said],
+                Form::Full => vec![said, progress(app), new_rows(app, view), others(app)],
+                _ => vec![others(app), progress(app), new_rows(app, view), name.clone()],
+            };
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         }
         None => name.clone(),
     };
@@ -59,7 +62,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let Some(view) = app.mapped().filter(|_| length > 0) else {
         let here = app.catalogue.mapping.ask == Ask::Here;
         let key = if here { "empty-mapping" } else { "loading" };
-        return app.draw_empty(frame, areas, look.say(key, &[("name", name.into())]));
+        let hidden = app.catalogue.draft.hidden;
+        let said = match tab {
+            Tab::Statuses if hidden > 0 => hidden_statuses(app),
+            _ => look.say(key, &[("name", name.into())]),
+        };
+        return app.draw_empty(frame, areas, said);
     };
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let left = if tab == Tab::Flows { "own-side" } else { "partner-side" };
@@ -69,7 +77,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Column::filling(head("name"), 2, 14),
         Column::filling(head(right), 1, 14),
     ];
-    if app.catalogue.draft.view.value.as_ref().is_some_and(|view| !view.draft.decisions.is_empty()) {
+    let drafts = app.catalogue.draft.view.value.as_ref().is_some_and(|view| !view.draft.decisions.is_empty());
+    if drafts || !chosen.new_questions.is_empty() || app.others().next().is_some() {
         columns.push(Column::fixed(head("draft"), 12, 3));
     }
     let range = app.catalogue.mapping_at.view(length, areas.rows());
@@ -87,6 +96,22 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             }
         },
     );
+    if tab == Tab::Statuses && app.catalogue.draft.hidden > 0 && length < areas.rows() {
+        let area = app.rows_area(areas);
+        let y = area.y + u16::from(!narrow) + length as u16;
+        let said = format!("   {}", hidden_statuses(app));
+        put(
+            frame,
+            area,
+            y,
+            Line::styled(text::cut(&said, usize::from(area.width)), look.style(Meaning::Dim)),
+        );
+    }
+}
+
+/// How many system statuses are left out, and the key that shows them.
+fn hidden_statuses(app: &App) -> String {
+    app.look.say("system-hidden", &[("count", app.catalogue.draft.hidden.into())])
 }
 
 /// How far the mapping is: rows that need nothing of all, those in doubt, those somebody published otherwise.
@@ -103,7 +128,18 @@ pub fn progress(app: &App) -> String {
     said
 }
 
-/// Whose decision about a row is not published yet, and whether it collides.
+/// How many rows nobody has looked at since they came; empty for none.
+fn new_rows(app: &App, view: &MappingView) -> String {
+    let rows =
+        (0..mapping::length(view, Tab::Questions)).filter_map(|at| mapping::none(view, Tab::Questions, at));
+    match rows.filter(|row| app.is_new_row(row)).count() {
+        0 => String::new(),
+        count => app.look.say("progress-new", &[("count", count.into())]),
+    }
+}
+
+/// Whose decision about a row is not published yet, and whether it collides; else who is there, and whether it
+/// is new.
 fn drafted(app: &App, view: &MappingView, tab: Tab, index: usize) -> (String, Meaning) {
     let draft = &app.catalogue.draft;
     let Some(row) = mapping::none(view, tab, index) else { return (String::new(), Meaning::Plain) };
@@ -111,10 +147,23 @@ fn drafted(app: &App, view: &MappingView, tab: Tab, index: usize) -> (String, Me
         Some(_) if draft.conflict(&row).is_some() => {
             (format!("x {}", app.look.say("draft-conflict", &[])), Meaning::Error)
         }
+        _ if app.other_at(&row).is_some() => {
+            let by = app.other_at(&row).map(|one| one.by.clone()).unwrap_or_default();
+            (format!("@ {by}"), Meaning::Action)
+        }
         Some(one) if one.by.is_empty() => (format!("~ {}", app.look.say("draft-you", &[])), Meaning::Busy),
         Some(one) => (format!("~ {}", one.by), Meaning::Busy),
+        None if app.is_new_row(&row) => (format!("* {}", app.look.say("row-new", &[])), Meaning::Accent),
         None => (String::new(), Meaning::Plain),
     }
+}
+
+/// Who else is at this mapping, and where; empty when nobody is.
+pub fn others(app: &App) -> String {
+    let said = |one: &Presence| {
+        app.look.say("other-at", &[("by", one.by.as_str().into()), ("key", one.place.key.as_str().into())])
+    };
+    app.others().map(said).collect::<Vec<_>>().join(" · ")
 }
 
 /// What a row is mapped to, in words.
