@@ -43,6 +43,8 @@ mod trouble;
 mod webhooks;
 #[path = "cli_setup/world.rs"]
 mod world;
+#[path = "cli_setup/wrong.rs"]
+mod wrong;
 
 use linked::{link, sell};
 use world::World;

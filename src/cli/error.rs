@@ -155,7 +155,7 @@ impl CliError {
                 Problem::Link { failure } => Exit::of(failure),
                 Problem::Refused { why: Reason::IntegrationExists { .. } } => Exit::Conflict,
                 Problem::Refused { why: Reason::NoOwnEnvironment } => Exit::Usage,
-                Problem::Refused { why: Reason::InviteUsed } => Exit::Conflict,
+                Problem::Refused { why: Reason::InviteUsed | Reason::Said { .. } } => Exit::Conflict,
                 Problem::Refused { why: Reason::InviteOver } => Exit::NotAllowed,
                 Problem::Refused { .. } | Problem::Store { .. } => Exit::Failed,
             },
@@ -227,6 +227,7 @@ impl CliError {
         };
         let mut sentence = first;
         let mut cause = match self {
+            Self::File { source, .. } => return format!("{sentence}: {}", trouble(language, source)),
             // The client's error is the first sentence already.
             Self::Client(inner) => std::error::Error::source(inner),
             other => std::error::Error::source(other),
@@ -237,6 +238,21 @@ impl CliError {
         }
         sentence
     }
+}
+
+/// What the system says of a file.
+fn trouble(language: Language, error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let key = match error.kind() {
+        Kind::NotFound => "cli-file-not-there",
+        Kind::PermissionDenied => "cli-file-no-permission",
+        Kind::AlreadyExists => "cli-file-is-there",
+        Kind::IsADirectory => "cli-file-is-folder",
+        Kind::NotADirectory => "cli-file-no-folder",
+        Kind::StorageFull | Kind::QuotaExceeded => "cli-file-no-room",
+        _ => return error.to_string(),
+    };
+    text(language, key, &[])
 }
 
 fn path(language: Language, key: &str, path: &Path) -> String {

@@ -14,6 +14,7 @@ use super::Environment;
 use super::auth::Caller;
 use super::input::Fields;
 use super::reply::{Failure, Reply};
+use super::world::acts::Act;
 use super::world::change::By;
 
 /// The scope a route was called in.
@@ -97,6 +98,8 @@ pub struct Ask {
     pub origin: String,
     /// The path as called, for links.
     pub called: String,
+    /// `Koppel-Actor`: who says that they gave the command.
+    pub actor: Option<String>,
     /// `Last-Event-ID`: where a reader of events goes on.
     pub resume: Option<String>,
 }
@@ -121,13 +124,14 @@ impl Ask {
     }
 
     /// The caller as who does `act`, for the audit log.
-    pub fn by(&self, act: &'static str) -> By {
+    pub fn by(&self, act: Act) -> By {
         let (user, token) = (&self.caller.user, &self.caller.token);
         By {
             act,
             user: Some((user.id, user.name())),
             token: Some((*token, self.caller.label.clone())),
             address: Some(self.address),
+            actor: self.actor.clone(),
         }
     }
 

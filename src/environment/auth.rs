@@ -57,8 +57,8 @@ pub fn caller(world: &World, headers: &HeaderMap, address: IpAddr) -> Result<Cal
         return Err(Failure::Expired);
     }
     let comes_from = |row: &Token| row.addresses.iter().any(|network| network.holds(address));
-    if row.is_some_and(|row| !row.addresses.is_empty() && !comes_from(row)) {
-        return Err(Failure::Address);
+    if let Some(row) = row.filter(|row| !row.addresses.is_empty() && !comes_from(row)) {
+        return Err(Failure::Address { token: row.id });
     }
     let organisation = user.organisation_id.and_then(|id| people.organisations.get(&id));
     if !user.active || organisation.is_some_and(|organisation| !organisation.active) {

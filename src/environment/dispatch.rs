@@ -31,6 +31,16 @@ const BODY_WITHIN: Duration = Duration::from_secs(30);
 const OVERLONG: usize = 16 * 1024 * 1024;
 const OVERLONG_WITHIN: Duration = Duration::from_secs(2);
 
+/// Who gave the command, as koppel's own client says it: percent-encoded.
+const ACTOR: &str = "koppel-actor";
+
+/// A name out of a header, without what is no part of a name, and not endless.
+fn said(encoded: &str) -> String {
+    let name =
+        url::form_urlencoded::parse(encoded.as_bytes()).next().map(|(name, _)| name).unwrap_or_default();
+    name.chars().filter(|c| !c.is_control()).take(60).collect::<String>().trim().to_owned()
+}
+
 /// Where a request comes from; the accept loop puts it on every request.
 #[derive(Clone, Copy)]
 pub struct Peer(pub IpAddr);
@@ -88,7 +98,12 @@ async fn admitted(
             let refused = over(environment, guessing, Asker::Address, route);
             return (by_address, Err(refused.unwrap_or(Failure::Unauthorised)));
         }
-        Err(refused) => return (by_address, Err(refused)),
+        Err(refused) => {
+            if let Failure::Address { token } = refused {
+                refused_address(environment, token, address).await;
+            }
+            return (by_address, Err(refused));
+        }
     };
     if caller.invite.is_none() {
         used(environment, &caller, address).await;
@@ -121,6 +136,13 @@ async fn used(environment: &Environment, caller: &auth::Caller, address: IpAddr)
     }
 }
 
+/// A token that is refused for where it comes from is told once for each address.
+async fn refused_address(environment: &Environment, token: u64, address: IpAddr) {
+    if let Err(error) = environment.world().tell_refused_address(token, address).await {
+        tracing::error!(error = %error, "an address that a token was refused from could not be recorded");
+    }
+}
+
 fn over(environment: &Environment, left: Option<Left>, asker: Asker, route: &Route) -> Option<Failure> {
     let after = left?.retry_after?;
     environment.counters().throttled(asker, route.name);
@@ -141,6 +163,7 @@ async fn read(
     let host =
         host.or_else(|| head.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
     let resume = head.headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let actor = head.headers.get(ACTOR).and_then(|name| name.to_str().ok()).map(said);
     let scheme = head.uri.scheme_str().unwrap_or("http");
     let origin = format!("{scheme}://{host}");
     let content_type =
@@ -159,6 +182,7 @@ async fn read(
         body,
         origin,
         called: head.uri.path().to_owned(),
+        actor: actor.filter(|name| !name.is_empty()),
         resume,
     })
 }

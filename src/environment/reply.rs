@@ -45,7 +45,10 @@ pub enum Failure {
     /// 403: an integration token outside the integration surface.
     IntegrationOnly,
     /// 403: the token may not come from this address.
-    Address,
+    Address {
+        /// Its number.
+        token: u64,
+    },
     /// 403: the organisation or user is not active.
     Inactive,
     /// 403: an invite's token, anywhere but where it is exchanged.
@@ -130,6 +133,11 @@ impl Failure {
         Self::Fields(Findings::from([(field.to_owned(), vec![finding])]))
     }
 
+    /// One field that names something there is not.
+    pub fn unknown(field: &str, name: impl ToString) -> Self {
+        Self::field(field, Finding::Unknown { name: name.to_string() })
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorised | Self::Expired => StatusCode::UNAUTHORIZED,
@@ -137,7 +145,7 @@ impl Failure {
             | Self::IntegrationOnly
             | Self::InviteOnly
             | Self::NeedsInvite
-            | Self::Address
+            | Self::Address { .. }
             | Self::Inactive => StatusCode::FORBIDDEN,
             Self::InviteExpired | Self::InviteWithdrawn => StatusCode::GONE,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -170,7 +178,7 @@ impl Failure {
             Self::InviteUsed => "refused-invite-used",
             Self::InviteExpired => "refused-invite-expired",
             Self::InviteWithdrawn => "refused-invite-withdrawn",
-            Self::Address => "refused-address",
+            Self::Address { .. } => "refused-address",
             Self::Inactive => "refused-inactive",
             Self::NotFound => "refused-not-found",
             Self::Method => "refused-method",

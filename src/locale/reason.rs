@@ -7,6 +7,9 @@ use super::{Argument, Language, failure, job, text};
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 
+/// Under which name an environment of koppel says what needs a thing that was to go or change.
+const NEEDED: &str = "needed_by";
+
 /// Why it was not done, and what can be done.
 pub fn reason(language: Language, reason: &Reason) -> String {
     let say = |key: &str, arguments: &[Argument<'_>]| text(language, &format!("reason-{key}"), arguments);
@@ -79,10 +82,16 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::InviteUnreadable { why } => say("invite-unreadable", &[("why", shown(why))]),
         Reason::InviteUsed => say("invite-used", &[]),
         Reason::InviteOver => say("invite-over", &[]),
+        // Whoever needs it, sentence after sentence: there is no field to name.
+        Reason::WrongFields { fields } if fields.iter().all(|(field, _)| field == NEEDED) => {
+            let listed = fields.iter().map(|(_, said)| format!("\n  {said}"));
+            say("needed", &[("fields", listed.collect::<String>().into())])
+        }
         Reason::WrongFields { fields } => {
             let listed = fields.iter().map(|(field, said)| format!("\n  {}: {said}", Shown::new(field)));
             say("wrong-fields", &[("fields", listed.collect::<String>().into())])
         }
+        Reason::Said { said } => say("said", &[("said", said.as_str().into())]),
         Reason::PlanChanged => say("plan-changed", &[]),
         Reason::OrganisationName => say("organisation-name", &[]),
         Reason::NotOffered => say("not-offered", &[]),
@@ -158,6 +167,8 @@ mod tests {
             Reason::InviteUsed,
             Reason::InviteOver,
             Reason::WrongFields { fields: vec![("x".into(), Shown::new("y"))] },
+            Reason::WrongFields { fields: vec![("needed_by".into(), Shown::new("y"))] },
+            Reason::Said { said: Shown::new("x") },
             Reason::PlanChanged,
             Reason::OrganisationName,
             Reason::NotOffered,

@@ -226,6 +226,12 @@ pub enum Reason {
         /// Field, and what the environment says of it.
         fields: Vec<(String, Shown)>,
     },
+    /// The environment does not do it, and says why in its own words.
+    #[error("{said}")]
+    Said {
+        /// What it says.
+        said: Shown,
+    },
     /// What a change of rights would do is no longer what the plan said.
     #[error("rights or catalogue changed since the plan; nothing was done")]
     PlanChanged,

@@ -252,7 +252,7 @@ impl Desk {
                 let key = parsed.map_err(|_| Problem::Invalid { why: Reason::PublicKey { given: key } })?;
                 words::backed_up(self.backups.export(&path, &key).await).map(Done::BackedUp)?
             }
-            Command::Administer(act) => words::administered(engine.administer(&act).await?),
+            Command::Administer(act) => words::administered(engine.administer(&act, actor).await?),
             Command::Stop => {
                 self.stop.send_replace(true);
                 Done::Ok

@@ -7,7 +7,7 @@ use crate::world::{Environment, World};
 
 const B: &str = "supplier";
 
-fn supplier() -> (World, Environment) {
+pub fn supplier() -> (World, Environment) {
     let world = World::new();
     let b = world.environment("supplier-env", "zonnewind", "supplier");
     world.ok(B, &["own", "set", "--base-url", &b.url, "--domain", &b.domain, "--token-file", &b.owner]);
@@ -201,7 +201,7 @@ fn sales_are_listed_since_and_until_a_moment_both_included() {
 }
 
 /// Sells through the environment's own desk.
-fn sold(b: &Environment) -> String {
+pub fn sold(b: &Environment) -> String {
     let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";
     let (status, answer) = b.request("POST", path, Some(&sale()));
     assert_eq!(status, 201, "{answer}");

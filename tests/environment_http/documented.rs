@@ -9,6 +9,21 @@ use serde_json::Value;
 
 pub struct Documented(Value);
 
+/// One documented call.
+pub struct Endpoint {
+    pub method: String,
+    /// Below `/api/{domain}/v1/` and the scope.
+    pub path: String,
+    /// What stands before it, for each scope it is in.
+    pub prefixes: &'static [&'static str],
+}
+
+impl Endpoint {
+    pub fn named(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 impl Documented {
     pub fn read() -> Self {
         Self(serde_json::from_str(include_str!("documented.json")).unwrap())
@@ -17,6 +32,22 @@ impl Documented {
     /// Every call there is a shape for, as `METHOD path`.
     pub fn calls(&self) -> Vec<&str> {
         self.0.as_object().unwrap().keys().map(String::as_str).filter(|key| key.contains(' ')).collect()
+    }
+
+    /// Every call, with the scopes it is documented in.
+    pub fn endpoints(&self) -> Vec<Endpoint> {
+        let endpoint = |call: &str| {
+            let (method, path) = call.split_once(' ').unwrap();
+            let prefixes: &[&str] = match self.call(call)["scope"].as_str().unwrap() {
+                "both" => &["account/", "user/"],
+                "user" => &["user/"],
+                "account" => &["account/"],
+                "none" => &[""],
+                odd => panic!("{call}: {odd} is no scope"),
+            };
+            Endpoint { method: method.to_owned(), path: path.to_owned(), prefixes }
+        };
+        self.calls().into_iter().map(endpoint).collect()
     }
 
     pub fn call(&self, call: &str) -> &Value {

@@ -3,38 +3,33 @@
 
 use std::collections::BTreeSet;
 
-use koppel::environment::{self, Declared, Options, Sample, Scopes};
+use koppel::environment::{self, Options, Sample, Scopes};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::documented::Documented;
+use super::documented::{Documented, Endpoint};
 use super::sales::{good, sold};
 use super::setting::{Caller, Partner, Served, serve, supplier, unlimited};
 
-/// The documented calls as the environment declares them.
-fn declared() -> Vec<Declared> {
-    environment::declared().into_iter().filter(|call| !call.own).collect()
+/// The documented calls: of the document, and of nothing the environment says about itself.
+fn endpoints() -> Vec<Endpoint> {
+    Documented::read().endpoints()
 }
 
-fn named(call: &Declared) -> String {
-    format!("{} {}", call.method, call.path)
-}
-
-fn prefixes(call: &Declared) -> &'static [&'static str] {
-    match call.scopes {
-        Scopes::Both => &["account/", "user/"],
+/// The one place that looks at what the environment declares: as a set, with scopes, it is what is documented.
+#[test]
+fn what_is_served_is_what_is_documented_in_the_same_scopes() {
+    let scopes = |scopes| match scopes {
+        Scopes::Both => ["account/", "user/"].as_slice(),
         Scopes::User => &["user/"],
         Scopes::Account => &["account/"],
         Scopes::Free | Scopes::FreeAccount => &[""],
-    }
-}
-
-#[test]
-fn every_documented_call_has_a_shape_and_every_shape_a_call() {
-    let documented = Documented::read();
-    let served: BTreeSet<String> = declared().iter().map(named).collect();
-    let shaped: BTreeSet<String> = documented.calls().into_iter().map(str::to_owned).collect();
-    assert_eq!(served, shaped);
+    };
+    let served = environment::declared().into_iter().filter(|call| !call.own);
+    let served: BTreeSet<_> =
+        served.map(|call| (format!("{} {}", call.method, call.path), scopes(call.scopes))).collect();
+    let documented: BTreeSet<_> = endpoints().iter().map(|call| (call.named(), call.prefixes)).collect();
+    assert_eq!(served, documented);
 }
 
 /// Who walks, and what was seen on the way.
@@ -49,21 +44,21 @@ struct Walk {
 impl Walk {
     /// Asks `call` in each of its scopes, as the owner and as a partner; the data of the last answer.
     async fn on(&mut self, call: &str, id: impl ToString, body: Value) -> Value {
-        let declared = declared().into_iter().find(|known| named(known) == call).unwrap();
+        let endpoint = endpoints().into_iter().find(|known| known.named() == call).unwrap();
         let shape = self.documented.call(call).clone();
         let mut last = Value::Null;
-        for prefix in prefixes(&declared) {
+        for prefix in endpoint.prefixes {
             let caller = if *prefix == "account/" { &self.served.owner } else { &self.partner.caller };
             let id = id.to_string();
-            let mut path = declared.path.replace("{number}", "0");
+            let mut path = endpoint.path.replace("{number}", "0");
             for part in ["{id}", "{incoming_id}", "{uuid}", "{flow_type}/{flow_identifier}"] {
                 path = path.replace(part, &id);
             }
             if call == "GET statuses" {
                 path.push_str("?status_source=sale");
             }
-            let at = format!("{} {prefix}{path}", declared.method);
-            let method: Method = declared.method.parse().unwrap();
+            let at = format!("{} {prefix}{path}", endpoint.method);
+            let method: Method = endpoint.method.parse().unwrap();
             if let Some(kind) = shape.get("file") {
                 let response = caller.request(method, &format!("{prefix}{path}")).send().await.unwrap();
                 assert_eq!(response.headers()["content-type"], kind.as_str().unwrap(), "{at}");
@@ -196,7 +191,7 @@ async fn every_documented_call_answers_in_its_documented_shape() {
 
     assert!(walk.different.is_empty(), "{:#?}", walk.different);
     let left_out: Vec<String> =
-        declared().iter().map(named).filter(|call| !walk.walked.contains(call)).collect();
+        endpoints().iter().map(Endpoint::named).filter(|call| !walk.walked.contains(call)).collect();
     assert!(left_out.is_empty(), "not walked: {left_out:?}");
     println!("{} documented calls walked", walk.walked.len());
 }
@@ -230,8 +225,8 @@ async fn every_refusal_has_its_code_its_shape_and_its_sentence_in_both_languages
     let (owner, seller) = (&served.owner, &partner.caller);
     let none = json!({});
     let mut strangers = 0;
-    for call in declared() {
-        for prefix in prefixes(&call) {
+    for call in endpoints() {
+        for prefix in call.prefixes {
             let unknown = ["{id}", "{number}", "{incoming_id}", "{uuid}", "{flow_type}", "{flow_identifier}"];
             let path = unknown
                 .iter()
@@ -285,7 +280,7 @@ async fn every_refusal_has_its_code_its_shape_and_its_sentence_in_both_languages
             422,
             vec!["company_name", "contact_person", "email", "housenumber", "postcode", "streetname"],
         ),
-        (owner, "account/invitation".to_owned(), none.clone(), 422, vec!["email"]),
+        (owner, "account/invitation".to_owned(), none.clone(), 422, vec!["email", "role"]),
         (
             owner,
             "account/webhooks".to_owned(),

@@ -82,7 +82,7 @@ fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliError> {
             vec![
                 entry.number.to_string(),
                 out.moment(entry.at.parse().ok()),
-                entry.user.as_ref().map_or_else(dash, |user| user.name.to_string()),
+                entry.who().unwrap_or_else(dash),
                 entry.address.as_ref().map_or_else(dash, Shown::to_string),
                 rights::act(out.language, &entry.act),
                 entry.changes.iter().map(change).collect::<Vec<_>>().join("; "),

@@ -22,9 +22,13 @@ use crate::locale::status::status as status_name;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::ids::SaleId;
+use crate::model::reason::Thing;
 use crate::model::shown::Shown;
 use crate::model::status::Names;
-use crate::service::protocol::{Acted, Administration, AdministrationQuery, AdministrationView, Done};
+use crate::service::client::ClientError;
+use crate::service::protocol::{
+    Acted, Administration, AdministrationQuery, AdministrationView, Done, Problem,
+};
 
 /// `koppel env sale ...`
 #[derive(Subcommand, Debug)]
@@ -152,6 +156,8 @@ pub async fn asked(context: &Context, query: SaleQuery) -> Result<SaleView, CliE
 async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
     let mut filter: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| filter.push((name.to_owned(), value));
+    // What a filter names must be there: an environment of koppel says so.
+    put("koppel_strict", "1".to_owned());
     args.status.into_iter().for_each(|status| put("statuses[]", status));
     args.organisation.iter().for_each(|id| put("organisations[]", id.to_string()));
     args.product_type.into_iter().for_each(|kind| put("product_types[]", kind));
@@ -162,8 +168,8 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
     if let Some(since) = args.since {
         put("period_filter_on", "created_date".to_owned());
         put("period", "custom".to_owned());
-        put("period_start", at(&since, "00:00:00"));
-        put("period_end", at(args.until.as_deref().unwrap_or("9999-12-31"), "23:59:59"));
+        put("period_start", at(&since, "00:00:00")?);
+        put("period_end", at(args.until.as_deref().unwrap_or("9999-12-31"), "23:59:59")?);
     }
     let rows = rows(context, SaleQuery::List { filter }).await?;
     let out = &context.out;
@@ -212,8 +218,13 @@ fn named(out: &Out, called: &Names, value: Option<&Value>) -> String {
 }
 
 /// A day becomes a moment.
-fn at(text: &str, time: &str) -> String {
-    if text.trim().len() == 10 { format!("{} {time}", text.trim()) } else { text.trim().to_owned() }
+fn at(text: &str, time: &str) -> Result<String, CliError> {
+    let moment =
+        if text.trim().len() == 10 { format!("{} {time}", text.trim()) } else { text.trim().to_owned() };
+    match chrono::NaiveDateTime::parse_from_str(&moment, "%Y-%m-%d %H:%M:%S") {
+        Ok(_) => Ok(moment),
+        Err(_) => Err(CliError::argument("cli-moment-odd", text)),
+    }
 }
 
 /// Rows that answer a question.
@@ -243,10 +254,13 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
                 named(out, &called, row.get("new_status")),
                 field("remark"),
                 who(row),
+                field("koppel_address"),
             ]
         })
         .collect();
-    out.table(&["cli-col-when", "cli-col-from", "cli-col-to", "cli-col-remark", "cli-col-who"], &cells)?;
+    let columns =
+        ["cli-col-when", "cli-col-from", "cli-col-to", "cli-col-remark", "cli-col-who", "cli-col-address"];
+    out.table(&columns, &cells)?;
     Ok(Exit::Ok)
 }
 
@@ -259,8 +273,20 @@ async fn status(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
         let filter = sales.iter().map(|sale| ("sale_ids[]".to_owned(), sale.to_string())).collect();
         let found = rows(context, SaleQuery::List { filter }).await?;
         let called = called(context).await?;
+        // What the act would be refused for is told here, in the same words.
+        if !called.contains_key(&to.into()) {
+            let refused = Problem::NotFound { what: Thing::Status, name: to.to_owned() };
+            return Err(CliError::Client(ClientError::Refused(refused)));
+        }
+        let mut exit = Exit::Ok;
         for sale in &sales {
             let is = found.iter().find(|row| row.get("id").is_some_and(|id| id.as_u64() == Some(sale.0)));
+            if is.is_none() {
+                let refused = Problem::NotFound { what: Thing::OwnSale, name: sale.to_string() };
+                out.say_line(&format!("{sale}: {}", problem_sentence(out.language, &refused)));
+                exit = Exit::Failed;
+                continue;
+            }
             let is = is.and_then(|row| row.get("status"));
             let row = json!({"sale": sale, "was": is, "status": to, "set": false});
             let named = [
@@ -273,7 +299,7 @@ async fn status(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
         if !args.dry_run {
             out.say("cli-status-with-yes", &[]);
         }
-        return Ok(Exit::Ok);
+        return Ok(exit);
     }
     expected(args.expect_count, sales.len())?;
     let act = SaleAct::SetStatus { sales: sales.clone(), status: to.into(), remark: args.remark.clone() };

@@ -161,13 +161,17 @@ async fn carry_out(
 
 /// Reads the file: rows, and what is wrong with others. An order number may stand there once.
 fn read(path: &Path, text: &[u8]) -> Result<(Vec<Update>, Vec<Wrong>), CliError> {
-    let content = |why: String| CliError::Content { path: path.to_path_buf(), why };
     let Spreadsheet { header, rows } = Spreadsheet::read(path, text)?;
     let column =
         |names: &[&str]| header.iter().position(|name| names.contains(&name.to_lowercase().as_str()));
-    let Some(sale_at) = column(SALE) else {
-        return Err(content("order_number?".to_owned()));
-    };
+    let named = || path.display().to_string();
+    if header.iter().all(String::is_empty) {
+        return Err(CliError::argument("cli-import-empty", named()));
+    }
+    let sale_at = column(SALE).ok_or_else(|| CliError::argument("cli-import-no-column", named()))?;
+    if rows.is_empty() {
+        return Err(CliError::argument("cli-import-empty", named()));
+    }
     let (status_at, remark_at) = (column(STATUS), column(REMARK));
     let (mut updates, mut wrong, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for Row { line, cells } in rows {
@@ -281,6 +285,13 @@ mod tests {
                 named(5, "3", "cli-import-too-wide"),
             ]
         );
-        assert!(read(Path::new("x.csv"), b"status\nnew\n").is_err());
+        let refused = |text: &str| match read(Path::new("x.csv"), text.as_bytes()) {
+            Err(CliError::Argument { key, .. }) => key,
+            _ => "",
+        };
+        assert_eq!(refused("status\nnew\n"), "cli-import-no-column");
+        for empty in ["", "\n\n", "order_number,status\n", "order_number,status\n,,\n"] {
+            assert_eq!(refused(empty), "cli-import-empty", "{empty:?}");
+        }
     }
 }

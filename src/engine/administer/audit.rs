@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::About;
-use crate::engine::error::EngineError;
+use super::{About, Refusal};
 use crate::model::administration::audit::{AuditBreak, AuditEntry, AuditProof, AuditQuery, AuditView};
 use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
@@ -13,7 +12,7 @@ const PAGE: usize = 200;
 /// The hash before the first entry.
 const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-pub(super) async fn answer(client: &Client, query: &AuditQuery) -> Result<AuditView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &AuditQuery) -> Result<AuditView, Refusal> {
     match query {
         AuditQuery::List { organisation, before, limit } => {
             let page = client.audit(*organisation, *before, *limit).await?;
@@ -38,8 +37,13 @@ pub(super) async fn answer(client: &Client, query: &AuditQuery) -> Result<AuditV
     }
 }
 
-pub(super) fn asked(_: &AuditQuery) -> Option<About> {
-    Some(About::own(Thing::Call, ""))
+pub(super) fn asked(query: &AuditQuery) -> Option<About> {
+    Some(match query {
+        AuditQuery::List { organisation: Some(organisation), .. } => {
+            About::own(Thing::Organisation, organisation)
+        }
+        AuditQuery::List { .. } | AuditQuery::Verify { .. } => About::own(Thing::Call, ""),
+    })
 }
 
 /// A chain being followed from its end to its start.

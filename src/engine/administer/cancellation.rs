@@ -1,12 +1,11 @@
 //! Cancellation requests of partners.
 
-use super::{About, Administered};
-use crate::engine::error::EngineError;
+use super::{About, Administered, Refusal};
 use crate::model::administration::cancellation::{CancellationAct, CancellationQuery, CancellationView};
 use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(client: &Client, act: &CancellationAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &CancellationAct) -> Result<Administered, Refusal> {
     match act {
         CancellationAct::Accept { sale, status, remark } => {
             client.accept_cancellation(*sale, status.as_ref(), remark.as_deref()).await?;
@@ -23,10 +22,7 @@ pub(super) fn about(act: &CancellationAct) -> Option<About> {
     Some(About::own(Thing::OwnSale, sale))
 }
 
-pub(super) async fn answer(
-    client: &Client,
-    query: &CancellationQuery,
-) -> Result<CancellationView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &CancellationQuery) -> Result<CancellationView, Refusal> {
     let CancellationQuery::List { all } = query;
     Ok(CancellationView::List(client.cancellations(*all).await?))
 }

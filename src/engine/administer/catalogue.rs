@@ -1,29 +1,28 @@
 //! The catalogue of the own environment, and its people.
 
-use super::{About, Administered};
+use super::{About, Administered, Refusal};
 use crate::engine::error::EngineError;
 use crate::model::administration::AdministrationView;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Kind};
-use crate::model::reason::{Reason, Thing};
+use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
-use crate::salesdock::error::LinkError;
 
-pub(super) async fn act(client: &Client, act: &CatalogueAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &CatalogueAct) -> Result<Administered, Refusal> {
     let view = |view| Administered::View(Box::new(AdministrationView::Catalogue(view)));
     Ok(match act {
         CatalogueAct::Create { kind, fields } => {
-            view(CatalogueView::Made(client.create_thing(*kind, fields).await.map_err(refused)?))
+            view(CatalogueView::Made(client.create_thing(*kind, fields).await?))
         }
         CatalogueAct::Set { kind, id, fields } => {
-            client.set_thing(*kind, id, fields).await.map_err(refused)?;
+            client.set_thing(*kind, id, fields).await?;
             Administered::Ok
         }
         CatalogueAct::Remove { kind, id } => {
-            client.remove_thing(*kind, id).await.map_err(refused)?;
+            client.remove_thing(*kind, id).await?;
             Administered::Ok
         }
         CatalogueAct::Import { world, dry_run } => {
-            view(CatalogueView::Planned(client.import_world(world, *dry_run).await.map_err(refused)?))
+            view(CatalogueView::Planned(client.import_world(world, *dry_run).await?))
         }
     })
 }
@@ -35,23 +34,21 @@ pub(super) fn about(act: &CatalogueAct) -> Option<About> {
     }
 }
 
-pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<CatalogueView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &CatalogueQuery) -> Result<CatalogueView, Refusal> {
     Ok(match query {
         CatalogueQuery::List { kind } => CatalogueView::List(client.things(*kind).await?),
         CatalogueQuery::Show { kind, id } => {
             let found = client.thing(*kind, id).await?;
             CatalogueView::Thing(found.ok_or_else(|| EngineError::not_found(thing(*kind), id))?)
         }
-        CatalogueQuery::Try { kind, id, on } => {
-            CatalogueView::Tried(client.try_rule(*kind, id, on).await.map_err(refused)?)
-        }
+        CatalogueQuery::Try { kind, id, on } => CatalogueView::Tried(client.try_rule(*kind, id, on).await?),
         CatalogueQuery::Removal { kind, id } => CatalogueView::Left(match client.removal(*kind, id).await {
             // Where nobody tells beforehand, nothing is known to be in the way.
             Err(error) if error.is_not_found() && client.capabilities().await?.is_none() => {
                 client.thing(*kind, id).await?.ok_or_else(|| EngineError::not_found(thing(*kind), id))?;
                 Vec::new()
             }
-            planned => planned.map_err(refused)?,
+            planned => planned?,
         }),
         CatalogueQuery::Export => CatalogueView::Thing(client.export_world().await?),
     })
@@ -83,18 +80,5 @@ fn thing(kind: Kind) -> Thing {
         Kind::Agreement => Thing::Agreement,
         Kind::Status => Thing::Status,
         Kind::User => Thing::User,
-    }
-}
-
-/// Every field the environment found fault with, in its own words.
-pub(super) fn refused(error: LinkError) -> EngineError {
-    let status = error.failure.http_status;
-    let fields = |error: LinkError| Reason::WrongFields { fields: error.fields };
-    match status {
-        _ if error.fields.is_empty() => error.into(),
-        Some(400 | 422) => EngineError::invalid(fields(error)),
-        // Not the request is wrong: something stands in its way.
-        Some(409) => EngineError::refused(fields(error)),
-        _ => error.into(),
     }
 }

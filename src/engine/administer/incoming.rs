@@ -1,13 +1,12 @@
 //! Incoming settings per partner.
 
-use super::{About, Administered};
-use crate::engine::error::EngineError;
+use super::{About, Administered, Refusal};
 use crate::model::administration::AdministrationView;
 use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingView};
 use crate::model::reason::Thing;
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(client: &Client, act: &IncomingAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &IncomingAct) -> Result<Administered, Refusal> {
     let IncomingAct::Set { organisation, changes } = act;
     let settings = client.set_incoming(*organisation, changes).await?;
     let view = AdministrationView::Incoming(IncomingView::Settings(settings));
@@ -19,7 +18,7 @@ pub(super) fn about(act: &IncomingAct) -> Option<About> {
     Some(About::own(Thing::Organisation, organisation))
 }
 
-pub(super) async fn answer(client: &Client, query: &IncomingQuery) -> Result<IncomingView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &IncomingQuery) -> Result<IncomingView, Refusal> {
     let IncomingQuery::Show { organisation } = query;
     Ok(IncomingView::Settings(client.incoming(*organisation).await?))
 }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::{About, Administered};
+use super::{About, Administered, Refusal};
 use crate::credential::invite::{Invite, PublicKey};
 use crate::engine::error::EngineError;
 use crate::model::administration::AdministrationView;
@@ -12,15 +12,15 @@ use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 use crate::salesdock::request::base::Base;
 
-pub(super) async fn act(client: &Client, act: &InviteAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &InviteAct) -> Result<Administered, Refusal> {
     match act {
         InviteAct::Create { whom, to, label, within, base_url } => {
             // Looked at before a token exists that nobody could use.
-            let key = PublicKey::parse(to)?;
+            let key = PublicKey::parse(to).map_err(EngineError::from)?;
             let mut address = client.base().address().clone();
             if let Some(base_url) = base_url {
                 address = EnvironmentAddress { base_url: base_url.clone(), ..address };
-                Base::new(&address)?;
+                Base::new(&address).map_err(EngineError::from)?;
             }
             let (row, token) = client.create_invite(*whom, &key.to_string(), label, *within).await?;
             let organisation = row.organisation.to_string();
@@ -31,10 +31,10 @@ pub(super) async fn act(client: &Client, act: &InviteAct) -> Result<Administered
         InviteAct::Withdraw { id } => match client.withdraw_invite(id).await {
             Ok(()) => Ok(Administered::Ok),
             Err(error) if error.failure.http_status == Some(409) => {
-                Err(EngineError::refused(Reason::InviteUsed))
+                Err(EngineError::refused(Reason::InviteUsed).into())
             }
             Err(error) if error.failure.http_status == Some(410) => {
-                Err(EngineError::refused(Reason::InviteOver))
+                Err(EngineError::refused(Reason::InviteOver).into())
             }
             Err(error) => Err(error.into()),
         },
@@ -61,7 +61,7 @@ pub(super) fn about(act: &InviteAct) -> Option<About> {
     })
 }
 
-pub(super) async fn answer(client: &Client, query: &InviteQuery) -> Result<InviteView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &InviteQuery) -> Result<InviteView, Refusal> {
     match query {
         InviteQuery::List => Ok(InviteView::List(client.invites().await?)),
     }

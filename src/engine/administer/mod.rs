@@ -24,6 +24,7 @@ use crate::model::administration::{Administration, AdministrationQuery, Administ
 use crate::model::ids::SaleId;
 use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
+use crate::salesdock::error::LinkError;
 
 /// What an act of administration answers.
 pub enum Administered {
@@ -65,14 +66,40 @@ impl About {
     }
 }
 
+/// Why the environment did not do it. Here it is the operator's own doing, and no failure of a sale: every field
+/// it found fault with, in its own words; else what it says.
+struct Refusal(EngineError);
+
+impl From<EngineError> for Refusal {
+    fn from(error: EngineError) -> Self {
+        Self(error)
+    }
+}
+
+impl From<LinkError> for Refusal {
+    fn from(error: LinkError) -> Self {
+        let why = match (&error.failure.said, error.fields.is_empty()) {
+            (_, false) => Reason::WrongFields { fields: error.fields },
+            (Some(said), true) => Reason::Said { said: said.clone() },
+            (None, true) => return Self(error.into()),
+        };
+        Self(match error.failure.http_status {
+            Some(400 | 413 | 422) => EngineError::invalid(why),
+            // Not the request is wrong: something stands in its way.
+            Some(409 | 410) => EngineError::refused(why),
+            _ => EngineError::Link { failure: Box::new(error.failure) },
+        })
+    }
+}
+
 impl Engine {
-    /// Carries out one act in the own environment.
+    /// Carries out one act in the own environment, for `actor`.
     ///
     /// # Errors
     /// [`EngineError::Refused`] while the own environment is not set, [`EngineError::NotFound`] for what it
     /// does not have, [`EngineError::Link`].
-    pub async fn administer(&self, act: &Administration) -> Result<Administered, EngineError> {
-        let client = self.administrator()?;
+    pub async fn administer(&self, act: &Administration, actor: &str) -> Result<Administered, EngineError> {
+        let client = self.administrator()?.acting_for(actor);
         named(&client, carry_out(&client, act).await, about(act)).await
     }
 
@@ -93,7 +120,7 @@ impl Engine {
     }
 }
 
-async fn carry_out(client: &Client, act: &Administration) -> Result<Administered, EngineError> {
+async fn carry_out(client: &Client, act: &Administration) -> Result<Administered, Refusal> {
     match act {
         Administration::Organisation(act) => organisation::act(client, act).await,
         Administration::Rights(act) => rights::act(client, act).await,
@@ -121,7 +148,7 @@ fn about(act: &Administration) -> Option<About> {
     }
 }
 
-async fn answer(client: &Client, query: &AdministrationQuery) -> Result<AdministrationView, EngineError> {
+async fn answer(client: &Client, query: &AdministrationQuery) -> Result<AdministrationView, Refusal> {
     use AdministrationView as View;
     Ok(match query {
         AdministrationQuery::Organisation(query) => {
@@ -157,14 +184,10 @@ fn asked(query: &AdministrationQuery) -> Option<About> {
 }
 
 /// A 404 says what exactly is not there: the account, the whole way of asking, or the one thing named.
-async fn named<T>(
-    client: &Client,
-    done: Result<T, EngineError>,
-    about: Option<About>,
-) -> Result<T, EngineError> {
+async fn named<T>(client: &Client, done: Result<T, Refusal>, about: Option<About>) -> Result<T, EngineError> {
     let failure = match done {
-        Err(EngineError::Link { failure }) if failure.http_status == Some(404) => failure,
-        done => return done,
+        Err(Refusal(EngineError::Link { failure })) if failure.http_status == Some(404) => failure,
+        done => return done.map_err(|Refusal(error)| error),
     };
     if let Err(account) = client.flows().await {
         return Err(account.into());

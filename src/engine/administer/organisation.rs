@@ -1,7 +1,6 @@
 //! Organisations, through the documented calls.
 
-use super::catalogue::refused;
-use super::{About, Administered};
+use super::{About, Administered, Refusal};
 use crate::engine::error::EngineError;
 use crate::model::administration::organisation::{
     OrganisationAct, OrganisationQuery, OrganisationRow, OrganisationView,
@@ -10,19 +9,19 @@ use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 use crate::salesdock::client::administration::organisation::Organisation;
 
-pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &OrganisationAct) -> Result<Administered, Refusal> {
     match act {
         OrganisationAct::Create { fields } => {
             if fields.get("name").is_none_or(|name| name.trim().is_empty()) {
-                return Err(EngineError::invalid(Reason::OrganisationName));
+                return Err(EngineError::invalid(Reason::OrganisationName).into());
             }
-            Ok(Administered::Id(client.create_organisation(fields).await.map_err(refused)?.0))
+            Ok(Administered::Id(client.create_organisation(fields).await?.0))
         }
         OrganisationAct::Set { organisation, fields } => {
             if fields.get("name").is_some_and(|name| name.trim().is_empty()) {
-                return Err(EngineError::invalid(Reason::OrganisationName));
+                return Err(EngineError::invalid(Reason::OrganisationName).into());
             }
-            client.update_organisation(*organisation, fields).await.map_err(refused)?;
+            client.update_organisation(*organisation, fields).await?;
             Ok(Administered::Id(organisation.0))
         }
     }
@@ -35,10 +34,7 @@ pub(super) fn about(act: &OrganisationAct) -> Option<About> {
     }
 }
 
-pub(super) async fn answer(
-    client: &Client,
-    query: &OrganisationQuery,
-) -> Result<OrganisationView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &OrganisationQuery) -> Result<OrganisationView, Refusal> {
     match query {
         OrganisationQuery::List => Ok(OrganisationView::List(list(client).await?)),
         OrganisationQuery::Show { organisation } => {
@@ -55,7 +51,7 @@ pub(super) fn asked(query: &OrganisationQuery) -> Option<About> {
 }
 
 /// In one request where the environment tells how it stands with each, else page by page without that.
-async fn list(client: &Client) -> Result<Vec<OrganisationRow>, EngineError> {
+async fn list(client: &Client) -> Result<Vec<OrganisationRow>, Refusal> {
     if let Some(rows) = client.organisations_seen().await? {
         return Ok(rows);
     }

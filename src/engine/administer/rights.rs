@@ -1,7 +1,6 @@
 //! Rights: products through the documented calls, flows through koppel's own.
 
-use super::catalogue::refused;
-use super::{About, Administered};
+use super::{About, Administered, Refusal};
 use crate::engine::error::EngineError;
 use crate::model::administration::AdministrationView;
 use crate::model::administration::rights::{RightsAct, RightsQuery, RightsView};
@@ -9,7 +8,7 @@ use crate::model::ids::{FlowId, FlowKey};
 use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(client: &Client, act: &RightsAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &RightsAct) -> Result<Administered, Refusal> {
     match act {
         RightsAct::SetProducts { organisation, products } => {
             let granted = client.grant_products(*organisation, products.as_deref()).await?;
@@ -26,8 +25,8 @@ pub(super) async fn act(client: &Client, act: &RightsAct) -> Result<Administered
         RightsAct::Change { organisation, change, expected } => {
             let done = client.change_rights(*organisation, change, *expected, false).await;
             let done = done.map_err(|error| match error.failure.http_status {
-                Some(409) => EngineError::refused(Reason::PlanChanged),
-                _ => refused(error),
+                Some(409) => EngineError::refused(Reason::PlanChanged).into(),
+                _ => Refusal::from(error),
             })?;
             let view = AdministrationView::Rights(RightsView::Plan(Box::new(done)));
             Ok(Administered::View(Box::new(view)))
@@ -44,19 +43,17 @@ pub(super) fn about(act: &RightsAct) -> Option<About> {
     })
 }
 
-pub(super) async fn answer(client: &Client, query: &RightsQuery) -> Result<RightsView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &RightsQuery) -> Result<RightsView, Refusal> {
     Ok(match query {
         RightsQuery::Show { organisation } => RightsView::Granted(client.rights(*organisation).await?),
         RightsQuery::Plan { organisation, change } => {
             let plan = client.change_rights(*organisation, change, None, true).await;
-            RightsView::Plan(Box::new(plan.map_err(refused)?))
+            RightsView::Plan(Box::new(plan?))
         }
         RightsQuery::Seen { organisation, list } => {
             RightsView::Seen(client.seen(*organisation, *list).await?)
         }
-        RightsQuery::Why { organisation, about } => {
-            RightsView::Why(client.why(*organisation, about).await.map_err(refused)?)
-        }
+        RightsQuery::Why { organisation, about } => RightsView::Why(client.why(*organisation, about).await?),
     })
 }
 

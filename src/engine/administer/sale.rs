@@ -1,20 +1,18 @@
 //! Sales as side B works on them.
 
-use super::catalogue::refused;
-use super::{About, Administered};
-use crate::engine::error::EngineError;
+use super::{About, Administered, Refusal};
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::reason::Thing;
 use crate::model::shown::Shown;
 use crate::salesdock::client::Client;
 
-pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, Refusal> {
     match act {
         SaleAct::SetStatus { sales, status, remark } => {
             let mut each = Vec::new();
             for sale in sales {
-                let set = client.update_status(*sale, status, remark.as_deref()).await.map_err(refused);
-                each.push((*sale, set));
+                let set = client.update_status(*sale, status, remark.as_deref()).await;
+                each.push((*sale, set.map_err(|error| Refusal::from(error).0)));
             }
             match each.len() {
                 1 => each.into_iter().try_for_each(|(_, set)| set)?,
@@ -22,7 +20,7 @@ pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, 
             }
         }
         SaleAct::SetFields { sale, fields } => {
-            client.set_sale_fields(*sale, fields).await.map_err(refused)?;
+            client.set_sale_fields(*sale, fields).await?;
         }
     }
     Ok(Administered::Ok)
@@ -38,9 +36,9 @@ pub(super) fn about(act: &SaleAct) -> Option<About> {
     }
 }
 
-pub(super) async fn answer(client: &Client, query: &SaleQuery) -> Result<SaleView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &SaleQuery) -> Result<SaleView, Refusal> {
     Ok(match query {
-        SaleQuery::List { filter } => SaleView::Rows(client.sale_rows(filter).await.map_err(refused)?),
+        SaleQuery::List { filter } => SaleView::Rows(client.sale_rows(filter).await?),
         SaleQuery::Show { sale } => SaleView::Sheet(client.sale_sheet(*sale).await?),
         SaleQuery::History { sale } => SaleView::Rows(client.sale_history(*sale).await?),
         SaleQuery::Documents { sale } => SaleView::Files(client.sale_files(*sale).await?),

@@ -1,17 +1,15 @@
 //! Subscriptions to events, and the messages they got.
 
-use super::catalogue::refused;
-use super::{About, Administered};
-use crate::engine::error::EngineError;
+use super::{About, Administered, Refusal};
 use crate::model::administration::webhook::{WebhookAct, WebhookQuery, WebhookRow, WebhookView};
 use crate::model::reason::Thing;
 use crate::model::shown::Shown;
 use crate::salesdock::client::{Client, people};
 
-pub(super) async fn act(client: &Client, act: &WebhookAct) -> Result<Administered, EngineError> {
+pub(super) async fn act(client: &Client, act: &WebhookAct) -> Result<Administered, Refusal> {
     match act {
         WebhookAct::Add { event, target } => {
-            let (uuid, secret) = client.subscribe_signed(event, target).await.map_err(refused)?;
+            let (uuid, secret) = client.subscribe_signed(event, target).await?;
             return Ok(Administered::Subscribed(uuid, secret));
         }
         WebhookAct::Remove { uuid } => client.unsubscribe(uuid).await?,
@@ -28,7 +26,7 @@ pub(super) fn about(act: &WebhookAct) -> Option<About> {
     }
 }
 
-pub(super) async fn answer(client: &Client, query: &WebhookQuery) -> Result<WebhookView, EngineError> {
+pub(super) async fn answer(client: &Client, query: &WebhookQuery) -> Result<WebhookView, Refusal> {
     Ok(match query {
         WebhookQuery::Events => {
             let events = client.webhook_events().await?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::cancellation::{Standing, Verdict};
 use super::super::world::judge::Finding;
 use super::page::Page;
@@ -48,7 +49,7 @@ pub async fn accept(ask: Ask) -> Answer {
     let (id, status) = (sale(&ask)?, ask.body.text("status"));
     let remark = ask.body.text("remark").unwrap_or_default();
     let verdict = Verdict::Accept { status: status.as_deref() };
-    ask.world().answer_cancellation(id, verdict, &remark, ask.caller.user.id).await?;
+    ask.world().answer_cancellation(id, verdict, &remark, &ask.by(Act::CancellationAccept)).await?;
     Ok(Reply::Ok(json!([])))
 }
 
@@ -58,7 +59,7 @@ pub async fn reject(ask: Ask) -> Answer {
     let (id, status) = (sale(&ask)?, ask.body.text("status"));
     let reason = ask.body.text("reason").ok_or_else(|| Failure::field("reason", Finding::Required))?;
     let verdict = Verdict::Reject { status: status.as_deref() };
-    ask.world().answer_cancellation(id, verdict, &reason, ask.caller.user.id).await?;
+    ask.world().answer_cancellation(id, verdict, &reason, &ask.by(Act::CancellationReject)).await?;
     Ok(Reply::Ok(json!([])))
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::input::Fields;
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::catalogue::Catalogue;
 use super::super::world::incoming::{Incoming, usable};
 use super::super::world::judge::Finding;
@@ -25,11 +26,11 @@ pub async fn set(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let known = page(&Incoming::default());
     if let Some(unknown) = ask.body.0.keys().find(|field| known.get(field.as_str()).is_none()) {
-        return Err(Failure::field(unknown, Finding::NotAnOption));
+        return Err(Failure::field(unknown, Finding::UnknownField));
     }
     let incoming = ask
         .world()
-        .change_people(&ask.by("incoming.set"), |people, batch, world| {
+        .change_people(&ask.by(Act::IncomingSet), |people, batch, world| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             // Of this moment: a status may have been removed since.
             apply(&mut organisation.incoming, &ask.body, &world.catalogue())?;
@@ -57,8 +58,8 @@ fn apply(incoming: &mut Incoming, body: &Fields, catalogue: &Catalogue) -> Resul
     ] {
         if body.0.contains_key(field) {
             let chosen = body.text(field);
-            if chosen.is_some() && usable(chosen.as_deref(), catalogue).is_none() {
-                return Err(Failure::field(field, Finding::NotAnOption));
+            if let Some(name) = chosen.as_ref().filter(|one| usable(Some(one), catalogue).is_none()) {
+                return Err(Failure::field(field, Finding::Unknown { name: name.clone() }));
             }
             *setting = chosen;
         }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::invites::{For, Invite, Refused, State, Wanted};
 use super::super::world::judge::{Finding, Findings};
 use super::super::world::people::People;
@@ -54,7 +55,7 @@ async fn made(ask: Ask, whom: For) -> Answer {
         within: TimeDelta::seconds(within as i64),
     };
     let (invite, plain) =
-        ask.world().invite(&ask.by("invite.create"), wanted).await?.ok_or(Failure::NotFound)?;
+        ask.world().invite(&ask.by(Act::InviteCreate), wanted).await?.ok_or(Failure::NotFound)?;
     let row = row(&invite, &ask.world().people(), ask.world().now());
     Ok(Reply::Created(with_token(row, &plain)))
 }
@@ -77,7 +78,7 @@ pub async fn list(ask: Ask) -> Answer {
 pub async fn withdraw(ask: Ask) -> Answer {
     match ask
         .world()
-        .withdraw(&ask.by("invite.withdraw"), ask.part("uuid"))
+        .withdraw(&ask.by(Act::InviteWithdraw), ask.part("uuid"))
         .await?
         .ok_or(Failure::NotFound)?
     {
@@ -93,7 +94,7 @@ pub async fn exchange(ask: Ask) -> Answer {
     let claim = ask.body.text("claim").filter(|claim| claim.len() >= 32);
     let claim = claim.ok_or_else(|| Failure::field("claim", Finding::Required))?;
     let key = ask.caller.invite.clone().ok_or(Failure::NotFound)?;
-    let (row, plain) = ask.world().exchange(&ask.by("invite.exchange"), &key, &claim).await?;
+    let (row, plain) = ask.world().exchange(&ask.by(Act::InviteExchange), &key, &claim).await?;
     Ok(Reply::Created(json!({
         "token": plain.expose_secret(), "id": row.id, "label": row.label, "integration": row.integration,
     })))
@@ -101,7 +102,7 @@ pub async fn exchange(ask: Ask) -> Answer {
 
 /// `POST koppel/invite/confirm`, with the token that an exchange gave: it arrived.
 pub async fn confirm(ask: Ask) -> Answer {
-    ask.world().confirm_exchange(&ask.by("invite.confirm"), ask.caller.token).await?;
+    ask.world().confirm_exchange(&ask.by(Act::InviteConfirm), ask.caller.token).await?;
     Ok(Reply::Ok(json!([])))
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::input::Fields;
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::cancellation::Standing;
 use super::super::world::forms;
 use super::super::world::incoming::Incoming;
@@ -76,7 +77,7 @@ pub async fn create(ask: Ask) -> Answer {
     let active = ask.body.flag("active").unwrap_or(true);
     let id = ask
         .world()
-        .change_people(&ask.by("organisation.create"), |people, batch, world| {
+        .change_people(&ask.by(Act::OrganisationCreate), |people, batch, world| {
             let id = world.number();
             let none = Some(BTreeSet::new());
             let (incoming, whole_flows) = (Incoming::default(), BTreeSet::new());
@@ -94,7 +95,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_people(&ask.by("organisation.update"), |people, batch, _| {
+        .change_people(&ask.by(Act::OrganisationUpdate), |people, batch, _| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             organisation.fields = fields(&ask.body, organisation.fields.clone())?;
             organisation.active = ask.body.flag("active").unwrap_or(organisation.active);
@@ -109,7 +110,7 @@ pub async fn update(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_people(&ask.by("organisation.delete"), |people, batch, _| {
+        .change_people(&ask.by(Act::OrganisationDelete), |people, batch, _| {
             people.organisations.remove(&id).ok_or(Failure::NotFound)?;
             batch.remove(&rows::ORGANISATIONS, &id);
             let users: BTreeSet<u64> = people
@@ -145,14 +146,15 @@ pub async fn products(ask: Ask) -> Answer {
 pub async fn connect(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let named = list_or_all(&ask.body, "products");
-    let known = ask.world().catalogue();
-    if named.iter().flatten().any(|product| !known.products.contains_key(product)) {
-        return Err(Failure::field("products", Finding::NotAnOption));
-    }
     let organisation = ask
         .world()
-        .change_people(&ask.by("rights.products"), |people, batch, _| {
+        .change_people(&ask.by(Act::RightsProducts), |people, batch, world| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
+            // Of this moment: a product may have gone since.
+            let known = world.catalogue();
+            if let Some(product) = named.iter().flatten().find(|id| !known.products.contains_key(id)) {
+                return Err(Failure::unknown("products", product));
+            }
             // It replaces what there was: a standing rule stays only where everything is granted.
             if named.is_some() {
                 let flows = std::mem::take(&mut organisation.whole_flows);
@@ -171,13 +173,16 @@ pub async fn connect(ask: Ask) -> Answer {
 /// `POST account/connect-product-to-organisations/{id}`: absent = all, empty = none.
 pub async fn connect_product(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let catalogue = ask.world().catalogue();
-    let product = catalogue.products.get(&id).ok_or(Failure::NotFound)?;
     let named = list_or_all(&ask.body, "organisations");
     let connected = ask
         .world()
-        .change_people(&ask.by("rights.products"), |people, batch, _| {
+        .change_people(&ask.by(Act::RightsProducts), |people, batch, world| {
+            let catalogue = world.catalogue();
+            let product = catalogue.products.get(&id).ok_or(Failure::NotFound)?;
             let mut connected = Vec::new();
+            if let Some(id) = named.iter().flatten().find(|id| !people.organisations.contains_key(id)) {
+                return Err(Failure::unknown("organisations", id));
+            }
             for organisation in people.organisations.values_mut() {
                 let wanted = named.as_ref().is_none_or(|ids| ids.contains(&organisation.id));
                 let has = organisation.has_product(&catalogue, product);

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::catalogue::{Catalogue, PRICES, Product};
 use super::super::world::check::troubles;
 use super::super::world::judge::{Finding, Findings};
@@ -108,7 +109,7 @@ pub async fn document(ask: Ask) -> Answer {
 /// of its type that names its products.
 pub async fn create(mut ask: Ask) -> Answer {
     let named = ask.body.0.remove("flow_ids").map(|ids| loose::as_numbers(&ids));
-    let by = ask.by("product.create");
+    let by = ask.by(Act::ProductCreate);
     let made = ask.world().change_catalogue(&by, |catalogue, batch, world| {
         let id = world.number();
         // Until they say otherwise a product is sold to everybody, as a main product.
@@ -136,7 +137,7 @@ pub async fn create(mut ask: Ask) -> Answer {
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
-        .change_catalogue(&ask.by("product.update"), |catalogue, batch, world| {
+        .change_catalogue(&ask.by(Act::ProductUpdate), |catalogue, batch, world| {
             let product = catalogue.products.get(&id).ok_or(Failure::NotFound)?.clone();
             kept(&ask, product, Findings::new(), catalogue, batch, world).map(drop)
         })

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask, Scope};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::catalogue::{Catalogue, Flow};
 use super::super::world::judge::Finding;
 use super::super::world::people::{Organisation, Role, User};
@@ -29,19 +30,20 @@ pub async fn flows_of(ask: Ask) -> Answer {
 /// It replaces what there was: standing rules of other flows end.
 pub async fn set_flows(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let catalogue = ask.world().catalogue();
-    let named = match ask.body.0.get("flows").filter(|value| !value.is_null()) {
-        None => None,
-        Some(list) => Some(named_flows(&catalogue, &loose::as_list(list), "flows")?),
-    };
-    let organisation = ask
+    let (catalogue, organisation) = ask
         .world()
-        .change_people(&ask.by("rights.flows"), |people, batch, _| {
+        .change_people(&ask.by(Act::RightsFlows), |people, batch, world| {
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
+            // Of this moment: a flow may have gone since.
+            let catalogue = world.catalogue();
+            let named = match ask.body.0.get("flows").filter(|value| !value.is_null()) {
+                None => None,
+                Some(list) => Some(named_flows(&catalogue, &loose::as_list(list), "flows")?),
+            };
             organisation.whole_flows.retain(|flow| named.as_ref().is_none_or(|named| named.contains(flow)));
             organisation.flows = named;
             batch.put(&rows::ORGANISATIONS, &id, organisation)?;
-            Ok::<_, Failure>(organisation.clone())
+            Ok::<_, Failure>((catalogue, organisation.clone()))
         })
         .await?;
     Ok(Reply::Ok(granted(&catalogue, &organisation)))
@@ -60,9 +62,9 @@ fn named_flow<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a Flow> {
 }
 
 fn named_flows(catalogue: &Catalogue, list: &[Value], field: &str) -> Result<BTreeSet<u64>, Failure> {
-    let unknown = || Failure::field(field, Finding::NotAnOption);
     let find = |item: &Value| Some(named_flow(catalogue, &loose::as_text(item)?)?.id);
-    list.iter().map(|item| find(item).ok_or_else(unknown)).collect()
+    let unknown = |item: &Value| Failure::unknown(field, loose::as_text(item).unwrap_or_default());
+    list.iter().map(|item| find(item).ok_or_else(|| unknown(item))).collect()
 }
 
 /// `GET koppel/organisations/{id}/rights`: `{all_products, all_flows, products: [{id, name, type, by_rule}],
@@ -122,7 +124,7 @@ pub async fn change(ask: Ask) -> Answer {
         told["applied"] = json!(false);
         return Ok(Reply::Ok(told));
     }
-    let by = ask.by(if wanted.grant { "rights.grant" } else { "rights.revoke" });
+    let by = ask.by(if wanted.grant { Act::RightsGrant } else { Act::RightsRevoke });
     let mut told = ask
         .world()
         .change_people(&by, |people, batch, world| {
@@ -149,19 +151,24 @@ fn wanted(ask: &Ask, catalogue: &Catalogue) -> Result<RightsChange, Failure> {
         None => Ok(None),
         Some(name) => match named_flow(catalogue, &name) {
             Some(flow) => Ok(Some(flow.id)),
-            None => Err(Failure::field(field, Finding::NotAnOption)),
+            None => Err(Failure::unknown(field, name)),
         },
     };
     let products: Option<BTreeSet<u64>> =
         body.has("products").then(|| body.numbers("products").into_iter().collect());
-    if products.iter().flatten().any(|product| !catalogue.products.contains_key(product)) {
-        return Err(Failure::field("products", Finding::NotAnOption));
+    if let Some(product) = products.iter().flatten().find(|id| !catalogue.products.contains_key(id)) {
+        return Err(Failure::unknown("products", product));
     }
     let supplier = body.number("supplier_id");
-    if supplier.is_some_and(|id| !catalogue.suppliers.contains_key(&id)) {
-        return Err(Failure::field("supplier_id", Finding::NotAnOption));
+    if let Some(id) = supplier.filter(|id| !catalogue.suppliers.contains_key(id)) {
+        return Err(Failure::unknown("supplier_id", id));
     }
-    let filter = Filter { products, supplier, kind: body.text("type"), flow: flow("flow")? };
+    let kind = body.text("type");
+    let is_sold = |kind: &String| catalogue.products.values().any(|product| product.kind == *kind);
+    if let Some(kind) = kind.as_ref().filter(|kind| !is_sold(kind)) {
+        return Err(Failure::unknown("type", kind));
+    }
+    let filter = Filter { products, supplier, kind, flow: flow("flow")? };
     let filters = ["products", "supplier_id", "type", "flow"].iter().any(|field| body.text(field).is_some())
         || filter.products.is_some();
     let listed = body.0.get("flows").map(loose::as_list).unwrap_or_default();
@@ -217,13 +224,11 @@ pub async fn why(ask: Ask) -> Answer {
     let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
     let organisation = people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?;
     let reasons = if let Some(name) = ask.query.text("flow") {
-        let flow =
-            named_flow(&catalogue, &name).ok_or_else(|| Failure::field("flow", Finding::NotAnOption))?;
+        let flow = named_flow(&catalogue, &name).ok_or_else(|| Failure::unknown("flow", &name))?;
         why_no_flow(organisation, &people, flow, world.now())
     } else {
         let id = ask.query.number("product").ok_or_else(|| Failure::field("product", Finding::Required))?;
-        let product =
-            catalogue.products.get(&id).ok_or_else(|| Failure::field("product", Finding::NotAnOption))?;
+        let product = catalogue.products.get(&id).ok_or_else(|| Failure::unknown("product", id))?;
         why_no_product(organisation, &people, &catalogue, product, (world.today(), world.now()))
     };
     Ok(Reply::Ok(json!({"seen": reasons.is_empty(), "reasons": reasons})))

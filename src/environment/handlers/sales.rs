@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::judge::Finding;
 use super::super::world::loose;
 use super::super::world::rows::{ChangeKind, Sale};
@@ -31,6 +32,7 @@ pub(super) async fn made(ask: &Ask, body: Map<String, Value>, concept: Option<(&
         flow: (ask.part("flow_type"), ask.part("flow_identifier")),
         body,
         keyed: ask.environment.deduplicates(),
+        address: ask.address,
         concept,
     };
     match ask.world().create_sale(request).await? {
@@ -75,7 +77,7 @@ pub async fn history(ask: Ask) -> Answer {
     let people = ask.world().people();
     let rows = ask.world().history(id).await?.into_iter().map(|change| {
         let user = people.users.get(&change.user_id);
-        json!({
+        let mut row = json!({
             "type": match change.kind {
                 ChangeKind::Status if change.previous_status.is_none() => "created",
                 ChangeKind::Status => "status",
@@ -89,7 +91,11 @@ pub async fn history(ask: Ask) -> Answer {
             "remark": change.remark,
             "user": user.map(|user| json!({"id": user.id, "name": user.name()})),
             "type_data": null,
-        })
+        });
+        if !ask.environment.is_plain() {
+            row["koppel_address"] = json!(change.address);
+        }
+        row
     });
     Ok(Reply::Ok(rows.collect()))
 }
@@ -104,7 +110,8 @@ pub async fn set_status(ask: Ask) -> Answer {
         remark: &fields.text("remark").unwrap_or_default(),
         processed: fields.flag("mark_processed"),
         cancelling: false,
-        user_id: ask.caller.user.id,
+        by: &ask.by(Act::SaleStatus),
+        audited: true,
     };
     ask.world().set_status(id, &change).await?;
     Ok(Reply::Ok(json!([])))
@@ -114,7 +121,7 @@ pub async fn set_status(ask: Ask) -> Answer {
 pub async fn set_fields(ask: Ask) -> Answer {
     let id = addressed(&ask).await?;
     let fields = ask.query.clone().or(&ask.body).0;
-    ask.world().set_fields(id, fields).await?;
+    ask.world().set_fields(id, fields, &ask.by(Act::SaleFields)).await?;
     Ok(Reply::Ok(json!([])))
 }
 
@@ -129,7 +136,9 @@ pub async fn cancel(ask: Ask) -> Answer {
         remark: &fields.text("remark").unwrap_or_default(),
         processed: None,
         cancelling: true,
-        user_id: ask.caller.user.id,
+        by: &ask.by(Act::SaleStatus),
+        // What a partner does with its own sale is in the sale's history.
+        audited: ask.caller.rights.organisation.is_none(),
     };
     match ask.caller.rights.organisation {
         // The account's own people need not ask anybody.

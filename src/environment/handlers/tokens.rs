@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::judge::Finding;
 use super::super::world::network::Network;
 use super::super::world::people::{People, Role, Token, User};
@@ -25,7 +26,7 @@ pub async fn create_agent(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let user = ask
         .world()
-        .change_people(&ask.by("user.create"), |people, batch, world| {
+        .change_people(&ask.by(Act::UserCreate), |people, batch, world| {
             let organisation = people.organisations.get(&id).ok_or(Failure::NotFound)?;
             let name = ask.body.text("name").unwrap_or_else(|| format!("Koppeling_{}", organisation.name()));
             let user = User {
@@ -50,6 +51,9 @@ pub async fn create_agent(ask: Ask) -> Answer {
 pub async fn list(ask: Ask) -> Answer {
     let people = ask.world().people();
     let (organisation, user) = (ask.query.number("organisation"), ask.query.number("user"));
+    if organisation.is_some_and(|id| !people.organisations.contains_key(&id)) {
+        return Err(Failure::NotFound);
+    }
     let takes = |token: &&Token| {
         let owner = people.users.get(&token.user_id);
         user.is_none_or(|id| token.user_id == id)
@@ -102,7 +106,7 @@ pub async fn create(ask: Ask) -> Answer {
     let (addresses, expires_at) = (networks(&ask)?, expiry(&ask)?);
     let (row, plain) = ask
         .world()
-        .change_people(&ask.by("token.create"), |people, batch, world| {
+        .change_people(&ask.by(Act::TokenCreate), |people, batch, world| {
             let user = people.users.get(&id).ok_or(Failure::NotFound)?;
             let integration = ask.body.flag("integration").unwrap_or(user.link);
             if integration && (user.role != Role::Agent || user.organisation_id.is_none()) {
@@ -150,7 +154,7 @@ pub async fn set(ask: Ask) -> Answer {
     let expires_at = expiry(&ask)?;
     let addresses = if ask.body.has("addresses") { Some(networks(&ask)?) } else { None };
     ask.world()
-        .change_people(&ask.by("token.update"), |people, batch, _| {
+        .change_people(&ask.by(Act::TokenUpdate), |people, batch, _| {
             let token = numbered(people, id)?;
             token.label = ask.body.text("label").unwrap_or_else(|| token.label.clone());
             if let Some(addresses) = addresses {
@@ -174,7 +178,7 @@ pub async fn rotate(ask: Ask) -> Answer {
         .ok_or_else(|| Failure::field("overlap_seconds", Finding::TooMany { maximum: MOST_OVERLAP }))?;
     let (row, plain) = ask
         .world()
-        .change_people(&ask.by("token.rotate"), |people, batch, world| {
+        .change_people(&ask.by(Act::TokenRotate), |people, batch, world| {
             let ends = world.now() + TimeDelta::seconds(overlap);
             let old = numbered(people, id)?;
             if old.is_expired(world.now()) {
@@ -203,7 +207,7 @@ pub async fn revoke_of_user(ask: Ask) -> Answer {
 
 async fn gone(ask: &Ask, id: u64, of: Option<u64>) -> Answer {
     ask.world()
-        .change_people(&ask.by("token.revoke"), |people, batch, _| {
+        .change_people(&ask.by(Act::TokenRevoke), |people, batch, _| {
             let token = numbered(people, id)?;
             if of.is_some_and(|user| token.user_id != user) {
                 return Err(Failure::NotFound);

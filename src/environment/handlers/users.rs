@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::forms::is_email;
-use super::super::world::judge::Finding;
+use super::super::world::judge::{Finding, Findings};
 use super::super::world::people::{People, Role, User};
 use super::super::world::rows;
 use super::page::Page;
@@ -20,23 +21,40 @@ pub async fn list(ask: Ask) -> Answer {
 
 /// `POST account/invitation`: 201.
 pub async fn invite(ask: Ask) -> Answer {
-    let email = ask.body.text("email").ok_or_else(|| Failure::field("email", Finding::Required))?;
-    if !is_email(&email) {
-        return Err(Failure::field("email", Finding::NoEmail));
+    let mut findings = Findings::new();
+    let mut wrong = |field: &str, finding| {
+        findings.insert(field.to_owned(), vec![finding]);
+    };
+    let known = ["email", "role", "organisation_id", "firstname", "lastname"];
+    for field in ask.body.0.keys().filter(|field| !known.contains(&field.as_str())) {
+        wrong(field, Finding::UnknownField);
     }
-    let role = ask.body.text("role").ok_or_else(|| Failure::field("role", Finding::Required))?;
-    let role = Role::from_word(&role)
-        .filter(|role| *role != Role::Owner)
-        .ok_or_else(|| Failure::field("role", Finding::NotAnOption))?;
+    let email = ask.body.text("email").unwrap_or_default();
+    match email.as_str() {
+        "" => wrong("email", Finding::Required),
+        email if !is_email(email) => wrong("email", Finding::NoEmail),
+        _ => {}
+    }
+    let role = ask.body.text("role");
+    let named = role.as_deref().and_then(Role::from_word).filter(|role| *role != Role::Owner);
+    if named.is_none() {
+        wrong("role", if role.is_none() { Finding::Required } else { Finding::NotAnOption });
+    }
     let organisation_id = ask.body.number("organisation_id");
-    if organisation_id.is_none() && !role.administers() {
-        return Err(Failure::field("organisation_id", Finding::Required));
+    match (ask.body.text("organisation_id"), organisation_id) {
+        (Some(_), None) => wrong("organisation_id", Finding::NotNumeric),
+        (None, _) if named.is_some_and(|role| !role.administers()) => {
+            wrong("organisation_id", Finding::Required);
+        }
+        _ => {}
     }
+    let (Some(role), true) = (named, findings.is_empty()) else { return Err(Failure::Fields(findings)) };
     let id = ask
         .world()
-        .change_people(&ask.by("user.invite"), |people, batch, world| {
-            if organisation_id.is_some_and(|id| !people.organisations.contains_key(&id)) {
-                return Err(Failure::field("organisation_id", Finding::NotAnOption));
+        .change_people(&ask.by(Act::UserInvite), |people, batch, world| {
+            let unknown = organisation_id.filter(|id| !people.organisations.contains_key(id));
+            if let Some(id) = unknown {
+                return Err(Failure::field("organisation_id", Finding::Unknown { name: id.to_string() }));
             }
             let user = User {
                 id: world.number(),

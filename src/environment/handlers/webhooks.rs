@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::judge::Finding;
 use super::super::world::outbox::{Delivery, Standing, Try, subscribable};
 use super::super::world::people::Webhook;
@@ -45,7 +46,7 @@ pub async fn create(ask: Ask) -> Answer {
     let secret = webhook::mint(ask.world().keyring());
     let webhook = ask
         .world()
-        .change_people(&ask.by("webhook.create"), |people, batch, world| {
+        .change_people(&ask.by(Act::WebhookCreate), |people, batch, world| {
             let own = people.webhooks.values().filter(|other| other.organisation_id == organisation_id);
             if own.count() as u64 >= MOST {
                 return Err(Failure::field("event", Finding::TooMany { maximum: MOST }));
@@ -75,7 +76,7 @@ pub async fn create(ask: Ask) -> Answer {
 pub async fn remove(ask: Ask) -> Answer {
     let uuid = ask.part("uuid").to_owned();
     ask.world()
-        .change_people(&ask.by("webhook.delete"), |people, batch, _| {
+        .change_people(&ask.by(Act::WebhookDelete), |people, batch, _| {
             people.webhooks.get(&uuid).filter(|webhook| is_own(&ask, webhook)).ok_or(Failure::NotFound)?;
             people.webhooks.remove(&uuid);
             batch.remove(&rows::WEBHOOKS, &uuid);
@@ -133,7 +134,7 @@ pub async fn replay(ask: Ask) -> Answer {
     let webhook = subscribed(&ask)?;
     let id = ask.part("delivery").to_owned();
     let found = ask.world().delivery(&webhook.uuid, &id).await?.ok_or(Failure::NotFound)?;
-    ask.world().replay(&ask.by("webhook.replay"), &webhook, &id, found).await?;
+    ask.world().replay(&ask.by(Act::WebhookReplay), &webhook, &id, found).await?;
     Ok(Reply::Ok(json!([])))
 }
 

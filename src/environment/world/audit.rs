@@ -73,6 +73,7 @@ impl About {
                         || whose("organisation_id") == Some(self.organisation)
                 }
                 "tokens" | "invites" => self.keys.contains(id) || of_user(),
+                "sales" => whose("organisation_id") == Some(self.organisation),
                 "token_addresses" => number().is_some_and(|id| self.tokens.contains(&id)),
                 _ => false,
             }

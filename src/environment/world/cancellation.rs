@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::By;
 use super::events::{Happening, Kind};
 use super::index::Index;
+use super::notes::{Noted, user_of};
 use super::rows::{ChangeKind, Sale};
 use super::sales::{ChangeError, StatusChange};
 use super::{World, incoming};
@@ -113,7 +115,9 @@ impl World {
         if !accepts_requests {
             return Err(ChangeError::CancellationClosed);
         }
-        self.change_sale(id, Some((change.user_id, ChangeKind::CancellationRequested)), |sale, now| {
+        let history = Some(ChangeKind::CancellationRequested);
+        let noted = Noted { by: change.by, history, audited: change.audited };
+        self.change_sale(id, noted, |sale, now| {
             if sale.listed.cancellation == Some(Standing::Open) {
                 return;
             }
@@ -122,7 +126,7 @@ impl World {
                 status: status.id.clone(),
                 reason: change.remark.to_owned(),
                 requested_at: now,
-                requested_by: change.user_id,
+                requested_by: user_of(change.by),
                 previous_status: sale.listed.status.clone(),
                 answered_at: None,
                 answered_by: None,
@@ -142,7 +146,7 @@ impl World {
         id: u64,
         verdict: Verdict<'_>,
         remark: &str,
-        user_id: u64,
+        by: &By,
     ) -> Result<(), ChangeError> {
         let sale = self.sale(id).await?.ok_or(ChangeError::Missing)?;
         let open = sale.cancellation.filter(|request| request.standing == Standing::Open);
@@ -156,7 +160,7 @@ impl World {
             }
             Verdict::Reject { status: None } => (request.previous_status.as_str(), false),
         };
-        let change = StatusChange { status, remark, processed: None, cancelling, user_id };
+        let change = StatusChange { status, remark, processed: None, cancelling, by, audited: true };
         self.set_status(id, &change).await
     }
 

@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError};
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
+use super::acts::Act;
 use super::catalogue::Catalogue;
 use super::events::{Happening, changes};
 use super::people::People;
@@ -22,19 +23,21 @@ use crate::kv::{Batch, Key, Kv, KvError, Scan};
 #[derive(Clone)]
 pub struct By {
     /// The act, as `organisation.create`.
-    pub act: &'static str,
+    pub act: Act,
     /// The user's number and name; `None` for the environment itself.
     pub user: Option<(u64, String)>,
     /// The token's number and label.
     pub token: Option<(u64, String)>,
     /// Where the request came from.
     pub address: Option<IpAddr>,
+    /// Who says that they gave the command, where several work with one token.
+    pub actor: Option<String>,
 }
 
 impl By {
     /// The environment itself.
-    pub fn itself(act: &'static str) -> Self {
-        Self { act, user: None, token: None, address: None }
+    pub fn itself(act: Act) -> Self {
+        Self { act, user: None, token: None, address: None, actor: None }
     }
 }
 
@@ -141,11 +144,28 @@ impl World {
         self.commit(&mut chain, by, batch).await
     }
 
-    async fn commit(&self, chain: &mut Chain, by: &By, mut batch: Batch) -> Result<(), KvError> {
+    /// Notes what no row shows, with what follows from it.
+    pub(super) async fn note(&self, by: &By, changes: Vec<Value>, batch: Batch) -> Result<(), KvError> {
+        let mut chain = self.changing.lock().await;
+        self.commit_noted(&mut chain, by, changes, batch).await
+    }
+
+    async fn commit(&self, chain: &mut Chain, by: &By, batch: Batch) -> Result<(), KvError> {
         if batch.is_empty() {
             return Ok(());
         }
         let changes = self.changes(&batch).await?;
+        self.commit_noted(chain, by, changes, batch).await
+    }
+
+    /// Commits rows of which the entry shows no more than `changes`.
+    pub(super) async fn commit_noted(
+        &self,
+        chain: &mut Chain,
+        by: &By,
+        changes: Vec<Value>,
+        mut batch: Batch,
+    ) -> Result<(), KvError> {
         let mut next = None;
         if !changes.is_empty() {
             let mut entry = entry(chain.number + 1, self.clock.now(), by, changes);
@@ -238,13 +258,14 @@ fn entry(number: u64, at: Timestamp, by: &By, changes: Vec<Value>) -> Map<String
     let fields = [
         ("number", json!(number)),
         ("at", at.to_rfc3339_opts(SecondsFormat::Micros, true).into()),
-        ("act", by.act.into()),
+        ("act", by.act.word().into()),
         ("user", named(&by.user, "name")),
         ("token", named(&by.token, "label")),
         ("address", json!(by.address)),
         ("changes", changes.into()),
     ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let actor = by.actor.as_ref().map(|actor| ("actor", actor.as_str().into()));
+    fields.into_iter().chain(actor).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The hash of an entry: BLAKE3 over its JSON without `hash`, fields sorted by name, nothing between them.

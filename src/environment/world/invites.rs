@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::acts::Act;
 use super::change::By;
 use super::people::{People, Role, Token, User};
 use super::{World, rows};
@@ -189,14 +190,11 @@ impl World {
     /// kept too: who made the invite sees that somebody tried.
     pub async fn exchange(&self, by: &By, key: &str, claim: &str) -> Result<(Token, SecretString), Refused> {
         let claim = self.keyring().digest(CLAIM, claim.as_bytes());
-        self.change_people(by, |people, batch, world| {
+        let done = self.change_people(by, |people, batch, world| {
             let attempt = Attempt { at: world.now(), from: by.address };
-            let Some(invite) = people.invites.get_mut(key) else { return Ok(Err(Refused::Missing)) };
+            let invite = people.invites.get_mut(key).ok_or(Refused::Missing)?;
             if let Some(refused) = refusal(invite, &claim, attempt.at) {
-                invite.refused += 1;
-                invite.last_refused = Some(attempt);
-                batch.put(&rows::INVITES, &invite.key_id, invite)?;
-                return Ok(Err(refused));
+                return Err(refused);
             }
             // What an earlier exchange gave never arrived.
             if let Some(lost) = invite.exchanged.as_ref().map(|exchanged| exchanged.token) {
@@ -220,9 +218,21 @@ impl World {
             batch.put(&rows::INVITES, &invite.key_id, invite)?;
             batch.put(&rows::TOKENS, &row.key_id, &row)?;
             people.tokens.insert(row.key_id.clone(), row.clone());
-            Ok::<_, KvError>(Ok((row, minted.plain)))
-        })
-        .await?
+            Ok((row, minted.plain))
+        });
+        let done = done.await;
+        if matches!(done, Err(Refused::Used | Refused::Withdrawn | Refused::Expired)) {
+            let refused = By { act: Act::InviteRefuse, ..by.clone() };
+            self.change_people(&refused, |people, batch, world| {
+                let invite = people.invites.get_mut(key).ok_or(Refused::Missing)?;
+                invite.refused += 1;
+                invite.last_refused = Some(Attempt { at: world.now(), from: by.address });
+                batch.put(&rows::INVITES, &invite.key_id, invite)?;
+                Ok::<_, Refused>(())
+            })
+            .await?;
+        }
+        done
     }
 
     /// Who got token `number` for an invite has it: from now on the invite is used up.

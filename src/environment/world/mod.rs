@@ -6,6 +6,7 @@
 //!
 //! Not here: requests, tokens on the wire, faults (the rest of `environment`).
 
+pub mod acts;
 pub mod audit;
 pub mod cancellation;
 pub mod catalogue;
@@ -20,6 +21,7 @@ pub mod invites;
 pub mod judge;
 pub mod loose;
 pub mod network;
+pub mod notes;
 pub mod outbox;
 pub mod people;
 pub mod planned;

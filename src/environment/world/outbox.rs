@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::acts::Act;
 use super::change::By;
 use super::events::Happening;
 use super::people::{People, Webhook};
@@ -313,7 +314,7 @@ impl World {
 
     /// The subscriber said that it is gone for good: it is told nothing any more.
     pub async fn subscriber_gone(&self, webhook: &str) -> Result<(), KvError> {
-        self.set_gone(&By::itself("webhook.gone"), webhook, Some(self.now())).await?;
+        self.set_gone(&By::itself(Act::WebhookGone), webhook, Some(self.now())).await?;
         self.give_up(webhook, |_| true).await
     }
 

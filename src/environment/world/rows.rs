@@ -181,6 +181,9 @@ pub struct Change {
     pub new_status: String,
     pub remark: String,
     pub user_id: u64,
+    /// Where from.
+    #[serde(default)]
+    pub address: Option<IpAddr>,
     #[serde(default)]
     pub kind: ChangeKind,
 }

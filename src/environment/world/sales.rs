@@ -7,12 +7,14 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::cancellation::{self, Standing, answered};
+use super::cancellation::{Standing, answered};
 use super::catalogue::{Catalogue, Flow};
+use super::change::By;
 use super::events::{Happening, Kind};
 use super::incoming::{Beginning, confirmation};
 use super::index::Index;
 use super::judge::{Accepted, Proposal, Refusal, judge};
+use super::notes::{Noted, changed, happened, note, user_of};
 use super::people::{Rights, User};
 use super::rows::{Change, ChangeKind, Listed, Reference, Sale};
 use super::{World, loose, rows, wording};
@@ -35,6 +37,8 @@ pub struct Request<'a> {
     pub body: Map<String, Value>,
     /// Whether `external_reference` is a key: not in an environment as bare as the real service.
     pub keyed: bool,
+    /// Where from.
+    pub address: std::net::IpAddr,
     /// The dialer's concept that it finishes, and the revision that was read: it is used up with it.
     pub concept: Option<(&'a str, Revision)>,
 }
@@ -89,7 +93,9 @@ pub struct StatusChange<'a> {
     /// Only a status of type cancelled will do.
     pub cancelling: bool,
     /// Who.
-    pub user_id: u64,
+    pub by: &'a By,
+    /// The account's own people do it: it is in the record of what they do.
+    pub audited: bool,
 }
 
 impl World {
@@ -129,7 +135,8 @@ impl World {
         let sale =
             self.new_sale(id, &request, (&catalogue, flow), (&accepted, &beginning), reference, &mut batch)?;
         write(&mut batch, &sale)?;
-        note(&mut batch, &sale, None, request.user.id, ChangeKind::Status)?;
+        let who = (request.user.id, Some(request.address));
+        note(&mut batch, &sale, None, who, ChangeKind::Status)?;
         if let Some(optin) = request.body.get("optin").and_then(Value::as_object) {
             let stored = Self::stored(&mut batch, optin.clone())?;
             batch.put(&rows::OPTINS, &id, &stored)?;
@@ -289,7 +296,8 @@ impl World {
             (Some(Standing::Open), false) => ChangeKind::CancellationRejected,
             _ => ChangeKind::Status,
         };
-        self.change_and_tell(id, Some((change.user_id, kind)), more, |sale, now| {
+        let noted = Noted { by: change.by, history: Some(kind), audited: change.audited };
+        self.change_and_tell(id, noted, more, |sale, now| {
             sale.listed.status = goes_on.to_owned();
             sale.status_remark = change.remark.to_owned();
             match status.id.as_str() {
@@ -306,7 +314,7 @@ impl World {
             } else if !cancels {
                 sale.listed.cancelled_at = None;
             }
-            answered(sale, cancels, change.user_id, now);
+            answered(sale, cancels, user_of(change.by), now);
             match change.processed {
                 Some(true) => sale.processed_at = Some(now),
                 Some(false) => sale.processed_at = None,
@@ -317,15 +325,16 @@ impl World {
     }
 
     /// Sets extra fields of a sale.
-    pub async fn set_fields(&self, id: u64, fields: Map<String, Value>) -> Result<(), ChangeError> {
-        self.change_sale(id, None, |sale, _| sale.extrafields.extend(fields.clone())).await
+    pub async fn set_fields(&self, id: u64, fields: Map<String, Value>, by: &By) -> Result<(), ChangeError> {
+        let noted = Noted { by, history: None, audited: true };
+        self.change_sale(id, noted, |sale, _| sale.extrafields.extend(fields.clone())).await
     }
 
     /// Changes a sale, as [`World::change_and_tell`], with nothing more to tell.
     pub(super) async fn change_sale(
         &self,
         id: u64,
-        noted: Option<(u64, ChangeKind)>,
+        noted: Noted<'_>,
         change: impl FnMut(&mut Sale, Timestamp),
     ) -> Result<(), ChangeError> {
         self.change_and_tell(id, noted, |_| None, change).await
@@ -335,30 +344,35 @@ impl World {
     async fn change_and_tell(
         &self,
         id: u64,
-        noted: Option<(u64, ChangeKind)>,
+        noted: Noted<'_>,
         more: impl Fn(&Sale) -> Option<Happening>,
         mut change: impl FnMut(&mut Sale, Timestamp),
     ) -> Result<(), ChangeError> {
         loop {
             let row = self.kv.get(&rows::SALES, &id).await?.ok_or(ChangeError::Missing)?;
             let mut sale = row.value;
-            let before = sale.listed.clone();
+            let (before, fields) = (sale.listed.clone(), sale.extrafields.clone());
             // It moves with every change, also when two fall in one tick of the clock.
             let now = self.now().max(sale.listed.updated_at + chrono::TimeDelta::microseconds(1));
             change(&mut sale, now);
             sale.listed.updated_at = now;
             let mut batch = self.kv.batch();
             batch.expect(&rows::SALES, &id, Expected::At(row.version));
-            if let Some((user_id, kind)) = noted {
+            if let Some(kind) = noted.history {
                 sale.changes += 1;
-                note(&mut batch, &sale, Some(before.status.clone()), user_id, kind)?;
+                let who = (user_of(noted.by), noted.by.address);
+                note(&mut batch, &sale, Some(before.status.clone()), who, kind)?;
             }
             write(&mut batch, &sale)?;
             let mut told = happened(&before, &sale);
             told.extend(more(&sale));
             self.announce(&mut batch, &told)?;
-            match self.kv.commit(batch).await {
-                Ok(_) => {
+            let committed = match noted.audited {
+                true => self.note(noted.by, vec![changed(&before, &fields, &sale)], batch).await,
+                false => self.kv.commit(batch).await.map(drop),
+            };
+            match committed {
+                Ok(()) => {
                     self.listed(sale.listed);
                     self.tell(told);
                     return Ok(());
@@ -410,27 +424,6 @@ fn answer_offer(sale: &mut Sale, answer: u8, now: Timestamp) {
     }
 }
 
-/// What a change of a sale means to those who listen.
-fn happened(before: &Listed, sale: &Sale) -> Vec<Happening> {
-    let now = &sale.listed;
-    let mut kinds = vec![Kind::SaleUpdated];
-    if before.status != now.status {
-        kinds.push(Kind::SaleStatusChanged);
-    }
-    if before.cancelled_at.is_none() && now.cancelled_at.is_some() {
-        kinds.push(Kind::SaleCancelled);
-    }
-    match now.offer_accepted {
-        answer if answer == before.offer_accepted => {}
-        Some(1) => kinds.push(Kind::OfferAccepted),
-        Some(_) => kinds.push(Kind::OfferRejected),
-        None => {}
-    }
-    let mut told: Vec<Happening> = kinds.into_iter().map(|kind| Happening::of_sale(kind, sale)).collect();
-    told.extend(cancellation::happened(before.cancellation, sale));
-    told
-}
-
 /// True when `rights` reach this sale.
 fn is_own(listed: &Listed, rights: &Rights) -> bool {
     // The fault that the route matrix must catch.
@@ -444,24 +437,6 @@ fn is_own(listed: &Listed, rights: &Rights) -> bool {
 fn write(batch: &mut Batch, sale: &Sale) -> Result<(), KvError> {
     batch.put(&rows::SALES, &sale.listed.id, sale)?;
     batch.put(&rows::LISTED, &sale.listed.id, &sale.listed)
-}
-
-fn note(
-    batch: &mut Batch,
-    sale: &Sale,
-    previous: Option<String>,
-    user_id: u64,
-    kind: ChangeKind,
-) -> Result<(), KvError> {
-    let change = Change {
-        modified_at: sale.listed.updated_at,
-        previous_status: previous,
-        new_status: sale.listed.status.clone(),
-        remark: sale.status_remark.clone(),
-        user_id,
-        kind,
-    };
-    batch.put(&rows::HISTORY, &(sale.listed.id, sale.changes), &change)
 }
 
 fn reference_key(organisation: Option<u64>, reference: &str) -> (u64, [u8; 32]) {

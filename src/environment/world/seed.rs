@@ -16,7 +16,7 @@ use crate::environment::EnvironmentError;
 use crate::kv::Batch;
 
 /// The lists of a world file, in the order they are read.
-const LISTS: &[&str] =
+pub(super) const LISTS: &[&str] =
     &["suppliers", "products", "flows", "questions", "agreements", "statuses", "organisations", "users"];
 
 /// Puts the rows of the world `source` (JSON) into `batch`.

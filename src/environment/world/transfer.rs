@@ -95,10 +95,15 @@ impl World {
     ) -> Result<Vec<Planned>, NotTaken> {
         let taken = self.change(by, |people, catalogue, batch, world| {
             let before = troubles(catalogue);
+            let unknown: Vec<String> =
+                source.keys().filter(|list| !seed::LISTS.contains(&list.as_str())).cloned().collect();
             let mut taking = Taking::new(world, people, catalogue, source, batch);
             let people = std::sync::Arc::make_mut(people);
             let catalogue = std::sync::Arc::make_mut(catalogue);
             taking.take(people, catalogue)?;
+            for list in unknown {
+                taking.findings.entry(list).or_default().push(Finding::UnknownField);
+            }
             for trouble in troubles(catalogue).into_iter().filter(|trouble| !before.contains(trouble)) {
                 let field = format!("{}.{}.{}", trouble.list, trouble.id, trouble.field);
                 taking.findings.entry(field).or_default().push(trouble.finding);

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::World;
+use super::acts::Act;
 use super::change::By;
 use super::events::{Audience, Happening, Kind};
 use super::rows::{self, Used};
@@ -31,6 +32,8 @@ pub(super) struct Usage(Mutex<Counts>);
 struct Counts {
     used: HashMap<u64, Used>,
     addresses: HashMap<u64, BTreeSet<IpAddr>>,
+    /// Where tokens were refused from, as far as that was told since the start.
+    refused: HashMap<u64, BTreeSet<IpAddr>>,
     /// Tokens used since they were last written back.
     changed: BTreeSet<u64>,
     kept_at: Option<Instant>,
@@ -68,18 +71,9 @@ impl World {
         let known = self.usage.lock().addresses.get(&token).cloned().unwrap_or_default();
         let mut batch = self.kv.batch();
         batch.put(&rows::TOKEN_ADDRESSES, &token, &known.into_iter().collect())?;
-        let people = self.people();
-        let row = people.tokens.values().find(|row| row.id == token);
-        let user = row.and_then(|row| people.users.get(&row.user_id));
-        let organisation = user.and_then(|user| user.organisation_id);
-        let happening = Happening {
-            kind: Kind::TokenNewAddress,
-            data: json!({"id": token, "organisation_id": organisation, "address": address}),
-            more: None,
-            audience: Audience::Account,
-        };
+        let happening = self.of_token(Kind::TokenNewAddress, token, address);
         self.announce(&mut batch, std::slice::from_ref(&happening))?;
-        let by = By { address: Some(address), ..By::itself("token.new_address") };
+        let by = By { address: Some(address), ..By::itself(Act::TokenNewAddress) };
         let told = self.change_rows(&by, batch).await;
         if told.is_ok() {
             self.tell(vec![happening]);
@@ -87,6 +81,38 @@ impl World {
             known.remove(&address);
         }
         told
+    }
+
+    /// Tells, once for each address since the start, that a token was refused for where it came from.
+    ///
+    /// # Errors
+    /// [`KvError`].
+    pub async fn tell_refused_address(&self, token: u64, address: IpAddr) -> Result<(), KvError> {
+        {
+            let mut counts = self.usage.lock();
+            let told = counts.refused.entry(token).or_default();
+            if told.len() >= MOST_ADDRESSES || !told.insert(address) {
+                return Ok(());
+            }
+        }
+        let happening = self.of_token(Kind::TokenRefusedAddress, token, address);
+        let mut batch = self.kv.batch();
+        self.announce(&mut batch, std::slice::from_ref(&happening))?;
+        let by = By { address: Some(address), ..By::itself(Act::TokenRefusedAddress) };
+        let changes = json!({"kind": rows::TOKEN_ADDRESSES.name(), "id": token.to_string(), "before": null,
+            "after": {"refused": address}});
+        self.note(&by, vec![changes], batch).await?;
+        self.tell(vec![happening]);
+        Ok(())
+    }
+
+    fn of_token(&self, kind: Kind, token: u64, address: IpAddr) -> Happening {
+        let people = self.people();
+        let row = people.tokens.values().find(|row| row.id == token);
+        let user = row.and_then(|row| people.users.get(&row.user_id));
+        let organisation = user.and_then(|user| user.organisation_id);
+        let data = json!({"id": token, "organisation_id": organisation, "address": address});
+        Happening { kind, data, more: None, audience: Audience::Account }
     }
 
     /// How a token was used; `None` when it never was.

@@ -53,6 +53,8 @@ pub struct AuditEntry {
     pub user: Option<AuditName>,
     /// With which token.
     pub token: Option<AuditName>,
+    /// Who gave the command, where several work with one token; as they said it.
+    pub actor: Option<Shown>,
     /// From where.
     pub address: Option<Shown>,
     /// What it was and became.
@@ -61,6 +63,17 @@ pub struct AuditEntry {
     pub previous: String,
     /// Its own.
     pub hash: String,
+}
+
+impl AuditEntry {
+    /// Who did it: the user, and who gave the command with their token; `None` for the environment itself.
+    pub fn who(&self) -> Option<String> {
+        let user = self.user.as_ref()?;
+        Some(match &self.actor {
+            Some(actor) => format!("{} ({actor})", user.name),
+            None => user.name.to_string(),
+        })
+    }
 }
 
 /// A user or a token.

@@ -110,6 +110,13 @@ impl Client {
         self
     }
 
+    /// The same, saying who gave the command.
+    #[must_use]
+    pub fn acting_for(mut self, actor: &str) -> Self {
+        self.requester = self.requester.acting_for(actor);
+        self
+    }
+
     /// The same, reading up to three times when there was no connection, no complete answer or a 5xx.
     /// Each try is metered. Writes are as before: once.
     #[must_use]

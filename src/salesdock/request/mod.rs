@@ -115,6 +115,9 @@ pub struct Reply {
     pub date: Option<Timestamp>,
 }
 
+/// Who gave the command.
+const ACTOR: &str = "koppel-actor";
+
 /// Sends for one environment and one token.
 #[derive(Clone)]
 pub struct Requester {
@@ -124,12 +127,13 @@ pub struct Requester {
     clock: Clock,
     meter: Option<Arc<dyn Meter>>,
     language: &'static str,
+    actor: Option<HeaderValue>,
 }
 
 impl Requester {
     /// A requester for `base` with `token`.
     pub fn new(base: Base, token: SecretString, transport: Arc<dyn Transport>, clock: Clock) -> Self {
-        Self { base, token, transport, clock, meter: None, language: "nl" }
+        Self { base, token, transport, clock, meter: None, language: "nl", actor: None }
     }
 
     /// The same, metered.
@@ -150,6 +154,14 @@ impl Requester {
     #[must_use]
     pub fn in_language(mut self, language: &'static str) -> Self {
         self.language = language;
+        self
+    }
+
+    /// The same, saying who gave the command: an environment of koppel notes it beside the token.
+    #[must_use]
+    pub fn acting_for(mut self, actor: &str) -> Self {
+        let encoded: String = url::form_urlencoded::byte_serialize(actor.as_bytes()).collect();
+        self.actor = HeaderValue::from_str(&encoded).ok();
         self
     }
 
@@ -263,6 +275,9 @@ impl Requester {
             .header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))
             .header(ACCEPT_LANGUAGE, HeaderValue::from_static(self.language))
             .header(USER_AGENT, HeaderValue::from_static(concat!("koppel/", env!("CARGO_PKG_VERSION"))));
+        if let Some(actor) = &self.actor {
+            request = request.header(ACTOR, actor);
+        }
         if call.body.is_some() {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }

@@ -18,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
+use super::super::world::acts::Act;
 use super::super::world::catalogue::{Agreement, Asked, Catalogue, Flow, Question, Supplier};
 use super::super::world::check::{Trouble, troubles};
 use super::super::world::forms::{self, Form};
@@ -34,7 +35,7 @@ pub trait Item: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// Its rows.
     const TABLE: Table<u64, Self>;
     /// What the audit log calls the acts.
-    const ACTS: [&'static str; 2];
+    const ACTS: [Act; 2];
     /// All of them.
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self>;
     /// When it is asked, of what is asked.
@@ -45,7 +46,7 @@ impl Item for Supplier {
     const LIST: &'static str = "suppliers";
     const FORM: Form = forms::SUPPLIER;
     const TABLE: Table<u64, Self> = rows::SUPPLIERS;
-    const ACTS: [&'static str; 2] = ["supplier.create", "supplier.update"];
+    const ACTS: [Act; 2] = [Act::SupplierCreate, Act::SupplierUpdate];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.suppliers
     }
@@ -58,7 +59,7 @@ impl Item for Flow {
     const LIST: &'static str = "flows";
     const FORM: Form = forms::FLOW;
     const TABLE: Table<u64, Self> = rows::FLOWS;
-    const ACTS: [&'static str; 2] = ["flow.create", "flow.update"];
+    const ACTS: [Act; 2] = [Act::FlowCreate, Act::FlowUpdate];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.flows
     }
@@ -71,7 +72,7 @@ impl Item for Question {
     const LIST: &'static str = "questions";
     const FORM: Form = forms::QUESTION;
     const TABLE: Table<u64, Self> = rows::QUESTIONS;
-    const ACTS: [&'static str; 2] = ["question.create", "question.update"];
+    const ACTS: [Act; 2] = [Act::QuestionCreate, Act::QuestionUpdate];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.questions
     }
@@ -84,7 +85,7 @@ impl Item for Agreement {
     const LIST: &'static str = "agreements";
     const FORM: Form = forms::AGREEMENT;
     const TABLE: Table<u64, Self> = rows::AGREEMENTS;
-    const ACTS: [&'static str; 2] = ["agreement.create", "agreement.update"];
+    const ACTS: [Act; 2] = [Act::AgreementCreate, Act::AgreementUpdate];
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self> {
         &mut catalogue.agreements
     }

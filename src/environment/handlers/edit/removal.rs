@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::acts::Act;
 use super::super::super::world::catalogue::{Catalogue, Flow};
 use super::super::super::world::check::{Trouble, troubles};
 use super::super::super::world::index::Filter;
@@ -52,41 +53,41 @@ pub async fn plan(ask: Ask) -> Answer {
 /// `DELETE account/products/{id}`: `{product_id}`.
 pub async fn product(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    removed(&ask, "products", "product.delete").await?;
+    removed(&ask, "products", Act::ProductDelete).await?;
     Ok(Reply::Ok(json!({"product_id": id})))
 }
 
 /// `DELETE account/suppliers/{id}`: `[]`.
 pub async fn supplier(ask: Ask) -> Answer {
-    removed(&ask, "suppliers", "supplier.delete").await
+    removed(&ask, "suppliers", Act::SupplierDelete).await
 }
 
 /// `DELETE koppel/flows/{id}`: `[]`.
 pub async fn flow(ask: Ask) -> Answer {
-    removed(&ask, "flows", "flow.delete").await
+    removed(&ask, "flows", Act::FlowDelete).await
 }
 
 /// `DELETE koppel/questions/{id}`: `[]`.
 pub async fn question(ask: Ask) -> Answer {
-    removed(&ask, "questions", "question.delete").await
+    removed(&ask, "questions", Act::QuestionDelete).await
 }
 
 /// `DELETE koppel/agreements/{id}`: `[]`.
 pub async fn agreement(ask: Ask) -> Answer {
-    removed(&ask, "agreements", "agreement.delete").await
+    removed(&ask, "agreements", Act::AgreementDelete).await
 }
 
 /// `DELETE koppel/statuses/{id}`: `[]`.
 pub async fn status(ask: Ask) -> Answer {
-    removed(&ask, "statuses", "status.delete").await
+    removed(&ask, "statuses", Act::StatusDelete).await
 }
 
 /// `DELETE koppel/users/{id}`: `[]`. The owner stays.
 pub async fn user(ask: Ask) -> Answer {
-    removed(&ask, "users", "user.delete").await
+    removed(&ask, "users", Act::UserDelete).await
 }
 
-async fn removed(ask: &Ask, list: &str, act: &'static str) -> Answer {
+async fn removed(ask: &Ask, list: &str, act: Act) -> Answer {
     let named = Named { list, key: ask.part("id") };
     let by = ask.by(act);
     let removed = ask.world().change(&by, |people, catalogue, batch, world| {

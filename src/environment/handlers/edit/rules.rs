@@ -99,7 +99,8 @@ fn attempt(
 }
 
 async fn of_sale(ask: &Ask, id: u64) -> Result<Tried, Failure> {
-    let sale = ask.world().sale(id).await?.ok_or_else(|| Failure::field("sale", Finding::NotAnOption))?;
+    let sale = ask.world().sale(id).await?;
+    let sale = sale.ok_or_else(|| Failure::field("sale", Finding::Unknown { name: id.to_string() }))?;
     let body = ask.world().restored(&sale.body).await?;
     Ok(Tried {
         product_type: sale.listed.product_type.clone(),
@@ -115,7 +116,8 @@ fn made_up(ask: &Ask, catalogue: &Catalogue) -> Result<Tried, Failure> {
         None => None,
         Some(id) => {
             let found = catalogue.products.get(&id);
-            Some(found.ok_or_else(|| Failure::field("product_id", Finding::NotAnOption))?)
+            let unknown = || Failure::field("product_id", Finding::Unknown { name: id.to_string() });
+            Some(found.ok_or_else(unknown)?)
         }
     };
     Ok(Tried {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::acts::Act;
 use super::super::super::world::catalogue::Status;
 use super::super::super::world::judge::{Finding, Findings};
 use super::super::super::world::{forms, rows};
@@ -35,10 +36,10 @@ async fn save(ask: &Ask, id: &str, new: bool) -> Result<(), Failure> {
     if SYSTEM.contains(&id) {
         findings.entry("id".to_owned()).or_default().push(Finding::OfTheSystem);
     }
-    let by = ask.by(if new { "status.create" } else { "status.update" });
+    let by = ask.by(if new { Act::StatusCreate } else { Act::StatusUpdate });
     let saved = ask.world().change_catalogue(&by, |catalogue, batch, _| {
         let known = catalogue.statuses.iter().position(|status| status.id == id);
-        if new && known.is_some() {
+        if new && known.is_some() && !SYSTEM.contains(&id) {
             findings.entry("id".to_owned()).or_default().push(Finding::Taken);
         }
         let mut row: Map<String, Value> = match (known, new) {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::acts::Act;
 use super::super::super::world::forms::is_email;
 use super::super::super::world::judge::{Finding, Findings};
 use super::super::super::world::people::Role;
@@ -14,7 +15,7 @@ use super::super::super::world::rows;
 /// `PUT koppel/users/{id}` `{firstname, lastname, email, role, active}`: what is absent stays. `[]`.
 pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let by = ask.by("user.update");
+    let by = ask.by(Act::UserUpdate);
     let changed = ask.world().change_people(&by, |people, batch, _| {
         let user = people.users.get_mut(&id).ok_or(Failure::NotFound)?;
         let mut findings = Findings::new();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::super::access::{Answer, Ask};
 use super::super::super::reply::{Failure, Reply};
+use super::super::super::world::acts::Act;
 use super::super::super::world::judge::Finding;
 use super::super::super::world::transfer::NotTaken;
 
@@ -21,7 +22,7 @@ pub async fn import(ask: Ask) -> Answer {
     let world = ask.body.0.get("world").and_then(Value::as_object);
     let world = world.ok_or_else(|| Failure::field("world", Finding::Required))?.clone();
     let dry_run = ask.body.flag("dry_run").unwrap_or(false);
-    let planned = ask.world().import(&ask.by("world.import"), world, dry_run).await?;
+    let planned = ask.world().import(&ask.by(Act::WorldImport), world, dry_run).await?;
     let rows: Vec<Value> = planned
         .into_iter()
         .map(|row| {

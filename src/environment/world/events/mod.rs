@@ -45,6 +45,7 @@ pub enum Kind {
     CancellationAnswered,
     ConfirmationRequested,
     TokenNewAddress,
+    TokenRefusedAddress,
 }
 
 impl Kind {
@@ -76,6 +77,7 @@ impl Kind {
         (Self::StatusDeleted, "status.deleted", false),
         (Self::StatusUpdated, "status.updated", false),
         (Self::TokenNewAddress, "token.new_address", false),
+        (Self::TokenRefusedAddress, "token.refused_address", false),
     ];
 
     /// The API's word.

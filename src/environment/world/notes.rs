@@ -1,0 +1,84 @@
+//! What is told of a change of a sale: a line of its history, an entry in the record of administrative acts,
+//! and what it means to those who listen.
+//!
+//! Not here: changing one (`sales`).
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Value, json};
+
+use super::cancellation;
+use super::change::By;
+use super::events::{Happening, Kind};
+use super::rows::{self, Change, ChangeKind, Listed, Sale};
+use crate::kv::{Batch, KvError};
+
+/// What is told of a change of a sale.
+#[derive(Clone, Copy)]
+pub struct Noted<'a> {
+    /// Who.
+    pub by: &'a By,
+    /// In the sale's history.
+    pub history: Option<ChangeKind>,
+    /// In the record of administrative acts.
+    pub audited: bool,
+}
+
+/// Who does it.
+pub fn user_of(by: &By) -> u64 {
+    by.user.as_ref().map_or(0, |(id, _)| *id)
+}
+
+/// What the record of administrative acts shows of a change: statuses, and which fields; nothing of a customer.
+pub fn changed(before: &Listed, fields: &Map<String, Value>, sale: &Sale) -> Value {
+    let is_other = |(name, value): &(&String, &Value)| fields.get(*name) != Some(*value);
+    let fields: Vec<&String> = sale.extrafields.iter().filter(is_other).map(|(name, _)| name).collect();
+    let now = &sale.listed;
+    json!({
+        "kind": rows::SALES.name(),
+        "id": now.id.to_string(),
+        "before": {"status": before.status, "organisation_id": now.organisation_id},
+        "after": {"status": now.status, "organisation_id": now.organisation_id, "fields": fields},
+    })
+}
+
+/// What a change of a sale means to those who listen.
+pub fn happened(before: &Listed, sale: &Sale) -> Vec<Happening> {
+    let now = &sale.listed;
+    let mut kinds = vec![Kind::SaleUpdated];
+    if before.status != now.status {
+        kinds.push(Kind::SaleStatusChanged);
+    }
+    if before.cancelled_at.is_none() && now.cancelled_at.is_some() {
+        kinds.push(Kind::SaleCancelled);
+    }
+    match now.offer_accepted {
+        answer if answer == before.offer_accepted => {}
+        Some(1) => kinds.push(Kind::OfferAccepted),
+        Some(_) => kinds.push(Kind::OfferRejected),
+        None => {}
+    }
+    let mut told: Vec<Happening> = kinds.into_iter().map(|kind| Happening::of_sale(kind, sale)).collect();
+    told.extend(cancellation::happened(before.cancellation, sale));
+    told
+}
+
+/// Adds a line to the history.
+pub fn note(
+    batch: &mut Batch,
+    sale: &Sale,
+    previous: Option<String>,
+    (user_id, address): (u64, Option<IpAddr>),
+    kind: ChangeKind,
+) -> Result<(), KvError> {
+    let change = Change {
+        modified_at: sale.listed.updated_at,
+        previous_status: previous,
+        new_status: sale.listed.status.clone(),
+        remark: sale.status_remark.clone(),
+        user_id,
+        address,
+        kind,
+    };
+    batch.put(&rows::HISTORY, &(sale.listed.id, sale.changes), &change)
+}

@@ -1,0 +1,73 @@
+//! What the supplier's commands are given wrongly: each is refused as usage, with what is wrong in the words of
+//! whoever reads it, and nothing of it is done.
+
+use crate::supplier::{sold, supplier};
+
+const B: &str = "supplier";
+
+#[test]
+fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
+    let (world, b) = supplier();
+    let organisation = world.json(B, &["env", "organisation", "create", "--name", "Klaver"]);
+    let organisation = organisation["organisation_id"].to_string();
+    let sale = sold(&b);
+    let file = |name: &str, text: &str| {
+        let path = world.path(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let (object, empty) = (file("a.json", "{\"a\": 1}"), file("empty.csv", ""));
+    let (bare, other) = (file("bare.csv", "order_number,status\n"), file("other.csv", "status\nnew\n"));
+    let of = format!("--organisation={organisation}");
+    let cases: &[(&str, &[&str])] = &[
+        ("email: Dit is geen geldig e-mailadres", &["env", "organisation", "set", &organisation, "email=x"]),
+        ("bogus: Dit veld bestaat niet", &["env", "incoming", "set", &organisation, "bogus=1"]),
+        ("Er is geen «bogus»", &["env", "incoming", "set", &organisation, "order-status=bogus"]),
+        ("reason: Dit veld is verplicht", &["env", "cancellation", "reject", &sale, "--reason", ""]),
+        ("products: Er is geen «99999»", &["env", "rights", "products", &of, "--products", "99999"]),
+        ("products: Er is geen «99999»", &["env", "rights", "grant", &of, "--products", "99999"]),
+        ("supplier_id: Er is geen «99999»", &["env", "rights", "grant", &of, "--supplier", "99999"]),
+        ("type: Er is geen «bogus»", &["env", "rights", "grant", &of, "--type", "bogus"]),
+        ("product: Er is geen «99999»", &["env", "rights", "why", &of, "99999"]),
+        ("flow: Er is geen «x/y»", &["env", "rights", "why", &of, "x/y"]),
+        ("Er is geen flow «x/y»", &["env", "rights", "flows", &of, "--flows", "x/y"]),
+        ("role: Dit is geen van de opties", &["env", "user", "invite", "email=x", "role=bogus"]),
+        ("price: Dit is geen geldig bedrag", &["env", "product", "set", "2001", "price=abc"]),
+        ("image: Dit is geen afbeelding", &["env", "product", "set", "2001", &format!("image=@{object}")]),
+        ("a: Dit veld bestaat niet", &["env", "world", "import", &object]),
+        ("nofile.json is niet te lezen: het is er niet", &["env", "world", "import", "nofile.json"]),
+        ("sale: Er is geen «99999»", &["env", "question", "rule", "try", "3001", "--sale", "99999"]),
+        ("Er is geen organisatie met nummer «99»", &["env", "audit", "--organisation", "99"]),
+        ("Er is geen organisatie met nummer «99»", &["env", "token", "list", "--organisation", "99"]),
+        ("statuses: Er is geen «bogus»", &["env", "sale", "list", "--status", "bogus"]),
+        ("organisations: Er is geen «99»", &["env", "sale", "list", "--organisation", "99"]),
+        ("product_types: Er is geen «bogus»", &["env", "sale", "list", "--product-type", "bogus"]),
+        ("«gisteren» is geen moment", &["env", "sale", "list", "--since", "gisteren"]),
+        ("Er is geen status «bogus»", &["env", "sale", "status", &format!("{sale},2"), "bogus"]),
+        ("heeft geen regels", &["env", "sale", "import", &empty]),
+        ("heeft geen regels", &["env", "sale", "import", &bare]),
+        ("heeft geen kolom ordernummer", &["env", "sale", "import", &other]),
+    ];
+    for (said, arguments) in cases {
+        let ended = world.run(B, &[&["--lang", "nl"], *arguments].concat());
+        assert_eq!(ended.code, 2, "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(said) && ended.stdout.is_empty(), "{arguments:?}: {}", ended.stderr);
+    }
+    // Nobody asked to cancel it: it is the sale that stands otherwise, not the command that is wrong.
+    let early = world.run(B, &["--lang", "nl", "env", "cancellation", "accept", &sale]);
+    assert!(early.code == 5 && early.stderr.contains("Niemand heeft gevraagd"), "{}", early.stderr);
+    // A plan that would be refused in part says so.
+    let plan = world.run(B, &["--lang", "nl", "env", "sale", "status", &format!("{sale},2"), "netto"]);
+    assert!(plan.code == 1 && plan.stderr.contains("Er is geen sale"), "{} {}", plan.code, plan.stderr);
+    // What is removed: the plan ends as the act would.
+    for more in [[].as_slice(), &["--yes"]] {
+        let needed = world.run(B, &[&["env", "supplier", "remove", "901"], more].concat());
+        assert!(needed.code == 1 && needed.stderr.contains("needs it"), "{}", needed.stderr);
+    }
+    let product = world.json(B, &["env", "product", "remove", "2002"]);
+    assert_eq!((&product["removed"], &product["also"][0]["list"]), (&false.into(), &"flows".into()));
+    // Who gave the command stands beside the token they share.
+    world.ok(B, &["--as", "An de Wit", "env", "sale", "status", &sale, "netto"]);
+    let log = world.ok(B, &["--lang", "nl", "env", "audit", "--limit", "1"]);
+    assert!(log.contains("An de Wit") && log.contains("status van een sale gezet"), "{log}");
+}
