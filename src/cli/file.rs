@@ -16,9 +16,9 @@ use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::Out;
-use super::spreadsheet::{Row, Spreadsheet, written};
 use crate::model::failure::{Cause, Failure};
 use crate::model::filing::column;
+use crate::model::spreadsheet::{Row, Spreadsheet, written};
 use crate::service::protocol::{Answer, Command, Done, FileFate, FileRow, Filed, Query};
 
 /// `koppel sale import`
@@ -167,7 +167,7 @@ fn tell(out: &Out, line: u64, column: &str, what: &str) -> Result<(), CliError> 
     if out.json {
         return out.row(&json!({"line": line, "fate": "wrong", "column": column, "what": what}));
     }
-    out.line(&out.text("cli-import-wrong", &arguments))
+    out.line(&out.text("updates-wrong", &arguments))
 }
 
 /// What is wrong with a cell, as whoever filled it in needs it; what the environment said stands behind it.
@@ -214,12 +214,13 @@ fn row(line: u64, mut fields: BTreeMap<String, String>) -> FileRow {
 }
 
 fn read_spreadsheet(path: &Path, text: &str) -> Result<(Vec<FileRow>, Vec<Wrong>), CliError> {
-    let Spreadsheet { header, rows } = Spreadsheet::read(path, text.as_bytes())?;
+    let Spreadsheet { header, rows } = Spreadsheet::read(text.as_bytes())
+        .map_err(|why| CliError::Content { path: path.to_path_buf(), why })?;
     let (mut read, mut wrong) = (Vec::new(), Vec::new());
     for Row { line, cells } in rows {
         if cells.len() > header.len() {
             let (column, value) = ((header.len() + 1).to_string(), cells.len().to_string());
-            wrong.push(Wrong { line, column, key: "cli-import-too-wide", value });
+            wrong.push(Wrong { line, column, key: "updates-too-wide", value });
             continue;
         }
         read.push(row(line, header.iter().cloned().zip(cells).collect()));
@@ -322,7 +323,7 @@ mod tests {
         };
         assert_eq!(
             named("reference,city\n1,Ede\n1,Assen\n2,Ede,x\n"),
-            [(3, "reference".to_owned(), "cli-file-twice"), (4, "3".to_owned(), "cli-import-too-wide")]
+            [(3, "reference".to_owned(), "cli-file-twice"), (4, "3".to_owned(), "updates-too-wide")]
         );
         assert_eq!(
             named("{\"a\": 1}\nnothing\n{\"a\": {\"b\": {\"c\": 1}}}\n"),

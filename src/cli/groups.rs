@@ -13,13 +13,13 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
-use super::spreadsheet::written;
 use crate::clock::Timestamp;
 use crate::console::look::Look;
 use crate::console::words;
 use crate::locale;
 use crate::locale::status::Statuses;
 use crate::model::group::{GroupCare, Probe, ProbeOf, Trend};
+use crate::model::spreadsheet::written;
 use crate::service::protocol::{Answer, CareChange, Command, Done, GroupDetail, GroupKey, Query};
 
 /// A group.

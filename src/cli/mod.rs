@@ -38,7 +38,6 @@ mod secret;
 mod serve;
 mod sheet;
 mod slip;
-mod spreadsheet;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -3,6 +3,8 @@
 //!
 //! Not here: what an answer means (`app`).
 
+mod updates;
+
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -19,7 +21,7 @@ use super::app::errand::Attachment;
 use super::app::{FileTrouble, Load, Msg, Order, Trouble};
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
-use crate::model::administration::sale::SaleView;
+use crate::model::administration::sale::{SaleAct, SaleUpdate, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::IntegrationName;
 use crate::model::presence::Place;
@@ -37,6 +39,15 @@ const LARGEST: usize = 5_000_000;
 pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
     let (client, answers) = (client.clone(), answers.clone());
     tokio::spawn(async move {
+        let answer = match &load {
+            Load::Updates(path) => Some(Msg::Updates(updates::planned(&client, path).await.map(Box::new))),
+            Load::UpdatesExample(path) => Some(Msg::Example(path.clone(), updates::example(path))),
+            _ => None,
+        };
+        if let Some(answer) = answer {
+            let _ = answers.send(answer);
+            return;
+        }
         let asked = async || client.query(query(&load)).await.map(Box::new).map_err(trouble);
         let answer = match &load {
             Load::Files { folder, .. } => {
@@ -78,11 +89,22 @@ pub fn order(client: &Client, order: Order, answers: &mpsc::UnboundedSender<Msg>
                 Ok(act) => client.command(Command::Administer(act)).await.map_err(trouble),
                 Err(why) => Err(why),
             },
+            Order::Administer { act, .. } if updates_of(act).is_some() => {
+                updates::taken_in(&client, updates_of(act).unwrap_or_default()).await
+            }
             Order::Invite { name, file } => from_file(&client, name, file).await,
             _ => client.command(command(&order)).await.map_err(trouble),
         };
         let _ = answers.send(Msg::Ordered(order, done.map(Box::new)));
     });
+}
+
+/// The updates that an act takes in.
+fn updates_of(act: &Administration) -> Option<&[SaleUpdate]> {
+    match act {
+        Administration::Sale(SaleAct::Update { updates }) => Some(updates),
+        _ => None,
+    }
 }
 
 /// Gives an order whose answer is an invite, and writes it to a new file that only this account can read.
@@ -257,7 +279,8 @@ fn query(load: &Load) -> Query {
         Load::Versions(name) => Query::MappingVersions { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
         Load::Files { query, .. } => Query::Administration(AdministrationQuery::Sale(query.clone())),
-        Load::WorldOut(_) | Load::WorldIn(_) => {
+        // What is in a file is read before anything is asked.
+        Load::WorldOut(_) | Load::WorldIn(_) | Load::Updates(_) | Load::UpdatesExample(_) => {
             Query::Administration(AdministrationQuery::Catalogue(CatalogueQuery::Export))
         }
         Load::Replay(group) => Query::Replay { group: group.clone() },

@@ -13,6 +13,7 @@ mod partner;
 mod partners;
 mod rule;
 mod sheet;
+mod updates;
 mod whereabouts;
 
 use ratatui::Terminal;

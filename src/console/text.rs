@@ -100,6 +100,12 @@ pub fn number(language: Language, value: u64) -> String {
     written
 }
 
+/// `text` as it begins a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// How many columns `text` takes.
 pub fn width(text: &str) -> usize {
     text.width()

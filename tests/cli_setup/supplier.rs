@@ -148,7 +148,7 @@ fn sales_are_listed_shown_and_moved_on_from_a_spreadsheet() {
     write(&format!("{};netto;Klaar;1234\n{};nergens;;\n999999;netto;;\nx;netto;;\n", ids[0], ids[1]));
     let wrong = world.run(B, &[import.as_slice(), &["--yes"]].concat());
     assert_eq!(wrong.code, 1, "{}", wrong.stderr);
-    for part in ["line 3, column status", "line 4, column order_number", "line 5, column ordernummer"] {
+    for part in ["line 3, column status", "line 4, column ordernummer", "line 5, column ordernummer"] {
         assert!(wrong.stderr.contains(part), "{part} in {}", wrong.stderr);
     }
     assert!(world.rows(B, &["env", "sale", "list", "--status", "netto"]).is_empty(), "nothing was taken in");

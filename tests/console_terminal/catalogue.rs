@@ -25,7 +25,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.wait("the products", |seen| seen.screen().contains("Zonnewind"));
     console.keys("]]]]", "[Statussen]");
     console.wait("the statuses", |seen| seen.screen().contains("actie nodig"));
-    console.keys("+", "Statussen: nieuw");
+    console.keys("+", "Status: nieuw");
     console.keys("new", "new");
     console.keys("\t", "> naam");
     console.keys("Gekeurd", "Gekeurd");
@@ -48,12 +48,12 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
 
     // It stands last: it gets another name, and goes.
     console.keys("G", ">  gekeurd");
-    console.keys("e", "Statussen: Gekeurd");
+    console.keys("e", "Status: Gekeurd");
     console.keys(" monteur", "Gekeurd monteur");
     console.send("\r");
     console.yes("Uitgevoerd");
     console.wait("its new name", |seen| {
-        seen.screen().contains("Gekeurd monteur") && !seen.screen().contains("Statussen:")
+        seen.screen().contains("Gekeurd monteur") && !seen.screen().contains("Status:")
     });
     console.keys("b", "> Wijzigen");
     console.keys("j", "> Verwijderen");

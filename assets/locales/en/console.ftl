@@ -822,6 +822,8 @@ console-offer-revoke-product = Revoke: { $name }
 console-offer-grant-type = Grant all products of type { $name }
 console-offer-grant-supplier = Grant all products of { $name }
 console-offer-revoke-supplier = Revoke all products of { $name }
+console-offer-grant-found = Grant all { $name } products found
+console-offer-revoke-found = Revoke all { $name } products found
 console-offer-revoke-type = Revoke all products of type { $name }
 console-offer-edit-token = Change token { $name }
 console-offer-rotate-token = Replace token { $name }
@@ -927,6 +929,13 @@ console-own-suppliers = Suppliers
 console-own-flows = Flows
 console-own-questions = Questions
 console-own-agreements = Agreements
+console-own-one-products = Product
+console-own-one-suppliers = Supplier
+console-own-one-flows = Flow
+console-own-one-questions = Question
+console-own-one-agreements = Agreement
+console-own-one-statuses = Status
+console-own-one-users = User
 console-own-statuses = Statuses
 console-own-users = Users
 console-status-kind-default = under way
@@ -1018,6 +1027,28 @@ console-key-new-hook = new subscription
 console-key-remove-hook = end
 console-key-replay-message = deliver again
 console-place-hooks = messages
+console-offer-updates = Take statuses in from a file (CSV)
+console-offer-updates-example = Write an example file for statuses (CSV)
+console-field-updates-file = file
+console-form-hint-updates-file = A path on this machine. CSV with a heading: order_number, status, remark; every other column is an extra field of the sale.
+console-field-leave-wrong = leave wrong lines out
+console-updates-example-written = Written to { $path }. Each line is a sale: order number, status, and a remark and extra fields if there are any. Fill the file in and take it in from the same menu.
+console-updates-mend = { $good ->
+    [one] Nothing was taken in yet; 1 line is right. Mend the wrong lines in the file and press Enter again, or choose to leave wrong lines out.
+   *[other] Nothing was taken in yet; { $good } lines are right. Mend the wrong lines in the file and press Enter again, or choose to leave wrong lines out.
+ }
+console-updates-nothing = { $same ->
+    [0] This file holds no sale.
+   *[other] All of this file is so already ({ $same }).
+ }
+console-updates-same = { $count ->
+    [one] 1 sale is so already.
+   *[other] { $count } sales are so already.
+ }
+console-updates-left = { $count ->
+    [one] 1 wrong line is left out.
+   *[other] { $count } wrong lines are left out.
+ }
 console-offer-sale-status = Set status: { $name }
 console-offer-sale-history = History of sale { $name }
 console-offer-sale-contract = Save the contract of sale { $name }

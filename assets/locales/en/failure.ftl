@@ -434,3 +434,14 @@ audit-changed = Entry { $number } is not what its hash says: it was changed.
 audit-parted = Entry { $number } does not follow the one before it: something was put in, taken out or exchanged there.
 audit-missing = Entry { $number } is not there.
 audit-not-as-known = Entry { $number } has another hash than was noted: the record was made anew.
+
+## Statuses from a file
+updates-no-number = «{ $value }» is no order number
+updates-no-sale = there is no sale { $value }
+updates-no-status = there is no status «{ $value }»
+updates-too-wide = the line has { $value } columns, more than its heading
+updates-twice = { $value } was there before
+updates-wrong = line { $line }, column { $column }: { $what }
+updates-no-sales = The first line names no column order_number. An example file shows how it should be.
+updates-empty = This file has no rows. An example file shows how it should be.
+updates-odd = This is no CSV file that can be read: { $why }

@@ -822,6 +822,8 @@ console-offer-revoke-product = Intrekken: { $name }
 console-offer-grant-type = Alle producten van soort { $name } toekennen
 console-offer-grant-supplier = Alle producten van { $name } toekennen
 console-offer-revoke-supplier = Alle producten van { $name } intrekken
+console-offer-grant-found = Alle { $name } gevonden producten toekennen
+console-offer-revoke-found = Alle { $name } gevonden producten intrekken
 console-offer-revoke-type = Alle producten van soort { $name } intrekken
 console-offer-edit-token = Token { $name } wijzigen
 console-offer-rotate-token = Token { $name } vervangen
@@ -875,7 +877,7 @@ console-form-wrong-network = Dit is geen adres zoals 192.0.2.7 of 192.0.2.0/24.
 console-form-wrong-key = Dit is geen sleutel: die begint met age1. De partner krijgt hem met: koppel identity
 console-form-warn-token = Het token wordt één keer getoond. Een uitnodiging is veiliger: die kan alleen de partner lezen.
 console-form-warn-wide-token = Let op: dit token is overal bruikbaar, niet alleen voor een koppeling. Het wordt één keer getoond.
-console-form-hint-contractor = Een aannemer moet bedrijfsnaam, e-mailadres, contactpersoon en adres opgeven.
+console-form-hint-contractor = Een opdrachtnemer moet bedrijfsnaam, e-mailadres, contactpersoon en adres opgeven.
 console-form-hint-identifier = Een eigen kenmerk, als één woord.
 console-form-hint-agent-name = Een koppelgebruiker is geen persoon en kan niet inloggen.
 console-form-hint-user = De gebruiker wiens rechten het token heeft.
@@ -885,7 +887,7 @@ console-form-hint-public-key = De partner toont hem met: koppel identity
 console-form-hint-hours = Daarna is de uitnodiging niets meer waard.
 console-form-hint-file = Een nieuw bestand op deze machine; er wordt niets overschreven.
 console-form-hint-base-url = Alleen als de partner een ander adres moet gebruiken dan deze service.
-console-field-contractor = aannemer
+console-field-contractor = opdrachtnemer
 console-field-coc = KvK-nummer
 console-field-vat = btw-nummer
 console-field-agent-name = naam
@@ -927,6 +929,13 @@ console-own-suppliers = Leveranciers
 console-own-flows = Flows
 console-own-questions = Vragen
 console-own-agreements = Accorderingen
+console-own-one-products = Product
+console-own-one-suppliers = Leverancier
+console-own-one-flows = Flow
+console-own-one-questions = Vraag
+console-own-one-agreements = Accordering
+console-own-one-statuses = Status
+console-own-one-users = Gebruiker
 console-own-statuses = Statussen
 console-own-users = Gebruikers
 console-status-kind-default = loopt
@@ -1018,6 +1027,28 @@ console-key-new-hook = nieuw abonnement
 console-key-remove-hook = beëindigen
 console-key-replay-message = nog eens bezorgen
 console-place-hooks = berichten
+console-offer-updates = Statussen overnemen uit een bestand (CSV)
+console-offer-updates-example = Voorbeeldbestand voor statussen schrijven (CSV)
+console-field-updates-file = bestand
+console-form-hint-updates-file = Een pad op deze machine. CSV met een kop: ordernummer, status, opmerking; elke andere kolom is een extra veld van de sale.
+console-field-leave-wrong = foute regels overslaan
+console-updates-example-written = Geschreven naar { $path }. Elke regel is een sale: ordernummer, status en eventueel een opmerking en extra velden. Vul het bestand in en neem het over met dezelfde lijst acties.
+console-updates-mend = { $good ->
+    [one] Er is nog niets overgenomen; 1 regel klopt wel. Verbeter de foute regels in het bestand en druk opnieuw op Enter, of kies foute regels overslaan.
+   *[other] Er is nog niets overgenomen; { $good } regels kloppen wel. Verbeter de foute regels in het bestand en druk opnieuw op Enter, of kies foute regels overslaan.
+ }
+console-updates-nothing = { $same ->
+    [0] In dit bestand staat geen sale.
+   *[other] Alles uit dit bestand staat er al zo ({ $same }).
+ }
+console-updates-same = { $count ->
+    [one] 1 sale staat er al zo.
+   *[other] { $count } sales staan er al zo.
+ }
+console-updates-left = { $count ->
+    [one] 1 foute regel wordt overgeslagen.
+   *[other] { $count } foute regels worden overgeslagen.
+ }
 console-offer-sale-status = Status zetten: { $name }
 console-offer-sale-history = Verloop van sale { $name }
 console-offer-sale-contract = Contract van sale { $name } opslaan

@@ -437,3 +437,14 @@ audit-changed = Regel { $number } is niet wat de hash zegt: die is gewijzigd.
 audit-parted = Regel { $number } sluit niet aan op de vorige: daar is iets tussengevoegd, weggehaald of verwisseld.
 audit-missing = Regel { $number } is er niet.
 audit-not-as-known = Regel { $number } heeft een andere hash dan genoteerd: het register is opnieuw gemaakt.
+
+## Statussen uit een bestand
+updates-no-number = «{ $value }» is geen ordernummer
+updates-no-sale = er is geen sale { $value }
+updates-no-status = er is geen status «{ $value }»
+updates-too-wide = de regel heeft { $value } kolommen, meer dan de kop
+updates-twice = { $value } staat er al
+updates-wrong = regel { $line }, kolom { $column }: { $what }
+updates-no-sales = De eerste regel noemt geen kolom ordernummer (of order_number). Een voorbeeldbestand laat zien hoe het hoort.
+updates-empty = Dit bestand heeft geen regels. Een voorbeeldbestand laat zien hoe het hoort.
+updates-odd = Dit is geen CSV-bestand dat te lezen is: { $why }

@@ -158,6 +158,8 @@ impl App {
                 self.administration_answered(query, administration(answer));
             }
             Load::Files { folder, .. } => self.files_answered(&folder, administration(answer)),
+            // They come as messages of their own.
+            Load::Updates(_) | Load::UpdatesExample(_) => {}
             Load::WorldOut(path) => self.world_written(&path, administration(answer)),
             Load::WorldIn(path) => self.world_planned(path, administration(answer)),
             Load::Activity { before } => self.activity_answered(
@@ -182,6 +184,9 @@ impl App {
                     }
                 }
                 self.queue.change(*row, self.now);
+                if self.pane == Pane::Incoming {
+                    self.cabinet.moved(self.now);
+                }
             }
             Change::Counts(counts) => {
                 if let Some(overview) = &mut self.overview.value {
@@ -437,6 +442,7 @@ impl App {
                 };
                 self.look.say(key, &[("path", path.display().to_string().into())])
             }
+            Trouble::Updates(_, why) => locale::updates::unread(self.look.language, why),
         }
     }
 

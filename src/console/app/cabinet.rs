@@ -14,6 +14,8 @@ use crate::model::administration::{AdministrationQuery, AdministrationView};
 /// An answer in view is asked for again after so long: two requests a minute for each list in view are
 /// little beside what an environment allows.
 const OLD: TimeDelta = TimeDelta::seconds(30);
+/// The same while sales change there.
+const MOVED: TimeDelta = TimeDelta::seconds(10);
 /// Answers kept at most: what was looked at longest ago goes.
 const KEPT: usize = 32;
 
@@ -75,6 +77,16 @@ impl Cabinet {
     pub fn put(&mut self, query: &AdministrationQuery, answer: Result<AdministrationView, Trouble>) {
         if let Some(drawer) = self.drawers.iter_mut().find(|drawer| drawer.query == *query) {
             drawer.shelf.put(answer);
+        }
+    }
+
+    /// Sales changed at the own environment: what was asked for a while ago may be otherwise.
+    pub fn moved(&mut self, now: Timestamp) {
+        for drawer in &mut self.drawers {
+            let asked = drawer.asked.is_some_and(|asked| now - asked >= MOVED);
+            if asked && drawer.shelf.ask != Ask::Asked {
+                drawer.shelf.stale();
+            }
         }
     }
 

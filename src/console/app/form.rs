@@ -75,6 +75,11 @@ pub enum Purpose {
         /// It goes out.
         out: bool,
     },
+    /// A file of status updates: the one to take in, or the one an example goes to.
+    Updates {
+        /// The latter.
+        example: bool,
+    },
     /// A new subscription to events.
     Hook,
     /// Sales of a partner.

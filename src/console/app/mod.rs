@@ -71,11 +71,12 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
-use crate::model::ids::IntegrationName;
+use crate::model::ids::{IntegrationName, OrganisationId};
 use crate::model::job::Job;
 use crate::model::presence::Place;
 use crate::model::queue::GroupRow;
 use crate::model::shown::Shown;
+use crate::model::updates::{Unread, UpdatePlan};
 use crate::model::view::{IntegrationView, MappingView, ProductRow};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
@@ -162,6 +163,10 @@ pub enum Msg {
     Event(Box<Event>),
     /// A question was answered.
     Answered(Load, Result<Box<Answer>, Trouble>),
+    /// What taking status updates in from a file would do, or why it cannot be said.
+    Updates(Result<Box<UpdatePlan>, Trouble>),
+    /// An example of such a file was written, or not.
+    Example(PathBuf, Result<(), Trouble>),
     /// An order was carried out, or not.
     Ordered(Order, Result<Box<Done>, Trouble>),
     /// Who we are to the service.
@@ -208,6 +213,8 @@ pub enum Trouble {
     Problem(Problem),
     /// A file cannot be made, written or taken.
     File(PathBuf, FileTrouble),
+    /// A file holds no status updates that can be read.
+    Updates(PathBuf, Unread),
 }
 
 /// Why a file cannot be made, written or taken.
@@ -320,6 +327,8 @@ pub struct App {
     pub cabinet: Cabinet,
     /// Cursor among the organisations.
     pub incoming_at: Listing,
+    /// The organisation that was just made: the cursor goes there.
+    pub made: Option<OrganisationId>,
     /// Only those that ask for something.
     pub only_asking: bool,
     /// The own catalogue.
@@ -370,6 +379,7 @@ impl App {
             catalogue: Catalogue::default(),
             cabinet: Cabinet::default(),
             incoming_at: Listing::default(),
+            made: None,
             only_asking: false,
             own: Own::default(),
             jobs: Shelf::new(),

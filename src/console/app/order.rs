@@ -65,6 +65,10 @@ pub enum Load {
     WorldOut(PathBuf),
     /// What taking the world in a file in would do.
     WorldIn(PathBuf),
+    /// What taking the status updates in a file in would do.
+    Updates(PathBuf),
+    /// An example of such a file, written to a new one.
+    UpdatesExample(PathBuf),
     /// What trying a group again would give.
     Replay(GroupKey),
     /// What an act would do with sales; the plan opens with the answer.

@@ -18,6 +18,8 @@ use crate::model::administration::catalogue::{Fields, Kind};
 #[derive(Clone, Copy)]
 enum Holds {
     Text,
+    /// The number of something else, chosen by its name.
+    Named,
     /// Yes or no; what a new thing begins with.
     Flag(bool),
     /// One of these words.
@@ -60,7 +62,7 @@ const PRODUCT: Spec = &[
     ("identifier", Holds::Text),
     ("type", Holds::Text),
     ("active", Holds::Flag(true)),
-    ("supplier_id", Holds::Text),
+    ("supplier_id", Holds::Named),
     ("business", Holds::Word(&["0", "1", "2"])),
     ("main", Holds::Flag(true)),
     ("price", Holds::Text),
@@ -153,7 +155,7 @@ const USER: Spec = &[
     ("role", ROLES),
     ("active", Holds::Flag(true)),
 ];
-const NEW_USER: Spec = &[USER[0], USER[1], USER[2], USER[3], ("organisation_id", Holds::Text)];
+const NEW_USER: Spec = &[USER[0], USER[1], USER[2], USER[3], ("organisation_id", Holds::Named)];
 
 fn spec(kind: Kind, new: bool) -> Spec {
     match (kind, new) {
@@ -176,6 +178,8 @@ pub struct Thing {
     pub kind: Kind,
     /// Its number or identifier, and every field as it is; `None` for a new one.
     pub held: Option<(String, Fields)>,
+    /// What a number may be, by name; none where that is not known.
+    pub named: Vec<(String, String)>,
 }
 
 impl Thing {
@@ -209,7 +213,7 @@ impl Thing {
             Holds::Documents => names(held).join(" | "),
             // What there is has no path here: only a new file is named.
             Holds::Image => String::new(),
-            Holds::Text | Holds::Word(_) | Holds::Sections => word,
+            Holds::Text | Holds::Named | Holds::Word(_) | Holds::Sections => word,
         }
     }
 
@@ -233,6 +237,13 @@ impl Thing {
                         (word, if shown.is_empty() { "–".to_owned() } else { shown })
                     };
                     vec![Field::choice(name, all.into_iter().map(named).collect(), &held)]
+                }
+                Holds::Named if !self.named.is_empty() => {
+                    let mut all = self.named.clone();
+                    if all.iter().all(|(number, _)| *number != held) {
+                        all.push((held.clone(), held.clone()));
+                    }
+                    vec![Field::choice(name, all, &held)]
                 }
                 _ => vec![Field::text(name, &held)],
             }
@@ -326,7 +337,7 @@ impl Thing {
                     }
                     fields.insert(field.name.to_owned(), kept.into());
                 }
-                Some(Holds::Text | Holds::Flag(_) | Holds::Word(_)) => {
+                Some(Holds::Text | Holds::Named | Holds::Flag(_) | Holds::Word(_)) => {
                     fields.insert(field.name.to_owned(), typed.into());
                 }
                 Some(Holds::Sections) | None => {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::errand::Errand;
 use super::form::{self, Field, Form};
 use super::layer::{Layer, Report};
-use super::own_fields::Thing;
+use super::own_fields::{Thing, word};
 use super::rule_edit::RuleEdit;
 use super::{App, Effect, Load, Pane, Trouble, own};
 use crate::console::look::Look;
@@ -20,7 +20,29 @@ use crate::model::administration::{Administration, AdministrationQuery, Administ
 impl App {
     /// Opens the form of a new thing of the list in front.
     pub(super) fn open_new_thing(&mut self) {
-        self.open_thing(Thing { kind: self.own.kind(), held: None });
+        let kind = self.own.kind();
+        self.open_thing(Thing { kind, held: None, named: self.named_for(kind) });
+    }
+
+    /// What the numbers in a form of a kind may be: suppliers of a product, organisations of a user.
+    fn named_for(&self, kind: Kind) -> Vec<(String, String)> {
+        let mut named = match kind {
+            Kind::Product => {
+                let suppliers = self.cabinet_list(Kind::Supplier).unwrap_or_default();
+                suppliers.iter().map(|row| (word(row.get("id")), own::name(row))).collect()
+            }
+            Kind::User => {
+                let rows = self.organisations().unwrap_or_default();
+                rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect()
+            }
+            _ => Vec::new(),
+        };
+        if !named.is_empty() {
+            let none =
+                if kind == Kind::User { self.look.say("person-of-account", &[]) } else { "–".to_owned() };
+            named.insert(0, (String::new(), none));
+        }
+        named
     }
 
     fn open_thing(&mut self, thing: Thing) {
@@ -73,7 +95,8 @@ impl App {
                 self.layers.push(Layer::Rule(Box::new(edit)));
             }
             Ok(AdministrationView::Catalogue(CatalogueView::Thing(fields))) => {
-                self.open_thing(Thing { kind: *kind, held: Some((id.clone(), fields.clone())) });
+                let (held, named) = (Some((id.clone(), fields.clone())), self.named_for(*kind));
+                self.open_thing(Thing { kind: *kind, held, named });
             }
             other => self.say_trouble(other.as_ref().err().cloned()),
         }
@@ -186,7 +209,7 @@ impl App {
 
 /// The title of a thing's form and plan.
 pub fn thing_title(look: &Look, thing: &Thing) -> String {
-    let kind = look.say(&format!("own-{}", own::word(thing.kind)), &[]);
+    let kind = look.say(&format!("own-one-{}", own::word(thing.kind)), &[]);
     match &thing.held {
         None => look.say("form-new-thing", &[("kind", kind.into())]),
         Some(_) => look.say("form-edit-thing", &[("kind", kind.into()), ("name", thing.name().into())]),

@@ -30,6 +30,14 @@ impl App {
             Msg::Link(link) => self.linked(link),
             Msg::Event(event) => self.changed(*event),
             Msg::Answered(load, answer) => self.answered(load, answer),
+            Msg::Updates(found) => {
+                self.updates_planned(found.map(|plan| *plan));
+                Vec::new()
+            }
+            Msg::Example(path, written) => {
+                self.example_written(path, written);
+                Vec::new()
+            }
             Msg::Ordered(order, done) => self.ordered(order, done),
             Msg::Known(actor) => {
                 self.whereabouts.actor = actor;

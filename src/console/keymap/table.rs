@@ -104,6 +104,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Sheet, &["PgDn", "Ctrl-f"], Action::PageDown, "page-down", Shown),
     bind(Context::Incoming, &["Enter"], Action::Open, "open-access", Shown),
     bind(Context::Incoming, &["+"], Action::New, "new-organisation", Shown),
+    bind(Context::Incoming, &["b"], Action::Offers, "offers", Shown),
     bind(Context::Incoming, &["/"], Action::Filter, "search", Shown),
     bind(Context::Incoming, &["!"], Action::Problems, "asking", Shown),
     bind(Context::Incoming, &["Esc"], Action::Back, "clear-search", Hidden),

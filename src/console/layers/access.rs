@@ -18,8 +18,10 @@ use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::administration::organisation::OrganisationRow;
+use crate::model::shown::Shown;
 
 use super::open_box;
+use crate::console::app::access::forms::ABOUT;
 use crate::console::app::access::offers::Offers;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
@@ -39,7 +41,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
         Tab::Record => access_rights::draw_record(app, frame, below, areas, access),
         Tab::Organisation => {
             if let Some(row) = app.organisation(access.organisation) {
-                draw_organisation(app, frame, below, row);
+                draw_organisation(app, frame, below, access, row);
             }
         }
         Tab::Settings => draw_settings(app, frame, below, access),
@@ -62,7 +64,7 @@ fn tabs(app: &App, front: Tab) -> Line<'static> {
     Line::from(spans)
 }
 
-fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &OrganisationRow) {
+fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access, row: &OrganisationRow) {
     let look = &app.look;
     let room = usize::from(area.width.saturating_sub(2));
     let standing = row.standing.as_ref();
@@ -83,6 +85,15 @@ fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, row: &Organis
     let mut lines = Vec::new();
     for (key, value) in values {
         let label = look.say(&format!("column-{key}"), &[]);
+        lines.extend(field(look, &label, &value, Meaning::Plain, room));
+    }
+    // Only what it told of itself.
+    let told = ABOUT.iter().filter_map(|name| {
+        let value = app.access_fields(access)?.get(*name).filter(|value| !value.trim().is_empty())?;
+        Some((labels::field(look, name), Shown::new(value).into_string()))
+    });
+    for (label, value) in told {
+        let label = text::capital(&label);
         lines.extend(field(look, &label, &value, Meaning::Plain, room));
     }
     lines.push(Line::default());
@@ -233,7 +244,7 @@ pub fn draw_offers(app: &App, frame: &mut Frame<'_>, areas: &Areas, offers: &Off
         let selected = index == at.at;
         let sign = if selected { ">" } else { " " };
         let offer = &offers.items[index];
-        let said = look.say(&format!("offer-{}", offer.word()), &[("name", offer.name().into())]);
+        let said = look.say(&format!("offer-{}", offer.word()), &[("name", offer.name(look).into())]);
         let line = text::fit(&format!("{sign} {said}"), usize::from(area.width));
         let meaning = if selected { Meaning::Selected } else { Meaning::Plain };
         put(frame, area, y, Line::styled(line, look.style(meaning)));

@@ -32,6 +32,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::Arrange(arranging) => arranging.title(look),
         Purpose::Thing(thing) => thing_title(look, thing),
         Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),
+        Purpose::Updates { example: false } => look.say("offer-updates", &[]),
+        Purpose::Updates { example: true } => look.say("offer-updates-example", &[]),
         Purpose::Hook => look.say("hooks-add", &[]),
         Purpose::Sales(purpose) => purpose.title(app),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),

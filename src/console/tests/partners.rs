@@ -7,10 +7,11 @@ use super::incoming::{catalogue, fields};
 use super::*;
 use crate::console::look::Look;
 use crate::console::text::Zone;
-use crate::model::administration::Administration;
 use crate::model::administration::catalogue::{CatalogueAct, Kind};
 use crate::model::administration::organisation::{OrganisationRow, OrganisationStanding, OrganisationView};
-use crate::model::ids::OrganisationId;
+use crate::model::administration::rights::{ProductFilter, RightsChange, RightsQuery};
+use crate::model::administration::{Administration, AdministrationQuery};
+use crate::model::ids::{OrganisationId, ProductId};
 use crate::service::protocol::AdministrationView;
 
 fn partners(h: &mut Harness) {
@@ -109,6 +110,39 @@ fn a_catalogue_is_searched_and_a_supplier_is_made_and_removed_by_plan() {
     h.keys("y");
     let removed = CatalogueAct::Remove { kind: Kind::Supplier, id: "3".into() };
     assert_eq!(incoming::act(&h), Administration::Catalogue(removed));
+}
+
+#[test]
+fn a_new_organisation_is_where_the_cursor_goes_and_only_what_is_new_tells_its_number() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    partners(&mut h);
+    h.keys("+Bel en Sluit BV<enter>y");
+    incoming::answered(&mut h, Ok(Done::Id(5)));
+    assert!(drawn(&h).contains("het nummer is 5"), "{}", drawn(&h));
+    partners(&mut h);
+    assert!(drawn(&h).contains(">  5 "), "{}", drawn(&h));
+    h.keys("<enter>bj<enter>y");
+    incoming::answered(&mut h, Ok(Done::Id(5)));
+    assert!(drawn(&h).contains("Uitgevoerd.") && !drawn(&h).contains("nummer is"), "{}", drawn(&h));
+}
+
+#[test]
+fn what_was_searched_for_is_granted_as_it_was_found() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    super::partner::rights(&mut h);
+    h.keys("b");
+    assert!(!drawn(&h).contains("gevonden producten"), "{}", drawn(&h));
+    h.keys("<esc>/energie<enter>b");
+    assert!(drawn(&h).contains("Alle 2 gevonden producten toekennen"), "{}", drawn(&h));
+    while !drawn(&h).contains("> Alle 2 gevonden producten intrekken") {
+        h.keys("j");
+    }
+    h.keys("<enter>");
+    let products =
+        ProductFilter { products: Some(vec![ProductId(31), ProductId(32)]), ..ProductFilter::default() };
+    let change = RightsChange { grant: false, products: Some(products), ..RightsChange::default() };
+    let asked = RightsQuery::Plan { organisation: OrganisationId(4), change };
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(AdministrationQuery::Rights(asked)))));
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Sales as side B works on them.
 
 use super::{About, Administered, Refusal};
-use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
+use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleUpdate, SaleView};
 use crate::model::reason::Thing;
 use crate::model::shown::Shown;
 use crate::salesdock::client::Client;
+use crate::salesdock::error::LinkError;
 
 pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, Refusal> {
     match act {
@@ -19,6 +20,14 @@ pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, 
                 _ => return Ok(Administered::Each(each)),
             }
         }
+        SaleAct::Update { updates } => {
+            let mut each = Vec::new();
+            for one in updates {
+                let made = update(client, one).await;
+                each.push((one.sale, made.map_err(|error| Refusal::from(error).0)));
+            }
+            return Ok(Administered::Each(each));
+        }
         SaleAct::SetFields { sale, fields } => {
             client.set_sale_fields(*sale, fields).await?;
         }
@@ -26,9 +35,21 @@ pub(super) async fn act(client: &Client, act: &SaleAct) -> Result<Administered, 
     Ok(Administered::Ok)
 }
 
+/// Fields first: whoever sees the new status finds them there.
+async fn update(client: &Client, update: &SaleUpdate) -> Result<(), LinkError> {
+    if !update.fields.is_empty() {
+        client.set_sale_fields(update.sale, &update.fields).await?;
+    }
+    match &update.status {
+        Some(status) => client.update_status(update.sale, status, update.remark.as_deref()).await,
+        None => Ok(()),
+    }
+}
+
 pub(super) fn about(act: &SaleAct) -> Option<About> {
     match act {
         SaleAct::SetFields { sale, .. } => Some(About::public(Thing::OwnSale, sale)),
+        SaleAct::Update { .. } => None,
         SaleAct::SetStatus { sales, .. } => match sales[..] {
             [sale] => Some(About::public(Thing::OwnSale, sale)),
             _ => None,

@@ -19,6 +19,11 @@ pub enum SaleAct {
         /// Remark with it.
         remark: Option<String>,
     },
+    /// Update sales, each with what is said of it; each says for itself.
+    Update {
+        /// What becomes of which.
+        updates: Vec<SaleUpdate>,
+    },
     /// Set extra fields of a sale.
     SetFields {
         /// The sale.
@@ -26,6 +31,19 @@ pub enum SaleAct {
         /// Identifier to value.
         fields: Fields,
     },
+}
+
+/// What becomes of a sale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaleUpdate {
+    /// The sale.
+    pub sale: SaleId,
+    /// Its status.
+    pub status: Option<StatusKey>,
+    /// Remark with it.
+    pub remark: Option<String>,
+    /// Extra fields: identifier to value.
+    pub fields: Fields,
 }
 
 /// What is asked about them.

@@ -3,23 +3,51 @@
 //! Not here: asking for the yes (`plan`), giving the order (`load`).
 
 use super::super::layer::{Layer, Report};
-use super::super::{App, Order, Trouble};
+use super::super::{App, Order, Pane, Trouble};
 use crate::console::theme::Meaning;
+use crate::model::administration::Administration;
+use crate::model::administration::agent::AgentAct;
+use crate::model::administration::catalogue::CatalogueAct;
+use crate::model::administration::organisation::OrganisationAct;
 use crate::model::failure::Element;
+use crate::model::ids::OrganisationId;
 use crate::model::reason::Reason;
 use crate::service::protocol::{Done, Problem};
 
+/// Whether an act makes something: its number is worth telling.
+fn makes(order: &Order) -> bool {
+    let Order::Administer { act, .. } = order else { return false };
+    matches!(
+        **act,
+        Administration::Organisation(OrganisationAct::Create { .. })
+            | Administration::Agent(AgentAct::Create { .. })
+            | Administration::Catalogue(CatalogueAct::Create { .. })
+    )
+}
+
 impl App {
+    /// The cursor goes to the organisation that was just made, once it is in the list.
+    pub(super) fn go_to_made(&mut self) {
+        let Some(made) = self.made else { return };
+        let at = self.partners().and_then(|rows| rows.iter().position(|row| row.id == made));
+        if let Some(at) = at {
+            (self.made, self.incoming_at.at) = (None, at);
+        }
+    }
+
     /// An act was carried out: the form it came from is done with, and everything is looked at again.
     pub(in super::super) fn administered(&mut self, order: &Order, done: Done) {
         self.cabinet.stale();
         self.layers.retain(|layer| !matches!(layer, Layer::Form(_) | Layer::Rule(_)));
         let said = match &done {
-            Done::Id(id) => self.look.say("done-id", &[("id", id.to_string().into())]),
+            Done::Id(id) if makes(order) => self.look.say("done-id", &[("id", id.to_string().into())]),
             Done::Count(count) => self.look.say("done-count", &[("count", (*count).into())]),
             _ => self.look.say("done-ok", &[]),
         };
         self.say(Meaning::Ok, said);
+        if let (Done::Id(id), true) = (&done, self.pane == Pane::Incoming && makes(order)) {
+            self.made = Some(OrganisationId(*id));
+        }
         match (done, order) {
             (Done::Token(plain), _) => self.layers.push(Layer::Token(plain.0)),
             (Done::Subscribed { secret: Some(plain), .. }, _) => self.layers.push(Layer::Secret(plain.0)),
@@ -66,7 +94,7 @@ impl App {
             Trouble::Problem(Problem::Invalid { why: Reason::PublicKey { .. } }) => Some("public_key"),
             Trouble::Problem(Problem::Invalid { why: Reason::Address { .. } }) => Some("base_url"),
             // The field that names the file; a path of an invite is all that its field holds.
-            Trouble::File(path, _) => {
+            Trouble::File(path, _) | Trouble::Updates(path, _) => {
                 let path = path.display().to_string();
                 let names = |word: &str| !word.is_empty() && (word.contains(&path) || path.starts_with(word));
                 form.fields.iter().find(|field| names(field.word())).map(|field| field.name)

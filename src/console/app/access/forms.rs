@@ -30,7 +30,7 @@ const CONTRACTOR: &[&str] =
     &["company_name", "email", "contact_person", "postcode", "housenumber", "streetname", "city"];
 
 /// What else an organisation tells about itself.
-const ABOUT: &[&str] = &[
+pub const ABOUT: &[&str] = &[
     "company_name",
     "contact_person",
     "email",
@@ -415,6 +415,7 @@ impl App {
             form::Purpose::Edit(rows) => return self.submit_edit(&rows),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
+            form::Purpose::Updates { example } => return self.submit_updates(example),
             form::Purpose::World { out } => return self.submit_world(out),
             form::Purpose::Hook => self.submit_hook(),
             form::Purpose::RulePart(part) => self.submit_part(&part),

@@ -10,6 +10,7 @@ pub mod offers;
 pub mod rights;
 pub mod sales;
 pub mod tokens;
+mod updates;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,6 +192,12 @@ impl App {
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
+            // Forms offer them by name.
+            match self.own.kind() {
+                Kind::Product => needed.push(list_of(Kind::Supplier)),
+                Kind::User => needed.push(all_organisations()),
+                _ => {}
+            }
             if matches!(self.layers.last(), Some(Layer::Sheet(_))) {
                 needed.extend(self.own_shown());
             }
@@ -222,6 +229,7 @@ impl App {
             query => {
                 self.thing_answered(&query, &answer);
                 self.cabinet.put(&query, answer);
+                self.go_to_made();
                 self.part_answered();
             }
         }
@@ -272,7 +280,7 @@ impl App {
     }
 
     /// An organisation's fields by the API's names, once they are here.
-    pub(super) fn access_fields(&self, access: &Access) -> Option<&BTreeMap<String, String>> {
+    pub fn access_fields(&self, access: &Access) -> Option<&BTreeMap<String, String>> {
         match self.cabinet.get(&access.question()?)? {
             AdministrationView::Organisation(OrganisationView::Fields(fields)) => Some(fields),
             _ => None,
@@ -317,7 +325,8 @@ impl App {
     pub fn access_sales(&self, access: &Access) -> Option<Vec<&Fields>> {
         let statuses = self.statuses(None);
         let held = |row: &&Fields| self.holds(&sales::told(&self.look, &statuses, row).join(" "));
-        Some(self.all_sales(access)?.iter().filter(held).collect())
+        // What came last is what is worked on.
+        Some(self.all_sales(access)?.iter().rev().filter(held).collect())
     }
 
     /// Everything that a partner sold, once it is here.

@@ -12,6 +12,7 @@ use super::forms::Purpose;
 use super::rights::RightsOffer;
 use super::tokens::PersonRow;
 use super::{OPEN, Tab, sales};
+use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::agent::{AgentAct, TokenRow};
 use crate::model::administration::audit::AuditQuery;
@@ -63,6 +64,11 @@ pub enum Offer {
     RejectRequest(SaleId),
     /// Set another status.
     SaleStatus(Vec<SaleId>),
+    /// Take status updates in from a file, or write an example of one.
+    Updates {
+        /// The latter.
+        example: bool,
+    },
     /// Look at a sale's history.
     SaleHistory(SaleId),
     /// Write its contract to a file.
@@ -85,6 +91,9 @@ pub enum Offer {
         out: bool,
     },
 }
+
+/// What can be done with a file of status updates.
+const UPDATES: [Offer; 2] = [Offer::Updates { example: false }, Offer::Updates { example: true }];
 
 impl Offer {
     /// The word in text keys.
@@ -109,6 +118,8 @@ impl Offer {
             Self::AcceptRequest(_) => "accept-request",
             Self::RejectRequest(_) => "reject-request",
             Self::SaleStatus(_) => "sale-status",
+            Self::Updates { example: false } => "updates",
+            Self::Updates { example: true } => "updates-example",
             Self::SaleHistory(_) => "sale-history",
             Self::SaleContract(_) => "sale-contract",
             Self::SaleDocuments(_) => "sale-documents",
@@ -123,9 +134,9 @@ impl Offer {
     }
 
     /// What it is about, where its text says so.
-    pub fn name(&self) -> String {
+    pub fn name(&self, look: &Look) -> String {
         match self {
-            Self::Right(_, offer) => offer.name(),
+            Self::Right(_, offer) => offer.name(look),
             Self::EditToken(token) | Self::RotateToken(token) | Self::RevokeToken(token) => {
                 token.label.to_string()
             }
@@ -171,9 +182,7 @@ impl App {
                             items.push(Offer::SaleHistory(sale));
                             items.extend(files);
                         }
-                        if items.is_empty() {
-                            return None;
-                        }
+                        items.extend(UPDATES);
                         items
                     }
                     Tab::Requests => {
@@ -190,8 +199,9 @@ impl App {
                     ],
                     Tab::Rights => {
                         let row = self.rights_row(access).map(|row| row.offers()).unwrap_or_default();
+                        let found = self.rights_found(access);
                         let mut items: Vec<_> =
-                            row.into_iter().map(|offer| Offer::Right(id, offer)).collect();
+                            row.into_iter().chain(found).map(|offer| Offer::Right(id, offer)).collect();
                         items.extend([
                             Offer::GrantAllFlows(id),
                             Offer::GrantAllProducts(id),
@@ -216,7 +226,8 @@ impl App {
                 (self.organisation_name(id), items)
             }
             None if self.pane == Pane::Incoming => {
-                (self.look.say("pane-incoming", &[]), vec![Offer::NewOrganisation])
+                let items = [Offer::NewOrganisation].into_iter().chain(UPDATES).collect();
+                (self.look.say("pane-incoming", &[]), items)
             }
             None if self.pane == Pane::Catalogue => {
                 let worlds = [Offer::World { out: true }, Offer::World { out: false }];
@@ -307,6 +318,7 @@ impl App {
             }
             Offer::EditThing => return self.edit_thing(),
             Offer::RemoveThing(_) => self.remove_thing(),
+            Offer::Updates { example } => self.open_updates(example),
             Offer::World { out } => self.open_world(out),
             Offer::EditRule => return self.edit_rule(),
             Offer::TryRule => self.open_trial(),

@@ -60,6 +60,9 @@ pub enum RightsOffer {
     RevokeType(String),
     GrantSupplier(SupplierId, String),
     RevokeSupplier(SupplierId, String),
+    /// Products that were searched for.
+    GrantFound(Vec<ProductId>),
+    RevokeFound(Vec<ProductId>),
 }
 
 impl RightsOffer {
@@ -77,11 +80,13 @@ impl RightsOffer {
             Self::RevokeType(_) => "revoke-type",
             Self::GrantSupplier(..) => "grant-supplier",
             Self::RevokeSupplier(..) => "revoke-supplier",
+            Self::GrantFound(_) => "grant-found",
+            Self::RevokeFound(_) => "revoke-found",
         }
     }
 
     /// What it is about.
-    pub fn name(&self) -> String {
+    pub fn name(&self, look: &Look) -> String {
         match self {
             Self::GrantFlow(key)
             | Self::RevokeFlow(key)
@@ -90,7 +95,8 @@ impl RightsOffer {
             | Self::GrantOfFlow(key) => key.to_string(),
             Self::GrantProduct(_, name) | Self::RevokeProduct(_, name) => name.clone(),
             Self::GrantSupplier(_, name) | Self::RevokeSupplier(_, name) => name.clone(),
-            Self::GrantType(product_type) | Self::RevokeType(product_type) => product_type.clone(),
+            Self::GrantType(kind) | Self::RevokeType(kind) => labels::product_type(look, kind),
+            Self::GrantFound(found) | Self::RevokeFound(found) => look.number(found.len() as u64),
         }
     }
 
@@ -103,6 +109,7 @@ impl RightsOffer {
                 | Self::RevokeProduct(..)
                 | Self::RevokeType(_)
                 | Self::RevokeSupplier(..)
+                | Self::RevokeFound(_)
         );
         let none = RightsChange { grant, ..RightsChange::default() };
         let of = |filter| RightsChange { products: Some(filter), ..none.clone() };
@@ -119,6 +126,9 @@ impl RightsOffer {
             }
             Self::GrantSupplier(id, _) | Self::RevokeSupplier(id, _) => {
                 of(ProductFilter { supplier: Some(*id), ..ProductFilter::default() })
+            }
+            Self::GrantFound(found) | Self::RevokeFound(found) => {
+                of(ProductFilter { products: Some(found.clone()), ..ProductFilter::default() })
             }
             Self::GrantType(kind) | Self::RevokeType(kind) => {
                 of(ProductFilter { product_type: Some(kind.clone()), ..ProductFilter::default() })
@@ -245,6 +255,22 @@ impl App {
             rows.retain(|row| self.holds(&row.told(&self.look)));
         }
         Some(rows)
+    }
+
+    /// What can be done with all products that were searched for and found.
+    pub(super) fn rights_found(&self, access: &Access) -> Vec<RightsOffer> {
+        if access.words.is_empty() {
+            return Vec::new();
+        }
+        let product = |row: RightsRow| match row.what {
+            Sellable::Product(id) => Some(id),
+            _ => None,
+        };
+        let found: Vec<_> = self.rights_rows(access).into_iter().flatten().filter_map(product).collect();
+        match found.len() {
+            0 | 1 => Vec::new(),
+            _ => vec![RightsOffer::GrantFound(found.clone()), RightsOffer::RevokeFound(found)],
+        }
     }
 
     /// The row under the cursor.

@@ -1,11 +1,7 @@
 //! A spreadsheet saved as text: commas or semicolons, with or without a mark at its start, each row with the
 //! line it stands on.
 //!
-//! Not here: what its columns mean (`file`, `env::sale_import`).
-
-use std::path::Path;
-
-use super::error::CliError;
+//! Not here: reading the file, what its columns mean (`updates`, the commands).
 
 /// A file of rows.
 pub struct Spreadsheet {
@@ -24,20 +20,19 @@ pub struct Row {
 }
 
 impl Spreadsheet {
-    /// Reads `text`, the content of the file at `path`.
-    pub fn read(path: &Path, text: &[u8]) -> Result<Self, CliError> {
-        let content = |why: String| CliError::Content { path: path.to_path_buf(), why };
+    /// Reads the content of a file, or says where it cannot be read.
+    pub fn read(text: &[u8]) -> Result<Self, String> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text);
-        let header = reader.headers().map_err(|error| content(error.to_string()))?;
+        let header = reader.headers().map_err(|error: csv::Error| error.to_string())?;
         let header: Vec<String> = header.iter().map(plain).collect();
         let mut rows = Vec::new();
         let mut lines = Lines { text, at: 0, line: 1 };
         for record in reader.records() {
-            let record = record.map_err(|error| content(error.to_string()))?;
+            let record = record.map_err(|error: csv::Error| error.to_string())?;
             let line = lines.of(record.position().map_or(0, csv::Position::byte) as usize);
             let cells: Vec<String> = record.iter().map(plain).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {

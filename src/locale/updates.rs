@@ -1,0 +1,31 @@
+//! What is wrong with a file of status updates, as a person reads it.
+
+use super::{Language, text};
+use crate::model::updates::{Odd, Unread, WrongCell};
+
+/// One wrong cell, with its line and column.
+pub fn wrong(language: Language, wrong: &WrongCell) -> String {
+    let key = match wrong.what {
+        Odd::NoNumber => "updates-no-number",
+        Odd::Twice => "updates-twice",
+        Odd::TooWide => "updates-too-wide",
+        Odd::NoSale => "updates-no-sale",
+        Odd::NoStatus => "updates-no-status",
+    };
+    let what = text(language, key, &[("value", wrong.value.as_str().into())]);
+    let arguments = [
+        ("line", wrong.line.to_string().into()),
+        ("column", wrong.column.as_str().into()),
+        ("what", what.into()),
+    ];
+    text(language, "updates-wrong", &arguments)
+}
+
+/// Why a file cannot be read at all.
+pub fn unread(language: Language, why: &Unread) -> String {
+    match why {
+        Unread::NoSales => text(language, "updates-no-sales", &[]),
+        Unread::Empty => text(language, "updates-empty", &[]),
+        Unread::Odd(why) => text(language, "updates-odd", &[("why", why.as_str().into())]),
+    }
+}
