@@ -17,9 +17,26 @@ use self::stage::{Answered, Kind, Side, Stage};
 use super::access::{Route, Scope, Scopes, Tokens};
 use super::routes;
 
+/// A filter that can be left out on purpose, to see that the walk notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Whose sale it is.
+    Sale,
+    /// Who may sell a product.
+    Product,
+    /// Who may sell through a flow.
+    Flow,
+    /// Of which organisation a subscription is.
+    Organisation,
+}
+
 thread_local! {
-    /// The planted fault: sales are looked up without asking whose they are.
-    pub(super) static NO_ORGANISATION_FILTER: Cell<bool> = const { Cell::new(false) };
+    static LEFT_OUT: Cell<Option<Filter>> = const { Cell::new(None) };
+}
+
+/// True while `filter` is left out.
+pub fn is_left_out(filter: Filter) -> bool {
+    LEFT_OUT.get() == Some(filter)
 }
 
 /// Calls by what was expected of them.
@@ -139,14 +156,21 @@ async fn what_a_route_does_not_declare_is_refused_and_leaks_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_missing_organisation_filter_is_caught() {
-    NO_ORGANISATION_FILTER.set(true);
-    let walked = walk().await;
-    NO_ORGANISATION_FILTER.set(false);
-    let caught =
-        |path: &str| walked.wrong.iter().any(|one| one.starts_with("another's") && one.contains(path));
-    for path in ["user/sales/{id}", "user/sales/answers/{id}", "user/sales/cancel/{id}"] {
-        assert!(caught(path), "{path}: {:?}", walked.wrong);
+async fn a_missing_filter_of_each_kind_is_caught() {
+    for (filter, paths) in [
+        (Filter::Sale, ["user/sales/{id}", "user/sales/answers/{id}", "user/sales/cancel/{id}"].as_slice()),
+        (Filter::Product, &["user/products/{id}", "user/products/{id}/documents/{number}"]),
+        (Filter::Flow, &["user/flows/{id}"]),
+        (Filter::Organisation, &["user/webhooks/{uuid}", "koppel/webhooks/{uuid}"]),
+    ] {
+        LEFT_OUT.set(Some(filter));
+        let walked = walk().await;
+        LEFT_OUT.set(None);
+        let caught =
+            |path: &str| walked.wrong.iter().any(|one| one.starts_with("another's") && one.contains(path));
+        for path in paths {
+            assert!(caught(path), "{filter:?}: {path}: {:?}", walked.wrong);
+        }
     }
 }
 

@@ -22,12 +22,23 @@ pub fn why_not(language: Language, reason: &WhyNot) -> String {
         WhyNot::ProductNotGranted => say("why-product-not-granted"),
         WhyNot::InNoFlow => say("why-in-no-flow"),
         WhyNot::FlowsNotGranted { flows } => {
-            let flows: Vec<&str> = flows.iter().map(|flow| flow.as_str()).collect();
-            text(language, "why-flows-not-granted", &[("flows", flows.join(", ").into())])
+            text(language, "why-flows-not-granted", &[("flows", listed(flows).into())])
         }
         WhyNot::FlowNotGranted => say("why-flow-not-granted"),
+        WhyNot::Archived => say("why-archived"),
+        WhyNot::AskedOfNothing => say("why-asked-of-nothing"),
+        WhyNot::NoneOfItsFlows { flows } => {
+            text(language, "why-none-of-its-flows", &[("flows", listed(flows).into())])
+        }
+        WhyNot::NoneOfItsProducts { products } => {
+            text(language, "why-none-of-its-products", &[("products", listed(products).into())])
+        }
         WhyNot::Other => say("why-other"),
     }
+}
+
+fn listed(names: &[Shown]) -> String {
+    names.iter().map(Shown::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the record of administrative acts does not hold.

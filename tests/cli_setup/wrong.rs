@@ -66,8 +66,32 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
     }
     let product = world.json(B, &["env", "product", "remove", "2002"]);
     assert_eq!((&product["removed"], &product["also"][0]["list"]), (&false.into(), &"flows".into()));
+    // One organisation whole: what it is, and how it stands with it.
+    let shown = world.json(B, &["env", "organisation", "show", &organisation]);
+    assert_eq!(shown["id"].to_string(), organisation);
+    for (field, count) in [("agents", 0), ("tokens", 0), ("open_sales", 0), ("products", 0)] {
+        assert_eq!(shown[field], count, "{field}: {shown}");
+    }
+    assert!(shown["last_contact"].is_null() && shown["active"] == true, "{shown}");
+    // An agreement has a rule as a question has, and is missed for a reason.
+    let rule = file("rule.json", &rule().to_string());
+    world.ok(B, &["env", "agreement", "rule", "set", "4001", "--file", &rule]);
+    world.ok(B, &["env", "agreement", "set", "4001", "rule_visible=1"]);
+    let tree = world.ok(B, &["--lang", "nl", "env", "agreement", "rule", "show", "4001"]);
+    assert!(tree.starts_with("Zichtbaar als:") && tree.contains("zakelijk"), "{tree}");
+    let tried = world.ok(B, &["--lang", "nl", "env", "agreement", "rule", "try", "4001", "--sale", &sale]);
+    assert!(tried.contains('✗'), "{tried}");
+    let why = world.json(B, &["env", "rights", "why", &of, "--agreement", "4001"]);
+    assert_eq!(why["reasons"][1]["reason"], "none_of_its_flows", "{why}");
+    let why = world.run(B, &["--lang", "nl", "env", "rights", "why", &of, "--question", "bogus"]);
+    assert!(why.code == 2 && why.stderr.contains("question: Er is geen «bogus»"), "{}", why.stderr);
     // Who gave the command stands beside the token they share.
     world.ok(B, &["--as", "An de Wit", "env", "sale", "status", &sale, "netto"]);
     let log = world.ok(B, &["--lang", "nl", "env", "audit", "--limit", "1"]);
     assert!(log.contains("An de Wit") && log.contains("status van een sale gezet"), "{log}");
+}
+
+fn rule() -> serde_json::Value {
+    serde_json::json!({"type": "condition_group", "criterion": "ANY", "visibility": true, "rules": [
+        {"type": "condition", "name": "", "identifier": "profile.type", "operator": "=", "value": "business"}]})
 }

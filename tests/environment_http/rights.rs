@@ -140,6 +140,34 @@ async fn the_view_of_a_partner_is_what_its_token_gets_and_every_absence_has_its_
         reasons(&served, &partner, &format!("product={other}")).await,
         ["product_not_granted", "flows_not_granted"]
     );
+    // A question and an agreement likewise: of telecom, of nothing, of products that are not granted, archived.
+    let makes =
+        async |body: Value| served.owner.post("koppel/agreements", &body).await.1["data"]["id"].clone();
+    let words = |identifier: &str| json!({"name": identifier, "identifier": identifier, "text": "Ja", "visible": "1"});
+    let (mut telecom, mut nothing, mut old) = (words("telecom"), words("nergens"), words("oud"));
+    telecom["product_types"] = json!("telecom");
+    nothing["product_types"] = json!("energy");
+    nothing["flow_identifiers"] = json!("internet-thuis");
+    old["archive"] = json!("1");
+    for (body, expected) in
+        [(telecom, ["none_of_its_flows"].as_slice()), (nothing, &["asked_of_nothing"]), (old, &["archived"])]
+    {
+        let id = makes(body).await;
+        assert_eq!(reasons(&served, &partner, &format!("agreement={id}")).await, expected);
+    }
+    assert!(reasons(&served, &partner, "agreement=algemene_voorwaarden").await.is_empty());
+    let seen = partner.caller.data("user/productquestions").await;
+    let all = served.owner.data("account/productquestions").await;
+    for question in all.as_array().unwrap() {
+        let is_seen = seen.as_array().unwrap().contains(question);
+        let why = reasons(&served, &partner, &format!("question={}", question["id"])).await;
+        assert_eq!(why.is_empty(), is_seen, "{question}: {why:?}");
+    }
+    let revoke = json!({"act": "revoke", "flow": "energy/stroom-en-gas"});
+    change(&served, &partner, revoke).await;
+    let why = reasons(&served, &partner, "question=soort_aansluiting").await;
+    assert_eq!(why, ["none_of_its_products"]);
+    change(&served, &partner, json!({"act": "grant", "flow": "energy/stroom-en-gas"})).await;
     served.owner.put("account/products/2001", &json!({"active": "0"})).await;
     assert_eq!(reasons(&served, &partner, "product=2001").await, ["product_inactive"]);
     let past = json!({"active": "1", "valid_till": "2020-01-01"});

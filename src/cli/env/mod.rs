@@ -59,10 +59,10 @@ pub enum EnvCommand {
     Flow(things::ThingCommand),
     /// Its product questions, and their rules
     #[command(subcommand)]
-    Question(rule::QuestionCommand),
-    /// Its agreements
+    Question(rule::AskedCommand),
+    /// Its agreements, and their rules
     #[command(subcommand)]
-    Agreement(things::ThingCommand),
+    Agreement(rule::AskedCommand),
     /// Its own statuses
     #[command(subcommand)]
     Status(things::ThingCommand),
@@ -107,8 +107,8 @@ pub async fn run(context: &Context, command: EnvCommand) -> Result<Exit, CliErro
         EnvCommand::Product(command) => things::run(context, Kind::Product, command).await,
         EnvCommand::Supplier(command) => things::run(context, Kind::Supplier, command).await,
         EnvCommand::Flow(command) => things::run(context, Kind::Flow, command).await,
-        EnvCommand::Question(command) => rule::run(context, command).await,
-        EnvCommand::Agreement(command) => things::run(context, Kind::Agreement, command).await,
+        EnvCommand::Question(command) => rule::run(context, Kind::Question, command).await,
+        EnvCommand::Agreement(command) => rule::run(context, Kind::Agreement, command).await,
         EnvCommand::Status(command) => things::run(context, Kind::Status, command).await,
         EnvCommand::World(command) => world::run(context, command).await,
         EnvCommand::Incoming(command) => incoming::run(context, command).await,

@@ -90,18 +90,12 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
         OrganisationCommand::Show(args) => {
             let organisation = organisation_id(&args.organisation)?;
             let query = OrganisationQuery::Show { organisation };
-            match ask(context, AdministrationQuery::Organisation(query)).await? {
-                AdministrationView::Organisation(OrganisationView::Fields(fields)) if out.json => {
-                    out.row(&fields)?;
-                }
-                AdministrationView::Organisation(OrganisationView::Fields(fields)) => {
-                    let shown = |text: &String| Shown::new(text).into_string();
-                    let rows: Vec<_> =
-                        fields.iter().map(|(name, value)| (shown(name), shown(value))).collect();
-                    out.sheet(&rows)?;
-                }
+            let fields = match ask(context, AdministrationQuery::Organisation(query)).await? {
+                AdministrationView::Organisation(OrganisationView::Fields(fields)) => fields,
                 _ => return Err(CliError::WrongAnswer),
-            }
+            };
+            let row = list(context).await?.into_iter().find(|row| row.id == organisation);
+            show(out, &fields, row.as_ref())?;
         }
         OrganisationCommand::List => {
             let rows = list(context).await?;
@@ -125,6 +119,33 @@ pub async fn run(context: &Context, command: OrganisationCommand) -> Result<Exit
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Every field, and how it stands with it.
+fn show(out: &Out, fields: &BTreeMap<String, String>, row: Option<&OrganisationRow>) -> Result<(), CliError> {
+    let standing = row.and_then(|row| row.standing);
+    if out.json {
+        let mut all = json!(fields);
+        if let (Some(all), Some(row)) = (all.as_object_mut(), row) {
+            // Number, names and standing as the list has them.
+            all.extend(json!(row).as_object().cloned().unwrap_or_default());
+        }
+        return out.row(&all);
+    }
+    let shown = |text: &String| Shown::new(text).into_string();
+    let mut rows: Vec<_> = fields.iter().map(|(name, value)| (shown(name), shown(value))).collect();
+    if let Some(standing) = standing {
+        let counts = [
+            ("cli-col-flows", standing.flows),
+            ("cli-col-products", standing.products),
+            ("cli-col-agents", standing.agents),
+            ("cli-col-tokens", standing.tokens),
+            ("cli-col-open-sales", standing.open_sales),
+        ];
+        rows.extend(counts.map(|(key, count)| (out.text(key, &[]), count.to_string())));
+        rows.push((out.text("cli-col-last-contact", &[]), out.moment(standing.last_contact)));
+    }
+    out.sheet(&rows)
 }
 
 fn cells(out: &Out, row: &OrganisationRow) -> Vec<String> {

@@ -13,7 +13,7 @@ use crate::cli::exit::Exit;
 use crate::locale::rights::why_not;
 use crate::model::administration::rights::{
     Granted, ProductFilter, RightsAct, RightsChange, RightsEffect, RightsPlan, RightsQuery, RightsView,
-    SeenList, Sellable,
+    Seeable, SeenList,
 };
 use crate::model::ids::{FlowKey, ProductId};
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
@@ -33,7 +33,7 @@ pub enum RightsCommand {
     Revoke(ChangeArgs),
     /// Show what its token sees
     View(ViewArgs),
-    /// Say why it does not see a product or a flow
+    /// Say why it does not see a product, a flow, a question or an agreement
     Why(WhyArgs),
 }
 
@@ -140,8 +140,14 @@ pub struct WhyArgs {
     #[command(flatten)]
     whose: Whose,
     /// A product by number, or a flow as type/identifier
-    #[arg(value_name = "PRODUCT|FLOW")]
-    about: String,
+    #[arg(value_name = "PRODUCT|FLOW", required_unless_present_any = ["question", "agreement"])]
+    about: Option<String>,
+    /// A question, by number or identifier
+    #[arg(long, value_name = "QUESTION", conflicts_with = "about")]
+    question: Option<String>,
+    /// An agreement, by number or identifier
+    #[arg(long, value_name = "AGREEMENT", conflicts_with_all = ["about", "question"])]
+    agreement: Option<String>,
 }
 
 /// Runs `koppel env rights ...`.
@@ -294,9 +300,13 @@ async fn view(context: &Context, args: ViewArgs) -> Result<Exit, CliError> {
 
 async fn why(context: &Context, args: WhyArgs) -> Result<Exit, CliError> {
     let organisation = organisation_id(&args.whose.organisation)?;
-    let about = match args.about.parse::<ProductId>() {
-        Ok(product) => Sellable::Product(product),
-        Err(_) => Sellable::Flow(flow(&args.about)?),
+    let about = match (args.question, args.agreement, args.about.unwrap_or_default()) {
+        (Some(question), ..) => Seeable::Question(question),
+        (_, Some(agreement), _) => Seeable::Agreement(agreement),
+        (.., about) => match about.parse::<ProductId>() {
+            Ok(product) => Seeable::Product(product),
+            Err(_) => Seeable::Flow(flow(&about)?),
+        },
     };
     let why = match asked(context, RightsQuery::Why { organisation, about }).await? {
         RightsView::Why(why) => why,

@@ -1,4 +1,5 @@
-//! `koppel env question rule`: a question's rule as a tree in words, set from a file, and tried.
+//! `koppel env question rule` and `koppel env agreement rule`: a rule as a tree in words, set from a file, and
+//! tried.
 //!
 //! Not here: evaluating it, which the environment does.
 
@@ -16,9 +17,9 @@ use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fie
 use crate::model::rule::{Criterion, Rule};
 use crate::model::shown::Shown;
 
-/// `koppel env question ...`
+/// `koppel env question ...`, `koppel env agreement ...`
 #[derive(Subcommand, Debug)]
-pub enum QuestionCommand {
+pub enum AskedCommand {
     #[command(flatten)]
     Thing(ThingCommand),
     /// Its rule: when it is visible or required
@@ -26,7 +27,7 @@ pub enum QuestionCommand {
     Rule(RuleCommand),
 }
 
-/// `koppel env question rule ...`
+/// `koppel env question rule ...`, and of agreements
 #[derive(Subcommand, Debug)]
 pub enum RuleCommand {
     /// Show the rule as a tree in words
@@ -72,25 +73,25 @@ pub struct TryArgs {
     rule: Option<PathBuf>,
 }
 
-/// Runs `koppel env question ...`.
-pub async fn run(context: &Context, command: QuestionCommand) -> Result<Exit, CliError> {
+/// Runs the commands for questions or agreements, as `kind` says.
+pub async fn run(context: &Context, kind: Kind, command: AskedCommand) -> Result<Exit, CliError> {
     let command = match command {
-        QuestionCommand::Thing(command) => return things::run(context, Kind::Question, command).await,
-        QuestionCommand::Rule(command) => command,
+        AskedCommand::Thing(command) => return things::run(context, kind, command).await,
+        AskedCommand::Rule(command) => command,
     };
     match command {
-        RuleCommand::Show(args) => show(context, &args.id).await,
+        RuleCommand::Show(args) => show(context, kind, &args.id).await,
         RuleCommand::Set(args) => {
             let rule = Value::Object(object(&args.file)?);
             let fields = Fields::from_iter([("rule".to_owned(), rule)]);
-            things::save(context, Kind::Question, args.id.id, fields).await
+            things::save(context, kind, args.id.id, fields).await
         }
-        RuleCommand::Try(args) => attempt(context, args).await,
+        RuleCommand::Try(args) => attempt(context, kind, args).await,
     }
 }
 
-async fn show(context: &Context, id: &str) -> Result<Exit, CliError> {
-    let question = one(context, Kind::Question, id).await?;
+async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError> {
+    let question = one(context, kind, id).await?;
     let out = &context.out;
     let rule = question.get("rule").and_then(Rule::parse);
     let set = |field: &str| match question.get(field) {
@@ -117,7 +118,7 @@ async fn show(context: &Context, id: &str) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
-async fn attempt(context: &Context, args: TryArgs) -> Result<Exit, CliError> {
+async fn attempt(context: &Context, kind: Kind, args: TryArgs) -> Result<Exit, CliError> {
     let mut on = Fields::new();
     let mut put = |field: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -130,8 +131,7 @@ async fn attempt(context: &Context, args: TryArgs) -> Result<Exit, CliError> {
     put("flow", args.flow.map(Value::from));
     put("business", args.business.then(|| Value::from(true)));
     put("rule", args.rule.as_deref().map(object).transpose()?.map(Value::Object));
-    let trial = match asked(context, CatalogueQuery::Try { kind: Kind::Question, id: args.id.id, on }).await?
-    {
+    let trial = match asked(context, CatalogueQuery::Try { kind, id: args.id.id, on }).await? {
         CatalogueView::Tried(trial) => trial,
         _ => return Err(CliError::WrongAnswer),
     };
@@ -185,9 +185,12 @@ fn condition(out: &Out, part: &RulePart) -> String {
     let RulePart::Condition { subject, question, value, found, yes_no, holds } = part else {
         return String::new();
     };
-    let shown = |text: &str| match (yes_no, text) {
-        (true, "1") => out.text("cli-yes", &[]),
-        (true, "0") => out.text("cli-no", &[]),
+    let of_customer = subject == "profile";
+    let shown = |text: &str| match text {
+        "1" if *yes_no => out.text("cli-yes", &[]),
+        "0" if *yes_no => out.text("cli-no", &[]),
+        "business" | "1" if of_customer => out.text("cli-rule-business", &[]),
+        "consumer" | "0" if of_customer => out.text("cli-rule-consumer", &[]),
         _ => Shown::new(text).to_string(),
     };
     let value_shown = value.as_deref().map(shown).unwrap_or_default();

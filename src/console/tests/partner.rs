@@ -158,7 +158,7 @@ fn why_a_partner_does_not_see_something_is_asked_and_told() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     rights(&mut h);
     h.keys("Gi");
-    let query = RightsQuery::Why { organisation: PARTNER, about: Sellable::Product(ProductId(32)) };
+    let query = RightsQuery::Why { organisation: PARTNER, about: Sellable::Product(ProductId(32)).into() };
     assert!(
         h.effects.contains(&Effect::Load(Load::Administration(AdministrationQuery::Rights(query.clone()))))
     );

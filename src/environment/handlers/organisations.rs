@@ -109,7 +109,8 @@ pub async fn update(ask: Ask) -> Answer {
 /// `DELETE account/organisations/{id}`: its users, tokens and subscriptions go with it; its sales stay the account's.
 pub async fn remove(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    ask.world()
+    let ended = ask
+        .world()
         .change_people(&ask.by(Act::OrganisationDelete), |people, batch, _| {
             people.organisations.remove(&id).ok_or(Failure::NotFound)?;
             batch.remove(&rows::ORGANISATIONS, &id);
@@ -121,17 +122,21 @@ pub async fn remove(ask: Ask) -> Answer {
                 .collect();
             removal::leave(people, &users, batch);
             let webhooks = people.webhooks.values().filter(|one| one.organisation_id == Some(id));
-            for uuid in webhooks.map(|one| one.uuid.clone()).collect::<Vec<_>>() {
-                batch.remove(&rows::WEBHOOKS, &uuid);
-                people.webhooks.remove(&uuid);
+            let webhooks: Vec<String> = webhooks.map(|one| one.uuid.clone()).collect();
+            for uuid in &webhooks {
+                batch.remove(&rows::WEBHOOKS, uuid);
+                people.webhooks.remove(uuid);
             }
             for user in users {
                 batch.remove(&rows::USERS, &user);
                 people.users.remove(&user);
             }
-            Ok::<_, Failure>(())
+            Ok::<_, Failure>(webhooks)
         })
         .await?;
+    for uuid in ended {
+        ask.world().forget_deliveries(&uuid).await?;
+    }
     Ok(Reply::Ok(json!([])))
 }
 

@@ -14,7 +14,7 @@ use super::super::world::catalogue::{Catalogue, Flow};
 use super::super::world::judge::Finding;
 use super::super::world::people::{Organisation, Role, User};
 use super::super::world::rights::{
-    Filter, RightsChange, changed, difference, flow_row, why_no_flow, why_no_product,
+    Filter, RightsChange, changed, difference, flow_row, why_no_flow, why_no_product, why_not_asked,
 };
 use super::super::world::{loose, rows};
 use super::{agreements, flows, products, questions, statuses, suppliers};
@@ -219,17 +219,28 @@ pub async fn view(mut ask: Ask) -> Answer {
     }
 }
 
-/// `GET koppel/organisations/{id}/why?product=ID` or `?flow=`: `{seen, reasons: [{reason, ...}]}`.
+/// `GET koppel/organisations/{id}/why?product=ID`, `?flow=`, `?question=` or `?agreement=` (number or
+/// identifier): `{seen, reasons: [{reason, ...}]}`.
 pub async fn why(ask: Ask) -> Answer {
     let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
     let organisation = people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?;
-    let reasons = if let Some(name) = ask.query.text("flow") {
+    let (query, at) = (&ask.query, (world.today(), world.now()));
+    let is = |name: &str, id: u64, identifier: &str| name == identifier || name == id.to_string();
+    let reasons = if let Some(name) = query.text("flow") {
         let flow = named_flow(&catalogue, &name).ok_or_else(|| Failure::unknown("flow", &name))?;
         why_no_flow(organisation, &people, flow, world.now())
+    } else if let Some(name) = query.text("question") {
+        let found = catalogue.questions.values().find(|one| is(&name, one.id, &one.identifier));
+        let found = found.ok_or_else(|| Failure::unknown("question", &name))?;
+        why_not_asked(organisation, &people, &catalogue, (&found.asked, false), at)
+    } else if let Some(name) = query.text("agreement") {
+        let found = catalogue.agreements.values().find(|one| is(&name, one.id, &one.identifier));
+        let found = found.ok_or_else(|| Failure::unknown("agreement", &name))?;
+        why_not_asked(organisation, &people, &catalogue, (&found.asked, found.archive), at)
     } else {
-        let id = ask.query.number("product").ok_or_else(|| Failure::field("product", Finding::Required))?;
+        let id = query.number("product").ok_or_else(|| Failure::field("product", Finding::Required))?;
         let product = catalogue.products.get(&id).ok_or_else(|| Failure::unknown("product", id))?;
-        why_no_product(organisation, &people, &catalogue, product, (world.today(), world.now()))
+        why_no_product(organisation, &people, &catalogue, product, at)
     };
     Ok(Reply::Ok(json!({"seen": reasons.is_empty(), "reasons": reasons})))
 }

@@ -88,6 +88,11 @@ pub async fn remove(ask: Ask) -> Answer {
 }
 
 fn is_own(ask: &Ask, webhook: &Webhook) -> bool {
+    // A fault that the route matrix must catch.
+    #[cfg(test)]
+    if crate::environment::matrix::is_left_out(crate::environment::matrix::Filter::Organisation) {
+        return true;
+    }
     ask.sees_all() || ask.caller.rights.organisation == webhook.organisation_id
 }
 
@@ -141,9 +146,8 @@ pub async fn replay(ask: Ask) -> Answer {
 /// The subscription of the path, when it is the caller's; the account's people see every one.
 fn subscribed(ask: &Ask) -> Result<Webhook, Failure> {
     let people = ask.world().people();
-    let organisation = ask.caller.rights.organisation;
     let found = people.webhooks.get(ask.part("uuid"));
-    let own = found.filter(|found| organisation.is_none() || organisation == found.organisation_id);
+    let own = found.filter(|found| ask.caller.rights.organisation.is_none() || is_own(ask, found));
     own.cloned().ok_or(Failure::NotFound)
 }
 

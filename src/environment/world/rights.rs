@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::catalogue::{Catalogue, Flow, Product, bounds};
+use super::catalogue::{Asked, Catalogue, Flow, Product, bounds};
 use super::people::{Organisation, People};
 
 /// Which products; all that is given must hold.
@@ -228,5 +228,48 @@ pub fn why_no_flow(
     if !organisation.has_flow(flow.id) {
         reasons.push(json!({"reason": "flow_not_granted"}));
     }
+    reasons
+}
+
+/// Why an organisation does not see a question or an agreement; empty when it does.
+pub fn why_not_asked(
+    organisation: &Organisation,
+    people: &People,
+    catalogue: &Catalogue,
+    (asked, archived): (&Asked, bool),
+    (today, now): (NaiveDate, crate::clock::Timestamp),
+) -> Vec<Value> {
+    let mut reasons = unheard(organisation, people, now);
+    if archived {
+        reasons.push(json!({"reason": "archived"}));
+    }
+    let rights = organisation.rights();
+    if catalogue.asks(asked, &rights, today) {
+        return reasons;
+    }
+    let applies = |flow: &Flow, product: &Product| {
+        asked.applies(&product.kind, &flow.identifier) && catalogue.sells(flow, product)
+    };
+    let mut asked_in: Vec<(&Flow, Vec<&Product>)> = Vec::new();
+    for flow in catalogue.flows.values() {
+        let products = catalogue.products.values().filter(|product| applies(flow, product));
+        let products: Vec<&Product> = products.collect();
+        if !products.is_empty() {
+            asked_in.push((flow, products));
+        }
+    }
+    let granted: Vec<_> = asked_in.iter().filter(|(flow, _)| rights.flows.include(flow.id)).collect();
+    reasons.push(match (asked_in.is_empty(), granted.is_empty()) {
+        (true, _) => json!({"reason": "asked_of_nothing"}),
+        (false, true) => {
+            let flows: Vec<String> = asked_in.iter().map(|(flow, _)| key(flow)).collect();
+            json!({"reason": "none_of_its_flows", "flows": flows})
+        }
+        (false, false) => {
+            let products = granted.into_iter().flat_map(|(_, products)| products);
+            let products: BTreeSet<&str> = products.map(|product| product.name.as_str()).collect();
+            json!({"reason": "none_of_its_products", "products": products})
+        }
+    });
     reasons
 }

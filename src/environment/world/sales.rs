@@ -426,9 +426,9 @@ fn answer_offer(sale: &mut Sale, answer: u8, now: Timestamp) {
 
 /// True when `rights` reach this sale.
 fn is_own(listed: &Listed, rights: &Rights) -> bool {
-    // The fault that the route matrix must catch.
+    // A fault that the route matrix must catch.
     #[cfg(test)]
-    if crate::environment::matrix::NO_ORGANISATION_FILTER.get() {
+    if crate::environment::matrix::is_left_out(crate::environment::matrix::Filter::Sale) {
         return true;
     }
     rights.organisation.is_none() || rights.organisation == listed.organisation_id

@@ -89,7 +89,7 @@ pub enum RightsQuery {
         /// The organisation.
         organisation: OrganisationId,
         /// What about.
-        about: Sellable,
+        about: Seeable,
     },
 }
 
@@ -105,6 +105,28 @@ pub enum SeenList {
     Questions,
     Agreements,
     Statuses,
+}
+
+/// What an organisation may not see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // each is its name
+pub enum Seeable {
+    Product(ProductId),
+    Flow(FlowKey),
+    /// By number or identifier.
+    Question(String),
+    /// Likewise.
+    Agreement(String),
+}
+
+impl From<Sellable> for Seeable {
+    fn from(what: Sellable) -> Self {
+        match what {
+            Sellable::Product(id) => Self::Product(id),
+            Sellable::Flow(key) => Self::Flow(key),
+        }
+    }
 }
 
 /// What can be granted.
@@ -296,6 +318,20 @@ pub enum WhyNot {
     },
     /// The flow was not granted.
     FlowNotGranted,
+    /// The agreement is archived.
+    Archived,
+    /// No product of its types goes through one of its flows: it is asked of nothing.
+    AskedOfNothing,
+    /// None of the flows it is asked in was granted.
+    NoneOfItsFlows {
+        /// Those.
+        flows: Vec<Shown>,
+    },
+    /// None of the products it is asked of may be sold.
+    NoneOfItsProducts {
+        /// Those.
+        products: Vec<Shown>,
+    },
     /// One that this version does not know.
     #[serde(other)]
     Other,

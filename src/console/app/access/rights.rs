@@ -15,7 +15,7 @@ use crate::locale::rights::why_not;
 use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
-    RightsView, SeenList, Sellable, Why,
+    RightsView, Seeable, SeenList, Sellable, Why,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
@@ -282,7 +282,7 @@ impl App {
     /// Asks why a partner does not see what is under the cursor.
     pub(super) fn ask_why(&self, access: &Access) -> Vec<Effect> {
         let organisation = access.organisation;
-        let ask = |row: RightsRow| RightsQuery::Why { organisation, about: row.what };
+        let ask = |row: RightsRow| RightsQuery::Why { organisation, about: row.what.into() };
         let asked = self.rights_row(access).map(ask);
         asked
             .map(|query| Effect::Load(Load::Administration(AdministrationQuery::Rights(query))))
@@ -293,7 +293,7 @@ impl App {
     /// Why it does not.
     pub(in super::super) fn explained(
         &mut self,
-        about: &Sellable,
+        about: &Seeable,
         answer: Result<AdministrationView, Trouble>,
     ) {
         let why = match answer {
@@ -305,7 +305,7 @@ impl App {
             .and_then(|access| self.all_rights(access))
             .into_iter()
             .flatten()
-            .find(|row| row.what == *about);
+            .find(|row| Seeable::from(row.what.clone()) == *about);
         let Some(row) = row.filter(|_| matches!(self.layers.last(), Some(Layer::Access(_)))) else { return };
         let Why { seen, reasons } = why;
         let lines = match seen {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::numbers;
 use crate::model::administration::catalogue::Fields;
-use crate::model::administration::rights::{Granted, RightsChange, RightsPlan, SeenList, Sellable, Why};
+use crate::model::administration::rights::{Granted, RightsChange, RightsPlan, Seeable, SeenList, Why};
 use crate::model::ids::{FlowId, OrganisationId, ProductId};
 use crate::salesdock::client::{Client, LinkError};
 use crate::salesdock::request::Call;
@@ -78,11 +78,13 @@ impl Client {
     }
 
     /// Why an organisation does not see something.
-    pub async fn why(&self, id: OrganisationId, about: &Sellable) -> Result<Why, LinkError> {
+    pub async fn why(&self, id: OrganisationId, about: &Seeable) -> Result<Why, LinkError> {
         let call = Call::get("why", self.koppel(&["organisations", &id.to_string(), "why"]));
         self.one(&match about {
-            Sellable::Product(id) => call.with("product", id),
-            Sellable::Flow(key) => call.with("flow", key),
+            Seeable::Product(id) => call.with("product", id),
+            Seeable::Flow(key) => call.with("flow", key),
+            Seeable::Question(id) => call.with("question", id),
+            Seeable::Agreement(id) => call.with("agreement", id),
         })
         .await
     }
