@@ -97,6 +97,7 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
+        ("verification_method", word) => known(look, &format!("verification-{word}"), word),
         ("sale_channel", word) => known(look, &format!("channel-{word}"), word),
         ("tarifftype", "0") => look.say("tariff-single", &[]),
         ("tarifftype", "1") => look.say("tariff-double", &[]),

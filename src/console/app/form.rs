@@ -80,6 +80,8 @@ pub enum Purpose {
         /// The latter.
         example: bool,
     },
+    /// A line of the record that was noted before.
+    Noted,
     /// A new subscription to events.
     Hook,
     /// Sales of a partner.

@@ -243,7 +243,9 @@ impl Thing {
                     if all.iter().all(|(number, _)| *number != held) {
                         all.push((held.clone(), held.clone()));
                     }
-                    vec![Field::choice(name, all, &held)]
+                    // It is chosen by its name: no number is seen.
+                    let label = labels::field(look, name.trim_end_matches("_id"));
+                    vec![Field { label: Some(label), ..Field::choice(name, all, &held) }]
                 }
                 _ => vec![Field::text(name, &held)],
             }

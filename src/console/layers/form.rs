@@ -34,6 +34,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),
         Purpose::Updates { example: false } => look.say("offer-updates", &[]),
         Purpose::Updates { example: true } => look.say("offer-updates-example", &[]),
+        Purpose::Noted => look.say("offer-verify-noted", &[]),
         Purpose::Hook => look.say("hooks-add", &[]),
         Purpose::Sales(purpose) => purpose.title(app),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
@@ -53,7 +54,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     }
     let said = form.said.iter().flat_map(|said| text::wrap(said, room));
     let foot: Vec<_> = said.map(|line| Line::styled(line, look.style(Meaning::Error))).collect();
-    let area = open_box(app, frame, areas, WIDTH, (lines.len() + foot.len() + 2) as u16, &title);
+    let wanted = (lines.len() + foot.len() + 2) as u16;
+    // What does not fit is told: which field it is, of how many.
+    let title = match areas.layer(WIDTH, wanted).height < wanted {
+        true => format!("{title} · {}/{}", form.at + 1, form.fields.len()),
+        false => title,
+    };
+    let area = open_box(app, frame, areas, WIDTH, wanted, &title);
     let page = usize::from(area.height).saturating_sub(foot.len()).max(1);
     // The field being filled in is seen whole, what is wrong with it included.
     let skip = front.end.saturating_sub(page).min(front.start);

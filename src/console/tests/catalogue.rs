@@ -214,7 +214,7 @@ fn the_parts_of_a_flow_are_changed_added_and_taken_away() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     opened(&mut h, "7]", Kind::Flow, flow());
     fill(&mut h, "sections.0.products", "");
-    assert!(drawn(&h).contains("onderdeel 1: producten"), "{}", drawn(&h));
+    assert!(drawn(&h).contains("deel 1: producten"), "{}", drawn(&h));
     h.keys("2031 x3");
     fill(&mut h, "sections.1.title", "");
     fill(&mut h, "sections.2.title", "Nieuw");
@@ -232,7 +232,7 @@ fn the_parts_of_a_flow_are_changed_added_and_taken_away() {
     answered(&mut h, Err(Problem::Invalid { why: Reason::WrongFields { fields: wrong } }));
     let screen = drawn(&h);
     let lines: Vec<_> = screen.lines().collect();
-    let at = lines.iter().position(|line| line.contains("> onderdeel 1: producten")).unwrap();
+    let at = lines.iter().position(|line| line.contains("> deel 1: producten")).unwrap();
     assert!(lines[at + 1].contains("Dit product is er niet."), "{screen}");
 }
 

@@ -420,7 +420,18 @@ fn the_record_is_checked_as_a_whole() {
     assert!(h.effects.contains(&Effect::Load(Load::Administration(query.clone()))));
     let proof = AuditProof { entries: 1_204, last: Some("ab12".into()), broken: None };
     tell(&mut h, query.clone(), AdministrationView::Audit(AuditView::Verified(proof.clone())));
-    assert!(drawn(&h).contains("1.204 regels") && drawn(&h).contains("ab12"), "{}", drawn(&h));
+    assert!(drawn(&h).contains("1.204 regels") && drawn(&h).contains("1204=ab12"), "{}", drawn(&h));
+    // What was noted is held against what stands there now.
+    h.keys("qbj<enter>ab12<enter>");
+    let wrong = drawn(&h);
+    assert!(wrong.contains("> genoteerde regel") && !wrong.contains("wordt gelezen"), "{wrong}");
+    h.effects.clear();
+    h.keys("<esc>bj<enter>1204=ab12<enter>");
+    let noted = AdministrationQuery::Audit(AuditQuery::Verify { known: Some((1_204, "ab12".into())) });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(noted.clone()))), "{}", drawn(&h));
+    let gone = AuditProof { broken: Some(AuditBreak::NotAsKnown(1_204)), ..proof.clone() };
+    tell(&mut h, noted, AdministrationView::Audit(AuditView::Verified(gone)));
+    assert!(drawn(&h).contains("1204") && !drawn(&h).contains("> genoteerde regel"), "{}", drawn(&h));
     h.keys("qb<enter>");
     let broken = AuditProof { broken: Some(AuditBreak::Changed(7)), ..proof };
     tell(&mut h, query, AdministrationView::Audit(AuditView::Verified(broken)));

@@ -3,24 +3,23 @@
 //! Not here: the forms (`forms`), the plan (`plan`).
 
 use super::super::errand::Errand;
-use super::super::form::{self, Form};
+use super::super::form::{self, Field, Form};
 use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::super::plan::Plan;
-use super::super::{App, Effect, Load, Pane, own};
+use super::super::{App, Effect, Pane, own};
 use super::forms::Purpose;
 use super::rights::RightsOffer;
 use super::tokens::PersonRow;
 use super::{OPEN, Tab, sales};
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
+use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenRow};
-use crate::model::administration::audit::AuditQuery;
 use crate::model::administration::catalogue::Kind;
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
 use crate::model::administration::sale::SaleQuery;
-use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::ids::{OrganisationId, SaleId, TokenId};
 
 /// Something that can be done.
@@ -77,6 +76,8 @@ pub enum Offer {
     SaleDocuments(SaleId),
     /// Check that nothing of the record was changed.
     VerifyRecord,
+    /// The same, and that a line noted before still stands there.
+    VerifyNoted,
     /// Change what the catalogue's cursor is on.
     EditThing,
     /// Remove it.
@@ -124,6 +125,7 @@ impl Offer {
             Self::SaleContract(_) => "sale-contract",
             Self::SaleDocuments(_) => "sale-documents",
             Self::VerifyRecord => "verify-record",
+            Self::VerifyNoted => "verify-noted",
             Self::EditThing => "edit-thing",
             Self::RemoveThing(_) => "remove-thing",
             Self::EditRule => "edit-rule",
@@ -172,7 +174,7 @@ impl App {
                 let id = access.organisation;
                 let items = match access.tab {
                     Tab::Settings => vec![Offer::Settings(id)],
-                    Tab::Record => vec![Offer::VerifyRecord],
+                    Tab::Record => vec![Offer::VerifyRecord, Offer::VerifyNoted],
                     Tab::Sales => {
                         let sales = self.sales_meant(access);
                         let mut items = vec![Offer::SaleStatus(sales.clone())];
@@ -311,10 +313,10 @@ impl App {
             Offer::SaleDocuments(sale) => {
                 self.open_sales_form(sales::Purpose::Files(SaleQuery::Documents { sale }));
             }
-            Offer::VerifyRecord => {
-                self.say(Meaning::Busy, self.look.say("audit-asked", &[]));
-                let query = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
-                return vec![Effect::Load(Load::Administration(query))];
+            Offer::VerifyRecord => return self.verify(None),
+            Offer::VerifyNoted => {
+                let form = Form::new(form::Purpose::Noted, vec![Field::text("noted", "")]);
+                self.layers.push(Layer::Form(Box::new(form)));
             }
             Offer::EditThing => return self.edit_thing(),
             Offer::RemoveThing(_) => self.remove_thing(),

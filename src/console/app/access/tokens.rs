@@ -5,9 +5,11 @@
 
 use serde_json::Value;
 
+use super::super::form::Wrong;
 use super::super::layer::{Layer, Report};
-use super::super::{App, Effect, Trouble, own};
+use super::super::{App, Effect, Load, Trouble, own};
 use super::{Access, Tab, list_of};
+use crate::console::theme::Meaning;
 use crate::locale;
 use crate::model::administration::agent::{AgentView, TokenRow};
 use crate::model::administration::audit::{AuditEntry, AuditQuery, AuditView};
@@ -181,6 +183,30 @@ impl App {
         Vec::new()
     }
 
+    /// Asks whether the record is whole, and whether a line that was noted still stands there.
+    pub(super) fn verify(&mut self, known: Option<(u64, String)>) -> Vec<Effect> {
+        self.say(Meaning::Busy, self.look.say("audit-asked", &[]));
+        let query = AdministrationQuery::Audit(AuditQuery::Verify { known });
+        vec![Effect::Load(Load::Administration(query))]
+    }
+
+    /// Takes the form of a line that was noted: `1204=ab12…`.
+    pub(super) fn submit_noted(&mut self) -> Vec<Effect> {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
+        let noted = form.word("noted").split_once('=');
+        let noted = noted.and_then(|(number, hash)| Some((number.trim().parse().ok()?, hash.trim())));
+        match noted.filter(|(_, hash)| !hash.is_empty()) {
+            Some((number, hash)) => {
+                let known = Some((number, hash.to_owned()));
+                self.verify(known)
+            }
+            None => {
+                form.refuse(vec![("noted", Wrong::Form)]);
+                Vec::new()
+            }
+        }
+    }
+
     /// Whether the record is whole.
     pub(super) fn verified(&mut self, answer: Result<AdministrationView, Trouble>) {
         let look = self.look;
@@ -192,13 +218,15 @@ impl App {
             Some(broken) => locale::rights::broken(look.language, broken),
             None => {
                 let last = Shown::new(proof.last.as_deref().unwrap_or("–")).into_string();
-                let koppel = self.command.as_str().into();
-                let arguments =
-                    [("count", look.number(proof.entries).into()), ("last", last.into()), ("koppel", koppel)];
-                look.say("audit-whole", &arguments)
+                let last = format!("{}={last}", proof.entries);
+                look.say(
+                    "audit-whole",
+                    &[("count", look.number(proof.entries).into()), ("last", last.into())],
+                )
             }
         };
         self.notice = None;
+        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
         let title = look.say("offer-verify-record", &[]);
         self.layers.push(Layer::Report(Report { title, lines: vec![said], top: 0 }));
     }
