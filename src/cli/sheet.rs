@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::print::{Out, or_dash};
 use crate::locale;
 use crate::locale::status::Statuses;
+use crate::locale::trace;
 use crate::model::ids::StatusKey;
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::shown::Shown;
@@ -64,6 +65,13 @@ pub fn sale(out: &Out, statuses: &Statuses<'_>, detail: &SaleDetail) -> Result<(
     for entry in &detail.timeline {
         let what = happening(out, statuses, &entry.what);
         out.line(&format!("  {}  {:<12} {what}", out.moment(Some(entry.at)), entry.actor))?;
+    }
+    if !detail.trace.is_empty() {
+        heading(out, "cli-part-trace")?;
+    }
+    for step in &detail.trace {
+        let said = trace::step(out.language, statuses, step, |at| out.moment(Some(at)));
+        out.line(&format!("  {} {said}", trace::sign(step.verdict())))?;
     }
     if !detail.attempts.is_empty() {
         heading(out, "cli-part-attempts")?;

@@ -30,6 +30,7 @@ use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
+use crate::model::trace::{Part, Step};
 use crate::model::view::{
     Activity, ActivityRow, Connection, IntegrationView, MappingView, ProductRow, QuestionView, SaleDetail,
 };
@@ -65,6 +66,17 @@ fn detail(id: u64) -> SaleDetail {
     let state = |from, to, failure| Happening::State { from, to, waiting: None, failure, reason: None };
     SaleDetail {
         row: row(id, State::Fallout),
+        trace: vec![
+            Step::NotCancelled,
+            Step::Linked { product: ProductId(31), integration: "stroom".into() },
+            Step::NoMatch { condition: "Zakelijk".into(), part: Part::Customer },
+            Step::Decides { condition: None },
+            Step::On,
+            Step::StatusFits { status: "new".into(), allowed: None },
+            Step::NoDrift,
+            Step::ByItself,
+            Step::InState { state: State::Fallout },
+        ],
         timeline: vec![
             entry(90, Happening::Accepted),
             entry(60, state(State::Waiting, State::Queued, None)),
@@ -164,10 +176,15 @@ fn a_sale_in_detail() {
         h.keys("<enter>");
         h.answer(Load::Sale(SaleId(100_433)), Answer::Sale(Box::new(detail(100_433))));
     });
+    snapshots("detail_trace", |h| {
+        h.keys("<enter>");
+        h.answer(Load::Sale(SaleId(100_433)), Answer::Sale(Box::new(detail(100_433))));
+        h.keys("]");
+    });
     snapshots("detail_attempts", |h| {
         h.keys("<enter>");
         h.answer(Load::Sale(SaleId(100_433)), Answer::Sale(Box::new(detail(100_433))));
-        h.keys("]]");
+        h.keys("]]]");
     });
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Not here: what is worth it (`model::alert`), bells, messages and mail (`console`, `service::alert`).
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -108,7 +108,7 @@ async fn picture(shared: &Shared, ages: bool) -> Result<Picture, EngineError> {
     }
     for partner in shared.partners() {
         let paused = partner.snapshot().row.paused.as_ref().map(|failure| failure.cause);
-        let open = partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        let open = partner.breaker_until().is_some();
         if paused.is_some() || open {
             picture.stopped.insert(partner.name.clone(), paused);
         }

@@ -34,16 +34,12 @@ pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<Integration
             };
             (Some(partner.name.clone()), judgement)
         }
-        None if is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),
+        None if linking::is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),
         None => {
             let product = sale.product.id;
             (None, Judgement::Waits(WaitingReason::ProductNotLinked { product }))
         }
     }
-}
-
-fn is_cancelled(sale: &Sale, links: &Links) -> bool {
-    sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status)
 }
 
 /// A sale as intake hands it to the store: judged by what A says, addressed by what would be sent.

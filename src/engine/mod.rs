@@ -8,7 +8,7 @@
 //! - `drift` holds what a change of the partner's hits, until the mapping fits again
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
-//! - `plan` says what an act would do, before it is done
+//! - `plan` says what an act would do, before it is done; `trace` why a sale goes or does not
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
 //! - `alerts` calls an operator
 //! - `quarantine` lets nothing but questions out while the store may be one of two
@@ -57,6 +57,7 @@ mod stale;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod worker;
 mod write_back;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::error::EngineError;
 use super::forward::prepare::enclose;
 use super::sync::under_way;
+use super::trace::trace;
 use super::{Engine, mask};
 use crate::linking;
 use crate::model::act::SalesQuery;
@@ -78,6 +79,11 @@ impl Engine {
         let store = &self.0.shared.store;
         let found = store.sale(id).await?.ok_or_else(|| not_found(id))?;
         let row = found.value.row(id, found.version);
+        // Whether it goes is judged by what A says, and not by what was edited.
+        let trace = match store.body(id).await? {
+            Some(body) => trace(&self.0.shared, id, &found.value, &body).await?,
+            None => Vec::new(),
+        };
         let fields = match store.edited(id).await? {
             Some(body) => mask::fields(&body, &self.catalogue(&Side::Own).await?),
             None => Vec::new(),
@@ -93,6 +99,7 @@ impl Engine {
             attempts: store.attempts(id).await?,
             fields,
             sent,
+            trace,
         })
     }
 

@@ -140,6 +140,11 @@ impl Snapshot {
 }
 
 impl Partner {
+    /// Until when its breaker is open.
+    pub fn breaker_until(&self) -> Option<Timestamp> {
+        *self.breaker_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What is there that is none of ours.
     pub fn mirror(&self) -> MutexGuard<'_, Mirror> {
         self.mirror.lock().unwrap_or_else(PoisonError::into_inner)
@@ -437,7 +442,7 @@ impl Shared {
             tier: row.tier.map(|_| snapshot.policy.tier),
             link: partner.link.view(),
             paused: row.paused.clone(),
-            breaker_until: *partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner),
+            breaker_until: partner.breaker_until(),
             passes: partner.link.passes(),
             by_state: ours.map(|(_, state, count)| (state, count)).collect(),
             products_imported: snapshot.products.len() as u64,

@@ -14,6 +14,11 @@ use crate::model::ids::{IntegrationName, ProductId, StatusKey, SupplierId};
 use crate::model::integration::{Condition, Integration, Matcher, Processing, StatusGate};
 use crate::model::queue::WaitingReason;
 use crate::model::sale::{Answer, Sale};
+use crate::model::trace::Part;
+
+mod trace;
+
+pub use trace::trace;
 
 /// What is known at A about the products and statuses that decide.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,7 +47,7 @@ pub fn integration_of<'a>(sale: &Sale, links: &'a Links) -> Option<&'a Integrati
 
 /// What the switches and conditions of `integration` say of a sale that was never sent.
 pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgement {
-    if sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status) {
+    if is_cancelled(sale, links) {
         return Judgement::Waits(WaitingReason::CancelledAtOwn);
     }
     let link = match linked(sale, integration, links) {
@@ -54,6 +59,11 @@ pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgem
         Some(condition) => decide(sale, &condition.processing, Some(condition), grace),
         None => decide(sale, &integration.settings.processing, None, grace),
     }
+}
+
+/// True when A cancelled it.
+pub fn is_cancelled(sale: &Sale, links: &Links) -> bool {
+    sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status)
 }
 
 /// The condition that decides about `sale`: the first that matches; `None` for the general switch.
@@ -88,36 +98,48 @@ fn linked<'a>(sale: &Sale, integration: &Integration, links: &'a Links) -> Resul
 }
 
 fn decide(sale: &Sale, processing: &Processing, condition: Option<&Condition>, grace: Duration) -> Judgement {
-    let name = condition.map(|condition| condition.name.clone());
+    match stops(sale, processing, condition.map(|condition| condition.name.clone())) {
+        Some(why) => Judgement::Waits(why),
+        None if processing.automatic => Judgement::Automatic { grace },
+        None => Judgement::ByHand,
+    }
+}
+
+/// What of the processing that decides does not let it go.
+fn stops(sale: &Sale, processing: &Processing, condition: Option<String>) -> Option<WaitingReason> {
     if !processing.enabled {
-        return Judgement::Waits(match name {
+        return Some(match condition {
             Some(condition) => WaitingReason::ConditionOff { condition },
             None => WaitingReason::ProcessingOff,
         });
     }
     match &processing.statuses {
         StatusGate::Specific(allowed) if !allowed.contains(&sale.status) => {
-            Judgement::Waits(WaitingReason::Status {
-                status: sale.status.clone(),
-                allowed: allowed.clone(),
-                condition: name,
-            })
+            Some(WaitingReason::Status { status: sale.status.clone(), allowed: allowed.clone(), condition })
         }
-        _ if processing.automatic => Judgement::Automatic { grace },
-        _ => Judgement::ByHand,
+        _ => None,
     }
 }
 
 /// True when every filled list of the matcher holds the sale's value.
 fn matches(matcher: &Matcher, sale: &Sale, link: &Link) -> bool {
+    differs(matcher, sale, link).is_none()
+}
+
+/// The first filled list of the matcher that does not hold the sale's value.
+fn differs(matcher: &Matcher, sale: &Sale, link: &Link) -> Option<Part> {
     let product_type = link.product_type.as_ref().or(sale.product.product_type.as_ref());
-    holds(&matcher.products, Some(&sale.product.id))
-        && holds(&matcher.suppliers, link.supplier.as_ref())
-        && holds(&matcher.flows, Some(&sale.flow))
-        && holds(&matcher.product_types, product_type)
-        && holds(&matcher.statuses, Some(&sale.status))
-        && holds(&matcher.customers, Some(&sale.customer_kind()))
-        && matcher.answers.iter().all(|(question, value)| answered(sale, question, value))
+    let parts = [
+        (holds(&matcher.products, Some(&sale.product.id)), Part::Product),
+        (holds(&matcher.suppliers, link.supplier.as_ref()), Part::Supplier),
+        (holds(&matcher.flows, Some(&sale.flow)), Part::Flow),
+        (holds(&matcher.product_types, product_type), Part::ProductType),
+        (holds(&matcher.statuses, Some(&sale.status)), Part::Status),
+        (holds(&matcher.customers, Some(&sale.customer_kind())), Part::Customer),
+    ];
+    let part = parts.into_iter().find(|(holds, _)| !holds).map(|(_, part)| part);
+    let answer = || matcher.answers.iter().find(|(question, value)| !answered(sale, question, value));
+    part.or_else(|| answer().map(|(question, _)| Part::Answer(question.clone())))
 }
 
 fn holds<T: PartialEq>(list: &[T], value: Option<&T>) -> bool {

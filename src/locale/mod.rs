@@ -15,6 +15,7 @@ pub mod rehearsal;
 pub mod rights;
 pub mod sheet;
 pub mod status;
+pub mod trace;
 pub mod updates;
 
 use std::collections::HashMap;

@@ -45,6 +45,7 @@ pub mod sse;
 pub mod status;
 pub mod suggestion;
 pub mod time;
+pub mod trace;
 pub mod traits;
 pub mod updates;
 pub mod view;

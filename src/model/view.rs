@@ -19,6 +19,7 @@ use super::presence::Presence;
 use super::queue::{AttemptRow, SaleRow, TimelineEntry};
 use super::shown::Shown;
 use super::status::Names;
+use super::trace::Step;
 use crate::clock::Timestamp;
 
 /// How a link to an environment is doing.
@@ -175,6 +176,9 @@ pub struct SaleDetail {
     pub fields: Vec<(String, Shown)>,
     /// The last body sent, field by field, masked; empty before the first attempt.
     pub sent: Vec<(String, Shown)>,
+    /// Why it goes or does not, in the order in which it is asked; empty for one that was sent.
+    #[serde(default)]
+    pub trace: Vec<Step>,
 }
 
 /// What the mapping of now would send.

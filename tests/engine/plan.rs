@@ -1,13 +1,16 @@
-//! What a plan says of a sale is what the act then does: they are under one judgement.
+//! What a plan says of a sale is what the act then does: they are under one judgement. And a sale that does not
+//! go says why, rule by rule.
 
 use std::collections::BTreeMap;
 
 use koppel::engine::EngineError;
 use koppel::model::act::{SaleVerb, SalesQuery, SettingChange};
 use koppel::model::delivery::State;
-use koppel::model::ids::SaleId;
-use koppel::model::queue::SaleRow;
+use koppel::model::ids::{ProductId, SaleId};
+use koppel::model::integration::{Condition, Matcher, Processing};
+use koppel::model::queue::{SaleRow, WaitingReason};
 use koppel::model::reason::Reason;
+use koppel::model::trace::{Part, Step, Verdict};
 
 use crate::stage::{Stage, name, until};
 
@@ -98,5 +101,55 @@ async fn a_plan_says_whom_it_touches_what_it_costs_and_what_is_decided_one_by_on
     assert!(singly.goes.is_empty(), "{singly:?}");
     let why: Vec<_> = singly.left_out.iter().map(|one| one.why.clone()).collect();
     assert_eq!(why[0], Some(Reason::NoPlace { cancelled: made[0] }));
+    stage.engine.stop().await;
+}
+
+/// The steps of a sale, and the one that stops it.
+async fn traced(stage: &Stage, sale: SaleId) -> (Vec<Step>, Vec<Step>) {
+    let steps = stage.engine.sale(sale).await.unwrap().trace;
+    let stops = steps.iter().filter(|step| step.verdict() == Verdict::Stops).cloned().collect();
+    (steps, stops)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sale_that_does_not_go_says_why_rule_by_rule() {
+    let mut stage = Stage::linked("", false).await;
+    let unlikely = Condition {
+        name: "Ergens anders".to_owned(),
+        matches: Matcher { products: vec![ProductId(999_999)], ..Matcher::default() },
+        processing: Processing::default(),
+    };
+    stage.engine.set_conditions(&name(), vec![unlikely], None, "anna").await.unwrap();
+    let changes = [SettingChange::Grace(3_600), SettingChange::Automatic(false)];
+    stage.engine.set_integration(&name(), &changes, None, "anna").await.unwrap();
+    let sale = stage.sell_good().await;
+    until("it to be known", || async { stage.row(sale).await.is_some() }).await;
+    let set = async |change: SettingChange, state: State| {
+        stage.engine.set_integration(&name(), &[change], None, "anna").await.unwrap();
+        until(&format!("it to be {state:?}"), || async { stage.row(sale).await.unwrap().state == state })
+            .await;
+        traced(&stage, sale).await
+    };
+
+    let (steps, stops) = set(SettingChange::Automatic(false), State::Ready).await;
+    assert_eq!(stops, [Step::ByHand], "{steps:?}");
+    assert!(matches!(steps[..2], [Step::NotCancelled, Step::Linked { .. }]), "{steps:?}");
+    let part = Part::Product;
+    assert!(steps.contains(&Step::NoMatch { condition: "Ergens anders".to_owned(), part }), "{steps:?}");
+
+    let (steps, stops) = set(SettingChange::SaleProcessing(false), State::Waiting).await;
+    assert_eq!(stops, [Step::Waits { why: WaitingReason::ProcessingOff }], "{steps:?}");
+
+    set(SettingChange::Automatic(true), State::Waiting).await;
+    let (steps, stops) = set(SettingChange::SaleProcessing(true), State::Queued).await;
+    assert!(matches!(stops[..], [Step::Due { .. }]), "{steps:?}");
+    stage.engine.act(&[(sale, None)], &SaleVerb::Hold, None, "jan").await.unwrap();
+    let (steps, stops) = traced(&stage, sale).await;
+    assert!(matches!(stops[..], [Step::Held, Step::Due { .. }]), "{steps:?}");
+
+    stage.engine.act(&[(sale, None)], &SaleVerb::Release, None, "jan").await.unwrap();
+    stage.engine.act(&[(sale, None)], &SaleVerb::Skip, Some("getest"), "jan").await.unwrap();
+    let (steps, stops) = traced(&stage, sale).await;
+    assert_eq!(stops, [Step::InState { state: State::Skipped }], "{steps:?}");
     stage.engine.stop().await;
 }

@@ -320,6 +320,7 @@ cli-incident = Koppel has crashed. Nothing that was acknowledged is lost. The lo
 
 # One sale
 cli-part-timeline = Timeline
+cli-part-trace = Why it goes or does not
 cli-part-attempts = Attempts
 cli-part-own = Own sale
 cli-part-sent = Last sent

@@ -449,3 +449,33 @@ updates-wrong = line { $line }, column { $column }: { $what }
 updates-no-sales = The first line names no column order_number. An example file shows how it should be.
 updates-empty = This file has no rows. An example file shows how it should be.
 updates-odd = This is no CSV file that can be read: { $why }
+trace-not-cancelled = Not cancelled in the own environment
+trace-linked = Product { $product } is linked, through { $name }
+trace-one-partner = { $count ->
+    [one] The other product goes to the same partner
+   *[other] The { $count } other products go to the same partner
+  }
+trace-no-match = Condition «{ $condition }» does not match: { $part }
+trace-part-product = another product
+trace-part-supplier = another supplier
+trace-part-flow = another flow
+trace-part-type = another product type
+trace-part-status = another status
+trace-part-customer = another kind of customer
+trace-part-answer = another answer to { $question }
+trace-condition = Condition «{ $condition }» matches and decides
+trace-general = The general switches decide
+trace-on = Sale processing is on there
+trace-any-status = Every status may go, so «{ $status }» too
+trace-status = Status «{ $status }» may go
+trace-by-itself = Goes by itself
+trace-by-hand = Goes when somebody sends it
+trace-no-drift = No change of the partner holds the sale
+trace-held = Somebody holds the sale
+trace-state = The sale is in state { $state }: somebody has to decide
+trace-quarantined = This folder may be a copy: nothing leaves until somebody says that it is the only one
+trace-paused = The integration does not send. { $why }
+trace-resting = The partner failed too often; at { $until } it is looked at again
+trace-behind = Sale { $sale } for the same address goes first
+trace-due = The next moment is { $at }
+trace-free = Nothing stands in its way any more

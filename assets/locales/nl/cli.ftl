@@ -320,6 +320,7 @@ cli-incident = Koppel is vastgelopen. Wat bevestigd was, is niet verloren. In he
 
 # Eén sale
 cli-part-timeline = Tijdlijn
+cli-part-trace = Waarom wel of niet
 cli-part-attempts = Pogingen
 cli-part-own = Eigen sale
 cli-part-sent = Laatst verzonden

@@ -452,3 +452,33 @@ updates-wrong = regel { $line }, kolom { $column }: { $what }
 updates-no-sales = De eerste regel noemt geen kolom ordernummer (of order_number). Een voorbeeldbestand laat zien hoe het hoort.
 updates-empty = Dit bestand heeft geen regels. Een voorbeeldbestand laat zien hoe het hoort.
 updates-odd = Dit is geen CSV-bestand dat te lezen is: { $why }
+trace-not-cancelled = Niet geannuleerd in de eigen omgeving
+trace-linked = Product { $product } is gekoppeld, via { $name }
+trace-one-partner = { $count ->
+    [one] Het andere product gaat naar dezelfde partner
+   *[other] De { $count } andere producten gaan naar dezelfde partner
+  }
+trace-no-match = Voorwaarde «{ $condition }» past niet: { $part }
+trace-part-product = een ander product
+trace-part-supplier = een andere leverancier
+trace-part-flow = een andere flow
+trace-part-type = een ander producttype
+trace-part-status = een andere status
+trace-part-customer = een ander soort klant
+trace-part-answer = een ander antwoord op { $question }
+trace-condition = Voorwaarde «{ $condition }» past en beslist
+trace-general = De algemene schakelaars beslissen
+trace-on = Sale-verwerking staat daar aan
+trace-any-status = Elke status mag, ook «{ $status }»
+trace-status = Status «{ $status }» mag
+trace-by-itself = Gaat vanzelf
+trace-by-hand = Gaat pas als iemand verzendt
+trace-no-drift = Geen wijziging van de partner houdt de sale tegen
+trace-held = Iemand houdt de sale vast
+trace-state = De sale staat op { $state }: iemand moet beslissen
+trace-quarantined = Deze map kan een kopie zijn: er gaat niets weg totdat iemand zegt dat dit de enige is
+trace-paused = De integratie verzendt niet. { $why }
+trace-resting = De partner gaf te vaak een fout; om { $until } wordt opnieuw gekeken
+trace-behind = Sale { $sale } voor hetzelfde adres gaat eerst
+trace-due = Het volgende moment is { $at }
+trace-free = Niets houdt de sale nog tegen

@@ -141,11 +141,14 @@ pub enum DetailTab {
     Sent,
     /// What the partner has that is like it.
     Doubt,
+    /// Why it goes or does not.
+    Trace,
 }
 
 impl DetailTab {
     /// All, in order.
-    pub const ALL: [Self; 5] = [Self::Timeline, Self::Fields, Self::Attempts, Self::Sent, Self::Doubt];
+    pub const ALL: [Self; 6] =
+        [Self::Timeline, Self::Trace, Self::Fields, Self::Attempts, Self::Sent, Self::Doubt];
 
     /// The word in text keys.
     pub fn word(self) -> &'static str {
@@ -155,12 +158,14 @@ impl DetailTab {
             Self::Attempts => "attempts",
             Self::Sent => "sent",
             Self::Doubt => "doubt",
+            Self::Trace => "trace",
         }
     }
 
     /// The one so many further, round and round.
     pub fn step(self, by: usize) -> Self {
-        Self::ALL[(self as usize + by) % Self::ALL.len()]
+        let at = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        Self::ALL[(at + by) % Self::ALL.len()]
     }
 }
 

@@ -428,6 +428,7 @@ impl Detail {
     pub fn lines(&self) -> usize {
         self.sale.value.as_ref().map_or(0, |sale| match self.tab {
             DetailTab::Timeline => sale.timeline.len(),
+            DetailTab::Trace => sale.trace.len(),
             DetailTab::Fields => sale.fields.len(),
             DetailTab::Attempts => sale.attempts.len(),
             DetailTab::Sent => sale.sent.len(),

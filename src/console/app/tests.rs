@@ -156,7 +156,7 @@ fn a_detail_opens_turns_its_tabs_and_closes() {
     let mut h = harness();
     h.keys("<enter>");
     assert!(h.effects.contains(&Effect::Load(Load::Sale(SaleId(100_433)))));
-    h.keys("]]");
+    h.keys("]]]");
     let Some(Layer::Detail(detail)) = h.app.layers.last() else { panic!("no detail") };
     assert_eq!(detail.tab, DetailTab::Attempts);
     h.keys("q");

@@ -18,8 +18,10 @@ use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::doubt as words_of;
 use crate::locale::status::Statuses;
+use crate::locale::trace;
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::shown::Shown;
+use crate::model::trace::Verdict;
 use crate::model::view::SaleDetail;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
@@ -120,6 +122,7 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
             DetailTab::Attempts => attempt(app, &found.attempts[index], room),
             DetailTab::Sent => value(app, &found.sent[index], room),
             DetailTab::Doubt => doubt(app, detail, index, room),
+            DetailTab::Trace => traced(app, found, index, room),
         };
         for line in lines {
             put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, y, line);
@@ -151,6 +154,28 @@ fn happened(app: &App, statuses: &Statuses<'_>, entry: &TimelineEntry, room: usi
             ])
         })
         .collect()
+}
+
+/// A rule that was asked, with what it said.
+fn traced(app: &App, found: &SaleDetail, index: usize, room: usize) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let statuses = app.statuses(found.row.integration.as_ref());
+    let step = &found.trace[index];
+    let said = trace::step(look.language, &statuses, step, |at| look.moment(app.now, at));
+    let (meaning, rest) = match step.verdict() {
+        Verdict::Passes => (Meaning::Ok, Meaning::Plain),
+        Verdict::Stops => (Meaning::Error, Meaning::Action),
+        Verdict::Tells => (Meaning::Dim, Meaning::Dim),
+    };
+    let lines = text::wrap(&said, room.saturating_sub(2)).into_iter().enumerate();
+    let line = |(index, part)| {
+        let sign = if index == 0 { trace::sign(step.verdict()) } else { " " };
+        Line::from(vec![
+            Span::styled(format!("{sign} "), look.style(meaning)),
+            Span::styled(part, look.style(rest)),
+        ])
+    };
+    lines.map(line).collect()
 }
 
 fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'static>> {

@@ -5,6 +5,7 @@ use super::*;
 use crate::model::ids::FlowKey;
 use crate::model::integration::{EnvironmentAddress, Settings};
 use crate::model::sale::CustomerKind;
+use crate::model::trace::{Step, Verdict};
 
 fn integration(general: Processing, conditions: Vec<Condition>) -> Integration {
     Integration {
@@ -79,7 +80,9 @@ fn the_first_matching_condition_decides_alone_and_statuses_gate_both_ways() {
                         condition("first", matches_first, first.clone()),
                         condition("second", matches_second, second),
                     ];
-                    let judged = eligible(&sale(), &integration(general.clone(), conditions), &links);
+                    let integration = integration(general.clone(), conditions);
+                    let judged = eligible(&sale(), &integration, &links);
+                    assert_traced(&trace(&sale(), &integration, &links), &judged, matches_first);
                     let (goes, automatic) = expected(&general, &stated);
                     match judged {
                         Judgement::Automatic { .. } => assert_eq!(automatic, Some(true)),
@@ -94,6 +97,19 @@ fn the_first_matching_condition_decides_alone_and_statuses_gate_both_ways() {
         }
     }
     assert_eq!(looked_at, 16 * 16 * 4 * 16);
+}
+
+/// The last step is the judgement, and only the last stops; conditions are told up to the one that decides.
+fn assert_traced(steps: &[Step], judged: &Judgement, matches_first: bool) {
+    let (last, before) = steps.split_last().unwrap();
+    match judged {
+        Judgement::Automatic { .. } => assert_eq!(last, &Step::ByItself),
+        Judgement::ByHand => assert_eq!(last, &Step::ByHand),
+        Judgement::Waits(why) => assert_eq!(last, &Step::Waits { why: why.clone() }),
+    }
+    assert!(before.iter().all(|step| step.verdict() != Verdict::Stops), "{steps:?}");
+    let passed_over = before.iter().any(|step| matches!(step, Step::NoMatch { part: Part::Product, .. }));
+    assert_eq!(passed_over, !matches_first && before.len() > 2, "{steps:?}");
 }
 
 fn assert_names_the_decider(why: &WaitingReason, first: bool, second: bool) {
@@ -127,6 +143,7 @@ fn products_of_nobody_and_of_two_partners_wait() {
         let mut sale = sale();
         sale.related_products = with_related.into_iter().map(|id| related(id, None)).collect();
         assert_eq!(eligible(&sale, &open, &links(&products)), expected, "{products:?}");
+        assert_traced(&trace(&sale, &open, &links(&products)), &expected, true);
     }
     assert_eq!(integration_of(&sale(), &links(&[(1, "south")])), Some(&"south".into()));
     assert_eq!(integration_of(&sale(), &links(&[])), None);
