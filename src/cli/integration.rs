@@ -36,6 +36,8 @@ pub enum IntegrationCommand {
     Check(NameArgs),
     /// What its switches would decide for the last sales
     Simulate(super::rehearse::LastArgs),
+    /// How sales move through the partner's statuses: not mapped, too long in one, back in one
+    Statuses(NameArgs),
     /// Remove one; refused while sales are under way
     Remove(NameArgs),
     /// Let a paused one send again
@@ -141,6 +143,7 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         IntegrationCommand::Check(NameArgs { name }) => {
             return super::rehearse::check(context, IntegrationName(name)).await;
         }
+        IntegrationCommand::Statuses(args) => return super::course::run(context, &args.name).await,
         IntegrationCommand::Simulate(args) => return super::rehearse::simulate(context, args).await,
         IntegrationCommand::Remove(NameArgs { name }) => {
             context.command(Command::RemoveIntegration { name: IntegrationName(name.clone()) }).await?;

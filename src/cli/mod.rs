@@ -9,6 +9,7 @@ mod condition;
 mod config;
 mod console;
 mod context;
+mod course;
 mod demo;
 mod doctor;
 mod doubt;

@@ -276,6 +276,7 @@ fn query(load: &Load) -> Query {
         Load::Samples(name, row) => {
             Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }
         }
+        Load::Course(name) => Query::Course { integration: name.clone() },
         Load::Versions(name) => Query::MappingVersions { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
         Load::Files { query, .. } => Query::Administration(AdministrationQuery::Sale(query.clone())),

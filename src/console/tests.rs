@@ -3,6 +3,7 @@
 
 mod arrange;
 mod catalogue;
+mod course;
 mod doubt;
 mod edit;
 mod hooks;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::budget::Lane;
 use super::error::EngineError;
-use super::shared::{Partner, Shared};
+use super::partner::Partner;
+use super::shared::Shared;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Event, State, Verb};
 use crate::model::ids::{SaleId, StatusKey};

@@ -8,7 +8,8 @@ use std::sync::{Arc, PoisonError};
 
 use super::Engine;
 use super::error::EngineError;
-use super::shared::{Partner, Shared};
+use super::partner::Partner;
+use super::shared::Shared;
 use crate::linking;
 use crate::linking::prove::{self, Setup};
 use crate::model::ids::IntegrationName;

@@ -12,7 +12,8 @@ use tokio::sync::{Notify, broadcast};
 
 use super::budget::Lane;
 use super::error::EngineError;
-use super::shared::{Partner, Shared, Snapshot};
+use super::partner::{Partner, Snapshot};
+use super::shared::Shared;
 use super::worker::{Pass, Report};
 use crate::clock::{Instant, Timestamp};
 use crate::model::delivery::{State, Tier};

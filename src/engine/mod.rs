@@ -8,6 +8,7 @@
 //! - `drift` holds what a change of the partner's hits, until the mapping fits again
 //! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
 //! - `jobs` does bulk work, and says what a replay would give
+//! - `course` is how sales move through a partner's statuses
 //! - `plan` says what an act would do, before it is done; `trace` why a sale goes or does not
 //! - `forward` places sales; `filing` makes sales of a file's rows in the own environment; `import` creates products
 //! - `alerts` calls an operator
@@ -15,7 +16,7 @@
 //! - `budget` spends the partner's limit; `link` is one environment with its token
 //! - `mirror` is what a partner has that is none of ours, looked at before a sale is sent
 //! - `presence` is who maps what, and what nobody has looked at
-//! - `shared` is what they share; `change` tells what changed; `mask` hides personal data
+//! - `partner` is one integration while it runs; `shared` is what all share; `change` tells what changed; `mask` hides personal data
 //!
 //! Not here: the socket (`service`), decisions about sales (`linking`), the API (`salesdock`).
 
@@ -27,6 +28,7 @@ mod cancel;
 mod chain;
 mod change;
 mod check;
+mod course;
 mod drafts;
 mod drift;
 mod edits;
@@ -43,6 +45,7 @@ mod link;
 mod listen;
 mod mask;
 mod mirror;
+mod partner;
 mod plan;
 mod presence;
 mod products;
@@ -74,7 +77,8 @@ use forward::actor::Forward;
 use intake::Intake;
 use jobs::Jobs;
 use judge::Judge;
-use shared::{Partner, Shared};
+use partner::Partner;
+use shared::Shared;
 use sync::Sync;
 use worker::Owner;
 use write_back::WriteBacks;

@@ -8,7 +8,8 @@ use std::sync::PoisonError;
 
 use super::Engine;
 use super::error::EngineError;
-use super::shared::{Partner, Shared, Snapshot};
+use super::partner::{Partner, Snapshot};
+use super::shared::Shared;
 use crate::model::ids::{IntegrationName, QuestionKey};
 use crate::model::presence::{Place, Presence};
 

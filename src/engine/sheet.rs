@@ -5,7 +5,7 @@
 
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
-use super::shared::Snapshot;
+use super::partner::Snapshot;
 use super::{Engine, check, mask};
 use crate::linking;
 use crate::linking::draft::merge;

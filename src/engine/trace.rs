@@ -5,7 +5,8 @@
 use super::drift;
 use super::error::EngineError;
 use super::judge::judge;
-use super::shared::{Partner, Shared};
+use super::partner::Partner;
+use super::shared::Shared;
 use crate::linking;
 use crate::model::delivery::{Judgement, State};
 use crate::model::ids::SaleId;

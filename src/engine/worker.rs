@@ -12,7 +12,8 @@ use tokio::sync::{Notify, watch};
 
 use super::change::Change;
 use super::link::Link;
-use super::shared::{Partner, Shared};
+use super::partner::Partner;
+use super::shared::Shared;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::IntegrationName;
 use crate::model::view::{Activity, PassView};

@@ -4,6 +4,7 @@
 //! Not here: the wording itself, and formatting of ages and widths (`console::text`).
 
 pub mod alert;
+pub mod course;
 pub mod doubt;
 pub mod drift;
 pub mod failure;

@@ -10,6 +10,7 @@ pub mod alert;
 pub mod backoff;
 pub mod catalogue;
 pub mod contract;
+pub mod course;
 pub mod delivery;
 pub mod detail;
 pub mod difference;

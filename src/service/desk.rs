@@ -79,6 +79,7 @@ impl Desk {
             Query::Differences { integration } => {
                 Answer::Differences(engine.product_differences(&integration).await?)
             }
+            Query::Course { integration } => Answer::Course(Box::new(engine.course(&integration).await?)),
             Query::Advice { integration } => Answer::Advice(engine.advice(&integration).await?),
             Query::Simulate { integration, last } => {
                 Answer::Simulate(engine.simulate(&integration, last).await?)

@@ -52,6 +52,13 @@ async fn a_status_at_b_is_at_a_at_once_and_a_sale_at_a_is_at_b() {
             assert!(took < Duration::from_secs(3), "a status took {took:?}");
         }
     }
+    // Both are seen on the way of this one sale, and that one followed the other.
+    let course = stage.engine.course(&name()).await.unwrap();
+    let last = StatusKey::from("accepted_by_supplier");
+    assert_eq!(course.statuses.iter().map(|place| place.now).sum::<u64>(), course.sales);
+    let place = course.statuses.iter().find(|place| place.status == last).unwrap();
+    assert_eq!((place.now, place.mapped.as_ref()), (1, Some(&last)), "{course:?}");
+    assert!(course.moves.iter().any(|one| one.from.as_str() == "verified" && one.to == last), "{course:?}");
     let made = stage.sell(1).await;
     until("the new sale is at B", async || {
         stage.row(made[0]).await.is_some_and(|row| row.partner_sale_id.is_some())

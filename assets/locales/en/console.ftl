@@ -1419,3 +1419,7 @@ console-column-flows = Flows
 console-organisation-active = + ACTIVE
 console-organisation-asks = ! ACTION { $count }
 console-organisation-inactive = = OFF
+console-column-sales = Sales
+console-column-stuck = Stuck
+console-column-stays = Stay
+console-column-ways = Ways

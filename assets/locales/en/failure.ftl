@@ -479,3 +479,18 @@ trace-resting = The partner failed too often; at { $until } it is looked at agai
 trace-behind = Sale { $sale } for the same address goes first
 trace-due = The next moment is { $at }
 trace-free = Nothing stands in its way any more
+course-unmapped = Status «{ $status }» is not mapped: { $count } { $count ->
+    [one] sale stands
+   *[other] sales stand
+  } there, and the own environment does not know.
+course-stuck = { $count } { $count ->
+    [one] sale stands
+   *[other] sales stand
+  } here longer than 95 of 100 sales did ({ $time }): { $sales }
+course-returned = { $count } { $count ->
+    [one] sale came
+   *[other] sales came
+  } back here after another status: { $sales }
+course-stays = half go on within { $half }, 95 of 100 within { $most }
+course-from = from { $status } ({ $count })
+course-to = to { $status } ({ $count })

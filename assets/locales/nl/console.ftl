@@ -1416,3 +1416,7 @@ console-column-flows = Flows
 console-organisation-active = + ACTIEF
 console-organisation-asks = ! ACTIE { $count }
 console-organisation-inactive = = UIT
+console-column-sales = Sales
+console-column-stuck = Hangt
+console-column-stays = Verblijf
+console-column-ways = Weg

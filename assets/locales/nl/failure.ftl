@@ -482,3 +482,18 @@ trace-resting = De partner gaf te vaak een fout; om { $until } wordt opnieuw gek
 trace-behind = Sale { $sale } voor hetzelfde adres gaat eerst
 trace-due = Het volgende moment is { $at }
 trace-free = Niets houdt de sale nog tegen
+course-unmapped = Status «{ $status }» is niet gekoppeld: { $count } { $count ->
+    [one] sale staat
+   *[other] sales staan
+  } daar, zonder dat de eigen omgeving het weet.
+course-stuck = { $count } { $count ->
+    [one] sale staat
+   *[other] sales staan
+  } hier langer dan 95 van de 100 sales ({ $time }): { $sales }
+course-returned = { $count } { $count ->
+    [one] sale kwam
+   *[other] sales kwamen
+  } hier terug na een andere status: { $sales }
+course-stays = de helft gaat verder binnen { $half }, 95 van de 100 binnen { $most }
+course-from = van { $status } ({ $count })
+course-to = naar { $status } ({ $count })

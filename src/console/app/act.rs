@@ -353,6 +353,7 @@ impl App {
     /// Shows a list of the mapping from its start.
     pub(super) fn turn_to(&mut self, tab: super::mapping::Tab) {
         self.catalogue.tab = tab;
+        self.catalogue.course.stale();
         self.catalogue.mapping_at = Default::default();
         if let Some(Layer::Session(session)) = self.layers.last_mut() {
             *session = Default::default();

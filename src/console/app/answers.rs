@@ -142,6 +142,14 @@ impl App {
                     self.say(Meaning::Error, why);
                 }
             },
+            Load::Course(name) => {
+                if self.is_chosen(&name) {
+                    self.catalogue.course.put(match answer {
+                        Ok(Answer::Course(course)) => Ok(course),
+                        other => Err(trouble(other)),
+                    });
+                }
+            }
             Load::Versions(name) => {
                 let shown = self.layers.iter_mut().find_map(|layer| match layer {
                     Layer::Versions(versions) if versions.name == name => Some(versions),

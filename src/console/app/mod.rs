@@ -71,6 +71,7 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
+use crate::model::course::Course;
 use crate::model::ids::{IntegrationName, OrganisationId};
 use crate::model::job::Job;
 use crate::model::presence::Place;
@@ -284,6 +285,8 @@ pub struct Catalogue {
     pub mapping: Shelf<Box<MappingView>>,
     /// What was decided about it and is not published yet.
     pub draft: Drafting,
+    /// How sales move through the partner's statuses, once that list was looked at.
+    pub course: Shelf<Box<Course>>,
     /// Which list of it.
     pub tab: mapping::Tab,
     /// The partner's system statuses are shown too.

@@ -312,6 +312,7 @@ impl App {
         if !same {
             shelf.products = Shelf::new();
             shelf.mapping = Shelf::new();
+            shelf.course = Shelf::new();
             shelf.draft = Default::default();
             shelf.products_at = Listing::default();
             shelf.mapping_at = Listing::default();

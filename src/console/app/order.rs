@@ -46,6 +46,8 @@ pub enum Load {
     Candidates(IntegrationName),
     /// The sheet of a partner's question, its rule looked at with a sale; with the first there is for `None`.
     QuestionSheet(IntegrationName, QuestionKey, Option<Example>),
+    /// How sales move through the statuses of an integration's partner.
+    Course(IntegrationName),
     /// The proof of an integration.
     Check(IntegrationName),
     /// What a row of a mapping gives for the last sales.

@@ -10,6 +10,7 @@ use super::super::keymap::{self, Action, Found};
 use super::super::theme::Meaning;
 use super::layer::Layer;
 use super::listing::Step;
+use super::mapping::Tab;
 use super::shelf::Ask;
 use super::{App, Effect, Freshness, Load, Msg, NOTICE, Pane};
 use crate::service::client::Link;
@@ -98,6 +99,9 @@ impl App {
                 if self.catalogue.draft.view.take_need() {
                     loads.push(Load::Draft(name.clone()));
                 }
+                if self.catalogue.tab == Tab::Statuses && self.catalogue.course.take_need() {
+                    loads.push(Load::Course(name.clone()));
+                }
                 if self.catalogue.draft.candidates.take_need() {
                     loads.push(Load::Candidates(name));
                 }
@@ -163,6 +167,7 @@ impl App {
         self.lately.rows.stale();
         self.catalogue.products.stale();
         self.catalogue.mapping.stale();
+        self.catalogue.course.stale();
         self.catalogue.draft.view.stale();
         self.catalogue.draft.candidates.stale();
         self.catalogue.reading.sheet.stale();

@@ -17,6 +17,7 @@ use crate::console::rule_tree;
 use crate::console::screens::target;
 use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::locale::course as words;
 use crate::locale::sheet as told;
 use crate::model::rule::Rule;
 use crate::model::view::{MappingView, ProductRow, QuestionView};
@@ -145,7 +146,28 @@ fn mapped(app: &App, view: &MappingView, room: usize) -> Option<(String, Vec<Lin
     {
         about_question(&mut fields, view, question);
     }
+    if tab == Tab::Statuses {
+        about_status(&mut fields, &line.key);
+    }
     Some((line.key, fields.lines))
+}
+
+/// How sales move through a status.
+fn about_status(fields: &mut Fields<'_>, key: &str) {
+    let app = fields.app;
+    let statuses = app.statuses(app.chosen().map(|chosen| &chosen.name));
+    let Some(course) = app.catalogue.course.value.as_deref() else { return };
+    let Some(place) = course.statuses.iter().find(|place| place.status.as_str() == key) else {
+        return fields.add("sales", "0");
+    };
+    let language = app.look.language;
+    fields.add("sales", &place.now.to_string());
+    fields.add("stays", &words::stays(language, place).unwrap_or_default());
+    fields.add("ways", &words::ways(language, &statuses, course, &place.status).join(", "));
+    for remark in words::remarks(language, &statuses, place) {
+        let parts = text::wrap(&remark, fields.room).into_iter();
+        fields.lines.extend(parts.map(|part| Line::styled(part, app.look.style(Meaning::Action))));
+    }
 }
 
 fn about_question(fields: &mut Fields<'_>, view: &MappingView, question: &QuestionView) {

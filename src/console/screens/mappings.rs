@@ -13,6 +13,7 @@ use crate::console::look::Look;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::model::course::Course;
 use crate::model::presence::Presence;
 use crate::model::view::MappingView;
 
@@ -77,6 +78,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         Column::filling(head("name"), 2, 14),
         Column::filling(head(right), 1, 14),
     ];
+    let course = app.catalogue.course.value.as_deref().filter(|_| tab == Tab::Statuses);
+    if course.is_some() {
+        columns.push(Column::fixed(head("sales"), 6, 4));
+        columns.push(Column::fixed(head("stuck"), 6, 5));
+    }
     let drafts = app.catalogue.draft.view.value.as_ref().is_some_and(|view| !view.draft.decisions.is_empty());
     if drafts || !chosen.new_questions.is_empty() || app.others().next().is_some() {
         columns.push(Column::fixed(head("draft"), 12, 3));
@@ -91,7 +97,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let (said, meaning) = target(look, &line.target, line.options);
             let draft = drafted(app, view, tab, index);
             Row {
-                cells: vec![(line.key, Meaning::Plain), (line.name, Meaning::Dim), (said, meaning), draft],
+                cells: [
+                    vec![(line.key.clone(), Meaning::Plain), (line.name, Meaning::Dim), (said, meaning)],
+                    course.map(|course| sales(course, &line.key, &line.target)).unwrap_or_default(),
+                    vec![draft],
+                ]
+                .concat(),
                 ..Row::default()
             }
         },
@@ -107,6 +118,15 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Line::styled(text::cut(&said, usize::from(area.width)), look.style(Meaning::Dim)),
         );
     }
+}
+
+/// How many sales stand in a status, and how many of them longer than others did.
+fn sales(course: &Course, status: &str, target: &Target) -> Vec<(String, Meaning)> {
+    let place = course.statuses.iter().find(|place| place.status.as_str() == status);
+    let count = |count: u64| if count == 0 { String::new() } else { count.to_string() };
+    let (now, stuck) = place.map_or((0, 0), |place| (place.now, place.stuck));
+    let lost = now > 0 && *target == Target::Missing;
+    vec![(count(now), if lost { Meaning::Error } else { Meaning::Plain }), (count(stuck), Meaning::Action)]
 }
 
 /// How many system statuses are left out, and the key that shows them.

@@ -8,7 +8,7 @@ mod work;
 use super::Engine;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
-use super::shared::Snapshot;
+use super::partner::Snapshot;
 use crate::linking;
 use crate::model::act::{SaleVerb, SalesQuery};
 use crate::model::delivery::State;

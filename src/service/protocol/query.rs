@@ -11,6 +11,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
+use crate::model::course::Course;
 use crate::model::doubt::DoubtView;
 use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
@@ -82,6 +83,11 @@ pub enum Query {
     },
     /// How linked products of an integration differ from the partner's, as both were last read.
     Differences {
+        /// The integration.
+        integration: IntegrationName,
+    },
+    /// How sales move through the statuses of an integration's partner: [`Course`].
+    Course {
         /// The integration.
         integration: IntegrationName,
     },
@@ -187,6 +193,7 @@ pub enum Answer {
     Job(Box<JobDetail>),
     Products(Vec<ProductRow>),
     Differences(Vec<ProductDiff>),
+    Course(Box<Course>),
     Advice(Vec<Advice>),
     Simulate(Vec<Decided>),
     Backtest(Box<Backtest>),
