@@ -103,7 +103,12 @@ impl Context {
         let out = Out { language: config.language(), json: global.json, color: color && !global.json };
         let clock = Clock::with_speed(config.clock_speed.0);
         let data = config.data_dir()?.to_path_buf();
-        let client = Client::at(&config.socket()?, clock.clone()).acting_as(global.as_actor.as_deref());
+        let reads = match out.language {
+            Language::Nl => "nl",
+            Language::En => "en",
+        };
+        let client = Client::at(&config.socket()?, clock.clone());
+        let client = client.acting_as(global.as_actor.as_deref()).reading(reads);
         let as_actor = global.as_actor.clone();
         let config_file = global.config.clone();
         let door = OnceCell::new();

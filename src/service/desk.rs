@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// Answers a question.
-    pub async fn answer(&self, query: Query) -> Result<Answer, Problem> {
+    pub async fn answer(&self, language: Option<&'static str>, query: Query) -> Result<Answer, Problem> {
         let engine = &self.engine;
         Ok(match query {
             Query::Overview => Answer::Overview(Box::new(self.overview())),
@@ -106,7 +106,7 @@ impl Desk {
             }
             Query::Drifts { integration } => Answer::Drifts(engine.drifts(&integration).await?),
             Query::Administration(query) => {
-                Answer::Administration(Box::new(engine.administration(&query).await?))
+                Answer::Administration(Box::new(engine.administration(&query, language).await?))
             }
             Query::Activity { before, limit } => Answer::Activity(engine.activity(before, limit).await?),
         })
@@ -130,7 +130,12 @@ impl Desk {
     }
 
     /// Carries a command out for `actor`.
-    pub async fn carry_out(&self, actor: &str, command: Command) -> Result<Done, Problem> {
+    pub async fn carry_out(
+        &self,
+        actor: &str,
+        language: Option<&'static str>,
+        command: Command,
+    ) -> Result<Done, Problem> {
         let engine = &self.engine;
         Ok(match command {
             Command::SetOwn { address, token } => {
@@ -253,7 +258,7 @@ impl Desk {
                 let key = parsed.map_err(|_| Problem::Invalid { why: Reason::PublicKey { given: key } })?;
                 words::backed_up(self.backups.export(&path, &key).await).map(Done::BackedUp)?
             }
-            Command::Administer(act) => words::administered(engine.administer(&act, actor).await?),
+            Command::Administer(act) => words::administered(engine.administer(&act, actor, language).await?),
             Command::Stop => {
                 self.stop.send_replace(true);
                 Done::Ok

@@ -112,14 +112,14 @@ impl Local {
 
     /// Asks a question.
     pub async fn query(&self, query: Query) -> Result<Answer, ClientError> {
-        Ok(self.desk().answer(query).await?)
+        Ok(self.desk().answer(None, query).await?)
     }
 
     /// Gives a command, and waits until the workers have done what it needs of them: whoever gives one that
     /// [needs them](Self::needs_workers) has started them.
     pub async fn command(&self, command: Command) -> Result<Done, ClientError> {
         let wait = Self::needs_workers(&command);
-        match self.desk().carry_out(&self.actor, command).await? {
+        match self.desk().carry_out(&self.actor, None, command).await? {
             Done::Acted(acted) if wait => Ok(Done::Acted(self.settled(acted).await?)),
             done => Ok(done),
         }
@@ -131,11 +131,12 @@ impl Local {
         let mut paused = Vec::new();
         for one in acted.iter_mut().filter(|one| one.refused.is_none()) {
             loop {
-                if let Answer::Overview(overview) = self.desk().answer(Query::Overview).await? {
+                if let Answer::Overview(overview) = self.desk().answer(None, Query::Overview).await? {
                     let held_up = overview.integrations.into_iter().filter(|view| view.paused.is_some());
                     paused = held_up.map(|view| view.name).collect();
                 }
-                let Answer::Sale(detail) = self.desk().answer(Query::Sale { id: one.sale }).await? else {
+                let Answer::Sale(detail) = self.desk().answer(None, Query::Sale { id: one.sale }).await?
+                else {
                     break;
                 };
                 one.state = Some(detail.row.state);

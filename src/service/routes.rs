@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Query as UrlQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -47,14 +48,25 @@ pub fn refusal() -> Router {
     Router::new().fallback(async || StatusCode::FORBIDDEN)
 }
 
-async fn query(State(shared): State<Shared>, body: Bytes) -> Response {
+/// The language that the client reads in.
+fn language(headers: &HeaderMap) -> Option<&'static str> {
+    let named = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    ["nl", "en"].into_iter().find(|known| named == *known)
+}
+
+async fn query(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     match read::<Query>(&body) {
-        Ok(query) => respond(shared.desk.answer(query).await),
+        Ok(query) => respond(shared.desk.answer(language(&headers), query).await),
         Err(problem) => refused(&problem),
     }
 }
 
-async fn command(State(shared): State<Shared>, Extension(peer): Extension<Peer>, body: Bytes) -> Response {
+async fn command(
+    State(shared): State<Shared>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let request = match read::<Request>(&body) {
         Ok(request) => request,
         Err(problem) => return refused(&problem),
@@ -64,7 +76,9 @@ async fn command(State(shared): State<Shared>, Extension(peer): Extension<Peer>,
     }
     let actor = peer.actor(request.as_actor.as_deref());
     // A client that goes away must not cut a command in two.
-    let carried_out = tokio::spawn(async move { shared.desk.carry_out(&actor, request.command).await });
+    let language = language(&headers);
+    let carried_out =
+        tokio::spawn(async move { shared.desk.carry_out(&actor, language, request.command).await });
     match carried_out.await {
         Ok(result) => respond(result),
         Err(error) => {

@@ -91,6 +91,22 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
     assert!(log.contains("An de Wit") && log.contains("status van een sale gezet"), "{log}");
 }
 
+/// Whatever language the service has.
+#[test]
+fn what_is_wrong_is_said_in_the_language_of_whoever_asks() {
+    let (world, _b) = supplier();
+    let service = world.serve(B);
+    for (language, said) in [("nl", "Dit is geen geldig bedrag"), ("en", "This is not a valid amount")] {
+        let wrong = world.run(B, &["--lang", language, "env", "product", "set", "2001", "price=abc"]);
+        assert!(wrong.code == 2 && wrong.stderr.contains(said), "{language}: {}", wrong.stderr);
+        let needed = world.run(B, &["--lang", language, "env", "supplier", "remove", "901"]);
+        let said = if language == "nl" { "heeft het nodig" } else { "needs it" };
+        assert!(needed.stderr.contains(said), "{language}: {}", needed.stderr);
+    }
+    world.ok(B, &["serve", "--stop"]);
+    assert!(service.wait().success());
+}
+
 fn rule() -> serde_json::Value {
     serde_json::json!({"type": "condition_group", "criterion": "ANY", "visibility": true, "rules": [
         {"type": "condition", "name": "", "identifier": "profile.type", "operator": "=", "value": "business"}]})

@@ -93,13 +93,18 @@ impl From<LinkError> for Refusal {
 }
 
 impl Engine {
-    /// Carries out one act in the own environment, for `actor`.
+    /// Carries out one act in the own environment, for `actor`, who reads in `language`.
     ///
     /// # Errors
     /// [`EngineError::Refused`] while the own environment is not set, [`EngineError::NotFound`] for what it
     /// does not have, [`EngineError::Link`].
-    pub async fn administer(&self, act: &Administration, actor: &str) -> Result<Administered, EngineError> {
-        let client = self.administrator()?.acting_for(actor);
+    pub async fn administer(
+        &self,
+        act: &Administration,
+        actor: &str,
+        language: Option<&'static str>,
+    ) -> Result<Administered, EngineError> {
+        let client = self.administrator(language)?.acting_for(actor);
         named(&client, carry_out(&client, act).await, about(act)).await
     }
 
@@ -110,13 +115,19 @@ impl Engine {
     pub async fn administration(
         &self,
         query: &AdministrationQuery,
+        language: Option<&'static str>,
     ) -> Result<AdministrationView, EngineError> {
-        let client = self.administrator()?;
+        let client = self.administrator(language)?;
         named(&client, answer(&client, query).await, asked(query)).await
     }
 
-    fn administrator(&self) -> Result<Client, EngineError> {
-        self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)
+    /// It says what is wrong in the language of whoever asks.
+    fn administrator(&self, language: Option<&'static str>) -> Result<Client, EngineError> {
+        let client = self.0.shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+        Ok(match language {
+            Some(language) => client.in_language(language),
+            None => client,
+        })
     }
 }
 

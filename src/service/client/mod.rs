@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HOST};
 use hyper::{Method, Request as HttpRequest, Response};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
@@ -38,6 +38,7 @@ pub const SOCKET: &str = "service.sock";
 pub struct Client {
     socket: Arc<Path>,
     as_actor: Option<Arc<str>>,
+    language: Option<&'static str>,
     clock: Clock,
 }
 
@@ -49,13 +50,19 @@ impl Client {
 
     /// A client of the service that listens at `socket`. Nothing is connected yet.
     pub fn at(socket: &Path, clock: Clock) -> Self {
-        Self { socket: socket.into(), as_actor: None, clock }
+        Self { socket: socket.into(), as_actor: None, language: None, clock }
     }
 
     /// The same client, giving its commands as `name`: the person behind a shared account.
     #[must_use]
     pub fn acting_as(self, name: Option<&str>) -> Self {
         Self { as_actor: name.map(Into::into), ..self }
+    }
+
+    /// The same client, reading in `language` (`nl`, `en`) what an environment says; else the service's own.
+    #[must_use]
+    pub fn reading(self, language: &'static str) -> Self {
+        Self { language: Some(language), ..self }
     }
 
     /// The socket it speaks to.
@@ -117,13 +124,15 @@ impl Client {
             .map_err(|source| ClientError::Lost { source })?;
         // Ends when the answer has been read or the caller dropped it; its error reaches the caller too.
         tokio::spawn(connection);
-        let request = HttpRequest::builder()
+        let mut request = HttpRequest::builder()
             .method(method)
             .uri(path)
             .header(HOST, "koppel")
-            .header(CONTENT_TYPE, "application/json")
-            .body(Full::new(body))
-            .map_err(|source| ClientError::Unsendable { source })?;
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(language) = self.language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
+        let request = request.body(Full::new(body)).map_err(|source| ClientError::Unsendable { source })?;
         sender.send_request(request).await.map_err(|source| ClientError::Lost { source })
     }
 
