@@ -41,10 +41,11 @@ fn typed(console: &mut Session, text: &str) {
     });
 }
 
-/// The key of the row that the session is about: the first word in its box.
+/// The key of the row that the session is about: the first word in its box, after the mark of a new one.
 fn about(screen: &str) -> String {
     let mut lines = screen.lines().skip_while(|line| !line.contains("zonnewind \u{b7} "));
     let first = lines.nth(1).unwrap_or_default();
+    let first = first.split_once("NIEUW \u{b7} ").map_or(first, |(_, rest)| rest);
     first.trim_start_matches(['\u{2502}', ' ']).split_whitespace().next().unwrap_or_default().to_owned()
 }
 
