@@ -12,6 +12,7 @@ use super::mapping_form::Edited;
 use super::own_fields::Thing;
 use super::rule_part::Part;
 use crate::model::administration::catalogue::Kind;
+use crate::model::administration::rights::Seeable;
 use crate::model::queue::{GroupRow, SaleRow};
 
 /// What a field holds.
@@ -79,6 +80,13 @@ pub enum Purpose {
     Updates {
         /// The latter.
         example: bool,
+    },
+    /// Why a partner does not see something: which partner.
+    Why {
+        /// What.
+        about: Seeable,
+        /// What it is called.
+        name: String,
     },
     /// A line of the record that was noted before.
     Noted,

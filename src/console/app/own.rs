@@ -59,6 +59,15 @@ pub fn word(kind: Kind) -> &'static str {
     }
 }
 
+/// A field as text, number or not.
+pub fn text(fields: &Fields, name: &str) -> String {
+    match fields.get(name) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// What people call a thing.
 pub fn name(fields: &Fields) -> String {
     let text = |field: &str| fields.get(field).and_then(Value::as_str).map(str::trim).unwrap_or_default();

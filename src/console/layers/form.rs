@@ -34,6 +34,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),
         Purpose::Updates { example: false } => look.say("offer-updates", &[]),
         Purpose::Updates { example: true } => look.say("offer-updates-example", &[]),
+        Purpose::Why { name, .. } => look.say("why-title", &[("name", name.as_str().into())]),
         Purpose::Noted => look.say("offer-verify-noted", &[]),
         Purpose::Hook => look.say("hooks-add", &[]),
         Purpose::Sales(purpose) => purpose.title(app),

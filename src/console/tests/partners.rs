@@ -9,7 +9,9 @@ use crate::console::look::Look;
 use crate::console::text::Zone;
 use crate::model::administration::catalogue::{CatalogueAct, Kind};
 use crate::model::administration::organisation::{OrganisationRow, OrganisationStanding, OrganisationView};
-use crate::model::administration::rights::{ProductFilter, RightsChange, RightsQuery};
+use crate::model::administration::rights::{
+    ProductFilter, RightsChange, RightsQuery, RightsView, Seeable, Why, WhyNot,
+};
 use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::ids::{OrganisationId, ProductId};
 use crate::service::protocol::AdministrationView;
@@ -143,6 +145,28 @@ fn what_was_searched_for_is_granted_as_it_was_found() {
     let change = RightsChange { grant: false, products: Some(products), ..RightsChange::default() };
     let asked = RightsQuery::Plan { organisation: OrganisationId(4), change };
     assert!(h.effects.contains(&Effect::Load(Load::Administration(AdministrationQuery::Rights(asked)))));
+}
+
+#[test]
+fn a_question_that_a_partner_does_not_see_says_why_from_the_catalogue() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    partners(&mut h);
+    h.keys("7]]");
+    let question = serde_json::json!({"id": 3002, "name": "Soort aansluiting", "identifier": "aansluiting"});
+    catalogue(&mut h, Kind::Question, vec![fields(question)]);
+    h.keys("bG<enter>");
+    assert!(drawn(&h).contains("< Aanbod BV >"), "{}", drawn(&h));
+    h.keys("<space><enter>");
+    let (organisation, about) = (OrganisationId(5), Seeable::Question("3002".into()));
+    let load = Load::Administration(AdministrationQuery::Rights(RightsQuery::Why { organisation, about }));
+    assert!(h.effects.contains(&Effect::Load(load.clone())), "{:?}", h.effects);
+    let flows = vec!["energy/stroom".into()];
+    let why = Why { seen: false, reasons: vec![WhyNot::NoneOfItsFlows { flows }] };
+    let view = AdministrationView::Rights(RightsView::Why(why));
+    h.answer(load, Answer::Administration(Box::new(view)));
+    let screen = drawn(&h);
+    assert!(screen.contains("Ziet de partner Soort aansluiting?"), "{screen}");
+    assert!(screen.contains("energy/stroom"), "{screen}");
 }
 
 #[test]

@@ -415,6 +415,7 @@ impl App {
             form::Purpose::Edit(rows) => return self.submit_edit(&rows),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
+            form::Purpose::Why { about, .. } => return self.submit_why(about),
             form::Purpose::Noted => return self.submit_noted(),
             form::Purpose::Updates { example } => return self.submit_updates(example),
             form::Purpose::World { out } => return self.submit_world(out),

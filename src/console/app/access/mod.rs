@@ -11,6 +11,7 @@ pub mod rights;
 pub mod sales;
 pub mod tokens;
 mod updates;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,6 +198,9 @@ impl App {
                 Kind::Product => needed.push(list_of(Kind::Supplier)),
                 Kind::User => needed.push(all_organisations()),
                 _ => {}
+            }
+            if matches!(self.layers.last(), Some(Layer::Offers(_))) {
+                needed.push(all_organisations());
             }
             if matches!(self.layers.last(), Some(Layer::Sheet(_))) {
                 needed.extend(self.own_shown());

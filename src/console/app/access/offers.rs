@@ -86,6 +86,8 @@ pub enum Offer {
     EditRule,
     /// Try its rule on a sale.
     TryRule,
+    /// Say why a partner does not see it.
+    WhySeen,
     /// Write everything to a file, or take everything in from one.
     World {
         /// It goes out.
@@ -130,6 +132,7 @@ impl Offer {
             Self::RemoveThing(_) => "remove-thing",
             Self::EditRule => "edit-rule",
             Self::TryRule => "try-rule",
+            Self::WhySeen => "why-seen",
             Self::World { out: true } => "world-out",
             Self::World { out: false } => "world-in",
         }
@@ -246,6 +249,9 @@ impl App {
                     _ => {}
                 }
                 items.extend(worlds);
+                if matches!(self.own.kind(), Kind::Product | Kind::Flow | Kind::Question | Kind::Agreement) {
+                    items.push(Offer::WhySeen);
+                }
                 (name, items)
             }
             _ => return None,
@@ -321,6 +327,7 @@ impl App {
             Offer::EditThing => return self.edit_thing(),
             Offer::RemoveThing(_) => self.remove_thing(),
             Offer::Updates { example } => self.open_updates(example),
+            Offer::WhySeen => self.open_why(),
             Offer::World { out } => self.open_world(out),
             Offer::EditRule => return self.edit_rule(),
             Offer::TryRule => self.open_trial(),

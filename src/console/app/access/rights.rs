@@ -3,7 +3,7 @@
 //!
 //! Not here: drawing (`layers::access_rights`).
 
-use super::super::layer::{Layer, Report};
+use super::super::layer::Layer;
 use super::super::{App, Effect, Load, Trouble, own};
 use super::offers::Offer;
 use super::{Access, list_of};
@@ -11,11 +11,10 @@ use crate::console::app::errand::Errand;
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
-use crate::locale::rights::why_not;
 use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
-    RightsView, Seeable, SeenList, Sellable, Why,
+    RightsView, SeenList, Sellable,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
@@ -277,43 +276,6 @@ impl App {
     pub(super) fn rights_row(&self, access: &Access) -> Option<RightsRow> {
         let rows = self.rights_rows(access)?;
         rows.into_iter().nth(access.at.at)
-    }
-
-    /// Asks why a partner does not see what is under the cursor.
-    pub(super) fn ask_why(&self, access: &Access) -> Vec<Effect> {
-        let organisation = access.organisation;
-        let ask = |row: RightsRow| RightsQuery::Why { organisation, about: row.what.into() };
-        let asked = self.rights_row(access).map(ask);
-        asked
-            .map(|query| Effect::Load(Load::Administration(AdministrationQuery::Rights(query))))
-            .into_iter()
-            .collect()
-    }
-
-    /// Why it does not.
-    pub(in super::super) fn explained(
-        &mut self,
-        about: &Seeable,
-        answer: Result<AdministrationView, Trouble>,
-    ) {
-        let why = match answer {
-            Ok(AdministrationView::Rights(RightsView::Why(why))) => why,
-            other => return self.say_trouble(other.err()),
-        };
-        let access = self.access();
-        let row = access
-            .and_then(|access| self.all_rights(access))
-            .into_iter()
-            .flatten()
-            .find(|row| Seeable::from(row.what.clone()) == *about);
-        let Some(row) = row.filter(|_| matches!(self.layers.last(), Some(Layer::Access(_)))) else { return };
-        let Why { seen, reasons } = why;
-        let lines = match seen {
-            true => vec![self.look.say("why-seen", &[])],
-            false => reasons.iter().map(|reason| why_not(self.look.language, reason)).collect(),
-        };
-        let title = self.look.say("why-title", &[("name", row.name.into())]);
-        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 
     /// Asks what a change would do.
