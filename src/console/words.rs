@@ -8,6 +8,7 @@
 use super::labels;
 use super::look::Look;
 use super::theme::Meaning;
+use crate::locale::course;
 use crate::locale::status::Statuses;
 use crate::locale::{doubt, drift, failure as sentences, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
@@ -78,6 +79,14 @@ pub fn sign(row: &SaleRow) -> Sign {
     match (row.state, row.doubt) {
         (State::Uncertain, Some(Doubt::Settling | Doubt::FirstCheck | Doubt::SecondCheck)) => Sign::Busy,
         (state, _) => sign_of(state),
+    }
+}
+
+/// How long a sale can be recalled before it goes.
+pub fn grace(look: &Look, seconds: u64) -> String {
+    match seconds {
+        0 => look.say("grace-none", &[]),
+        seconds => course::time(look.language, seconds),
     }
 }
 

@@ -1426,3 +1426,5 @@ console-column-sales = Sales
 console-column-stuck = Stuck
 console-column-stays = Stay
 console-column-ways = Ways
+console-setting-grace = Can be recalled before sending
+console-grace-none = not: the sale goes at once

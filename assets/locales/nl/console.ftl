@@ -1423,3 +1423,5 @@ console-column-sales = Sales
 console-column-stuck = Hangt
 console-column-stays = Verblijf
 console-column-ways = Weg
+console-setting-grace = Terug te halen voor verzenden
+console-grace-none = niet: de sale gaat meteen

@@ -30,6 +30,8 @@ pub enum Setting {
     Automatic,
     /// With which statuses.
     Statuses,
+    /// How long a sale that goes by itself can be recalled.
+    Grace,
     /// Fetch the partner's statuses.
     CheckUpdates,
     /// Send opt-ins.
@@ -43,16 +45,20 @@ pub enum Setting {
 }
 
 /// The rows, in order.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 9] = [
     Setting::SaleProcessing,
     Setting::Automatic,
     Setting::Statuses,
+    Setting::Grace,
     Setting::CheckUpdates,
     Setting::SendOptIn,
     Setting::OnVanished,
     Setting::OnDrift,
     Setting::Paused,
 ];
+
+/// The graces that its key goes through, in seconds; a command sets any other.
+const GRACES: [u64; 5] = [0, 60, 300, 900, 3_600];
 
 impl Setting {
     /// The word in text keys.
@@ -61,6 +67,7 @@ impl Setting {
             Self::SaleProcessing => "sale-processing",
             Self::Automatic => "automatic",
             Self::Statuses => "statuses",
+            Self::Grace => "grace",
             Self::CheckUpdates => "check-updates",
             Self::SendOptIn => "send-opt-in",
             Self::OnVanished => "on-vanished",
@@ -76,6 +83,10 @@ impl Setting {
             Self::Automatic => SettingChange::Automatic(!settings.processing.automatic),
             Self::CheckUpdates => SettingChange::CheckUpdates(!settings.check_updates),
             Self::SendOptIn => SettingChange::SendOptIn(!settings.send_optin),
+            Self::Grace => {
+                let next = GRACES.into_iter().find(|grace| *grace > settings.grace().as_secs());
+                SettingChange::Grace(next.unwrap_or(0))
+            }
             Self::OnVanished => SettingChange::OnVanished(match settings.on_vanished {
                 OnVanished::Nothing => OnVanished::Deactivate,
                 OnVanished::Deactivate => OnVanished::Delete,

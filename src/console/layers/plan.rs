@@ -166,7 +166,7 @@ fn setting(look: &Look, statuses: &Statuses<'_>, change: &SettingChange) -> Stri
         SettingChange::Statuses(gate) => ("statuses", words::gate(look, statuses, gate)),
         SettingChange::CheckUpdates(on) => ("check-updates", look.on_off(*on)),
         SettingChange::SendOptIn(on) => ("send-opt-in", look.on_off(*on)),
-        SettingChange::Grace(seconds) => ("grace", format!("{seconds} s")),
+        SettingChange::Grace(seconds) => ("grace", words::grace(look, *seconds)),
         SettingChange::OnVanished(policy) => ("on-vanished", words::vanished(look, *policy)),
         SettingChange::OnDrift(policy) => ("on-drift", words::on_drift(look, *policy)),
         SettingChange::Field { policy, .. } => ("field", words::policy(look, *policy)),

@@ -57,6 +57,7 @@ fn value(app: &App, integration: &IntegrationView, setting: Setting) -> String {
         Setting::SaleProcessing => look.on_off(settings.processing.enabled),
         Setting::Automatic => look.on_off(settings.processing.automatic),
         Setting::Statuses => words::gate(look, &app.statuses(None), &settings.processing.statuses),
+        Setting::Grace => words::grace(look, settings.grace().as_secs()),
         Setting::CheckUpdates => look.on_off(settings.check_updates),
         Setting::SendOptIn => look.on_off(settings.send_optin),
         Setting::OnVanished => words::vanished(look, settings.on_vanished),
