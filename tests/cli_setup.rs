@@ -109,6 +109,9 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
         sell(&world, &a, "telecom/verbinding", "zw-glas-1000")
     });
     commands::conditions_and_mapping_rows_change(&world);
+    commands::a_mapping_is_worked_on_in_a_draft(&world);
+    let desk = linked::desk(&world, &a, "telecom/verbinding", "zw-glas-1000");
+    commands::conditions_and_opt_in_decide_about_sales(&world, &a, &b, &desk);
     slips::a_dry_run_of_a_sent_sale_says_so(&world, own_sale);
     slips::are_told_before_they_cost_anything(&world);
     slips::an_owners_token_is_warned_about(&world, &b);

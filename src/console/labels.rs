@@ -9,7 +9,9 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::locale::{self, Language};
 use crate::model::act::MappingRow;
+use crate::model::mapping::QuestionRow;
 use crate::model::shown::Shown;
+use crate::model::view::{MappingView, QuestionView};
 
 /// Fields that the API answers with `0` or `1`.
 const FLAGS: &[&str] =
@@ -144,23 +146,44 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
     }
 }
 
+/// What an answer to a question is called: a box that is ticked says yes.
+pub fn answer(look: &Look, question: Option<&QuestionView>, answer: &str) -> String {
+    match question.map(|question| question.input_type.as_str()) {
+        Some("checkbox") => look.yes_no(answer == "1"),
+        _ => Shown::new(answer).into_string(),
+    }
+}
+
+/// The option table of a row, a pair each.
+pub fn option_table(look: &Look, view: Option<&MappingView>, row: &QuestionRow) -> Vec<String> {
+    let own = view.and_then(|view| view.own_questions.iter().find(|one| Some(&one.key) == row.own.as_ref()));
+    let partner = view.and_then(|view| view.partner_questions.iter().find(|one| one.key == row.partner));
+    let pair = |(from, to): (&String, &String)| {
+        format!("{} > {}", answer(look, own, from), answer(look, partner, to))
+    };
+    row.options.iter().map(pair).collect()
+}
+
 /// A row of a mapping in one line: what stands on the other side, and how an answer is rewritten.
-pub fn mapping_row(look: &Look, row: Option<&MappingRow>) -> String {
+pub fn mapping_row(look: &Look, view: Option<&MappingView>, row: Option<&MappingRow>) -> String {
     match row {
         Some(MappingRow::SetFlow(row)) => row.partner.to_string(),
         Some(MappingRow::SetAgreement(row)) => row.own.to_string(),
         Some(MappingRow::SetStatus(row)) => row.own.to_string(),
         Some(MappingRow::SetQuestion(row)) => {
+            let asked =
+                view.and_then(|view| view.partner_questions.iter().find(|one| one.key == row.partner));
             let from = match (&row.constant, &row.own) {
-                (Some(constant), _) => look.say("mapped-constant", &[("value", constant.as_str().into())]),
+                (Some(constant), _) => {
+                    look.say("mapped-constant", &[("value", answer(look, asked, constant).into())])
+                }
                 (None, Some(own)) => own.to_string(),
                 (None, None) => look.say("map-nothing", &[]),
             };
-            let table = row.options.iter().map(|(own, partner)| format!("{own} > {partner}"));
-            let default = row
-                .default
-                .iter()
-                .map(|value| format!("{}: {}", field(look, "map_default").to_lowercase(), Shown::new(value)));
+            let table = option_table(look, view, row).into_iter();
+            let default = row.default.iter().map(|value| {
+                format!("{}: {}", field(look, "map_default").to_lowercase(), answer(look, asked, value))
+            });
             let date = row.date.iter().map(|date| format!("{} > {}", date.from, date.to));
             let parts = std::iter::once(from).chain(table).chain(default).chain(date);
             Shown::new(&parts.collect::<Vec<_>>().join(" · ")).into_string()

@@ -10,6 +10,7 @@ use crate::linking::draft::merge;
 use crate::model::act::MappingRow;
 use crate::model::draft::{DraftView, MappingVersion, published};
 use crate::model::ids::IntegrationName;
+use crate::model::mapping::Mapping;
 use crate::model::reason::{Reason, Thing};
 use crate::model::suggestion::Suggestion;
 use crate::store::Side;
@@ -125,9 +126,21 @@ impl Engine {
         expected: Option<u64>,
         actor: &str,
     ) -> Result<u64, EngineError> {
+        let kept = self.mapping_version(name, version).await?;
+        self.import_mapping(name, &kept, expected, actor).await
+    }
+
+    /// An earlier version of a mapping.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when it is not kept.
+    pub async fn mapping_version(
+        &self,
+        name: &IntegrationName,
+        version: u64,
+    ) -> Result<Mapping, EngineError> {
         self.0.shared.partner(name)?;
         let kept = self.0.shared.store.mapping_version(name, version).await?;
-        let kept = kept.ok_or_else(|| EngineError::not_found(Thing::MappingVersion, version))?;
-        self.import_mapping(name, &kept.mapping, expected, actor).await
+        Ok(kept.ok_or_else(|| EngineError::not_found(Thing::MappingVersion, version))?.mapping)
     }
 }

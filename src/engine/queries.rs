@@ -195,6 +195,7 @@ impl Engine {
         let partner = &snapshot.catalogue;
         let asked = linking::sheet::asked_of(&partner.contract, &snapshot.products);
         let applies = |question: &&Question| asked.contains(&question.key);
+        let takes = |question: &&Question| question.input_type.takes_answer();
         let flows = |catalogue: &Catalogue| {
             catalogue.contract.flows.iter().map(|flow| (flow.key.clone(), flow.title.clone())).collect()
         };
@@ -210,7 +211,7 @@ impl Engine {
             changed: snapshot.mapping.changed.clone(),
             own_flows: flows(&own),
             partner_flows: flows(partner),
-            own_questions: own.contract.questions.iter().map(question).collect(),
+            own_questions: own.contract.questions.iter().filter(takes).map(question).collect(),
             partner_questions: partner.contract.questions.iter().filter(applies).map(question).collect(),
             own_agreements: agreements(&own),
             partner_agreements: agreements(partner),

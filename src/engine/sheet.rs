@@ -3,6 +3,8 @@
 //!
 //! Not here: what holds of a rule (`linking::sheet`), words (`locale::sheet`).
 
+use std::collections::BTreeMap;
+
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
 use super::partner::Snapshot;
@@ -10,7 +12,7 @@ use super::{Engine, check, mask};
 use crate::linking;
 use crate::linking::draft::merge;
 use crate::linking::prove;
-use crate::linking::sheet::{Held, held, may_be_asked, unheld};
+use crate::linking::sheet::{Held, held, products_asked, unheld};
 use crate::model::act::MappingRow;
 use crate::model::catalogue::Catalogue;
 use crate::model::draft::published;
@@ -76,7 +78,8 @@ impl Engine {
             examples,
             tried,
             products: asked.map(|asked| products(asked, &snapshot, &own)).unwrap_or_default(),
-            imported: snapshot.products.len() as u64,
+            imported: snapshot.products.values().filter(|linked| linked.product_type.is_some()).count()
+                as u64,
             mapped: self.mapped(name, &snapshot, key).await?,
             changes: self.changes_of(name, key).await?,
         })
@@ -177,8 +180,7 @@ fn demands(asked: &QuestionContract) -> Demands {
 
 /// Imported products that a question may be asked for, as A calls them.
 fn products(asked: &QuestionContract, snapshot: &Snapshot, own: &Catalogue) -> Vec<(ProductId, Shown)> {
-    let contract = &snapshot.catalogue.contract;
-    let applies = snapshot.products.iter().filter(|(_, linked)| may_be_asked(asked, contract, linked));
-    let name = |id: &ProductId| own.products.iter().find(|product| product.id == *id);
-    applies.map(|(id, _)| (*id, name(id).map(|product| product.name.clone()).unwrap_or_default())).collect()
+    let ids = products_asked(asked, &snapshot.catalogue.contract, &snapshot.products);
+    let names: BTreeMap<_, _> = own.products.iter().map(|product| (product.id, &product.name)).collect();
+    ids.into_iter().map(|id| (id, names.get(&id).map(|name| (*name).clone()).unwrap_or_default())).collect()
 }

@@ -1,7 +1,8 @@
-//! Mistakes that tests make on purpose, to see that the property test of the prover notices them. Each is
+//! Mistakes that tests make on purpose, to see that the property tests of the prover and of the vanish guard notice
+//! them. Each is
 //! made in the thread that plants it, and nowhere outside of tests.
 //!
-//! Not here: the property test (`prove::tests::exhaustive`).
+//! Not here: the property tests (`prove::tests::exhaustive`, `vanish`).
 
 use std::cell::Cell;
 
@@ -18,6 +19,12 @@ pub enum Mistake {
     NeverEmpty,
     /// What A's rules reach from a question is not looked at.
     OwnRules,
+    /// A product that is missing for the first time is gone.
+    OneLook,
+    /// A product that a probe did not find out about is gone.
+    AnyProbe,
+    /// No number of products that are gone at once is a matter for a person.
+    NeverMass,
 }
 
 thread_local! {

@@ -9,11 +9,11 @@ use super::prove::explain;
 use super::translate::{Context, LinkedProduct, cross};
 use super::truth::{Facts, Seen, Truth};
 use crate::model::contract::PartnerContract;
-use crate::model::ids::{ProductId, QuestionKey};
+use crate::model::ids::{ProductId, QuestionKey, SupplierId};
 use crate::model::proof::Explained;
-use crate::model::question::{Question, QuestionContract};
-use crate::model::rule::{Rule, Subject};
-use crate::model::sale::{CustomerKind, Sale};
+use crate::model::question::QuestionContract;
+use crate::model::rule::Rule;
+use crate::model::sale::{Answer, CustomerKind, Sale};
 use crate::model::shown::Shown;
 
 /// What holds of a question for a sale.
@@ -60,54 +60,72 @@ pub fn asked_of<'a>(
     partner: &'a PartnerContract,
     products: &BTreeMap<ProductId, LinkedProduct>,
 ) -> BTreeSet<&'a QuestionKey> {
-    let kinds: BTreeSet<_> = products.values().map(|one| (one.product_type.clone(), one.supplier)).collect();
-    let kinds: Vec<LinkedProduct> = kinds
-        .into_iter()
-        .map(|(product_type, supplier)| LinkedProduct { id: ProductId(0), product_type, supplier })
-        .collect();
-    let asked = |question: &&Question| match &question.contract {
-        Some(contract) if !kinds.is_empty() => {
-            kinds.iter().any(|product| may_be_asked(contract, partner, product))
-        }
-        _ => true,
-    };
-    partner.questions.iter().filter(asked).map(|question| &question.key).collect()
-}
-
-/// Whether a question may be asked of `product`, whatever is answered and whoever buys it.
-pub fn may_be_asked(contract: &QuestionContract, partner: &PartnerContract, product: &LinkedProduct) -> bool {
-    let of_product = contract.rule.as_ref().is_some_and(looks_at_product);
-    if !contract.rule_visible || !of_product {
-        // Nothing but the type of the product keeps it from being asked.
-        let word = product.product_type.as_deref();
-        let types = &contract.product_types;
-        let is_of = |one: &String| word.is_none_or(|word| one.eq_ignore_ascii_case(word));
-        return types.is_empty() || types.iter().any(is_of);
+    let kinds: BTreeSet<Kind<'_>> = products.values().filter_map(kind).collect();
+    let open = Open::of(partner);
+    // Headings and paragraphs are listed among questions, and are none.
+    let questions = partner.questions.iter().filter(|question| question.input_type.takes_answer());
+    let mut asked = BTreeSet::new();
+    // What the first kind is asked need not be looked at again.
+    for facts in kinds.iter().flat_map(|kind| open.facts(*kind)) {
+        let left = questions.clone().filter(|question| !asked.contains(&question.key));
+        let may = left.filter(|question| question.contract.as_ref().is_none_or(|one| may_ask(&facts, one)));
+        let found: Vec<_> = may.map(|question| &question.key).collect();
+        asked.extend(found);
     }
-    let answers = BTreeMap::new();
-    // Every answer is open.
-    let doubtful: BTreeSet<QuestionKey> = partner.questions.iter().map(|one| one.key.clone()).collect();
-    [CustomerKind::Consumer, CustomerKind::Business].into_iter().any(|customer| {
-        let facts = Facts {
-            questions: &partner.questions,
-            product_type: product.product_type.as_deref(),
-            related_types: Vec::new(),
-            supplier: product.supplier,
-            customer,
-            answers: &answers,
-            doubtful: &doubtful,
-            seen: Seen::default(),
-        };
-        facts.shows(contract) != Truth::Fails
-    })
+    if kinds.is_empty() { questions.map(|question| &question.key).collect() } else { asked }
 }
 
-/// Whether a rule looks at what is sold, or who buys it.
-fn looks_at_product(rule: &Rule) -> bool {
-    match rule {
-        Rule::Group { rules, .. } => rules.iter().any(looks_at_product),
-        Rule::Condition { subject, .. } => !matches!(subject, Subject::Answer { .. }),
-        Rule::Unknown { .. } => false,
+/// Those of `products` that a question may be asked of, whatever is answered and whoever buys them.
+pub fn products_asked(
+    contract: &QuestionContract,
+    partner: &PartnerContract,
+    products: &BTreeMap<ProductId, LinkedProduct>,
+) -> Vec<ProductId> {
+    let open = Open::of(partner);
+    let kinds: BTreeSet<Kind<'_>> = products.values().filter_map(kind).collect();
+    let may = |of: &Kind<'_>| open.facts(*of).iter().any(|facts| may_ask(facts, contract));
+    let asked: BTreeSet<Kind<'_>> = kinds.into_iter().filter(may).collect();
+    let is_asked = |product: &LinkedProduct| kind(product).is_some_and(|kind| asked.contains(&kind));
+    products.iter().filter(|(_, product)| is_asked(product)).map(|(id, _)| *id).collect()
+}
+
+/// What of a product rules look at.
+type Kind<'a> = (&'a str, Option<SupplierId>);
+
+/// `None` for what is gone at the partner: it has no type any more, and is sold no more.
+fn kind(product: &LinkedProduct) -> Option<Kind<'_>> {
+    Some((product.product_type.as_deref()?, product.supplier))
+}
+
+fn may_ask(facts: &Facts<'_>, contract: &QuestionContract) -> bool {
+    facts.shows(contract) != Truth::Fails
+}
+
+/// A partner's questions, every answer to which is open.
+struct Open<'a> {
+    partner: &'a PartnerContract,
+    answers: BTreeMap<QuestionKey, Answer>,
+    doubtful: BTreeSet<QuestionKey>,
+}
+
+impl<'a> Open<'a> {
+    fn of(partner: &'a PartnerContract) -> Self {
+        let doubtful = partner.questions.iter().map(|question| question.key.clone()).collect();
+        Self { partner, answers: BTreeMap::new(), doubtful }
+    }
+
+    /// A product of that kind, bought by each kind of customer.
+    fn facts<'b>(&'b self, (product_type, supplier): Kind<'b>) -> [Facts<'b>; 2] {
+        [CustomerKind::Consumer, CustomerKind::Business].map(|customer| Facts {
+            questions: &self.partner.questions,
+            product_type: Some(product_type),
+            related_types: Vec::new(),
+            supplier,
+            customer,
+            answers: &self.answers,
+            doubtful: &self.doubtful,
+            seen: Seen::default(),
+        })
     }
 }
 
@@ -123,9 +141,9 @@ fn told(truth: Truth) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::linking::sample::{all, answers, any, asks, one, question, sale, when};
-    use crate::model::ids::SupplierId;
     use crate::model::mapping::{Mapping, QuestionRow};
-    use crate::model::question::InputType;
+    use crate::model::question::{InputType, Question};
+    use crate::model::rule::Subject;
 
     fn of_type(word: &str) -> Rule {
         Rule::Condition { subject: Subject::ProductType, value: Some(word.to_owned()) }
@@ -156,14 +174,20 @@ mod tests {
         let open = by_rule(all(vec![of_type("energy"), when("meter", "slim")]));
         let partner = PartnerContract { questions: vec![meter, open.clone()], ..PartnerContract::default() };
         let contract = open.contract.unwrap();
-        assert!(may_be_asked(&contract, &partner, &linked("energy")));
-        assert!(!may_be_asked(&contract, &partner, &linked("telecom")));
+        let mut products =
+            BTreeMap::from([(ProductId(1), linked("energy")), (ProductId(2), linked("telecom"))]);
+        products.insert(ProductId(3), LinkedProduct { product_type: None, ..linked("gone") });
+        assert_eq!(products_asked(&contract, &partner, &products), [ProductId(1)]);
         let typed = QuestionContract {
             product_types: vec!["telecom".to_owned()],
             visible: true,
             ..QuestionContract::default()
         };
-        assert!(!may_be_asked(&typed, &partner, &linked("energy")));
+        assert_eq!(products_asked(&typed, &partner, &products), [ProductId(2)]);
+        // And the other way round: of what is imported.
+        let asked = |kind: &str| asked_of(&partner, &[(ProductId(1), linked(kind))].into()).len();
+        assert_eq!((asked("energy"), asked("telecom")), (2, 1));
+        assert_eq!(asked_of(&partner, &BTreeMap::new()).len(), 2, "nothing is imported yet");
     }
 
     #[test]

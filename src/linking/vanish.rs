@@ -5,6 +5,8 @@
 //!
 //! Not here: the looks and the probes (`engine::sync`).
 
+#[cfg(test)]
+use super::planted::{self, Mistake};
 use crate::model::failure::Failure;
 use crate::model::ids::ProductId;
 
@@ -42,19 +44,39 @@ pub enum Verdict {
 /// Whether so many are missing at once that no policy may act by itself: more than two and more than a
 /// quarter of those linked, or all of several.
 pub fn is_mass(linked: usize, missing: usize) -> bool {
+    #[cfg(test)]
+    if planted::is(Mistake::NeverMass) {
+        return false;
+    }
     (missing > 2 && missing * 4 > linked) || (missing > 1 && missing == linked)
 }
 
 /// What the probes of missing products prove.
 pub fn judge(missing: &[Missing]) -> Verdict {
     let failed = missing.iter().find_map(|one| match &one.probe {
+        #[cfg(test)]
+        Probe::Failed(_) if planted::is(Mistake::AnyProbe) => None,
         Probe::Failed(failure) => Some(failure.clone()),
         Probe::Absent | Probe::Present => None,
     });
     match failed {
         Some(failure) => Verdict::Refused(failure),
         None => {
-            let gone = missing.iter().filter(|one| one.before && one.probe == Probe::Absent);
+            let twice = |one: &&Missing| {
+                #[cfg(test)]
+                if planted::is(Mistake::OneLook) {
+                    return true;
+                }
+                one.before
+            };
+            let absent = |one: &&Missing| {
+                #[cfg(test)]
+                if planted::is(Mistake::AnyProbe) && matches!(one.probe, Probe::Failed(_)) {
+                    return true;
+                }
+                one.probe == Probe::Absent
+            };
+            let gone = missing.iter().filter(twice).filter(absent);
             Verdict::Gone(gone.map(|one| one.product).collect())
         }
     }
@@ -63,8 +85,10 @@ pub fn judge(missing: &[Missing]) -> Verdict {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
 
     use super::*;
+    use crate::linking::planted::plant;
     use crate::model::failure::{Cause, Element};
 
     fn missing() -> impl Strategy<Value = Missing> {
@@ -81,19 +105,36 @@ mod tests {
         })
     }
 
-    proptest! {
-        #[test]
-        fn only_what_is_proven_absent_at_two_looks_is_ever_gone(all in prop::collection::vec(missing(), 0..8)) {
-            match judge(&all) {
-                Verdict::Gone(gone) => {
-                    prop_assert!(!all.iter().any(|one| matches!(one.probe, Probe::Failed(_))));
-                    let proven = all.iter().filter(|one| one.before && one.probe == Probe::Absent);
-                    prop_assert_eq!(gone, proven.map(|one| one.product).collect::<Vec<_>>());
-                }
-                Verdict::Refused(_) => {
-                    prop_assert!(all.iter().any(|one| matches!(one.probe, Probe::Failed(_))));
-                }
-            }
+    /// What is wrong with a verdict on `all`, if anything.
+    fn wrong(all: &[Missing]) -> Option<String> {
+        let failed = all.iter().any(|one| matches!(one.probe, Probe::Failed(_)));
+        let proven = all.iter().filter(|one| one.before && one.probe == Probe::Absent);
+        let proven: Vec<_> = proven.map(|one| one.product).collect();
+        let mass = is_mass(12, all.len());
+        match judge(all) {
+            Verdict::Gone(gone) if failed || gone != proven => Some(format!("{gone:?} is gone of {all:?}")),
+            Verdict::Refused(_) if !failed => Some(format!("refused: {all:?}")),
+            _ if mass != (all.len() * 4 > 12 && all.len() > 2) => Some(format!("{} at once", all.len())),
+            _ => None,
+        }
+    }
+
+    /// The first wrong verdict among many.
+    fn first_wrong() -> Option<String> {
+        let mut runner = TestRunner::deterministic();
+        let ran = runner.run(&prop::collection::vec(missing(), 0..8), |all| match wrong(&all) {
+            Some(why) => Err(TestCaseError::fail(why)),
+            None => Ok(()),
+        });
+        ran.err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn only_what_is_proven_absent_at_two_looks_is_ever_gone_and_a_mistake_in_that_is_noticed() {
+        assert_eq!(first_wrong(), None);
+        for mistake in [Mistake::OneLook, Mistake::AnyProbe, Mistake::NeverMass] {
+            let found = plant(mistake, first_wrong);
+            println!("{mistake:?}: {}", found.unwrap_or_else(|| panic!("{mistake:?} was not noticed")));
         }
     }
 

@@ -82,7 +82,7 @@ fn asked(language: Language, demands: &Demands, add: &mut impl FnMut(&str, Strin
     add("sheet-customer", say(if demands.visible_customer { "sheet-yes" } else { "sheet-no" }));
     add("sheet-validator", demands.validator.as_ref().map(ToString::to_string).unwrap_or_default());
     let options: Vec<_> = demands.options.iter().map(ToString::to_string).collect();
-    add("sheet-options", if options.is_empty() { say("sheet-free") } else { options.join(" | ") });
+    add("sheet-options", options.join(" | "));
     add("sheet-default", demands.default_value.as_ref().map(ToString::to_string).unwrap_or_default());
 }
 

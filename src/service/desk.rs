@@ -104,6 +104,9 @@ impl Desk {
             Query::MappingVersions { integration } => {
                 Answer::MappingVersions(engine.mapping_versions(&integration).await?)
             }
+            Query::MappingVersion { integration, version } => {
+                Answer::MappingVersion(Box::new(engine.mapping_version(&integration, version).await?))
+            }
             Query::Drifts { integration } => Answer::Drifts(engine.drifts(&integration).await?),
             Query::Administration(query) => {
                 Answer::Administration(Box::new(engine.administration(&query, language).await?))

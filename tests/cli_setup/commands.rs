@@ -1,6 +1,7 @@
 //! The commands beside setting up, without a service: each opens the store by itself, changes what it says,
 //! and starts no worker unless it needs one.
 
+use koppel::demo::desk::Desk;
 use serde_json::Value;
 
 use crate::world::{Environment, World};
@@ -95,6 +96,110 @@ pub fn conditions_and_mapping_rows_change(world: &World) {
     assert_eq!(world.run(DATA, &question).code, 2, "where from is missing");
     assert!(!world.rows(DATA, &["map", "agreement", "list", "zonnewind"]).is_empty());
     assert!(world.ok(DATA, &["groups"]).is_empty());
+}
+
+/// What keys do in the mapping session, by commands: a row is tried, decided in a draft, looked at, published and
+/// taken back.
+pub fn a_mapping_is_worked_on_in_a_draft(world: &World) {
+    let map = |arguments: &[&str]| world.run(DATA, &[["--json", "map"].as_slice(), arguments].concat());
+    let rows = |arguments: &[&str]| world.rows(DATA, &[["map"].as_slice(), arguments].concat());
+    let exported =
+        || world.ok(DATA, &["map", "export", "zonnewind"]).split_once("\n\n").unwrap().1.to_owned();
+    let before = exported();
+    let question = rows(&["question", "list", "zonnewind"])
+        .into_iter()
+        .find(|row| row["own"].is_string() && row["options"].as_object().is_some_and(|all| !all.is_empty()));
+    let key = question.unwrap()["partner"].as_str().unwrap().to_owned();
+    let row = ["zonnewind", &key];
+    // Looked at: nothing is kept.
+    let looked = rows(&[&["question", "unset"], row.as_slice(), &["--dry-run"]].concat()).remove(0);
+    assert!(looked["before"].is_object() && looked["after"].is_null(), "{looked}");
+    assert!(rows(&["draft", "list", "zonnewind"]).is_empty());
+
+    // Decided, twice about one row, and one decision forgotten again.
+    for constant in ["a", "b"] {
+        let set = [&["question", "set"], row.as_slice(), &["--constant", constant, "--draft"]].concat();
+        assert_eq!(map(&set).code, 0);
+    }
+    assert_eq!(map(&["flow", "unset", "zonnewind", "default/thuis", "--draft"]).code, 0);
+    let listed = rows(&["draft", "list", "zonnewind"]);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert_eq!(exported(), before, "nothing is published");
+    assert_eq!(map(&["draft", "drop", "zonnewind", "default/thuis"]).code, 0);
+    assert_eq!(map(&["draft", "drop", "zonnewind", "default/thuis"]).code, 2, "it is forgotten already");
+    let plan = rows(&["draft", "publish", "zonnewind", "--dry-run"]).remove(0);
+    assert_eq!(
+        (&plan["row"], &plan["conflict"]),
+        (&Value::from(key.as_str()), &Value::Bool(false)),
+        "{plan}"
+    );
+    assert_eq!(exported(), before);
+
+    // The row is tried as it is decided: it says the same for every sale that is asked it.
+    let tried = map(&[&["question", "try"], row.as_slice()].concat());
+    assert!(tried.code <= 1, "{}", tried.stderr);
+    assert_eq!(map(&["question", "try", "zonnewind", "er-is-niets"]).code, 2);
+
+    assert_eq!(map(&["draft", "publish", "zonnewind"]).code, 0);
+    assert_ne!(exported(), before);
+    let version = rows(&["versions", "zonnewind"])[0]["version"].to_string();
+    let back = rows(&["revert", "zonnewind", &version, "--dry-run"]);
+    assert_eq!(back.len(), 1, "{back:?}");
+    assert_eq!(map(&["revert", "zonnewind", &version]).code, 0);
+    assert_eq!(exported(), before);
+}
+
+/// A condition keeps a sale back until it is gone, and an opt-in of a dialer goes along when it is asked for.
+pub fn conditions_and_opt_in_decide_about_sales(
+    world: &World,
+    a: &Environment,
+    b: &Environment,
+    desk: &Desk,
+) {
+    let settled = || world.ok(DATA, &["queue", "wait", "--settled", "--timeout", "120"]);
+    let row = |id: &str| world.rows(DATA, &["sale", "list", id]).remove(0);
+    world.ok(
+        DATA,
+        &["condition", "add", "zonnewind", "mensen", "--customers", "consumer", "--processing", "off"],
+    );
+    world.ok(DATA, &["integration", "set", "zonnewind", "send-opt-in=on"]);
+
+    // A dialer begins a sale, with what the customer allowed; an agent finishes it.
+    let order = desk.sale(2).unwrap();
+    let (mut concept, mut rest) = (
+        serde_json::json!({"source": "beller", "source_id": "8812", "optin": 1,
+        "optin_source": "actie", "optin_obtained_at": "2026-01-02 10:00:00", "optin_valid_till": "2099-12-31",
+        "optin_channels": [{"type": "phone", "value": "+31612345678"}]}),
+        order.body,
+    );
+    for field in ["firstname", "lastname", "email", "phone", "gender", "birthdate"] {
+        if let Some(value) = rest.as_object_mut().unwrap().remove(field) {
+            concept[field] = value;
+        }
+    }
+    let path = format!("/api/{}/v1", a.domain);
+    let (status, made) = a.request("POST", &format!("{path}/account/concepttransaction"), Some(&concept));
+    assert_eq!(status, 201, "{made}");
+    let uuid = made["data"]["uuid"].as_str().unwrap();
+    let finish = format!("{path}/koppel/concepts/{uuid}/{}", order.flow);
+    let (status, sale) = a.request("POST", &finish, Some(&rest));
+    assert_eq!(status, 201, "{sale}");
+    let id = sale["data"]["sale_id"].to_string();
+
+    settled();
+    let kept = row(&id);
+    assert_eq!(
+        (kept["state"].as_str(), kept["waiting"]["kind"].as_str()),
+        (Some("waiting"), Some("condition_off")),
+        "{kept}"
+    );
+    world.ok(DATA, &["condition", "remove", "zonnewind", "mensen"]);
+    settled();
+    let gone = row(&id);
+    let there = gone["partner_sale_id"].as_u64().unwrap_or_else(|| panic!("{gone}"));
+    let optin = b.get(&format!("/api/{}/v1/koppel/sales/{there}/optin", b.domain));
+    assert_eq!(optin["data"]["source"], "actie", "{optin}");
+    world.ok(DATA, &["integration", "set", "zonnewind", "send-opt-in=off"]);
 }
 
 /// A token is replaced, the doctor finds all well, and what is on disk is closed to others.

@@ -598,6 +598,10 @@ cli-slip-usage = Usage: { $usage }
 cli-man-unknown = “{ $value }” is no command; koppel --help names them.
 cli-man-read = Read it so: koppel man | man -l -
 # Draft of the mapping
+cli-map-decided = The decision is in the draft; publish it with: koppel map draft publish NAME
+cli-draft-not-there = Nothing was decided about this row: { $value }. See koppel map draft list NAME.
+cli-row-not-mapped = This row is not mapped: { $value }. Map it first, or decide with --draft.
+cli-col-was = Was
 cli-draft-published = { $count } { $count ->
     [one] row
    *[other] rows

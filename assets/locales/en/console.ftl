@@ -121,7 +121,7 @@ console-integrations-summary = { $count ->
     [one] 1 integration
    *[other] { $count } integrations
  }
-console-empty-integrations = There is no integration yet. Make one with: { $koppel } integration add NAME --base-url URL --domain ACCOUNT --token-stdin
+console-empty-integrations = There is no integration yet. Make one with + under integrations (3), or with: { $koppel } integration add NAME --base-url URL --domain ACCOUNT --token-stdin
 console-integration-on = ON
 console-integration-off = OFF
 console-integration-by-hand = BY HAND

@@ -118,7 +118,6 @@ sheet-not-read = The partner has not let this question be read whole yet: read i
 sheet-when-always = always
 sheet-when-never = never
 sheet-when-rule = as the rule below says
-sheet-free = filled in freely
 sheet-yes = yes
 sheet-no = no
 sheet-rule = Rule

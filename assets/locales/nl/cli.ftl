@@ -598,6 +598,10 @@ cli-slip-usage = Gebruik: { $usage }
 cli-man-unknown = «{ $value }» is geen commando; koppel --help noemt ze.
 cli-man-read = Lees het zo: koppel man | man -l -
 # Concept van de koppeling
+cli-map-decided = Het besluit staat in het concept; publiceer het met: koppel map draft publish NAAM
+cli-draft-not-there = Over deze rij is niets besloten: { $value }. Zie koppel map draft list NAAM.
+cli-row-not-mapped = Deze rij is niet gekoppeld: { $value }. Koppel haar eerst, of besluit met --draft.
+cli-col-was = Was
 cli-draft-published = { $count } { $count ->
     [one] regel
    *[other] regels

@@ -121,7 +121,7 @@ console-integrations-summary = { $count ->
     [one] 1 integratie
    *[other] { $count } integraties
  }
-console-empty-integrations = Er is nog geen integratie. Maak er een met: { $koppel } integration add NAAM --base-url URL --domain ACCOUNT --token-stdin
+console-empty-integrations = Er is nog geen integratie. Maak er een met + bij de integraties (3), of met: { $koppel } integration add NAAM --base-url URL --domain ACCOUNT --token-stdin
 console-integration-on = AAN
 console-integration-off = UIT
 console-integration-by-hand = MET DE HAND

@@ -118,7 +118,6 @@ sheet-not-read = De partner heeft deze vraag nog niet helemaal laten lezen: lees
 sheet-when-always = altijd
 sheet-when-never = nooit
 sheet-when-rule = volgens de voorwaarden hieronder
-sheet-free = vrij in te vullen
 sheet-yes = ja
 sheet-no = nee
 sheet-rule = Voorwaarden

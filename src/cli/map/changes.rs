@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::cli::print::Out;
+use crate::model::act::MappingRow;
+use crate::model::draft::published;
 use crate::model::mapping::Mapping;
 use crate::model::status::is_system;
 use crate::service::protocol::MappingView;
@@ -52,6 +54,28 @@ fn rows(mapping: &Mapping) -> BTreeMap<(&'static str, String), String> {
         mapping.agreements.iter().map(|row| (("agreement", row.own.to_string()), format!("{row:?}")));
     let statuses =
         mapping.statuses.iter().map(|row| (("status", row.partner.to_string()), format!("{row:?}")));
+    flows.chain(questions).chain(agreements).chain(statuses).collect()
+}
+
+/// Every row that differs: its key, how it is before and after, and that nobody stands in its way.
+pub fn rows_that_differ(before: &Mapping, after: &Mapping) -> Vec<(String, [Option<MappingRow>; 2], bool)> {
+    let mut differing = Vec::new();
+    for row in all(before).into_iter().chain(all(after)) {
+        let both = [before, after].map(|of| published(of, &row));
+        let one = (row.place().1, both, false);
+        if one.1[0] != one.1[1] && !differing.contains(&one) {
+            differing.push(one);
+        }
+    }
+    differing
+}
+
+fn all(mapping: &Mapping) -> Vec<MappingRow> {
+    let Mapping { flows, questions, agreements, statuses } = mapping.clone();
+    let flows = flows.into_iter().map(MappingRow::SetFlow);
+    let questions = questions.into_iter().map(MappingRow::SetQuestion);
+    let agreements = agreements.into_iter().map(MappingRow::SetAgreement);
+    let statuses = statuses.into_iter().map(MappingRow::SetStatus);
     flows.chain(questions).chain(agreements).chain(statuses).collect()
 }
 

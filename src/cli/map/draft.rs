@@ -1,7 +1,7 @@
-//! `koppel map draft`, `koppel map versions` and `koppel map revert`: what was decided in the console and is not
-//! published yet, and going back.
+//! `koppel map draft`, `koppel map versions` and `koppel map revert`: what was decided and is not published yet,
+//! and going back.
 //!
-//! Not here: deciding row by row (the console's mapping session).
+//! Not here: deciding about a row (`set`).
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -9,8 +9,10 @@ use serde_json::json;
 use super::ListArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::model::draft::DraftView;
+use crate::cli::exit::Exit;
+use crate::model::draft::{DraftView, change_row, published};
 use crate::model::ids::IntegrationName;
+use crate::model::shown::Shown;
 use crate::service::protocol::{Answer, Command, MappingRow, Query};
 
 /// `koppel map draft ...`
@@ -19,9 +21,28 @@ pub enum DraftCommand {
     /// List what was decided about rows and is not published yet
     List(ListArgs),
     /// Publish it; refused where somebody published otherwise meanwhile
-    Publish(ListArgs),
-    /// Forget it
-    Drop(ListArgs),
+    Publish(PublishArgs),
+    /// Forget it, or what was decided about one row
+    Drop(DropArgs),
+}
+
+/// `koppel map draft publish`
+#[derive(Args, Debug)]
+pub struct PublishArgs {
+    /// The integration
+    integration: String,
+    /// Only say what it would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `koppel map draft drop`
+#[derive(Args, Debug)]
+pub struct DropArgs {
+    /// The integration
+    integration: String,
+    /// Only about this row: its key, as `koppel map draft list` shows it
+    row: Option<String>,
 }
 
 /// `koppel map revert`
@@ -31,29 +52,100 @@ pub struct RevertArgs {
     integration: String,
     /// The version to publish once more
     version: u64,
+    /// Only say what it would change
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Runs `koppel map draft ...`.
-pub async fn run(context: &Context, command: DraftCommand) -> Result<(), CliError> {
-    let (DraftCommand::List(args) | DraftCommand::Publish(args) | DraftCommand::Drop(args)) = &command;
-    let name = IntegrationName(args.integration.clone());
-    let view = draft(context, &name).await?;
-    let count = [("count", view.draft.decisions.len().into())];
-    let version = view.draft.version;
+pub async fn run(context: &Context, command: DraftCommand) -> Result<Exit, CliError> {
     match command {
-        DraftCommand::List(_) => list(context, &view),
-        DraftCommand::Publish(_) => {
-            let command = Command::PublishDraft { name, version };
-            context.version(command, "cli-draft-published", &count).await
+        DraftCommand::List(args) => {
+            list(context, &draft(context, &IntegrationName(args.integration)).await?)?
         }
-        DraftCommand::Drop(_) => {
-            context.command(Command::DropDraft { name, version }).await?;
-            context.out.done(&json!({"dropped": view.draft.decisions.len()}), "cli-draft-dropped", &count)
+        DraftCommand::Publish(args) if args.dry_run => return look(context, args.integration).await,
+        DraftCommand::Publish(args) => {
+            let name = IntegrationName(args.integration);
+            let view = draft(context, &name).await?;
+            let count = [("count", view.draft.decisions.len().into())];
+            let command = Command::PublishDraft { name, version: view.draft.version };
+            context.version(command, "cli-draft-published", &count).await?;
         }
+        DraftCommand::Drop(args) => forget(context, args).await?,
     }
+    Ok(Exit::Ok)
 }
 
-async fn draft(context: &Context, name: &IntegrationName) -> Result<DraftView, CliError> {
+/// Forgets the draft, or one decision of it.
+async fn forget(context: &Context, args: DropArgs) -> Result<(), CliError> {
+    let name = IntegrationName(args.integration);
+    let DraftView { draft, .. } = draft(context, &name).await?;
+    let mut dropped = draft.decisions.len();
+    match args.row {
+        None => {
+            context.command(Command::DropDraft { name, version: draft.version }).await?;
+        }
+        Some(key) => {
+            let about = draft.decisions.iter().filter(|one| one.row.place().1 == key);
+            let about: Vec<_> = about.map(|one| (one.row.clone(), one.version)).collect();
+            if about.is_empty() {
+                return Err(CliError::argument("cli-draft-not-there", key));
+            }
+            dropped = about.len();
+            for (row, seen) in about {
+                context.command(Command::Decide { name: name.clone(), row, keep: false, seen }).await?;
+            }
+        }
+    }
+    let count = [("count", dropped.into())];
+    context.out.done(&json!({ "dropped": dropped }), "cli-draft-dropped", &count)
+}
+
+/// What publishing would change, a row a line: `{"row","before","after","by","conflict"}`; exit 5 when it would be
+/// refused.
+async fn look(context: &Context, integration: String) -> Result<Exit, CliError> {
+    let before = super::view(context, &integration).await?.mapping;
+    let view = draft(context, &IntegrationName(integration)).await?;
+    let mut rows = Vec::new();
+    for decision in &view.draft.decisions {
+        let mut after = before.clone();
+        change_row(&mut after, &decision.row);
+        let conflict = is_conflict(&view, &decision.row);
+        rows.push((
+            decision.row.place().1,
+            [&before, &after].map(|of| published(of, &decision.row)),
+            conflict,
+        ));
+    }
+    rows.retain(|(_, [was, becomes], _)| was != becomes);
+    differences(context, &rows)?;
+    Ok(if rows.iter().any(|(.., conflict)| *conflict) { Exit::Conflict } else { Exit::Ok })
+}
+
+/// Rows that would change: key, before and after, and whether somebody published otherwise meanwhile.
+type Differing = (String, [Option<MappingRow>; 2], bool);
+
+fn differences(context: &Context, rows: &[Differing]) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return rows.iter().try_for_each(|(key, [before, after], conflict)| {
+            out.row(&json!({"row": key, "before": before, "after": after, "conflict": conflict}))
+        });
+    }
+    let line = |(key, [before, after], conflict): &Differing| {
+        let conflict = if *conflict { out.text("cli-draft-conflict", &[]) } else { String::new() };
+        vec![key.clone(), becomes(before.as_ref()), becomes(after.as_ref()), conflict]
+    };
+    let columns = ["cli-col-name", "cli-col-was", "cli-col-becomes", "cli-col-conflict"];
+    out.table(&columns, &rows.iter().map(line).collect::<Vec<_>>())
+}
+
+fn is_conflict(view: &DraftView, row: &MappingRow) -> bool {
+    view.conflicts.iter().any(|one| one.mine.row.is_about(row))
+}
+
+/// The draft of an integration.
+pub async fn draft(context: &Context, name: &IntegrationName) -> Result<DraftView, CliError> {
     match context.query(Query::Draft { integration: name.clone() }).await? {
         Answer::Draft(view) => Ok(*view),
         _ => Err(CliError::WrongAnswer),
@@ -63,11 +155,10 @@ async fn draft(context: &Context, name: &IntegrationName) -> Result<DraftView, C
 /// One decision a line: `{"row","base","by","at","version","conflict"}`.
 fn list(context: &Context, view: &DraftView) -> Result<(), CliError> {
     let out = &context.out;
-    let is_conflict = |row: &MappingRow| view.conflicts.iter().any(|one| one.mine.row.is_about(row));
     if out.json {
         return view.draft.decisions.iter().try_for_each(|decision| {
             out.row(&json!({"row": decision.row, "base": decision.base, "by": decision.by,
-                "at": decision.at, "version": decision.version, "conflict": is_conflict(&decision.row)}))
+                "at": decision.at, "version": decision.version, "conflict": is_conflict(view, &decision.row)}))
         });
     }
     let rows: Vec<_> = view
@@ -82,31 +173,33 @@ fn list(context: &Context, view: &DraftView) -> Result<(), CliError> {
                 "agreement" => "cli-suggest-agreement",
                 _ => "cli-suggest-status",
             };
-            let conflict =
-                if is_conflict(&decision.row) { out.text("cli-draft-conflict", &[]) } else { String::new() };
-            vec![out.text(list, &[]), key, becomes(&decision.row), decision.by.clone(), conflict]
+            let conflict = if is_conflict(view, &decision.row) {
+                out.text("cli-draft-conflict", &[])
+            } else {
+                String::new()
+            };
+            vec![out.text(list, &[]), key, becomes(Some(&decision.row)), decision.by.clone(), conflict]
         })
         .collect();
     let columns = ["cli-col-type", "cli-col-name", "cli-col-becomes", "cli-col-who", "cli-col-conflict"];
     out.table(&columns, &rows)
 }
 
-/// What a row will give, in short.
-fn becomes(row: &MappingRow) -> String {
-    match row {
-        MappingRow::SetFlow(row) => row.partner.to_string(),
-        MappingRow::SetQuestion(row) => match (&row.constant, &row.own) {
-            (Some(constant), _) => format!("= {constant}"),
-            (None, Some(own)) => own.to_string(),
-            (None, None) => "–".to_owned(),
+/// What a row gives, in short; a dash where there is none.
+pub fn becomes(row: Option<&MappingRow>) -> String {
+    let given = match row {
+        Some(MappingRow::SetFlow(row)) => Some(row.partner.to_string()),
+        Some(MappingRow::SetQuestion(row)) => match (&row.constant, &row.own) {
+            (Some(constant), _) => Some(format!("= {}", Shown::new(constant))),
+            (None, Some(own)) if row.options.is_empty() => Some(own.to_string()),
+            (None, Some(own)) => Some(format!("{own} ({})", row.options.len())),
+            (None, None) => None,
         },
-        MappingRow::SetAgreement(row) => row.own.to_string(),
-        MappingRow::SetStatus(row) => row.own.to_string(),
-        MappingRow::UnsetFlow(_)
-        | MappingRow::UnsetQuestion(_)
-        | MappingRow::UnsetAgreement(_)
-        | MappingRow::UnsetStatus(_) => "–".to_owned(),
-    }
+        Some(MappingRow::SetAgreement(row)) => Some(row.own.to_string()),
+        Some(MappingRow::SetStatus(row)) => Some(row.own.to_string()),
+        _ => None,
+    };
+    given.unwrap_or_else(|| "–".to_owned())
 }
 
 /// Runs `koppel map versions`.
@@ -132,7 +225,15 @@ pub async fn versions(context: &Context, args: ListArgs) -> Result<(), CliError>
 
 /// Runs `koppel map revert`.
 pub async fn revert(context: &Context, args: RevertArgs) -> Result<(), CliError> {
-    let name = IntegrationName(args.integration);
+    let name = IntegrationName(args.integration.clone());
+    if args.dry_run {
+        let query = Query::MappingVersion { integration: name, version: args.version };
+        let Answer::MappingVersion(after) = context.query(query).await? else {
+            return Err(CliError::WrongAnswer);
+        };
+        let before = super::view(context, &args.integration).await?.mapping;
+        return differences(context, &super::changes::rows_that_differ(&before, &after));
+    }
     let said = [("version", args.version.to_string().into())];
     let command = Command::RevertMapping { name, to: args.version, expected_version: None };
     context.version(command, "cli-map-reverted", &said).await

@@ -6,6 +6,7 @@ mod changes;
 mod draft;
 mod file;
 mod rows;
+mod set;
 mod sheet;
 mod suggest;
 
@@ -16,10 +17,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use self::rows::Table;
+use self::set::{Changing, Trying, attempt};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use crate::model::ids::{FlowKey, IntegrationName, QuestionKey};
+use crate::model::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey};
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::service::protocol::{Answer, Command, Done, MappingRow, MappingView, Query};
 
@@ -40,7 +42,7 @@ pub enum MapCommand {
     Status(StatusCommand),
     /// Propose rows for what has none, with how sure that is, or take the sure ones over
     Suggest(suggest::SuggestArgs),
-    /// What was decided in the console and is not published yet
+    /// What was decided and is not published yet
     #[command(subcommand)]
     Draft(draft::DraftCommand),
     /// List versions of the mapping that were replaced
@@ -61,9 +63,11 @@ pub enum PairCommand {
     /// Show one row, with what both sides say of it
     Show(OwnArgs),
     /// Set a row
-    Set(OwnPartnerArgs),
+    Set(Changing<OwnPartnerArgs>),
     /// Take a row away
-    Unset(OwnArgs),
+    Unset(Changing<OwnArgs>),
+    /// Try a row on sales that exist, as it is decided or published
+    Try(Trying<OwnArgs>),
 }
 
 /// Rows that go from partner to own.
@@ -74,9 +78,9 @@ pub enum StatusCommand {
     /// Show one row, with what both sides say of it
     Show(PartnerArgs),
     /// Set a row
-    Set(PartnerOwnArgs),
+    Set(Changing<PartnerOwnArgs>),
     /// Take a row away
-    Unset(PartnerArgs),
+    Unset(Changing<PartnerArgs>),
 }
 
 /// Rows for partner questions.
@@ -89,9 +93,11 @@ pub enum QuestionCommand {
     /// Everything about a partner question: when it is asked, with what holds of its rule for a sale
     Info(sheet::InfoArgs),
     /// Set where the answer to a partner question comes from
-    Set(QuestionArgs),
+    Set(Changing<QuestionArgs>),
     /// Take a row away
-    Unset(PartnerArgs),
+    Unset(Changing<PartnerArgs>),
+    /// Try a row on sales that exist, as it is decided or published
+    Try(Trying<PartnerArgs>),
 }
 
 /// An integration.
@@ -197,12 +203,17 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Flow(PairCommand::Show(args)) => {
             rows::show(out, Table::Flows, &view(context, &args.integration).await?, &args.own)?;
         }
-        MapCommand::Flow(PairCommand::Set(args)) => {
-            let row = FlowRow { own: flow(&args.own)?, partner: flow(&args.partner)? };
-            set(context, args.integration, MappingRow::SetFlow(row)).await?;
+        MapCommand::Flow(PairCommand::Set(Changing { row, how })) => {
+            let made = FlowRow { own: flow(&row.own)?, partner: flow(&row.partner)? };
+            set::run(context, row.integration, MappingRow::SetFlow(made), how).await?;
         }
-        MapCommand::Flow(PairCommand::Unset(args)) => {
-            set(context, args.integration, MappingRow::UnsetFlow(flow(&args.own)?)).await?;
+        MapCommand::Flow(PairCommand::Unset(Changing { row, how })) => {
+            let gone = MappingRow::UnsetFlow(flow(&row.own)?);
+            set::run(context, row.integration, gone, how).await?;
+        }
+        MapCommand::Flow(PairCommand::Try(Trying { row, sales })) => {
+            let of = MappingRow::UnsetFlow(flow(&row.own)?);
+            return attempt(context, row.integration, &of, sales).await;
         }
         MapCommand::Agreement(PairCommand::List(args)) => {
             rows::list(out, Table::Agreements, &view(context, &args.integration).await?, &[])?;
@@ -210,12 +221,19 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Agreement(PairCommand::Show(args)) => {
             rows::show(out, Table::Agreements, &view(context, &args.integration).await?, &args.own)?;
         }
-        MapCommand::Agreement(PairCommand::Set(args)) => {
-            let row = AgreementRow { own: args.own.as_str().into(), partner: args.partner.as_str().into() };
-            set(context, args.integration, MappingRow::SetAgreement(row)).await?;
+        MapCommand::Agreement(PairCommand::Set(Changing { row, how })) => {
+            let made = AgreementRow { own: row.own.as_str().into(), partner: row.partner.as_str().into() };
+            set::run(context, row.integration, MappingRow::SetAgreement(made), how).await?;
         }
-        MapCommand::Agreement(PairCommand::Unset(args)) => {
-            set(context, args.integration, MappingRow::UnsetAgreement(args.own.as_str().into())).await?;
+        MapCommand::Agreement(PairCommand::Unset(Changing { row, how })) => {
+            let view = view(context, &row.integration).await?;
+            let gone = MappingRow::UnsetAgreement(agreement(&view, &row.own));
+            set::run(context, row.integration, gone, how).await?;
+        }
+        MapCommand::Agreement(PairCommand::Try(Trying { row, sales })) => {
+            let view = view(context, &row.integration).await?;
+            let of = MappingRow::UnsetAgreement(agreement(&view, &row.own));
+            return attempt(context, row.integration, &of, sales).await;
         }
         MapCommand::Status(StatusCommand::List(args)) => {
             rows::list(out, Table::Statuses, &view(context, &args.integration).await?, &[])?;
@@ -223,12 +241,13 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         MapCommand::Status(StatusCommand::Show(args)) => {
             rows::show(out, Table::Statuses, &view(context, &args.integration).await?, &args.partner)?;
         }
-        MapCommand::Status(StatusCommand::Set(args)) => {
-            let row = StatusRow { partner: args.partner.as_str().into(), own: args.own.as_str().into() };
-            set(context, args.integration, MappingRow::SetStatus(row)).await?;
+        MapCommand::Status(StatusCommand::Set(Changing { row, how })) => {
+            let made = StatusRow { partner: row.partner.as_str().into(), own: row.own.as_str().into() };
+            set::run(context, row.integration, MappingRow::SetStatus(made), how).await?;
         }
-        MapCommand::Status(StatusCommand::Unset(args)) => {
-            set(context, args.integration, MappingRow::UnsetStatus(args.partner.as_str().into())).await?;
+        MapCommand::Status(StatusCommand::Unset(Changing { row, how })) => {
+            let gone = MappingRow::UnsetStatus(row.partner.as_str().into());
+            set::run(context, row.integration, gone, how).await?;
         }
         MapCommand::Question(QuestionCommand::List(args)) => {
             let new = context.integration(&args.integration).await?.new_questions;
@@ -238,14 +257,19 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
             rows::show(out, Table::Questions, &view(context, &args.integration).await?, &args.partner)?;
         }
         MapCommand::Question(QuestionCommand::Info(args)) => sheet::run(context, args).await?,
-        MapCommand::Question(QuestionCommand::Set(args)) => {
-            let integration = args.integration.clone();
-            set(context, integration, MappingRow::SetQuestion(question(args)?)).await?;
+        MapCommand::Question(QuestionCommand::Set(Changing { row, how })) => {
+            let integration = row.integration.clone();
+            set::run(context, integration, MappingRow::SetQuestion(question(row)?), how).await?;
         }
-        MapCommand::Question(QuestionCommand::Unset(args)) => {
-            set(context, args.integration, MappingRow::UnsetQuestion(args.partner.as_str().into())).await?;
+        MapCommand::Question(QuestionCommand::Unset(Changing { row, how })) => {
+            let gone = MappingRow::UnsetQuestion(row.partner.as_str().into());
+            set::run(context, row.integration, gone, how).await?;
         }
-        MapCommand::Draft(command) => draft::run(context, command).await?,
+        MapCommand::Question(QuestionCommand::Try(Trying { row, sales })) => {
+            let of = MappingRow::UnsetQuestion(row.partner.as_str().into());
+            return attempt(context, row.integration, &of, sales).await;
+        }
+        MapCommand::Draft(command) => return draft::run(context, command).await,
         MapCommand::Versions(args) => draft::versions(context, args).await?,
         MapCommand::Revert(args) => draft::revert(context, args).await?,
         MapCommand::Suggest(args) => suggest::run(context, args).await?,
@@ -313,20 +337,10 @@ async fn view(context: &Context, integration: &str) -> Result<MappingView, CliEr
     }
 }
 
-async fn set(context: &Context, integration: String, row: MappingRow) -> Result<(), CliError> {
-    let name = IntegrationName(integration.clone());
-    let command = Command::SetMapping { name, row: row.clone(), expected_version: None };
-    context.version(command, "cli-map-set", &[]).await?;
-    let mut only = Mapping::default();
-    match row {
-        MappingRow::SetFlow(row) => only.flows.push(row),
-        MappingRow::SetQuestion(row) => only.questions.push(row),
-        MappingRow::SetAgreement(row) => only.agreements.push(row),
-        MappingRow::SetStatus(row) => only.statuses.push(row),
-        _ => return Ok(()),
-    }
-    changes::warn(&context.out, &changes::unknown(&view(context, &integration).await?, &only));
-    Ok(())
+/// The partner's agreement that an own one is mapped to; else the key itself, which may be the partner's.
+fn agreement(view: &MappingView, own: &str) -> AgreementKey {
+    let row = view.mapping.agreements.iter().find(|row| row.own.as_str() == own);
+    row.map_or_else(|| own.into(), |row| row.partner.clone())
 }
 
 fn flow(text: &str) -> Result<FlowKey, CliError> {

@@ -379,8 +379,14 @@ impl App {
             let by = if one.by.is_empty() { look.say("draft-you", &[]) } else { one.by.clone() };
             let said = [("key", one.row.place().1.into()), ("by", by.into())];
             lines.push((look.say("publish-row", &said), Meaning::Accent));
-            lines.push((format!("- {}", labels::mapping_row(&look, was.as_ref())), Meaning::Dim));
-            lines.push((format!("+ {}", labels::mapping_row(&look, becomes.as_ref())), Meaning::Plain));
+            lines.push((
+                format!("- {}", labels::mapping_row(&look, Some(mapping), was.as_ref())),
+                Meaning::Dim,
+            ));
+            lines.push((
+                format!("+ {}", labels::mapping_row(&look, Some(mapping), becomes.as_ref())),
+                Meaning::Plain,
+            ));
         }
         if changes.len() > LISTED {
             lines.push((

@@ -59,6 +59,8 @@ pub enum Target {
     To(String),
     /// Always this answer.
     Constant(String),
+    /// Always ticked, or never.
+    Box(bool),
     /// Itself: a system status.
     Itself,
     /// Nothing, and nothing is asked for.
@@ -133,6 +135,7 @@ fn question_line(view: &MappingView, question: &QuestionView) -> MapLine {
     let row = view.mapping.questions.iter().find(|row| row.partner == question.key);
     let own = view.own_questions.iter().map(|own| (own.key.clone(), own.name.as_str()));
     let target = match row.map(|row| (&row.own, &row.constant)) {
+        Some((_, Some(constant))) if question.input_type == "checkbox" => Target::Box(constant == "1"),
         Some((_, Some(constant))) => Target::Constant(constant.clone()),
         Some((Some(key), None)) => Target::To(named(own, key)),
         _ if question.required => Target::Missing,

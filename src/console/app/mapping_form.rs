@@ -7,11 +7,11 @@ use super::form::{Field, Form, Purpose};
 use super::layer::Layer;
 use super::mapping::{self, Tab};
 use super::{App, Effect, Pane};
+use crate::console::labels;
 use crate::console::look::Look;
 use crate::model::act::MappingRow;
 use crate::model::draft::published;
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
-use crate::model::shown::Shown;
 use crate::model::view::{MappingView, QuestionView};
 
 /// The row a form is about.
@@ -105,7 +105,9 @@ impl Edited {
                 return Field::text(name, held);
             }
             let none = (String::new(), look.say("map-nothing", &[]));
-            let options = theirs.iter().map(|one| (one.to_string(), called(look, question, one)));
+            let options = theirs
+                .iter()
+                .map(|one| (one.to_string(), labels::answer(look, Some(question), one.as_str())));
             Field::choice(name, std::iter::once(none).chain(options).collect(), held)
         };
         match from {
@@ -121,17 +123,22 @@ impl Edited {
                     fields.push(Field::text("map_date_from", &from));
                     fields.push(Field::text("map_date_to", &to));
                 }
-                let own = own.map(mapping::answers).unwrap_or_default();
+                let options = own.map(mapping::answers).unwrap_or_default();
                 let chosen = !mapping::answers(question).is_empty();
                 let kept = row.filter(|row| row.own.as_ref().is_some_and(|own| own.to_string() == from));
-                for option in own.iter().filter(|_| chosen) {
+                for option in options.iter().filter(|_| chosen) {
                     let held = match kept {
+                        // Without a table an answer goes as it is.
+                        Some(row) if row.options.is_empty() => {
+                            mapping::answers(question).contains(option).then(|| option.to_string())
+                        }
                         Some(row) => row.options.get(option.as_str()).cloned(),
                         // A new pair: options that read the same are proposed.
                         None => mapping::reads_the_same(question, option.as_str()),
                     };
                     let mut field = answer("map_option", held.as_ref());
-                    field.label = Some(option.to_string());
+                    field.label = Some(labels::answer(look, own, option.as_str()));
+                    field.key = Some(option.to_string());
                     fields.push(field);
                 }
                 fields
@@ -201,12 +208,15 @@ impl Edited {
                 let before =
                     self.question_row().filter(|row| row.own.as_ref().is_some_and(|o| o.as_str() == own));
                 // A choice that we do not offer now keeps its counterpart: sales made with it may still come.
-                let shown = |own: &String| form.fields.iter().any(|field| field.label.as_ref() == Some(own));
+                let shown = |own: &String| form.fields.iter().any(|field| field.key.as_ref() == Some(own));
                 let kept = before.iter().flat_map(|row| &row.options).filter(|(own, _)| !shown(own));
                 let kept = kept.map(|(own, partner)| (own.clone(), partner.clone()));
                 let table = form.fields.iter().filter(|field| field.name == "map_option");
-                let filled = table.filter(|field| !field.word().is_empty());
-                let pair = |field: &Field| Some((field.label.clone()?, field.word().to_owned()));
+                let is_same = |field: &Field| field.key.as_deref() == Some(field.word());
+                // Where every choice of ours is the partner's too, no table is needed.
+                let same = table.clone().all(is_same) && kept.clone().next().is_none();
+                let filled = table.filter(|field| !same && !field.word().is_empty());
+                let pair = |field: &Field| Some((field.key.clone()?, field.word().to_owned()));
                 Some(QuestionRow {
                     own: Some(own.into()),
                     default: given("map_default"),
@@ -216,14 +226,6 @@ impl Edited {
                 })
             }
         }
-    }
-}
-
-/// What an answer is called: a box that is ticked says yes.
-fn called(look: &Look, question: &QuestionView, answer: &Shown) -> String {
-    match (question.input_type.as_str(), answer.as_str()) {
-        ("checkbox", word) => look.yes_no(word == "1"),
-        (_, word) => word.to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ use super::line::Line;
 use super::listing::{Listing, Step};
 use super::mapping::{self, Tab};
 use super::{App, Effect, Load, Pane};
+use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::act::MappingRow;
@@ -325,13 +326,26 @@ impl App {
     pub(super) fn show_samples(&mut self, row: &MappingRow, found: &[Sampled]) {
         let look = self.look;
         let title = look.say("samples-title", &[("key", row.place().1.into())]);
-        let said = |held: &Option<Shown>| held.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+        let view = self.mapped();
+        let (own, partner) = match row {
+            MappingRow::SetQuestion(row) => (
+                view.and_then(|view| {
+                    view.own_questions.iter().find(|one| Some(&one.key) == row.own.as_ref())
+                }),
+                view.and_then(|view| view.partner_questions.iter().find(|one| one.key == row.partner)),
+            ),
+            _ => (None, None),
+        };
+        let said = |question, held: &Option<Shown>| {
+            held.as_ref()
+                .map_or_else(|| "–".to_owned(), |held| labels::answer(&look, question, held.as_str()))
+        };
         let line = |one: &Sampled| {
             let sent = match &one.failure {
                 Some(failure) => format!("x {}", words::failure(&look, failure)),
-                None => said(&one.sent),
+                None => said(partner, &one.sent),
             };
-            format!("{}  {} > {sent}", one.sale, said(&one.own))
+            format!("{}  {} > {sent}", one.sale, said(own, &one.own))
         };
         let mut lines: Vec<_> = found.iter().map(line).collect();
         if lines.is_empty() {

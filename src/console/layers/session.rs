@@ -115,7 +115,7 @@ fn about(app: &App, view: &MappingView, room: usize, brief: bool) -> Vec<Line<'s
         add("options", text::cut(&options.join(" | "), room * 3), Meaning::Plain);
     }
     let side = if tab == Tab::Flows { "partner-side" } else { "own-side" };
-    let mut lacking = Vec::new();
+    let mut lacking: Vec<String> = Vec::new();
     if let Some(line) = mapping::line(view, tab, at) {
         let (said, meaning) = target(look, &line.target, line.options);
         let none = mapping::none(view, tab, at);
@@ -129,7 +129,10 @@ fn about(app: &App, view: &MappingView, room: usize, brief: bool) -> Vec<Line<'s
         if none.is_some_and(|row| app.catalogue.draft.conflict(&row).is_some()) {
             add("draft", look.say("session-conflict", &[]), Meaning::Error);
         }
-        lacking = mapping::lacking(view, tab, at);
+        let own = mapping::row(view, tab, at).as_ref().and_then(counterpart);
+        let own = view.own_questions.iter().find(|one| Some(one.key.as_str()) == own.as_deref());
+        let named = |option: String| labels::answer(look, own, &option);
+        lacking = mapping::lacking(view, tab, at).into_iter().map(named).collect();
     }
     if !lacking.is_empty() {
         add("lacking", lacking.join(" | "), Meaning::Action);
@@ -193,7 +196,7 @@ pub fn draw_clash(app: &App, frame: &mut Frame<'_>, areas: &Areas, clash: &Clash
         let meaning = if selected { Meaning::Selected } else { Meaning::Accent };
         lines.push(Line::default());
         lines.push(Line::styled(text::fit(&format!("{sign} {label}"), room), look.style(meaning)));
-        let held = labels::mapping_row(look, row);
+        let held = labels::mapping_row(look, app.mapped(), row);
         lines.extend(
             text::wrap(&held, room.saturating_sub(4))
                 .into_iter()

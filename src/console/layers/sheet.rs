@@ -172,9 +172,10 @@ fn about_status(fields: &mut Fields<'_>, key: &str) {
 
 fn about_question(fields: &mut Fields<'_>, view: &MappingView, question: &QuestionView) {
     if let Some(row) = view.mapping.questions.iter().find(|row| row.partner == question.key) {
-        let table: Vec<_> = row.options.iter().map(|(own, partner)| format!("{own} > {partner}")).collect();
-        fields.add("option-table", &table.join(" | "));
-        fields.add("default", row.default.as_deref().unwrap_or_default());
+        let look = fields.app.look;
+        fields.add("option-table", &labels::option_table(&look, Some(view), row).join(" | "));
+        let default = row.default.as_deref().map(|given| labels::answer(&look, Some(question), given));
+        fields.add("default", &default.unwrap_or_default());
         if let Some(date) = &row.date {
             fields.add("date-format", &format!("{} > {}", date.from, date.to));
         }

@@ -198,6 +198,9 @@ pub fn target(look: &Look, target: &Target, options: usize) -> (String, Meaning)
         Target::Constant(value) => {
             (look.say("mapped-constant", &[("value", value.as_str().into())]), Meaning::Ok)
         }
+        Target::Box(ticked) => {
+            (look.say("mapped-constant", &[("value", look.yes_no(*ticked).into())]), Meaning::Ok)
+        }
         Target::Itself => (look.say("mapped-itself", &[]), Meaning::Dim),
         Target::Optional => (look.say("mapped-optional", &[]), Meaning::Dim),
         Target::Missing => (format!("! {}", look.say("mapped-missing", &[])), Meaning::Action),

@@ -295,7 +295,7 @@ fn a_row_is_filled_in_and_the_others_stay() {
     h.keys("s<enter>");
     let (MappingRow::SetQuestion(row), true) = decided(&h) else { panic!() };
     assert_eq!(row.own.as_ref().map(|own| own.as_str()), Some("soort-meter"));
-    assert_eq!(row.options["Slimme meter"], "Slimme meter");
+    assert_eq!(row.options.len(), 0, "every choice of ours is the partner's too");
     // Outside the session the plan to publish follows at once.
     keep(&mut h, 0);
     h.keys("y");
@@ -327,6 +327,34 @@ fn a_date_is_written_as_the_partner_wants_it() {
     let (MappingRow::SetQuestion(row), true) = decided(&h) else { panic!() };
     let date = row.date.unwrap();
     assert_eq!((date.from.as_str(), date.to.as_str()), ("%d-%m-%Y", "%Y-%m-%d"));
+}
+
+#[test]
+fn a_box_reads_yes_and_no_and_is_kept_as_the_partner_knows_it() {
+    let mut view = mapping();
+    view.own_questions[0].input_type = "checkbox".into();
+    view.own_questions[0].options.clear();
+    view.mapping.questions[0].options = [("1".to_owned(), "Slimme meter".to_owned())].into();
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    begin(&mut h, view.clone(), DraftView::default(), "]i");
+    assert!(drawn(&h).contains("ja > Slimme meter"), "{}", drawn(&h));
+    h.keys("<esc>e");
+    assert!(drawn(&h).contains(" nee "), "{}", drawn(&h));
+    // What lacks a counterpart is in front.
+    h.keys("a<enter>");
+    let (MappingRow::SetQuestion(row), true) = decided(&h) else { panic!() };
+    let table: Vec<_> = row.options.iter().map(|(own, to)| (own.as_str(), to.as_str())).collect();
+    assert_eq!(table, [("0", "Analoge meter"), ("1", "Slimme meter")]);
+
+    // Two boxes need no table: what we say goes as it is, and that is what the form shows.
+    view.partner_questions[0].input_type = "checkbox".into();
+    view.partner_questions[0].options.clear();
+    view.mapping.questions[0].options.clear();
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    begin(&mut h, view, DraftView::default(), "]e");
+    assert!(drawn(&h).contains("< nee >"), "{}", drawn(&h));
+    h.keys("<enter>");
+    assert!(drawn(&h).contains("Er is niets gewijzigd."), "{}", drawn(&h));
 }
 
 #[test]

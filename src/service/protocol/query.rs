@@ -17,6 +17,7 @@ use crate::model::draft::{DraftView, MappingVersion};
 use crate::model::drift::DriftView;
 use crate::model::group::GroupDetail;
 use crate::model::ids::{IntegrationName, QuestionKey, SaleId};
+use crate::model::mapping::Mapping;
 use crate::model::plan::ActPlan;
 use crate::model::proof::Proof;
 use crate::model::queue::{GroupRow, QueueCounts};
@@ -153,6 +154,13 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// One of those versions: [`Mapping`].
+    MappingVersion {
+        /// The integration.
+        integration: IntegrationName,
+        /// The version.
+        version: u64,
+    },
     /// Versions of a partner's contract, newest first, each with the sales it holds.
     Drifts {
         /// The integration.
@@ -204,6 +212,7 @@ pub enum Answer {
     Draft(Box<DraftView>),
     Candidates(Vec<Suggestion>),
     MappingVersions(Vec<MappingVersion>),
+    MappingVersion(Box<Mapping>),
     Drifts(Vec<DriftView>),
     Suggestions(Vec<Suggestion>),
     Administration(Box<AdministrationView>),

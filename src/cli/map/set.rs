@@ -1,0 +1,133 @@
+//! Rows set and taken away: published at once, kept in the draft, or only looked at; and a row tried on sales
+//! that exist.
+//!
+//! Not here: the draft as a whole (`draft`), which rows there are (`rows`).
+
+use clap::Args;
+use serde_json::json;
+
+use super::{changes, draft, view};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::model::draft::{change_row, published};
+use crate::model::ids::IntegrationName;
+use crate::model::mapping::Mapping;
+use crate::model::rehearsal::Sampled;
+use crate::service::protocol::{Answer, Command, MappingRow, Query};
+
+/// How a row is changed.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct HowArgs {
+    /// Keep it as a decision in the draft; it counts once that is published
+    #[arg(long, conflicts_with = "dry_run")]
+    draft: bool,
+    /// Only say what it would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// A row, and how it is changed.
+#[derive(Args, Debug)]
+pub struct Changing<T: Args> {
+    #[command(flatten)]
+    pub row: T,
+    #[command(flatten)]
+    pub how: HowArgs,
+}
+
+/// So many of the last sales.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct LastArgs {
+    /// So many sales, latest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    last: usize,
+}
+
+/// A row, and the sales it is tried on.
+#[derive(Args, Debug)]
+pub struct Trying<T: Args> {
+    #[command(flatten)]
+    pub row: T,
+    #[command(flatten)]
+    pub sales: LastArgs,
+}
+
+/// Sets a row or takes it away.
+pub async fn run(
+    context: &Context,
+    integration: String,
+    row: MappingRow,
+    how: HowArgs,
+) -> Result<(), CliError> {
+    let name = IntegrationName(integration.clone());
+    let mut only = Mapping::default();
+    change_row(&mut only, &row);
+    if how.dry_run {
+        look(context, &integration, &row, &only).await?;
+    } else if how.draft {
+        let seen = draft::draft(context, &name).await?.draft.about(&row).map_or(0, |one| one.version);
+        let command = Command::Decide { name, row, keep: true, seen };
+        context.version(command, "cli-map-decided", &[]).await?;
+    } else {
+        let command = Command::SetMapping { name, row, expected_version: None };
+        context.version(command, "cli-map-set", &[]).await?;
+    }
+    if only != Mapping::default() {
+        changes::warn(&context.out, &changes::unknown(&view(context, &integration).await?, &only));
+    }
+    Ok(())
+}
+
+/// What a row would be: `{"before","after"}`, both null for none.
+async fn look(
+    context: &Context,
+    integration: &str,
+    row: &MappingRow,
+    only: &Mapping,
+) -> Result<(), CliError> {
+    let out = &context.out;
+    let before = published(&view(context, integration).await?.mapping, row);
+    let after = published(only, row);
+    if out.json {
+        return out.row(&json!({"before": before, "after": after}));
+    }
+    let (was, becomes) = (draft::becomes(before.as_ref()), draft::becomes(after.as_ref()));
+    out.line(&format!("{}: {was} → {becomes}", row.place().1))
+}
+
+/// Tries a row on the last sales, as it was decided, else as it is published: exit 1 when one would fall out over
+/// it. As JSON one sale a line: `{"sale","own","sent","failure"}`.
+pub async fn attempt(
+    context: &Context,
+    integration: String,
+    row: &MappingRow,
+    sales: LastArgs,
+) -> Result<Exit, CliError> {
+    let name = IntegrationName(integration.clone());
+    let decided = draft::draft(context, &name).await?.draft.about(row).map(|one| one.row.clone());
+    let found = match decided {
+        Some(decided) => Some(decided),
+        None => published(&view(context, &integration).await?.mapping, row),
+    };
+    let row = found.ok_or_else(|| CliError::argument("cli-row-not-mapped", row.place().1))?;
+    let query = Query::Samples { integration: name, row, last: sales.last };
+    let Answer::Samples(found) = context.query(query).await? else { return Err(CliError::WrongAnswer) };
+    print(context, &found)?;
+    Ok(if found.iter().any(|one| one.failure.is_some()) { Exit::Failed } else { Exit::Ok })
+}
+
+fn print(context: &Context, found: &[Sampled]) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return found.iter().try_for_each(|one| out.row(one));
+    }
+    let dash = || "–".to_owned();
+    let line = |one: &Sampled| {
+        let own = one.own.as_ref().map_or_else(dash, ToString::to_string);
+        let sent = one.sent.as_ref().map_or_else(dash, ToString::to_string);
+        vec![one.sale.to_string(), own, one.failure.as_ref().map_or(sent, |failure| out.failure(failure))]
+    };
+    let rows: Vec<_> = found.iter().map(line).collect();
+    out.table(&["cli-col-sale", "cli-col-own", "cli-col-partner"], &rows)
+}
