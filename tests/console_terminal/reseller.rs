@@ -110,8 +110,14 @@ fn fill(console: &mut Session, row: &QuestionRow) {
     let value = |line: &str| {
         line.split('<').nth(1).and_then(|rest| rest.split('>').next()).map(|v| v.trim().to_owned())
     };
+    // A check box reads as yes and no, on either side.
+    let shown = |value: &str| match value {
+        "1" => "ja".to_owned(),
+        "0" => "nee".to_owned(),
+        other => other.to_owned(),
+    };
     let mut wanted: Vec<(String, String)> =
-        row.options.iter().map(|(own, to)| (own.clone(), to.clone())).collect();
+        row.options.iter().map(|(own, to)| (shown(own), to.clone())).collect();
     wanted.extend(row.default.iter().map(|to| ("als wij geen antwoord hebben".to_owned(), to.clone())));
     if let Some(constant) = &row.constant {
         // From nothing to always the same.
@@ -132,19 +138,15 @@ fn fill(console: &mut Session, row: &QuestionRow) {
             on(console, "\t", "the next field", |screen| screen.to_owned());
         }
         assert!(is(&front(console)), "{label}: {}", console.screen());
-        let shown = match to.as_str() {
-            "1" => "ja",
-            "0" => "nee",
-            other => other,
-        };
+        let shown = shown(&to);
         let letter = shown.chars().next().unwrap().to_lowercase().to_string();
         for _ in 0..12 {
-            if value(&front(console)).as_deref() == Some(shown) {
+            if value(&front(console)).as_deref() == Some(shown.as_str()) {
                 break;
             }
             on(console, &letter, "another value", |screen| screen.to_owned());
         }
-        assert_eq!(value(&front(console)).as_deref(), Some(shown), "{}", console.screen());
+        assert_eq!(value(&front(console)).as_deref(), Some(shown.as_str()), "{}", console.screen());
     }
     if let Some(date) = &row.date {
         for (label, held) in [("datum bij ons", &date.from), ("datum bij de partner", &date.to)] {
