@@ -384,7 +384,10 @@ impl App {
             Pane::Mappings => {
                 let (tab, at) = (self.catalogue.tab, self.catalogue.mapping_at.at);
                 let found = self.catalogue.draft.progress.next(tab, at, forward);
-                if let Some(index) = found {
+                if let Some((other, index)) = found {
+                    if other != tab {
+                        self.turn_to(other);
+                    }
                     self.catalogue.mapping_at.at = index;
                 }
                 found.is_some()

@@ -216,16 +216,19 @@ impl Progress {
         self.rows.iter().flatten().filter(|one| **one == standing).count()
     }
 
-    /// The next row of a list (or the one before) that something is to be done about.
-    pub fn next(&self, tab: Tab, at: usize, forward: bool) -> Option<usize> {
-        let rows = &self.rows[tab as usize];
-        let is_open = |index: &usize| rows[*index] != Standing::Done;
-        if forward { (at + 1..rows.len()).find(is_open) } else { (0..at.min(rows.len())).rev().find(is_open) }
-    }
-
-    /// The first such row of a list.
-    pub fn first(&self, tab: Tab) -> Option<usize> {
-        self.rows[tab as usize].iter().position(|one| *one != Standing::Done)
+    /// The next other row that something is to be done about, or the one before: through all lists, round and
+    /// round.
+    pub fn next(&self, tab: Tab, at: usize, forward: bool) -> Option<(Tab, usize)> {
+        let open = |tab: Tab| {
+            let rows = self.rows[tab as usize].iter().enumerate();
+            rows.filter(|(_, one)| **one != Standing::Done).map(move |(index, _)| (tab, index))
+        };
+        let place = |(tab, index): &(Tab, usize)| (*tab as usize, *index);
+        let here = (tab as usize, at);
+        let others: Vec<_> = Tab::ALL.into_iter().flat_map(open).filter(|one| place(one) != here).collect();
+        let (before, after): (Vec<_>, Vec<_>) = others.into_iter().partition(|one| place(one) < here);
+        let mut round = after.into_iter().chain(before);
+        if forward { round.next() } else { round.next_back() }
     }
 }
 

@@ -203,16 +203,11 @@ impl App {
     /// The next row of the list, or the one before; only one that is open when `open`.
     pub(super) fn session_go(&mut self, forward: bool, open: bool) {
         let (tab, at) = (self.catalogue.tab, self.catalogue.mapping_at.at);
-        let step = if forward { Step::Down } else { Step::Up };
-        let found = match open {
-            true => self.catalogue.draft.progress.next(tab, at, forward),
-            false => Some(step.from(at, self.mapping_length(), 1)),
-        };
-        match found {
-            Some(index) => self.session_show(tab, index),
-            None if forward => self.advance(),
-            None => self.say(Meaning::Dim, self.look.say("no-more-problems", &[])),
+        if open {
+            return self.advance(forward);
         }
+        let step = if forward { Step::Down } else { Step::Up };
+        self.session_show(tab, step.from(at, self.mapping_length(), 1));
     }
 
     fn session_show(&mut self, tab: Tab, index: usize) {
@@ -223,14 +218,10 @@ impl App {
         }
     }
 
-    /// On to the next open row: further down, else in the lists after this one, else from the start.
-    fn advance(&mut self) {
-        let progress = &self.catalogue.draft.progress;
+    /// On to the next open row, or back to the one before.
+    fn advance(&mut self, forward: bool) {
         let (tab, at) = (self.catalogue.tab, self.catalogue.mapping_at.at);
-        let here = progress.next(tab, at, true).map(|index| (tab, index));
-        let after = (1..Tab::ALL.len()).map(|by| Tab::ALL[(tab as usize + by) % Tab::ALL.len()]);
-        let mut after = after.chain([tab]).filter_map(|tab| Some((tab, progress.first(tab)?)));
-        match here.or_else(|| after.next()).filter(|found| *found != (tab, at)) {
+        match self.catalogue.draft.progress.next(tab, at, forward) {
             Some((tab, index)) => self.session_show(tab, index),
             None => {
                 self.session_show(tab, at);
@@ -269,7 +260,7 @@ impl App {
         }
         let effects = self.decide(vec![row]);
         if !effects.is_empty() {
-            self.advance();
+            self.advance(true);
         }
         effects
     }

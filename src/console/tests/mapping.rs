@@ -1,6 +1,7 @@
 //! The mapping session, the form of a row, and publishing what was decided.
 
 use super::super::app::fixture::Harness;
+use super::super::app::mapping::{Standing, Tab};
 use super::*;
 use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, Decision, Draft, DraftView, MappingVersion};
@@ -363,4 +364,27 @@ fn what_is_not_changed_is_not_decided() {
     form(&mut h, "]]e<enter>");
     assert!(drawn(&h).contains("Er is niets gewijzigd."), "{}", drawn(&h));
     assert!(h.orders().is_empty());
+}
+
+#[test]
+fn open_rows_are_gone_through_in_every_list_and_round() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    begin(&mut h, world(), draft(), "");
+    let here = |h: &Harness| (h.app.catalogue.tab, h.app.catalogue.mapping_at.at);
+    let open = h.app.catalogue.draft.progress.clone();
+    let all = Tab::ALL.iter().flat_map(|tab| (0..10).map(move |at| (*tab, at)));
+    let all: Vec<_> = all.filter(|(tab, at)| open.at(*tab, *at) != Standing::Done).collect();
+    assert!(all.iter().map(|(tab, _)| *tab as usize).collect::<std::collections::BTreeSet<_>>().len() > 1);
+    let mut seen = vec![];
+    for _ in 0..all.len() {
+        h.keys("n");
+        seen.push(here(&h));
+    }
+    let mut sorted = seen.clone();
+    sorted.sort_by_key(|(tab, at)| (*tab as usize, *at));
+    assert_eq!(sorted, all, "each once");
+    h.keys("n");
+    assert_eq!(here(&h), seen[0], "and round");
+    h.keys("N");
+    assert_eq!(here(&h), *seen.last().unwrap());
 }
