@@ -11,6 +11,12 @@ async fn created(served: &Served, partner: &Partner, body: Value) -> (u64, Calle
     (made["data"]["id"].as_u64().unwrap(), served.caller(made["data"]["token"].as_str().unwrap()))
 }
 
+/// The token that was made last.
+async fn last_id(served: &Served) -> u64 {
+    let tokens = served.owner.data("koppel/tokens").await;
+    tokens.as_array().unwrap().iter().filter_map(|token| token["id"].as_u64()).max().unwrap()
+}
+
 /// Waits until a token is refused as expired.
 async fn until_expired(caller: &Caller) {
     for _ in 0..300 {
@@ -75,7 +81,15 @@ async fn both_tokens_of_a_rotation_are_good_until_the_overlap_ends() {
     assert_eq!(new.get("koppel/me").await.0, 401);
     let last = served.caller(last["data"]["token"].as_str().unwrap());
     assert_eq!(last.get("koppel/me").await.0, 200);
-    assert_eq!(served.owner.post(&rotate, &json!({})).await.0, 404);
+    let (status, ended) = served.owner.post(&rotate, &json!({})).await;
+    assert!(status == 422 && ended["errors"]["token"][0].as_str().unwrap().contains("no longer"), "{ended}");
+    // Whose new token was lost rotates again: what ends soon is the old one, and not the new.
+    let again = format!("koppel/tokens/{}/rotate", last_id(&served).await);
+    served.owner.post(&again, &json!({"overlap_seconds": 2})).await;
+    let (_, second) = served.owner.post(&again, &json!({"overlap_seconds": 3_600})).await;
+    let second = served.caller(second["data"]["token"].as_str().unwrap());
+    until_expired(&last).await;
+    assert_eq!(second.get("koppel/me").await.0, 200);
     let month = json!({"overlap_seconds": 40 * 24 * 3_600});
     assert_eq!(served.owner.post(&format!("koppel/tokens/{id}/rotate"), &month).await.0, 422);
 }
@@ -89,6 +103,17 @@ async fn a_token_for_integration_is_nobody_s_who_administers_and_a_user_can_be_p
     assert_eq!(status, 422);
     let why = refused["errors"]["integration"][0].as_str().unwrap();
     assert!(why.contains("no person's"), "{why}");
+    // Nor a person's of the organisation itself.
+    let organisation = partner.organisation;
+    let person = json!({
+        "email": "jan@klaver.example", "firstname": "Jan", "role": "agent", "organisation_id": organisation,
+    });
+    let (status, person) = served.owner.post("account/invitation", &person).await;
+    assert!((200..300).contains(&status), "{person}");
+    let person = format!("koppel/users/{}/tokens", person["data"]["user_id"]);
+    let wanted = json!({"label": "x", "integration": true});
+    assert_eq!(served.owner.post(&person, &wanted).await.0, 422);
+    assert_eq!(served.owner.post(&person, &json!({"label": "x"})).await.0, 201);
     // Outside the integration surface the refusal says what it is for.
     let (status, refused) = partner.caller.get("account/organisations").await;
     assert!(status == 403 && refused["message"].as_str().unwrap().contains("integration only"), "{refused}");

@@ -194,6 +194,7 @@ cli-col-until = Good until
 cli-col-used = Used
 cli-col-refused = Refused
 cli-expires-odd = «{ $value }» is no time. Write 30m, 12h or 7d.
+cli-token-readable = Mind: this token can be read by whoever sees it on its way.
 cli-token-plain = Mind: this token can be read by whoever sees it on its way. Safer: koppel env token invite
 cli-integration-invited = Integration «{ $name }» with { $domain } was made. All its switches are off.
 cli-change-changed = changed

@@ -194,6 +194,7 @@ cli-col-until = Geldig tot
 cli-col-used = Gebruikt
 cli-col-refused = Geweigerd
 cli-expires-odd = «{ $value }» is geen duur. Schrijf 30m, 12h of 7d.
+cli-token-readable = Let op: dit token is leesbaar voor wie het onderweg ziet.
 cli-token-plain = Let op: dit token is leesbaar voor wie het onderweg ziet. Veiliger: koppel env token invite
 cli-integration-invited = Integratie «{ $name }» met { $domain } is gemaakt. Alle schakelaars staan uit.
 cli-change-changed = gewijzigd

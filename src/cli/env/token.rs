@@ -168,9 +168,7 @@ async fn shown_once(
         Done::Token(plain) => plain.0,
         _ => return Err(CliError::WrongAnswer),
     };
-    if integration {
-        out.say("cli-token-plain", &[]);
-    }
+    out.say(if integration { "cli-token-plain" } else { "cli-token-readable" }, &[]);
     match file {
         Some(path) => {
             secret::write(&path, &plain)?;

@@ -28,7 +28,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
     let look = &app.look;
     let room = usize::from(WIDTH.min(areas.header.width).saturating_sub(4));
     let title = match &form.purpose {
-        Purpose::Access(purpose) => look.say(&format!("form-{}", purpose.word()), &[]),
+        Purpose::Access(purpose) => purpose.title(look),
         Purpose::Arrange(arranging) => arranging.title(look),
         Purpose::Thing(thing) => thing_title(look, thing),
         Purpose::World { out } => look.say(if *out { "offer-world-out" } else { "offer-world-in" }, &[]),

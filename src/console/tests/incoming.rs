@@ -349,9 +349,17 @@ fn a_request_to_cancel_is_answered_and_a_refusal_needs_a_reason() {
     requests(&mut h);
     // What waits stands first; the request of another partner is not here.
     assert!(!drawn(&h).contains("90003"));
-    h.keys("bj<enter><enter>");
+    // The menu, the form and the plan each say which sale it is about.
+    h.keys("b");
+    assert!(drawn(&h).contains("Sale 90002 annuleren, zoals de partner vraagt"), "{}", drawn(&h));
+    h.keys("j<enter>");
+    assert!(drawn(&h).contains("Sale 90002 niet annuleren"), "{}", drawn(&h));
+    h.keys("<enter>");
     assert!(drawn(&h).contains("Dit moet ingevuld zijn."));
-    h.keys("al geleverd<enter>y");
+    h.keys("al geleverd<enter>");
+    let plan = drawn(&h);
+    assert!(plan.contains("Sale 90002, Vast 3 jaar.") && plan.contains("bedenkt zich»"), "{plan}");
+    h.keys("y");
     let (sale, reason) = (SaleId(90_002), "al geleverd".to_owned());
     assert_eq!(act(&h), Administration::Cancellation(CancellationAct::Reject { sale, reason, status: None }));
     answered(&mut h, Ok(Done::Ok));

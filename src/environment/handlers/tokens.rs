@@ -87,7 +87,7 @@ fn row(ask: &Ask, people: &People, token: &Token) -> Value {
         "integration": token.integration,
         "addresses": token.addresses,
         "created_at": local(token.created_at),
-        "expires_at": token.expires_at.map(local),
+        "expires_at": token.ends_at().map(local),
         "expired": token.is_expired(ask.world().now()),
         "replaces": token.replaces,
         "last_used_at": used.map(|used| local(used.last_at)),
@@ -99,7 +99,7 @@ fn row(ask: &Ask, people: &People, token: &Token) -> Value {
 
 /// `POST koppel/users/{id}/tokens` `{label, integration, addresses?, expires_at?}`: 201 `{token, id, label,
 /// integration}`. The token is shown this once. For link users `integration` is on unless said otherwise; for
-/// whoever is no agent of an organisation it is refused, because such a token is no person's.
+/// whoever else it is refused, because such a token is no person's.
 pub async fn create(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let label = ask.body.text("label").ok_or_else(|| Failure::field("label", Finding::Required))?;
@@ -109,7 +109,8 @@ pub async fn create(ask: Ask) -> Answer {
         .change_people(&ask.by(Act::TokenCreate), |people, batch, world| {
             let user = people.users.get(&id).ok_or(Failure::NotFound)?;
             let integration = ask.body.flag("integration").unwrap_or(user.link);
-            if integration && (user.role != Role::Agent || user.organisation_id.is_none()) {
+            let links = user.link && user.role == Role::Agent && user.organisation_id.is_some();
+            if integration && !links {
                 return Err(Failure::field("integration", Finding::AgentsOnly));
             }
             let like = Token {
@@ -160,7 +161,9 @@ pub async fn set(ask: Ask) -> Answer {
             if let Some(addresses) = addresses {
                 token.addresses = addresses;
             }
-            token.expires_at = expires_at.unwrap_or(token.expires_at);
+            if let Some(expires_at) = expires_at {
+                (token.expires_at, token.replaced_until) = (expires_at, None);
+            }
             batch.put(&rows::TOKENS, &token.key_id, token)?;
             Ok::<_, Failure>(())
         })
@@ -182,10 +185,15 @@ pub async fn rotate(ask: Ask) -> Answer {
             let ends = world.now() + TimeDelta::seconds(overlap);
             let old = numbered(people, id)?;
             if old.is_expired(world.now()) {
-                return Err(Failure::NotFound);
+                return Err(Failure::field("token", Finding::Ended));
             }
-            let like = Token { replaces: Some(old.id), created_at: world.now(), ..old.clone() };
-            old.expires_at = Some(old.expires_at.map_or(ends, |at| at.min(ends)));
+            let like = Token {
+                replaces: Some(old.id),
+                created_at: world.now(),
+                replaced_until: None,
+                ..old.clone()
+            };
+            old.replaced_until = Some(old.replaced_until.map_or(ends, |at| at.min(ends)));
             batch.put(&rows::TOKENS, &old.key_id, old)?;
             Ok::<_, Failure>(mint(people, batch, world, like)?)
         })

@@ -200,6 +200,9 @@ pub struct Token {
     /// The token it came in place of.
     #[serde(default)]
     pub replaces: Option<u64>,
+    /// Another came in its place: refused from then on, and what takes its place next does not take this over.
+    #[serde(default)]
+    pub replaced_until: Option<Timestamp>,
 }
 
 impl Token {
@@ -216,12 +219,18 @@ impl Token {
             created_at,
             expires_at: None,
             replaces: None,
+            replaced_until: None,
         }
+    }
+
+    /// From when it is refused: it expires, or has been replaced.
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.expires_at.into_iter().chain(self.replaced_until).min()
     }
 
     /// Its time has passed.
     pub fn is_expired(&self, now: Timestamp) -> bool {
-        self.expires_at.is_some_and(|at| at <= now)
+        self.ends_at().is_some_and(|at| at <= now)
     }
 }
 

@@ -18,11 +18,11 @@ use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenEnd, TokenRow};
-use crate::model::administration::cancellation::CancellationAct;
+use crate::model::administration::cancellation::{CancellationAct, CancellationRow};
 use crate::model::administration::incoming::{IncomingAct, IncomingSettings};
 use crate::model::administration::invite::{InviteAct, InviteFor};
 use crate::model::administration::organisation::OrganisationAct;
-use crate::model::ids::{OrganisationId, SaleId, TokenId};
+use crate::model::ids::{OrganisationId, TokenId};
 use crate::model::shown::Shown;
 
 /// What a contractor must tell about itself. Source: Salesdock API v1, organisations.
@@ -87,13 +87,13 @@ pub enum Purpose {
     },
     /// A sale is cancelled, as its partner asks.
     AcceptRequest {
-        /// The sale.
-        sale: SaleId,
+        /// What is asked.
+        request: Box<CancellationRow>,
     },
     /// A sale is not cancelled.
     RejectRequest {
-        /// The sale.
-        sale: SaleId,
+        /// What is asked.
+        request: Box<CancellationRow>,
     },
     /// A token.
     NewToken {
@@ -127,6 +127,15 @@ impl Purpose {
             Self::EditToken { .. } => "edit-token",
             Self::RotateToken { .. } => "rotate-token",
         }
+    }
+
+    /// The title: what it is about.
+    pub fn title(&self, look: &Look) -> String {
+        let sale = match self {
+            Self::AcceptRequest { request } | Self::RejectRequest { request } => request.sale.to_string(),
+            _ => String::new(),
+        };
+        look.say(&format!("form-{}", self.word()), &[("sale", sale.into())])
     }
 
     /// What a field held when the form was opened; `None` where nothing was.
@@ -350,13 +359,13 @@ fn act(purpose: &Purpose, form: &Form, now: Timestamp) -> Option<Administration>
             let changes = changes.collect();
             Administration::Incoming(IncomingAct::Set { organisation: *organisation, changes })
         }
-        Purpose::AcceptRequest { sale } => Administration::Cancellation(CancellationAct::Accept {
-            sale: *sale,
+        Purpose::AcceptRequest { request } => Administration::Cancellation(CancellationAct::Accept {
+            sale: request.sale,
             status: given(form, "cancelled_status").map(|status| status.as_str().into()),
             remark: given(form, "remark"),
         }),
-        Purpose::RejectRequest { sale } => Administration::Cancellation(CancellationAct::Reject {
-            sale: *sale,
+        Purpose::RejectRequest { request } => Administration::Cancellation(CancellationAct::Reject {
+            sale: request.sale,
             reason: form.word("reason").to_owned(),
             status: given(form, "back_status").map(|status| status.as_str().into()),
         }),
@@ -448,12 +457,25 @@ impl App {
             })
             .collect();
         lines.extend(warning(&purpose, form).map(|key| (look.say(key, &[]), Meaning::Action)));
-        let title = look.say(&format!("form-{}", purpose.word()), &[]);
+        if let Purpose::AcceptRequest { request } | Purpose::RejectRequest { request } = &purpose {
+            lines.insert(0, (asked(&look, request), Meaning::Plain));
+        }
+        let title = purpose.title(&look);
         let file = matches!(purpose, Purpose::Invite { .. }).then(|| PathBuf::from(form.word("file")));
         if !self.is_blocked() {
             self.open_errand(Errand { file, ..Errand::new(act, title, lines) });
         }
     }
+}
+
+/// What is asked: which sale, of what, and why.
+fn asked(look: &Look, request: &CancellationRow) -> String {
+    let arguments = [
+        ("sale", request.sale.to_string().into()),
+        ("product", request.product.as_str().into()),
+        ("reason", request.reason.as_str().into()),
+    ];
+    look.say("form-request", &arguments)
 }
 
 /// A name as the name of a file: lower case, with dashes for whatever a shell would mind.

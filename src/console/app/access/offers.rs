@@ -16,6 +16,7 @@ use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenRow};
+use crate::model::administration::cancellation::CancellationRow;
 use crate::model::administration::catalogue::Kind;
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
@@ -58,9 +59,9 @@ pub enum Offer {
     /// Change how its sales are taken.
     Settings(OrganisationId),
     /// Cancel what it asks to cancel.
-    AcceptRequest(SaleId),
+    AcceptRequest(Box<CancellationRow>),
     /// Do not.
-    RejectRequest(SaleId),
+    RejectRequest(Box<CancellationRow>),
     /// Set another status.
     SaleStatus(Vec<SaleId>),
     /// Take status updates in from a file, or write an example of one.
@@ -150,6 +151,7 @@ impl Offer {
                 [sale] => sale.to_string(),
                 _ => format!("{} sales", sales.len()),
             },
+            Self::AcceptRequest(request) | Self::RejectRequest(request) => request.sale.to_string(),
             Self::SaleHistory(sale) | Self::SaleContract(sale) | Self::SaleDocuments(sale) => {
                 sale.to_string()
             }
@@ -193,7 +195,8 @@ impl App {
                     Tab::Requests => {
                         let rows = self.access_requests(access)?;
                         let row = rows.get(access.at.at).filter(|row| row.standing.as_str() == OPEN)?;
-                        vec![Offer::AcceptRequest(row.sale), Offer::RejectRequest(row.sale)]
+                        let row = || Box::new((*row).clone());
+                        vec![Offer::AcceptRequest(row()), Offer::RejectRequest(row())]
                     }
                     Tab::Organisation => vec![
                         Offer::EditOrganisation(id),
@@ -360,8 +363,8 @@ impl App {
                     self.open_form(Purpose::Settings { organisation, settings });
                 }
             }
-            Offer::AcceptRequest(sale) => self.open_form(Purpose::AcceptRequest { sale }),
-            Offer::RejectRequest(sale) => self.open_form(Purpose::RejectRequest { sale }),
+            Offer::AcceptRequest(request) => self.open_form(Purpose::AcceptRequest { request }),
+            Offer::RejectRequest(request) => self.open_form(Purpose::RejectRequest { request }),
             Offer::NewToken(organisation) => {
                 let name = name(self, organisation);
                 if self.user_options().is_empty() {
