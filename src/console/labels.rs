@@ -250,7 +250,7 @@ mod tests {
             for key in crate::model::status::SYSTEM {
                 has(format!("console-status-{}", key.replace('_', "-")));
             }
-            for word in crate::console::app::own_fields::INPUTS {
+            for word in crate::model::administration::catalogue::INPUTS {
                 has(format!("console-input-{word}"));
             }
         }

@@ -12,7 +12,7 @@ use super::form::{Field, Form, Wrong};
 use super::own;
 use crate::console::labels;
 use crate::console::look::Look;
-use crate::model::administration::catalogue::{Fields, Kind};
+use crate::model::administration::catalogue::{Fields, INPUTS, Kind};
 
 /// What a field holds.
 #[derive(Clone, Copy)]
@@ -35,24 +35,6 @@ enum Holds {
     /// Parts of a flow, each with fields of its own.
     Sections,
 }
-
-/// How questions can be asked.
-pub const INPUTS: &[&str] = &[
-    "text",
-    "textarea",
-    "email",
-    "date",
-    "switchdate",
-    "mc-single",
-    "mc-multi",
-    "checkbox",
-    "price",
-    "file",
-    "signature",
-    "relation",
-    "h2",
-    "p",
-];
 
 /// The fields of one kind of thing. Source: Salesdock API v1, and koppel's own calls for what it only reads.
 type Spec = &'static [(&'static str, Holds)];

@@ -11,6 +11,7 @@ use super::judge::forms::{is_postcode, is_price};
 use super::judge::{Finding, Findings};
 use super::people::CONTRACTOR_FIELDS;
 use super::{loose, time};
+use crate::model::administration::catalogue::INPUTS;
 use crate::model::rule::Rule;
 
 /// What a field holds.
@@ -49,23 +50,6 @@ pub enum Holds {
 /// The fields of one kind of thing.
 pub type Form = &'static [(&'static str, Holds)];
 
-/// How questions can be asked.
-const INPUTS: &[&str] = &[
-    "text",
-    "textarea",
-    "email",
-    "date",
-    "switchdate",
-    "mc-single",
-    "mc-multi",
-    "checkbox",
-    "price",
-    "file",
-    "signature",
-    "relation",
-    "h2",
-    "p",
-];
 /// What an answer can be checked with.
 const VALIDATORS: &[&str] =
     &["email", "iban", "ean", "numeric", "date", "phone", "postcode", "price", "coc", "vat"];

@@ -6,6 +6,24 @@ use serde_json::{Map, Value};
 
 use crate::model::rule::{Criterion, Rule, Subject};
 
+/// How questions can be asked. Source: Salesdock API v1, `input_type`.
+pub const INPUTS: &[&str] = &[
+    "text",
+    "textarea",
+    "email",
+    "date",
+    "switchdate",
+    "mc-single",
+    "mc-multi",
+    "checkbox",
+    "price",
+    "file",
+    "signature",
+    "relation",
+    "h2",
+    "p",
+];
+
 /// Fields by the API's names. Foreign text: shown only as a `Shown`.
 pub type Fields = Map<String, Value>;
 
