@@ -13,7 +13,7 @@ use super::drift::{Class, DriftMark};
 use super::failure::{Failure, GroupKey};
 use super::ids::{AgreementKey, FlowKey, IntegrationName, ProductId, QuestionKey, SaleId, StatusKey};
 use super::integration::{Condition, EnvironmentAddress, OnVanished, Settings};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, QuestionRow};
 use super::payload::Payload;
 use super::presence::Presence;
 use super::queue::{AttemptRow, SaleRow, TimelineEntry};
@@ -246,6 +246,25 @@ pub struct MappingView {
     pub own_statuses: Vec<(StatusKey, Shown)>,
     /// Statuses of B.
     pub partner_statuses: Vec<(StatusKey, Shown)>,
+}
+
+impl MappingView {
+    /// `row` for every partner question that is the same as its own: called the same, of one type, with the same
+    /// options. None that is mapped so already.
+    pub fn alike(&self, row: &QuestionRow) -> Vec<QuestionRow> {
+        let Some(question) = self.partner_questions.iter().find(|one| one.key == row.partner) else {
+            return Vec::new();
+        };
+        let plain = |question: &QuestionView| question.name.as_str().trim().to_lowercase();
+        let others = self.partner_questions.iter().filter(|other| {
+            other.key != question.key
+                && plain(other) == plain(question)
+                && other.input_type == question.input_type
+                && other.options == question.options
+        });
+        let wanted = others.map(|other| QuestionRow { partner: other.key.clone(), ..row.clone() });
+        wanted.filter(|wanted| !self.mapping.questions.contains(wanted)).collect()
+    }
 }
 
 /// A question as a mapping shows it.

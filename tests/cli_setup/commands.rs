@@ -114,6 +114,9 @@ pub fn a_mapping_is_worked_on_in_a_draft(world: &World) {
     // Looked at: nothing is kept.
     let looked = rows(&[&["question", "unset"], row.as_slice(), &["--dry-run"]].concat()).remove(0);
     assert!(looked["before"].is_object() && looked["after"].is_null(), "{looked}");
+    let alike = ["question", "set", "zonnewind", &key, "--constant", "a", "--alike", "--dry-run"];
+    let looked = rows(&alike);
+    assert_eq!(looked[0]["row"], key, "it comes first, its like after it: {looked:?}");
     assert!(rows(&["draft", "list", "zonnewind"]).is_empty());
 
     // Decided, twice about one row, and one decision forgotten again.

@@ -160,7 +160,7 @@ cli-imported = { $count ->
    *[other] { $count } products were imported.
  }
 cli-unlinked = Product { $product } is no longer linked. The own product stays.
-cli-map-set = The mapping was changed.
+cli-map-set = The mapping of { $key } was changed.
 cli-map-exported = The mapping was written to { $path }.
 cli-map-imported = The mapping was replaced: { $rows } rows; { $added } new, { $changed } changed, { $removed } gone.
 cli-map-empty = { $value } holds no row: importing it would take every row away. Add --allow-empty if that is meant.
@@ -599,7 +599,7 @@ cli-slip-usage = Usage: { $usage }
 cli-man-unknown = “{ $value }” is no command; koppel --help names them.
 cli-man-read = Read it so: koppel man | man -l -
 # Draft of the mapping
-cli-map-decided = The decision is in the draft; publish it with: koppel map draft publish NAME
+cli-map-decided = The decision about { $key } is in the draft; publish it with: koppel map draft publish NAME
 cli-draft-not-there = Nothing was decided about this row: { $value }. See koppel map draft list NAME.
 cli-row-not-mapped = This row is not mapped: { $value }. Map it first, or decide with --draft.
 cli-col-was = Was

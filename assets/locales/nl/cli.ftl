@@ -160,7 +160,7 @@ cli-imported = { $count ->
    *[other] { $count } producten zijn geïmporteerd.
  }
 cli-unlinked = Product { $product } is niet meer gekoppeld. Het eigen product blijft.
-cli-map-set = De koppeling is gewijzigd.
+cli-map-set = De koppeling van { $key } is gewijzigd.
 cli-map-exported = De koppeling is geschreven naar { $path }.
 cli-map-imported = De koppeling is vervangen: { $rows } rijen; { $added } nieuw, { $changed } gewijzigd, { $removed } weg.
 cli-map-empty = In { $value } staat geen enkele rij: importeren haalt alle rijen weg. Is dat de bedoeling, geef dan --allow-empty.
@@ -599,7 +599,7 @@ cli-slip-usage = Gebruik: { $usage }
 cli-man-unknown = «{ $value }» is geen commando; koppel --help noemt ze.
 cli-man-read = Lees het zo: koppel man | man -l -
 # Concept van de koppeling
-cli-map-decided = Het besluit staat in het concept; publiceer het met: koppel map draft publish NAAM
+cli-map-decided = Het besluit over { $key } staat in het concept; publiceer het met: koppel map draft publish NAAM
 cli-draft-not-there = Over deze rij is niets besloten: { $value }. Zie koppel map draft list NAAM.
 cli-row-not-mapped = Deze rij is niet gekoppeld: { $value }. Koppel haar eerst, of besluit met --draft.
 cli-col-was = Was

@@ -172,6 +172,9 @@ pub struct QuestionArgs {
     /// How the partner wants it, e.g. %Y-%m-%d
     #[arg(long, value_name = "FORMAT", requires = "date_from")]
     date_to: Option<String>,
+    /// The same for every question that is called the same, of that type and with those options
+    #[arg(long)]
+    alike: bool,
 }
 
 /// `koppel map export` and `import`
@@ -258,8 +261,13 @@ pub async fn run(context: &Context, command: MapCommand) -> Result<Exit, CliErro
         }
         MapCommand::Question(QuestionCommand::Info(args)) => sheet::run(context, args).await?,
         MapCommand::Question(QuestionCommand::Set(Changing { row, how })) => {
-            let integration = row.integration.clone();
-            set::run(context, integration, MappingRow::SetQuestion(question(row)?), how).await?;
+            let (integration, alike) = (row.integration.clone(), row.alike);
+            let row = question(row)?;
+            let mut rows = vec![row.clone()];
+            if alike {
+                rows.extend(view(context, &integration).await?.alike(&row));
+            }
+            set::each(context, integration, rows.into_iter().map(MappingRow::SetQuestion), how).await?;
         }
         MapCommand::Question(QuestionCommand::Unset(Changing { row, how })) => {
             let gone = MappingRow::UnsetQuestion(row.partner.as_str().into());

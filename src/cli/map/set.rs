@@ -63,15 +63,16 @@ pub async fn run(
     let name = IntegrationName(integration.clone());
     let mut only = Mapping::default();
     change_row(&mut only, &row);
+    let said = [("key", row.place().1.into())];
     if how.dry_run {
         look(context, &integration, &row, &only).await?;
     } else if how.draft {
         let seen = draft::draft(context, &name).await?.draft.about(&row).map_or(0, |one| one.version);
         let command = Command::Decide { name, row, keep: true, seen };
-        context.version(command, "cli-map-decided", &[]).await?;
+        context.version(command, "cli-map-decided", &said).await?;
     } else {
         let command = Command::SetMapping { name, row, expected_version: None };
-        context.version(command, "cli-map-set", &[]).await?;
+        context.version(command, "cli-map-set", &said).await?;
     }
     if only != Mapping::default() {
         changes::warn(&context.out, &changes::unknown(&view(context, &integration).await?, &only));
@@ -79,7 +80,20 @@ pub async fn run(
     Ok(())
 }
 
-/// What a row would be: `{"before","after"}`, both null for none.
+/// Sets rows one after another: those that went before one that cannot be set are set.
+pub async fn each(
+    context: &Context,
+    integration: String,
+    rows: impl IntoIterator<Item = MappingRow>,
+    how: HowArgs,
+) -> Result<(), CliError> {
+    for row in rows {
+        run(context, integration.clone(), row, how).await?;
+    }
+    Ok(())
+}
+
+/// What a row would be: `{"row","before","after"}`, the last two null for none.
 async fn look(
     context: &Context,
     integration: &str,
@@ -90,7 +104,7 @@ async fn look(
     let before = published(&view(context, integration).await?.mapping, row);
     let after = published(only, row);
     if out.json {
-        return out.row(&json!({"before": before, "after": after}));
+        return out.row(&json!({"row": row.place().1, "before": before, "after": after}));
     }
     let (was, becomes) = (draft::becomes(before.as_ref()), draft::becomes(after.as_ref()));
     out.line(&format!("{}: {was} → {becomes}", row.place().1))

@@ -134,21 +134,11 @@ pub fn counterpart(row: &MappingRow) -> Option<String> {
     }
 }
 
-/// The partner's questions that are the same as question `index` (called the same, of one type, with the same
-/// options) and not mapped as it is.
+/// The row of question `index` for every question that is the same and not mapped as it is.
 pub fn identical(view: &MappingView, index: usize) -> Vec<MappingRow> {
-    let Some(question) = view.partner_questions.get(index) else { return Vec::new() };
-    let plain = |question: &QuestionView| question.name.as_str().trim().to_lowercase();
-    let rows = &view.mapping.questions;
-    let Some(row) = rows.iter().find(|row| row.partner == question.key) else { return Vec::new() };
-    let others = view.partner_questions.iter().filter(|other| {
-        other.key != question.key
-            && plain(other) == plain(question)
-            && other.input_type == question.input_type
-            && other.options == question.options
-    });
-    let wanted = others.map(|other| QuestionRow { partner: other.key.clone(), ..row.clone() });
-    wanted.filter(|wanted| !rows.contains(wanted)).map(MappingRow::SetQuestion).collect()
+    let question = view.partner_questions.get(index);
+    let row = question.and_then(|one| view.mapping.questions.iter().find(|row| row.partner == one.key));
+    row.into_iter().flat_map(|row| view.alike(row)).map(MappingRow::SetQuestion).collect()
 }
 
 /// `last`, decided about row `index` instead.
