@@ -6,6 +6,7 @@ mod catalogue;
 mod course;
 mod doubt;
 mod edit;
+mod followed;
 mod hooks;
 mod incoming;
 mod jobs;

@@ -790,6 +790,9 @@ console-person-inactive = = OFF
 console-person-link = link
 console-person-person = person
 console-person-of-account = own account
+console-user-link-what = A link user: it cannot sign in and only carries the tokens below it.
+console-user-person-what = A person: it signs in, and may have tokens of its own.
+console-user-next = b makes another token or an invite; j goes to its tokens.
 console-role-owner = owner
 console-role-admin = administrator
 console-role-organisationadmin = organisation admin
@@ -1218,6 +1221,8 @@ console-status-usual = the usual one
 console-status-asked = as asked for
 console-status-before = as before the request
 console-request-open = ! OPEN
+console-request-reason = asks to cancel because
+console-request-answer = answered with
 console-request-accepted = = CANCELLED
 console-request-rejected = + REJECTED
 

@@ -790,6 +790,9 @@ console-person-inactive = = UIT
 console-person-link = koppeling
 console-person-person = persoon
 console-person-of-account = eigen account
+console-user-link-what = Een koppelgebruiker: die kan niet inloggen en draagt alleen de tokens eronder.
+console-user-person-what = Een persoon: die logt in, en kan eigen tokens hebben.
+console-user-next = b maakt nog een token of een uitnodiging; j gaat naar de tokens.
 console-role-owner = eigenaar
 console-role-admin = beheerder
 console-role-organisationadmin = organisatiebeheer
@@ -1218,6 +1221,8 @@ console-status-usual = de gebruikelijke
 console-status-asked = zoals gevraagd
 console-status-before = zoals vóór het verzoek
 console-request-open = ! OPEN
+console-request-reason = wil annuleren omdat
+console-request-answer = beantwoord met
 console-request-accepted = = GEANNULEERD
 console-request-rejected = + AFGEWEZEN
 

@@ -64,7 +64,9 @@ impl App {
                 return self.inform_access();
             }
             Action::Info => self.open_sheet(),
-            Action::Mark if matches!(self.layers.last(), Some(Layer::Access(_))) => self.mark_sale(),
+            Action::Mark | Action::MarkAll | Action::Unmark if self.access().is_some() => {
+                self.mark_sales(action);
+            }
             Action::Mark => {
                 let page = self.page();
                 self.queue.toggle_mark(page);
@@ -298,6 +300,10 @@ impl App {
         {
             *session = Default::default();
             return;
+        }
+        let searched = matches!(self.layers.last(), Some(Layer::Access(_))) && !self.words().is_empty();
+        if searched {
+            return self.search_for(String::new());
         }
         match self.layers.pop() {
             Some(Layer::Search(_)) => self.search_for(String::new()),

@@ -72,6 +72,12 @@ impl Listing {
         self.settle(length, page);
     }
 
+    /// Goes along with a row that is now number `at`: it stays on its line.
+    pub fn follow(&mut self, at: usize) {
+        self.top = (self.top + at).saturating_sub(self.at);
+        self.at = at;
+    }
+
     /// Keeps cursor and view inside a list of `length` rows.
     pub fn settle(&mut self, length: usize, page: usize) {
         self.at = self.at.min(length.saturating_sub(1));

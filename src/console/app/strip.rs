@@ -35,9 +35,9 @@ impl App {
     fn marks_and_notice(&self, room: usize, lines: &mut Vec<(String, Meaning)>) {
         let notice = self.notice.as_ref().map(|notice| (notice.text.clone(), notice.meaning));
         let paused = self.queue.taking == Taking::Paused && self.pane == Pane::Queue;
-        let standing = if !self.queue.marks.is_empty() {
-            let hidden = self.queue.hidden_marks();
-            let arguments = [("count", self.queue.marks.len().into()), ("hidden", hidden.into())];
+        let (marked, hidden) = self.marked();
+        let standing = if marked > 0 {
+            let arguments = [("count", marked.into()), ("hidden", hidden.into())];
             Some((self.look.say("marked", &arguments), Meaning::Marked))
         } else if paused && notice.is_none() {
             Some((self.look.say("paused", &[]), Meaning::Action))

@@ -120,6 +120,8 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Access, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Access, &["/"], Action::Filter, "search", Shown),
     bind(Context::Access, &["Space"], Action::Mark, "mark", Hidden),
+    bind(Context::Access, &["a"], Action::MarkAll, "mark-all", Hidden),
+    bind(Context::Access, &["x"], Action::Unmark, "unmark", Hidden),
     bind(Context::Catalogue, &["i", "Enter"], Action::Info, "info", Shown),
     bind(Context::Catalogue, &["e"], Action::Edit, "edit", Shown),
     bind(Context::Catalogue, &["+"], Action::New, "new-thing", Shown),

@@ -297,7 +297,7 @@ fn settings(h: &mut Harness) {
     catalogue(h, Kind::Status, rows);
 }
 
-fn requests(h: &mut Harness) {
+pub(super) fn requests(h: &mut Harness) {
     settings(h);
     h.keys("]]");
     let row = |sale, standing: &str, reason: &str| CancellationRow {

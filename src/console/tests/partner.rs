@@ -22,7 +22,7 @@ use crate::service::protocol::{Acted, AdministrationView, Plain, Problem};
 
 const PARTNER: OrganisationId = OrganisationId(4);
 
-fn tell(h: &mut Harness, query: AdministrationQuery, view: AdministrationView) {
+pub(super) fn tell(h: &mut Harness, query: AdministrationQuery, view: AdministrationView) {
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
 }
 
@@ -301,7 +301,7 @@ fn a_long_record_is_read_page_after_page_and_searched() {
 }
 
 /// The sales of a partner, in front.
-fn sold(h: &mut Harness) {
+pub(super) fn sold(h: &mut Harness) {
     in_front(h);
     h.keys("<enter>]]]]");
     let row = |id: u64, status: &str| {

@@ -6,6 +6,7 @@
 
 mod done;
 pub mod forms;
+mod held;
 pub mod offers;
 pub mod rights;
 pub mod sales;
@@ -232,7 +233,9 @@ impl App {
             }
             query => {
                 self.thing_answered(&query, &answer);
+                let held = self.held();
                 self.cabinet.put(&query, answer);
+                self.hold(&held);
                 self.go_to_made();
                 self.part_answered();
             }

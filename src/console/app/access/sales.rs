@@ -12,6 +12,7 @@ use super::super::form::{self, Field, Form, Wrong};
 use super::super::layer::{Layer, Report};
 use super::super::{App, Effect, Load, Order, Trouble};
 use super::{Access, Tab};
+use crate::console::keymap::Action;
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
@@ -91,16 +92,34 @@ impl App {
         access.marks.iter().copied().collect()
     }
 
-    /// Marks the sale under the cursor, or takes its mark away.
-    pub(in super::super) fn mark_sale(&mut self) {
+    /// Marks the sale under the cursor, or all that are shown; or takes marks away.
+    pub(in super::super) fn mark_sales(&mut self, action: Action) {
         let Some(access) = self.access().filter(|access| access.tab == Tab::Sales) else { return };
-        let (at, length) = (access.at.at, self.access_length(access));
-        let Some(sale) = self.sale_row(access).and_then(number) else { return };
-        if let Some(access) = self.access_mut() {
-            if !access.marks.remove(&sale) {
-                access.marks.insert(sale);
+        let shown = self.access_sales(access).unwrap_or_default();
+        let shown: Vec<_> = shown.into_iter().filter_map(number).collect();
+        let Some(access) = self.access_mut() else { return };
+        match action {
+            Action::MarkAll => access.marks.extend(shown),
+            Action::Unmark => access.marks.clear(),
+            _ => {
+                let Some(sale) = shown.get(access.at.at) else { return };
+                if !access.marks.remove(sale) {
+                    access.marks.insert(*sale);
+                }
+                access.at.at = (access.at.at + 1).min(shown.len() - 1);
             }
-            access.at.at = (at + 1).min(length.saturating_sub(1));
+        }
+    }
+
+    /// How many sales are marked in what is in front, and how many of them are not shown: of the partner that
+    /// is open, else of the queue.
+    pub(in super::super) fn marked(&self) -> (usize, usize) {
+        let Some(access) = self.access() else { return (self.queue.marks.len(), self.queue.hidden_marks()) };
+        let shown = self.access_sales(access).unwrap_or_default();
+        let shown = shown.into_iter().filter_map(number).filter(|sale| access.marks.contains(sale)).count();
+        match access.tab {
+            Tab::Sales => (access.marks.len(), access.marks.len() - shown),
+            _ => (0, 0),
         }
     }
 
@@ -196,12 +215,30 @@ impl App {
         }
         let sale = sale_of(query).map(|sale| sale.to_string()).unwrap_or_default();
         let (key, lines) = match view {
-            SaleView::Sheet(fields) => ("sales-sheet-title", self.sale_lines(&fields)),
+            SaleView::Sheet(fields) => {
+                let mut lines = self.request_lines(query);
+                lines.extend(self.sale_lines(&fields));
+                ("sales-sheet-title", lines)
+            }
             SaleView::Rows(rows) => ("sales-history-title", self.history_lines(&rows)),
             SaleView::Files(_) => return,
         };
         let title = self.look.say(key, &[("sale", sale.into())]);
         self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+
+    /// What is asked and answered about cancelling a sale, where its request is in front.
+    fn request_lines(&self, query: &SaleQuery) -> Vec<String> {
+        let Some(access) = self.access().filter(|access| access.tab == Tab::Requests) else {
+            return Vec::new();
+        };
+        let rows = self.access_requests(access).unwrap_or_default();
+        let Some(row) = rows.into_iter().find(|row| Some(row.sale) == sale_of(query)) else {
+            return Vec::new();
+        };
+        let told = [("request-reason", &row.reason), ("request-answer", &row.remark)];
+        let told = told.into_iter().filter(|(_, said)| !said.as_str().is_empty());
+        told.map(|(key, said)| format!("{}: {said}", self.look.say(key, &[]))).collect()
     }
 
     fn sale_lines(&self, fields: &Fields) -> Vec<String> {

@@ -165,17 +165,27 @@ impl App {
                     let replaced = self.replaced_by(access, &token);
                     Some((token.label.to_string(), self.token_lines(&token, replaced)))
                 }
-                _ => None,
+                Some(PersonRow::User { name, link, .. }) => {
+                    let key = if link { "user-link-what" } else { "user-person-what" };
+                    Some((name, vec![self.look.say(key, &[]), self.look.say("user-next", &[])]))
+                }
+                None => None,
             },
             Tab::Sales => {
                 let sale = self.sale_row(access).and_then(super::sales::number);
                 return sale.map_or(Vec::new(), |sale| self.ask_sale(SaleQuery::Show { sale }));
             }
+            Tab::Requests => {
+                let rows = self.access_requests(access);
+                let row = rows.as_ref().and_then(|rows| rows.get(access.at.at));
+                return row.map_or(Vec::new(), |row| self.ask_sale(SaleQuery::Show { sale: row.sale }));
+            }
+            // What is known of these stands there whole: it is opened to be changed.
+            Tab::Organisation | Tab::Settings => return self.edit_access(),
             Tab::Record => self
                 .record_rows(access)
                 .and_then(|rows| rows.get(access.at.at).copied())
                 .map(|entry| (locale::rights::act(self.look.language, &entry.act), self.entry_lines(entry))),
-            _ => None,
         };
         if let Some((title, lines)) = report {
             self.layers.push(Layer::Report(Report { title, lines, top: 0 }));

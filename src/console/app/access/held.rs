@@ -1,0 +1,109 @@
+//! What stands under the cursors of lists that are read anew as a whole: when rows come or go, each cursor
+//! stays on its row, and the row on its line.
+//!
+//! Not here: moving a cursor (`listing`).
+
+use super::super::App;
+use super::super::layer::Layer;
+use super::super::listing::Listing;
+use super::tokens::PersonRow;
+use super::{Access, Tab, sales};
+use crate::model::administration::rights::Sellable;
+use crate::model::ids::{OrganisationId, SaleId, UserId};
+
+/// A row of a partner's tab, whatever else it says.
+#[derive(Clone, Debug, PartialEq)]
+enum RowId {
+    Right(Sellable),
+    User(UserId),
+    Token(u64),
+    Line(u64),
+    /// Of a sale, or of a request to cancel it.
+    Sale(SaleId),
+}
+
+/// The rows under the cursors.
+pub(super) struct Held {
+    partner: Option<OrganisationId>,
+    row: Option<RowId>,
+    thing: Option<String>,
+    hook: Option<String>,
+}
+
+fn found<T: PartialEq>(ids: Option<Vec<T>>, held: Option<&T>) -> Option<usize> {
+    ids?.iter().position(|id| Some(id) == held)
+}
+
+fn under<T>(ids: Option<Vec<T>>, at: &Listing) -> Option<T> {
+    ids?.into_iter().nth(at.at)
+}
+
+impl App {
+    /// The rows of the tab in front.
+    fn row_ids(&self, access: &Access) -> Option<Vec<RowId>> {
+        Some(match access.tab {
+            Tab::Organisation | Tab::Settings => return None,
+            Tab::Rights => self.rights_rows(access)?.into_iter().map(|row| RowId::Right(row.what)).collect(),
+            Tab::Tokens => {
+                let id = |row| match row {
+                    PersonRow::User { id, .. } => RowId::User(id),
+                    PersonRow::Token(token) => RowId::Token(token.id),
+                };
+                self.person_rows(access)?.into_iter().map(id).collect()
+            }
+            Tab::Record => self.record_rows(access)?.iter().map(|entry| RowId::Line(entry.number)).collect(),
+            Tab::Requests => {
+                self.access_requests(access)?.iter().map(|request| RowId::Sale(request.sale)).collect()
+            }
+            Tab::Sales => {
+                let rows = self.access_sales(access)?;
+                rows.into_iter().filter_map(sales::number).map(RowId::Sale).collect()
+            }
+        })
+    }
+
+    fn partner_ids(&self) -> Option<Vec<OrganisationId>> {
+        Some(self.partners()?.iter().map(|row| row.id).collect())
+    }
+
+    fn thing_ids(&self) -> Option<Vec<String>> {
+        Some(self.own_rows()?.iter().map(|row| super::super::own::text(row, "id")).collect())
+    }
+
+    fn hook_ids(&self) -> Option<Vec<String>> {
+        let hooks = self.hooks()?;
+        Some(match hooks.of {
+            None => self.webhooks()?.iter().map(|row| row.uuid.to_string()).collect(),
+            Some(_) => self.deliveries(hooks)?.iter().map(|row| row.id.to_string()).collect(),
+        })
+    }
+
+    /// The rows that the cursors are on.
+    pub(super) fn held(&self) -> Held {
+        Held {
+            partner: under(self.partner_ids(), &self.incoming_at),
+            row: self.access().and_then(|access| under(self.row_ids(access), &access.at)),
+            thing: under(self.thing_ids(), &self.own.at),
+            hook: self.hooks().and_then(|hooks| under(self.hook_ids(), &hooks.at)),
+        }
+    }
+
+    /// Puts the cursors back on their rows; one whose row is gone stays where it is.
+    pub(super) fn hold(&mut self, held: &Held) {
+        let partner = found(self.partner_ids(), held.partner.as_ref());
+        let row = self.access().and_then(|access| found(self.row_ids(access), held.row.as_ref()));
+        let thing = found(self.thing_ids(), held.thing.as_ref());
+        let hook = found(self.hook_ids(), held.hook.as_ref());
+        let follow = |at: &mut Listing, row: Option<usize>| row.into_iter().for_each(|row| at.follow(row));
+        follow(&mut self.incoming_at, partner);
+        follow(&mut self.own.at, thing);
+        if let Some(access) = self.access_mut() {
+            follow(&mut access.at, row);
+        }
+        for layer in &mut self.layers {
+            if let Layer::Hooks(hooks) = layer {
+                follow(&mut hooks.at, hook);
+            }
+        }
+    }
+}
