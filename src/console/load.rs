@@ -19,6 +19,7 @@ use super::app::activity::PAGE;
 use super::app::arrange::Arrange;
 use super::app::errand::Attachment;
 use super::app::{FileTrouble, Load, Msg, Order, Trouble};
+use crate::locale::{Language, job};
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleAct, SaleUpdate, SaleView};
@@ -37,7 +38,7 @@ const LARGEST: usize = 5_000_000;
 
 /// Asks the service; the answer comes as [`Msg::Answered`].
 pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
-    let (client, answers) = (client.clone(), answers.clone());
+    let (client, answers, load) = (client.clone(), answers.clone(), placed(load));
     tokio::spawn(async move {
         let answer = match &load {
             Load::Updates(path) => Some(Msg::Updates(updates::planned(&client, path).await.map(Box::new))),
@@ -55,6 +56,9 @@ pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
             }
             Load::WorldOut(path) => {
                 asked().await.and_then(|answer| world_out(&answer, path).map(|()| answer))
+            }
+            Load::JobOut { path, language, .. } => {
+                asked().await.and_then(|answer| job_out(&answer, path, *language).map(|()| answer))
             }
             Load::WorldIn(path) => world_in(&client, path).await,
             _ => asked().await,
@@ -213,8 +217,30 @@ fn written(answer: &Answer, folder: &Path) -> Result<(), Trouble> {
 fn world_out(answer: &Answer, path: &Path) -> Result<(), Trouble> {
     let Answer::Administration(view) = answer else { return Ok(()) };
     let AdministrationView::Catalogue(CatalogueView::Thing(world)) = view.as_ref() else { return Ok(()) };
-    let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
     let text = serde_json::to_string_pretty(world).map_err(|_| Trouble::Unreadable)?;
+    to_new_file(path, &text)
+}
+
+/// The same with the whole path of its file: it is said to whoever has to find it again.
+fn placed(load: Load) -> Load {
+    match load {
+        Load::JobOut { job, path, language } => {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            Load::JobOut { job, path, language }
+        }
+        load => load,
+    }
+}
+
+/// Writes what became of each sale of a job to a new file.
+fn job_out(answer: &Answer, path: &Path, language: Language) -> Result<(), Trouble> {
+    let Answer::Job(detail) = answer else { return Err(Trouble::Unreadable) };
+    to_new_file(path, &job::table(language, &detail.tasks))
+}
+
+/// Writes a text to a new file that only this account can read.
+fn to_new_file(path: &Path, text: &str) -> Result<(), Trouble> {
+    let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     made.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all())).map_err(failed)
 }
@@ -290,7 +316,7 @@ fn query(load: &Load) -> Query {
             verb: verb.clone(),
         },
         Load::Jobs => Query::Jobs,
-        Load::Job(id) => Query::Job { id: *id },
+        Load::Job(id) | Load::JobOut { job: id, .. } => Query::Job { id: *id },
         Load::Activity { before } => Query::Activity { before: *before, limit: PAGE },
     }
 }
@@ -376,8 +402,13 @@ fn trouble(error: ClientError) -> Trouble {
 mod tests {
     use super::*;
     use crate::console::app::SaleTarget;
+    use crate::console::app::fixture;
     use crate::model::administration::catalogue::Kind;
+    use crate::model::failure::{Cause, Element, Failure};
     use crate::model::ids::SaleId;
+    use crate::model::job::{Fate, Standing, Task};
+    use crate::model::spreadsheet::Spreadsheet;
+    use crate::service::protocol::JobDetail;
 
     #[test]
     fn files_go_along_by_what_they_are_and_nothing_goes_when_one_does_not_do() {
@@ -412,6 +443,28 @@ mod tests {
             let found = attached(&act, &[one("image", picture.clone()), one(field, path.clone())]);
             assert_eq!(found, Err(Trouble::File(path, why)));
         }
+    }
+
+    #[test]
+    fn the_sales_of_a_job_go_to_a_new_file_and_never_over_one_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("taak.csv");
+        let failure = Failure::found(Cause::InvalidOption, Element::Question("betaalwijze".into()));
+        let task = |sale, fate| Task { sale: SaleId(sale), version: 1, fate };
+        let tasks = vec![task(1, Fate::Done), task(2, Fate::Failed { failure }), task(3, Fate::Planned)];
+        let answer = Answer::Job(Box::new(JobDetail { job: fixture::job(3, Standing::Done), tasks }));
+        job_out(&answer, &path, Language::Nl).unwrap();
+        let read = Spreadsheet::read(&std::fs::read(&path).unwrap()).unwrap();
+        assert_eq!(read.header, ["own_sale_id", "outcome", "why"]);
+        let cells: Vec<_> = read.rows.into_iter().map(|row| row.cells).collect();
+        assert_eq!(cells[0], ["1", "gelukt", ""]);
+        assert!(cells[1][1] == "uitval" && cells[1][2].contains("betaalwijze"), "{cells:?}");
+        assert_eq!(cells[2], ["3", "nog niet begonnen", ""]);
+
+        let before = std::fs::read(&path).unwrap();
+        let again = job_out(&answer, &path, Language::En);
+        assert_eq!(again, Err(Trouble::File(path.clone(), FileTrouble::Exists)));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Not here: what is worth it (`model::alert`), bells, messages and mail (`console`, `service::alert`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,14 +13,16 @@ use tokio::sync::watch;
 use super::Engine;
 use super::change::Change;
 use super::error::EngineError;
+use super::forward::lanes::steps_aside;
 use super::shared::Shared;
 use super::worker::stopped;
-use crate::model::alert::{Picture, Watch};
+use crate::clock::Timestamp;
+use crate::model::alert::{Blocked, LONG_BLOCKED, Picture, Watch};
 use crate::model::delivery::{Doubt, State};
 use crate::model::ids::{IntegrationName, SaleId};
-use crate::model::queue::SaleRow;
 use crate::model::shown::Shown;
 use crate::model::view::Activity;
+use crate::store::{ActiveRow, Digest, SaleRecord};
 
 /// What changes is gathered for so long before it is looked at.
 const GATHERED: Duration = Duration::from_secs(1);
@@ -35,7 +38,7 @@ pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut seen = Watch::new(age);
     loop {
         let now = shared.clock.now();
-        match picture(&shared, seen.wants_ages()).await {
+        match picture(&shared, seen.wants_ages(), now).await {
             Ok(picture) => {
                 if let Some(alert) = seen.look(picture, now) {
                     shared.tell(Change::Alert(alert));
@@ -76,36 +79,47 @@ fn matters(change: &Change) -> bool {
     }
 }
 
-async fn picture(shared: &Shared, ages: bool) -> Result<Picture, EngineError> {
+/// How things stand now, as far as they are worth a call.
+pub(super) async fn picture(shared: &Shared, ages: bool, now: Timestamp) -> Result<Picture, EngineError> {
     let store = &shared.store;
     let mut picture = Picture { groups: store.cared_groups().await?, ..Picture::default() };
     for (integration, state, _) in store.states() {
         match (integration, state) {
             (Some(integration), State::Queued) if ages => {
                 // Held ones wait because somebody said so.
-                let is_free =
-                    |row: &SaleRow| row.state == State::Queued && !row.held && row.next_at.is_none();
-                walk(shared, Some(&integration), state, |row| {
-                    let found = is_free(&row);
+                walk(shared, Some(&integration), state, |_, record| {
+                    let delivery = &record.delivery;
+                    let found =
+                        delivery.state == State::Queued && !delivery.held && delivery.next_at.is_none();
                     if found {
-                        picture.oldest.insert(integration.clone(), row.updated_at);
+                        picture.oldest.insert(integration.clone(), record.updated_at);
                     }
                     !found
                 })
                 .await?;
             }
-            (integration, State::Uncertain) => {
-                walk(shared, integration.as_ref(), state, |row| {
-                    if row.doubt == Some(Doubt::Operator) {
-                        picture.person.insert(row.id);
+            (integration, State::Uncertain | State::Retrying) => {
+                let mut old = Vec::new();
+                walk(shared, integration.as_ref(), state, |sale, record| {
+                    let delivery = &record.delivery;
+                    if delivery.doubt == Some(Doubt::Operator) {
+                        picture.person.insert(sale);
+                    }
+                    let since = delivery.doubted_at.or(delivery.trying_since).unwrap_or(record.updated_at);
+                    if now - since >= LONG_BLOCKED {
+                        old.push((sale, since));
                     }
                     true
                 })
                 .await?;
+                if let (Some(integration), false) = (integration, old.is_empty()) {
+                    blocked(shared, &integration, old, &mut picture).await?;
+                }
             }
             _ => {}
         }
     }
+    picture.filed = store.open_filings().await?.into_iter().map(|(row, at)| (row.0, at)).collect();
     for partner in shared.partners() {
         let paused = partner.snapshot().row.paused.as_ref().map(|failure| failure.cause);
         let open = partner.breaker_until().is_some();
@@ -116,19 +130,52 @@ async fn picture(shared: &Shared, ages: bool) -> Result<Picture, EngineError> {
     Ok(picture)
 }
 
+/// Of sales that are `old` where they are, finds those that keep others of their address from going, and since
+/// when they do.
+async fn blocked(
+    shared: &Shared,
+    integration: &IntegrationName,
+    old: Vec<(SaleId, Timestamp)>,
+    picture: &mut Picture,
+) -> Result<(), EngineError> {
+    let mut lanes: BTreeMap<Digest, Vec<(SaleId, ActiveRow)>> = BTreeMap::new();
+    for (sale, row) in shared.store.active(integration).await? {
+        lanes.entry(row.lane).or_default().push((sale, row));
+    }
+    let old: BTreeMap<_, _> = old.into_iter().collect();
+    for members in lanes.into_values() {
+        let mut ordered = members.into_iter().filter(|(_, row)| !steps_aside(row));
+        let Some((head, _)) = ordered.next() else { continue };
+        let Some(since) = old.get(&head) else { continue };
+        let behind: Vec<_> =
+            ordered.filter(|(_, row)| row.state == State::Queued).map(|(sale, _)| sale).collect();
+        // It blocks from when the first of them came to wait.
+        let mut first = None;
+        for sale in &behind {
+            let came = shared.store.sale(*sale).await?.map(|found| found.value.updated_at);
+            first = [first, came].into_iter().flatten().min();
+        }
+        if let Some(first) = first {
+            let (integration, behind) = (integration.clone(), behind.len() as u64);
+            picture.blocked.insert(head, Blocked { integration, since: first.max(*since), behind });
+        }
+    }
+    Ok(())
+}
+
 /// Walks sales in a state, longest unchanged first, until `take` has had enough.
 async fn walk(
     shared: &Shared,
     integration: Option<&IntegrationName>,
     state: State,
-    mut take: impl FnMut(SaleRow) -> bool,
+    mut take: impl FnMut(SaleId, SaleRecord) -> bool,
 ) -> Result<(), EngineError> {
     let mut after: Option<(u64, SaleId)> = None;
     loop {
         let sales = shared.store.in_state(integration, state, after, PIECE).await?;
         for (_, sale) in &sales {
             let Some(found) = shared.store.sale(*sale).await? else { continue };
-            if !take(found.value.row(*sale, found.version)) {
+            if !take(*sale, found.value) {
                 return Ok(());
             }
         }

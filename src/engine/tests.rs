@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use serde_json::json;
 use tokio::sync::{Notify, watch};
 
+use super::alerts;
 use super::budget::Lane;
 use super::change::Change;
 use super::error::EngineError;
@@ -26,7 +27,8 @@ use crate::credential::Keyring;
 use crate::kv::memory;
 use crate::model::delivery::{Attempt, Event, Fence, Judgement, Outcome, Policy, Tier, Verb};
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::ids::SaleId;
+use crate::model::filing::FileRow;
+use crate::model::ids::{FlowKey, SaleId};
 use crate::model::integration::EnvironmentAddress;
 use crate::model::reason::Reason;
 use crate::model::view::{Activity, PassView};
@@ -245,4 +247,54 @@ async fn what_is_read_is_asked_for_again_when_an_environment_is_busy_and_a_test_
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     assert_eq!(client.probe().await.failure.unwrap().cause, Cause::ServerError);
     assert_eq!(asked.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn a_sale_that_keeps_others_of_its_address_waiting_and_a_row_of_a_file_in_doubt_are_in_the_picture() {
+    let shared = shared().await;
+    let (store, policy) = (&shared.store, Policy::new(Tier::T3, 1.0));
+    for id in [1, 2, 3, 4] {
+        let mut arrival = arrival(&shared, &shared.links().0, sale(id)).await.unwrap();
+        // The last lives elsewhere, alone.
+        arrival.lane = store.digest("lane", if id == 4 { b"dorp" } else { b"stad" });
+        (arrival.integration, arrival.judgement) = (Some("green".into()), Judgement::AT_ONCE);
+        store.accept(&[arrival], None).await.unwrap();
+    }
+    let blocked = async |hours| {
+        let later = shared.clock.now() + chrono::TimeDelta::hours(hours);
+        let picture = alerts::picture(&shared, false, later).await.unwrap();
+        picture.blocked.into_iter().map(|(sale, one)| (sale.0, one.behind)).collect::<Vec<_>>()
+    };
+    assert_eq!(blocked(3).await, [], "what waits for nobody");
+    for id in [1, 4] {
+        let fence = Fence { epoch: 1, counter: id };
+        let (number, started_at) = (ulid::Ulid::from(u128::from(id)), shared.clock.now());
+        let attempt = Attempt { id: number, fence, started_at, tier: Tier::T3 };
+        let lost = Outcome::Unknown(Failure::found(Cause::TimedOut, Element::Partner));
+        for event in
+            [Event::Intent { attempt, identical: false }, Event::Outcome { fence, outcome: lost, luck: 0.0 }]
+        {
+            store.change(SaleId(id), None, event, &policy, "koppel", None).await.unwrap();
+        }
+    }
+    assert_eq!(blocked(1).await, [], "not yet");
+    assert_eq!(blocked(3).await, [(1, 2)], "nobody waits for the one that lives alone");
+    let hold = Event::Operator(Verb::Hold);
+    store.change(SaleId(2), None, hold, &policy, "anna", None).await.unwrap();
+    assert_eq!(blocked(3).await, [(1, 1)], "a held one waits because somebody said so");
+
+    let filed = async || alerts::picture(&shared, false, shared.clock.now()).await.unwrap().filed.len();
+    let row = |reference: &str| FileRow { line: 2, reference: Some(reference.into()), fields: [].into() };
+    let begun = async |reference: &str| {
+        let flow = FlowKey::new("energy", "own");
+        store.begin_filing(&row(reference), flow, "{}".into(), SaleId(0)).await.unwrap()
+    };
+    let (made, refused, _lost) = (begun("R-1").await, begun("R-2").await, begun("R-3").await);
+    assert_eq!(filed().await, 3);
+    store.end_filing(&made, SaleId(9)).await.unwrap();
+    store.forget_filing(&refused).await.unwrap();
+    assert_eq!(filed().await, 1);
+    let before = store.filed(&row("R-3")).await.unwrap().unwrap();
+    store.adopt_filing(&row("R-3"), &before, SaleId(10)).await.unwrap();
+    assert_eq!(filed().await, 0);
 }

@@ -42,6 +42,17 @@ pub fn line(language: Language, news: &News, now: Timestamp) -> String {
             text(language, "alert-queue", &arguments)
         }
         News::Person { count } => text(language, "alert-person", &[("count", (*count).into())]),
+        News::Blocked { integration, sale, since, behind } => {
+            let hours = (now - *since).num_hours().max(0);
+            let arguments = [
+                ("partner", integration.as_str().into()),
+                ("sale", sale.to_string().into()),
+                ("hours", hours.into()),
+                ("count", (*behind).into()),
+            ];
+            text(language, "alert-blocked", &arguments)
+        }
+        News::Filed { count } => text(language, "alert-filed", &[("count", (*count).into())]),
         News::Stopped { integration, cause: Some(cause) } => {
             let what = failure::cause(language, *cause);
             text(language, "alert-paused", &[("partner", integration.as_str().into()), ("what", what.into())])

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::plan::{Told, Tone};
 use super::{Argument, Language, failure, reason, text};
 use crate::model::job::{Expected, Fate, Halt, Job, ReplayPlan, Standing, Task};
+use crate::model::spreadsheet::written;
 use crate::model::view::{time_for, whole_minutes};
 
 /// How a job stands, by its word.
@@ -68,6 +69,14 @@ pub fn why(language: Language, task: &Task) -> String {
         Fate::LeftOut { why: None } => text(language, "job-fate-changed", &[]),
         _ => String::new(),
     }
+}
+
+/// Every sale of a job and what became of it, as a spreadsheet reads it.
+pub fn table(language: Language, tasks: &[Task]) -> String {
+    let head = ["own_sale_id", "outcome", "why"].map(str::to_owned).to_vec();
+    let row = |task: &Task| vec![task.sale.to_string(), fate(language, &task.fate), why(language, task)];
+    let rows: Vec<_> = std::iter::once(head).chain(tasks.iter().map(row)).collect();
+    written(&rows)
 }
 
 /// What trying a group again would give: how many pass, why the others do not, and what it costs.

@@ -1,5 +1,6 @@
-//! What an operator is called for: a new failure group, a queue that grows old, sales handed to a person, a
-//! partner that nothing is sent to any more. Never more often than once a minute; what comes meanwhile waits
+//! What an operator is called for: a new failure group, a queue that grows old, sales handed to a person, an
+//! address whose sales wait too long for one of them, rows of a file in doubt, a partner that nothing is sent
+//! to any more. Never more often than once a minute; what comes meanwhile waits
 //! and goes along.
 //!
 //! Nothing here names a customer: an answer's value and what a partner said stay behind.
@@ -52,6 +53,22 @@ pub enum News {
         /// How many.
         count: u64,
     },
+    /// A sale has kept others of its address from going for too long.
+    Blocked {
+        /// Through which integration.
+        integration: IntegrationName,
+        /// The sale that stands in the way.
+        sale: SaleId,
+        /// Since when.
+        since: Timestamp,
+        /// How many wait for it.
+        behind: u64,
+    },
+    /// Nobody knows for too long whether these rows of a file became sales.
+    Filed {
+        /// How many.
+        count: u64,
+    },
     /// Nothing is sent any more.
     Stopped {
         /// To which partner.
@@ -70,10 +87,29 @@ pub struct Picture {
     pub oldest: BTreeMap<IntegrationName, Timestamp>,
     /// Sales that a person must decide about.
     pub person: BTreeSet<SaleId>,
+    /// Sales that keep others of their address from going.
+    pub blocked: BTreeMap<SaleId, Blocked>,
+    /// Rows of files of which nobody knows what became, by any name, and when each was sent.
+    pub filed: BTreeMap<[u8; 16], Timestamp>,
     /// Integrations that nothing is sent through, and why.
     pub stopped: BTreeMap<IntegrationName, Option<Cause>>,
 }
 
+/// What a sale keeps from going.
+#[derive(Clone, Debug)]
+pub struct Blocked {
+    /// Through which integration.
+    pub integration: IntegrationName,
+    /// Since when.
+    pub since: Timestamp,
+    /// How many wait for it.
+    pub behind: u64,
+}
+
+/// A lane that is blocked for so long is a call.
+pub const LONG_BLOCKED: TimeDelta = TimeDelta::hours(2);
+/// So is a row of a file that is in doubt for so long.
+const LONG_DOUBTED: TimeDelta = TimeDelta::hours(1);
 /// Between two calls.
 pub const APART: TimeDelta = TimeDelta::minutes(1);
 /// A group that was empty for so long is new when it comes back.
@@ -91,6 +127,8 @@ pub struct Watch {
     groups: BTreeMap<GroupKey, Timestamp>,
     old: BTreeSet<IntegrationName>,
     person: BTreeSet<SaleId>,
+    blocked: BTreeSet<SaleId>,
+    filed: BTreeSet<[u8; 16]>,
     stopped: BTreeSet<IntegrationName>,
     waiting: Alert,
     told: Option<Timestamp>,
@@ -105,6 +143,8 @@ impl Watch {
             groups: BTreeMap::new(),
             old: BTreeSet::new(),
             person: BTreeSet::new(),
+            blocked: BTreeSet::new(),
+            filed: BTreeSet::new(),
             stopped: BTreeSet::new(),
             waiting: Alert { news: Vec::new(), more: 0 },
             told: None,
@@ -132,6 +172,8 @@ impl Watch {
             }
         }
         self.old.retain(|integration| picture.oldest.contains_key(integration));
+        news.extend(self.blocked(picture.blocked, now));
+        news.extend(self.filed(picture.filed, now));
         for (integration, cause) in &picture.stopped {
             if self.stopped.insert(integration.clone()) {
                 news.push(News::Stopped { integration: integration.clone(), cause: *cause });
@@ -174,15 +216,36 @@ impl Watch {
         (count > 0).then_some(News::Person { count })
     }
 
+    fn blocked(&mut self, mut blocked: BTreeMap<SaleId, Blocked>, now: Timestamp) -> Vec<News> {
+        blocked.retain(|_, one| now - one.since >= LONG_BLOCKED);
+        let told = std::mem::replace(&mut self.blocked, blocked.keys().copied().collect());
+        let new = blocked.into_iter().filter(|(sale, _)| !told.contains(sale));
+        new.map(|(sale, Blocked { integration, since, behind })| News::Blocked {
+            integration,
+            sale,
+            since,
+            behind,
+        })
+        .collect()
+    }
+
+    fn filed(&mut self, mut filed: BTreeMap<[u8; 16], Timestamp>, now: Timestamp) -> Option<News> {
+        filed.retain(|_, sent_at| now - *sent_at >= LONG_DOUBTED);
+        let old: BTreeSet<_> = filed.into_keys().collect();
+        let count = old.difference(&self.filed).count() as u64;
+        self.filed = old;
+        (count > 0).then_some(News::Filed { count })
+    }
+
     fn keep(&mut self, one: News) {
         let waiting = &mut self.waiting;
-        if let News::Person { count } = &one
-            && let Some(known) = waiting.news.iter_mut().find_map(|known| match known {
-                News::Person { count } => Some(count),
-                _ => None,
-            })
-        {
-            *known += count;
+        let same = waiting.news.iter_mut().find_map(|known| match (known, &one) {
+            (News::Person { count }, News::Person { count: more })
+            | (News::Filed { count }, News::Filed { count: more }) => Some((count, *more)),
+            _ => None,
+        });
+        if let Some((count, more)) = same {
+            *count += more;
         } else if waiting.news.len() < NAMED {
             waiting.news.push(one);
         } else {
@@ -276,6 +339,33 @@ mod tests {
         let snoozed = [group("a", Some(at(3_600)))];
         assert_eq!(watch.look(of_groups(&snoozed), at(10)), None);
         assert!(watch.look(of_groups(&snoozed), at(3_601)).is_some());
+    }
+
+    #[test]
+    fn a_lane_blocked_for_two_hours_and_a_row_of_a_file_in_doubt_for_one_are_told_once() {
+        let blocked = |since: i64| Blocked { integration: name("zon"), since: at(since), behind: 3 };
+        let mut watch = Watch::new(None);
+        let picture = Picture {
+            blocked: [(SaleId(7), blocked(0))].into(),
+            filed: [([1; 16], at(0)), ([2; 16], at(30))].into(),
+            ..Picture::default()
+        };
+        assert_eq!(watch.look(picture.clone(), at(3_599)), None);
+        let told = watch.look(picture.clone(), at(3_600)).unwrap();
+        assert_eq!(told.news, [News::Filed { count: 1 }]);
+        // The second comes within the minute: it waits.
+        assert_eq!(watch.look(picture.clone(), at(3_630)), None);
+        assert_eq!(watch.look(picture.clone(), at(3_660)).unwrap().news, [News::Filed { count: 1 }]);
+        assert_eq!(watch.look(picture.clone(), at(7_199)), None);
+        let told = watch.look(picture.clone(), at(7_200)).unwrap();
+        let lane = News::Blocked { integration: name("zon"), sale: SaleId(7), since: at(0), behind: 3 };
+        assert_eq!(told.news, [lane]);
+        assert_eq!(watch.look(picture, at(9_999)), None);
+        // Once it went and stands in the way anew, it is news again.
+        assert_eq!(watch.look(Picture::default(), at(10_000)), None);
+        let again = Picture { blocked: [(SaleId(7), blocked(10_000))].into(), ..Picture::default() };
+        assert_eq!(watch.look(again.clone(), at(17_199)), None);
+        assert!(watch.look(again, at(17_200)).is_some());
     }
 
     #[test]

@@ -7,9 +7,9 @@ use bytes::Bytes as RawBytes;
 
 use super::Store;
 use super::error::StoreError;
-use super::rows::{Bytes, Digest, FiledRow, V1};
+use super::rows::{Bytes, Digest, FiledRow, FilingRow, V1};
 use super::sales::IN_ROW;
-use super::tables::{FILED, SALE};
+use super::tables::{FILED, FILING, SALE};
 use crate::clock::Timestamp;
 use crate::kv::{Expected, KvError, Scan};
 use crate::model::filing::FileRow;
@@ -118,6 +118,7 @@ impl Store {
         };
         batch.expect(&FILED, &key.0, Expected::Absent);
         batch.put(&FILED, &key.0, &filed)?;
+        batch.put(&FILING, &key.0, &FilingRow { v: V1, sent_at: filed.sent_at })?;
         match self.kv().commit(batch).await {
             Ok(version) => Ok(Filing { key, version, flow, body }),
             Err(KvError::Conflict { .. }) => Err(self.contended()),
@@ -170,11 +171,21 @@ impl Store {
         let mut batch = self.kv().batch();
         batch.expect(&FILED, &filing.key.0, Expected::At(filing.version));
         batch.remove(&FILED, &filing.key.0);
+        batch.remove(&FILING, &filing.key.0);
         match self.kv().commit(batch).await {
             Ok(_) => Ok(()),
             Err(KvError::Conflict { .. }) => Err(self.contended()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Rows of which nobody knows what became, each with when it was last sent.
+    ///
+    /// # Errors
+    /// [`StoreError::Kv`].
+    pub async fn open_filings(&self) -> Result<Vec<(Digest, Timestamp)>, StoreError> {
+        let rows = self.kv().scan(&FILING, Scan::all()).await?;
+        Ok(rows.into_iter().map(|(key, row)| (Digest(key), row.value.sent_at)).collect())
     }
 
     /// Every sale that a row became.
@@ -207,6 +218,10 @@ impl Store {
         let mut batch = self.kv().batch();
         batch.expect(&FILED, &key.0, Expected::At(version));
         batch.put(&FILED, &key.0, &filed)?;
+        match filed.sale {
+            Some(_) => batch.remove(&FILING, &key.0),
+            None => batch.put(&FILING, &key.0, &FilingRow { v: V1, sent_at: filed.sent_at })?,
+        }
         match self.kv().commit(batch).await {
             Ok(version) => Ok(version),
             Err(KvError::Conflict { .. }) => Err(self.contended()),

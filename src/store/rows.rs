@@ -29,7 +29,7 @@ use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
 pub use self::identity::Identity;
 pub use self::read::{CatalogueRow, ContractRow, MirrorRow};
-pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, JobRow, Place, TaskRow};
+pub use self::work::{CareRow, DraftRow, EditsRow, FiledRow, FilingRow, JobRow, Place, TaskRow};
 
 /// The version of every form below. One number per type would say the same at more length.
 pub const V1: u8 = 1;

@@ -6,8 +6,8 @@ use ulid::Ulid;
 
 use super::rows::{
     ActiveRow, ActivityRecord, AttemptRecord, CareRow, CatalogueRow, ContractRow, CursorRow, DraftRow,
-    EditsRow, ExchangeRow, FiledRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow, MappingRow,
-    MirrorRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
+    EditsRow, ExchangeRow, FiledRow, FilingRow, GroupRecord, Identity, IntegrationRow, JobRow, LinkRow,
+    MappingRow, MirrorRow, OwnRow, RetiredRow, SaleRecord, Stored, TaskRow, TimelineRow, TokenRow, WriteBack,
 };
 use super::tally::ShardRow;
 use crate::kv::Table;
@@ -47,6 +47,8 @@ pub const BODY: Table<u64, Stored<Sale>> = Table::new("body");
 pub const EDITS: Table<u64, EditsRow> = Table::new("edits");
 /// Rows of files by digest of their key, and the sales they became.
 pub const FILED: Table<[u8; 16], FiledRow> = Table::new("filed");
+/// Of them, those of which nobody knows what became.
+pub const FILING: Table<[u8; 16], FilingRow> = Table::new("filing");
 /// Attempts: sale and attempt.
 pub const ATTEMPT: Table<(u64, Ulid), AttemptRecord> = Table::new("attempt");
 /// Timelines: sale and sequence within it.

@@ -399,6 +399,14 @@ alert-person = { $count ->
     [one] 1 sale in doubt waits
    *[other] { $count } sales in doubt wait
 } for your decision
+alert-blocked = { $partner }: sale { $sale } has kept { $count ->
+    [one] 1 other sale
+   *[other] { $count } other sales
+} of the same address waiting for { $hours } hours
+alert-filed = For { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+} of a file nobody has known for an hour whether the sale is there; import the file again to find out
 alert-paused = { $partner }: nothing is sent: { $what }
 alert-breaker = { $partner }: nothing is sent, because the partner keeps failing; koppel tries again by itself
 alert-more = And { $count } more.

@@ -399,6 +399,14 @@ alert-person = { $count ->
     [one] 1 onzekere sale wacht
    *[other] { $count } onzekere sales wachten
 } op uw beslissing
+alert-blocked = { $partner }: sale { $sale } houdt al { $hours } uur { $count ->
+    [one] 1 andere sale
+   *[other] { $count } andere sales
+} van hetzelfde adres tegen
+alert-filed = Van { $count ->
+    [one] 1 regel
+   *[other] { $count } regels
+} uit een bestand is al een uur niet bekend of de sale er staat; importeer het bestand opnieuw om dat uit te zoeken
 alert-paused = { $partner }: verzenden staat stil: { $what }
 alert-breaker = { $partner }: verzenden staat stil, omdat de partner steeds faalt; koppel probeert het vanzelf opnieuw
 alert-more = En nog { $count } { $count ->

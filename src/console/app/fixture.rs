@@ -12,11 +12,13 @@ use crate::console::look::{Characters, Look};
 use crate::console::text::Zone;
 use crate::console::theme::{Depth, Theme};
 use crate::locale::Language;
+use crate::model::act::SaleVerb;
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::group::{GroupCare, Trend};
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
+use crate::model::job::{Counts, Job, Pace, Standing};
 use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
 use crate::model::reason::Reason;
@@ -44,6 +46,23 @@ pub fn failure() -> Failure {
         422,
         Some("De geselecteerde waarde is ongeldig.".into()),
     )
+}
+
+pub fn job(id: u64, standing: Standing) -> Job {
+    Job {
+        id,
+        verb: SaleVerb::Retry,
+        pace: Pace::Waves,
+        group: Some(groups().remove(0).key),
+        reason: None,
+        actor: "jan".into(),
+        started_at: start(),
+        ended_at: None,
+        standing,
+        waves: 2,
+        groups: vec![],
+        counts: Counts { planned: 38, under_way: 0, done: 2, failed: 1, uncertain: 0, left_out: 0 },
+    }
 }
 
 pub fn row(id: u64, state: State) -> SaleRow {

@@ -81,6 +81,8 @@ pub enum Purpose {
         /// The latter.
         example: bool,
     },
+    /// The file that the sales of a job go to.
+    Job(u64),
     /// Why a partner does not see something: which partner.
     Why {
         /// What.

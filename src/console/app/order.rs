@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::arrange::Arrange;
 use super::edit_form::Editing;
 use super::errand::Attachment;
+use crate::locale::Language;
 use crate::model::act::{MappingRow, SaleVerb, SalesQuery, SettingChange};
 use crate::model::administration::sale::SaleQuery;
 use crate::model::administration::{Administration, AdministrationQuery};
@@ -88,6 +89,15 @@ pub enum Load {
     Jobs,
     /// One job with its sales.
     Job(u64),
+    /// What became of each sale of a job, written to a new file.
+    JobOut {
+        /// The job.
+        job: u64,
+        /// Where.
+        path: PathBuf,
+        /// In which language.
+        language: Language,
+    },
     /// A page of activity.
     Activity {
         /// Only what is older; `None` for the newest.

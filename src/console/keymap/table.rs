@@ -169,6 +169,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Jobs, &["Enter"], Action::Open, "open-job", Shown),
     bind(Context::Jobs, &["p"], Action::Direct, "direct-job", Shown),
     bind(Context::Jobs, &["c"], Action::CancelJob, "cancel-job", Shown),
+    bind(Context::Jobs, &["w"], Action::JobOut, "job-out", Shown),
     bind(Context::Confirm, &["y"], Action::Yes, "yes", Shown),
     bind(Context::Confirm, &["n"], Action::No, "no", Shown),
     bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),

@@ -3,12 +3,9 @@
 //!
 //! Not here: what a row means and changes (`model::updates`).
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use super::{LARGEST, content, not_written, trouble};
+use super::{LARGEST, content, to_new_file, trouble};
 use crate::console::app::Trouble;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::sale::{SaleAct, SaleUpdate, SaleView};
@@ -60,7 +57,5 @@ pub async fn taken_in(client: &Client, updates: &[SaleUpdate]) -> Result<Done, T
 
 /// Writes the example to a new file.
 pub fn example(path: &Path) -> Result<(), Trouble> {
-    let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.and_then(|mut file| file.write_all(TEMPLATE.as_bytes())).map_err(failed)
+    to_new_file(path, TEMPLATE)
 }

@@ -2,10 +2,9 @@
 
 use super::super::app::fixture::Harness;
 use super::*;
-use crate::model::act::SaleVerb;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::SaleId;
-use crate::model::job::{Counts, Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
+use crate::model::job::{Expected, Fate, Halt, Rehearsed, ReplayPlan, Standing, Task};
 use crate::service::protocol::{Direction, JobDetail};
 
 fn groups(h: &mut Harness) {
@@ -39,28 +38,12 @@ fn rehearsed(h: &mut Harness, plan: ReplayPlan) {
     h.pass(400);
 }
 
-fn job(id: u64, standing: Standing) -> Job {
-    Job {
-        id,
-        verb: SaleVerb::Retry,
-        pace: Pace::Waves,
-        group: Some(fixture::groups().remove(0).key),
-        reason: None,
-        actor: "jan".into(),
-        started_at: fixture::start(),
-        ended_at: None,
-        standing,
-        waves: 2,
-        groups: vec![],
-        counts: Counts { planned: 38, under_way: 0, done: 2, failed: 1, uncertain: 0, left_out: 0 },
-    }
-}
-
 fn jobs(h: &mut Harness) {
     groups(h);
     h.keys("gt");
     let halted = Standing::Halted { why: Halt::CameBack { sale: SaleId(90_002) } };
-    let list = vec![job(3, Standing::Running), job(2, halted), job(1, Standing::Done)];
+    let list =
+        vec![fixture::job(3, Standing::Running), fixture::job(2, halted), fixture::job(1, Standing::Done)];
     h.answer(Load::Jobs, Answer::Jobs(list));
 }
 
@@ -121,7 +104,7 @@ fn a_job_is_paused_resumed_and_ended_through_a_plan_and_its_sales_are_told() {
     let failure = Failure::found(Cause::InvalidOption, Element::Question("betaalwijze".into()));
     let task = |sale, fate| Task { sale: SaleId(sale), version: 1, fate };
     let tasks = vec![task(1, Fate::Done), task(2, Fate::Failed { failure }), task(3, Fate::Planned)];
-    let detail = JobDetail { job: job(1, Standing::Done), tasks };
+    let detail = JobDetail { job: fixture::job(1, Standing::Done), tasks };
     h.answer(Load::Job(1), Answer::Job(Box::new(detail)));
     let screen = drawn(&h);
     assert!(
@@ -130,4 +113,27 @@ fn a_job_is_paused_resumed_and_ended_through_a_plan_and_its_sales_are_told() {
             && screen.contains("3  nog niet begonnen"),
         "{screen}"
     );
+}
+
+#[test]
+fn the_sales_of_a_job_go_to_a_file_whose_place_is_said() {
+    snapshots("job_out", |h| {
+        jobs(h);
+        h.keys("w");
+    });
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    jobs(&mut h);
+    h.keys("jw<enter>");
+    let load = |path: &str| Load::JobOut { job: 2, path: path.into(), language: Language::Nl };
+    assert!(h.effects.contains(&Effect::Load(load("taak-2.csv"))), "{:?}", h.effects);
+    let placed = load("/home/jan/taak-2.csv");
+    let exists = Trouble::File("/home/jan/taak-2.csv".into(), FileTrouble::Exists);
+    h.msg(Msg::Answered(placed.clone(), Err(exists)));
+    assert!(drawn(&h).contains("/home/jan/taak-2.csv bestaat al"), "{}", drawn(&h));
+    let detail = JobDetail { job: fixture::job(2, Standing::Done), tasks: vec![] };
+    h.answer(placed, Answer::Job(Box::new(detail)));
+    let screen = drawn(&h);
+    assert!(screen.contains("Geschreven naar /home/jan/taak-2.csv"), "{screen}");
+    h.keys("<esc>");
+    assert!(matches!(h.app.layers.last(), Some(layer::Layer::Jobs(_))), "{}", drawn(&h));
 }

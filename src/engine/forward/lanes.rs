@@ -150,7 +150,7 @@ impl Lanes {
 }
 
 /// A held sale does not stand in its lane's way before it was sent.
-fn steps_aside(row: &ActiveRow) -> bool {
+pub fn steps_aside(row: &ActiveRow) -> bool {
     row.state == State::Queued && row.held
 }
 

@@ -59,6 +59,15 @@ pub struct FiledRow {
     pub sale: Option<SaleId>,
 }
 
+/// A row of a file of which nobody knows what became.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct FilingRow {
+    /// Form.
+    pub v: u8,
+    /// When it was last sent.
+    pub sent_at: Timestamp,
+}
+
 /// What people made of a root-cause group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CareRow {
