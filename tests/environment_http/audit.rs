@@ -1,9 +1,13 @@
 //! The audit log: every administrative change is in it, chained, and without secrets.
 
+use std::collections::BTreeSet;
+
+use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use super::sales::{good, sold};
 use super::setting::{Served, supplier};
+use super::webhooks::{subscriber, until};
 
 /// All entries, oldest first, read in pages.
 async fn entries(served: &Served) -> Vec<Map<String, Value>> {
@@ -130,9 +134,14 @@ async fn what_is_done_with_a_sale_is_told_with_who_and_from_where_and_nothing_of
     assert_eq!(told, expected, "what the partner does itself is in the history alone");
     assert_eq!(of_sale[0]["actor"], "An de Wit");
     assert!(of_sale[2].get("actor").is_none());
-    assert_eq!(of_sale[1]["changes"][0]["after"]["fields"], json!(["meterstand"]));
+    let fields = |entry: usize, side: &str| of_sale[entry]["changes"][0][side]["fields"].clone();
+    assert_eq!(
+        (fields(1, "before"), fields(1, "after")),
+        (json!({"meterstand": null}), json!({"meterstand": "4711"}))
+    );
+    assert_eq!(fields(0, "after"), Value::Null, "no field was set");
     let whole = serde_json::to_string(&of_sale).unwrap();
-    assert!(!["geheim", "4711", "Jansen", "te laat"].iter().any(|one| whole.contains(one)), "{whole}");
+    assert!(!["geheim", "Jansen", "te laat"].iter().any(|one| whole.contains(one)), "{whole}");
     // It is found with the partner whose sale it is.
     let path = format!("koppel/audit?limit=200&organisation={}", partner.organisation);
     let found = served.owner.data(&path).await["entries"].to_string();
@@ -172,4 +181,152 @@ async fn a_refused_address_and_a_refused_invite_are_told_as_what_they_are() {
     assert_eq!(refused[0]["changes"][0]["id"], made["data"]["id"].to_string());
     let listed = served.owner.data("koppel/invites").await;
     assert_eq!(listed[0]["refused"], 1, "{listed}");
+}
+
+/// The words of every act, from the one table that has them.
+fn all_acts() -> BTreeSet<String> {
+    let table = include_str!("../../src/environment/world/acts.rs");
+    let words = table.lines().filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
+    words.map(str::to_owned).collect()
+}
+
+/// Does every act of the table once.
+async fn everything_is_done(served: &Served) {
+    let owner = &served.owner;
+    let partner = served.partner("Klaver").await;
+    let done = async |method: Method, path: &str, body: Value| {
+        let (status, answer) = owner.ask(method.clone(), path, Some(&body)).await;
+        assert!((200..300).contains(&status), "{method} {path}: {status} {answer}");
+        answer["data"].clone()
+    };
+    let made = async |path: &str, body: Value, id: &str| done(Method::POST, path, body).await[id].clone();
+    let organisation = partner.organisation;
+    let rights = format!("koppel/organisations/{organisation}/rights");
+    let incoming = format!("koppel/organisations/{organisation}/incoming");
+    done(Method::PUT, &format!("account/organisations/{organisation}"), json!({"city": "Ede"})).await;
+    done(Method::POST, &rights, json!({"act": "revoke", "products": [2001]})).await;
+    done(Method::POST, &rights, json!({"act": "grant", "products": [2001]})).await;
+    done(Method::PUT, &incoming, json!({"always_confirm": true})).await;
+    let other = made("account/organisations", json!({"name": "Weg"}), "organisation_id").await;
+    done(Method::DELETE, &format!("account/organisations/{other}"), Value::Null).await;
+
+    let user =
+        made("account/invitation", json!({"email": "an@deur.example", "role": "admin"}), "user_id").await;
+    done(Method::PUT, &format!("koppel/users/{user}"), json!({"firstname": "An"})).await;
+    done(Method::DELETE, &format!("koppel/users/{user}"), Value::Null).await;
+    let tokens = format!("koppel/users/{}/tokens", partner.user);
+    let token = made(&tokens, json!({"label": "ver", "addresses": ["192.0.2.0/24"]}), "id").await;
+    let far = done(Method::POST, &format!("koppel/tokens/{token}/rotate"), json!({})).await["token"].clone();
+    assert_eq!(served.caller(far.as_str().unwrap()).get("user/products").await.0, 403);
+    done(Method::PUT, &format!("koppel/tokens/{token}"), json!({"label": "verder"})).await;
+    done(Method::DELETE, &format!("koppel/tokens/{token}"), Value::Null).await;
+
+    let invites = format!("koppel/users/{}/invites", partner.user);
+    let to = json!({"to": "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "label": "x"});
+    let withdrawn = made(&invites, to.clone(), "id").await;
+    done(Method::DELETE, &format!("koppel/invites/{}", withdrawn.as_str().unwrap()), Value::Null).await;
+    let invited = made(&invites, to, "token").await;
+    let guest = served.caller(invited.as_str().unwrap());
+    let claim = |letter: &str| json!({"claim": letter.repeat(40)});
+    let (_, exchanged) = guest.post("koppel/invite/exchange", &claim("a")).await;
+    let linked = served.caller(exchanged["data"]["token"].as_str().unwrap());
+    assert_eq!(linked.post("koppel/invite/confirm", &json!({})).await.0, 200);
+    assert_eq!(guest.post("koppel/invite/exchange", &claim("b")).await.0, 409);
+
+    let (new, same) = (json!({"name": "Nieuw", "identifier": "nieuw"}), json!({"name": "Anders"}));
+    let things = [
+        ("account/suppliers", new.clone(), same.clone()),
+        (
+            "account/products",
+            json!({"name": "N", "identifier": "n", "type": "energy", "active": 1}),
+            same.clone(),
+        ),
+        (
+            "koppel/flows",
+            json!({"title": "N", "type": "energy", "identifier": "n", "transaction_type": "all"}),
+            json!({"title": "Anders"}),
+        ),
+        ("koppel/questions", json!({"name": "N", "identifier": "n", "input_type": "text"}), same.clone()),
+        ("koppel/agreements", json!({"name": "N", "identifier": "n", "text": "Akkoord"}), same.clone()),
+        ("koppel/statuses", json!({"name": "N", "id": "eigen", "type": "default"}), same.clone()),
+    ];
+    for (path, new, other) in things {
+        let row = done(Method::POST, path, new).await;
+        let ids = ["supplier_id", "product_id", "id"];
+        let id = ids.iter().find_map(|id| row.get(*id)).unwrap_or_else(|| panic!("{path}: {row}"));
+        let one = format!("{path}/{}", id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+        done(Method::PUT, &one, other).await;
+        done(Method::DELETE, &one, Value::Null).await;
+    }
+    let mut world = owner.data("koppel/world").await;
+    world["suppliers"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"id": 990, "name": "Ander", "identifier": "ander"}));
+    done(Method::POST, "koppel/world", json!({"world": world})).await;
+
+    let sale = sold(&partner.caller, &good()).await;
+    done(Method::POST, &format!("account/sales/updatestatus/{sale}?status=netto"), json!({})).await;
+    done(Method::POST, &format!("account/sales/updatefields/{sale}?meterstand=4711"), json!({})).await;
+    let cancel = format!("user/sales/cancel/{sale}?status=cancelled&remark=spijt");
+    for answer in ["reject", "accept"] {
+        assert_eq!(partner.caller.post(&cancel, &json!({})).await.0, 200);
+        let path = format!("koppel/cancellations/{sale}/{answer}");
+        done(Method::POST, &path, json!({"reason": "daarom"})).await;
+    }
+
+    let hears = subscriber(&[200, 200, 410]).await;
+    let hook = json!({"event": "sale.created", "target_url": hears.url});
+    let uuid = made("account/webhooks", hook.clone(), "uuid").await;
+    sold(&partner.caller, &good()).await;
+    hears.messages(1).await;
+    let log = format!("koppel/webhooks/{}/deliveries", uuid.as_str().unwrap());
+    until(served, &log, |log| log["data"][0]["standing"] == "delivered").await;
+    let first = owner.data(&log).await["data"][0]["id"].as_str().unwrap().to_owned();
+    done(Method::POST, &format!("{log}/{first}/replay"), json!({})).await;
+    hears.messages(2).await;
+    sold(&partner.caller, &good()).await;
+    hears.messages(3).await;
+    until(served, &format!("koppel/webhooks/{}", uuid.as_str().unwrap()), |row| row["gone_at"].is_string())
+        .await;
+    done(Method::DELETE, &format!("account/webhooks/{}", uuid.as_str().unwrap()), Value::Null).await;
+}
+
+#[tokio::test]
+async fn every_act_there_is_tells_who_when_from_where_what_it_was_and_what_it_became() {
+    let served = supplier().await;
+    everything_is_done(&served).await;
+    let log = entries(&served).await;
+    let done: BTreeSet<String> = log.iter().map(|entry| entry["act"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(done, all_acts(), "each is done above");
+    for entry in &log {
+        let act = entry["act"].as_str().unwrap();
+        let told = |holds: bool, what: &str| assert!(holds, "{what} of {act}: {}", json!(entry));
+        let itself = ["token.new_address", "token.refused_address", "webhook.gone"].contains(&act);
+        told(entry["user"]["name"].is_string() != itself, "who");
+        told(entry["address"].is_string() || act == "webhook.gone", "from where");
+        told(entry["at"].is_string(), "when");
+        let changes = entry["changes"].as_array().unwrap();
+        told(!changes.is_empty(), "what");
+        // Whatever is new was nothing, and what is gone is nothing; all else shows both, and they differ.
+        let ends = |side: &str| changes.iter().any(|change| change[side].is_null());
+        let is = |suffixes: &[&str]| suffixes.iter().any(|suffix| act.ends_with(suffix));
+        let new = is(&[".create", "user.invite", ".exchange", "_address"]);
+        told(ends("before") || !new, "that nothing was there before");
+        told(ends("after") || !is(&[".delete", "token.revoke"]), "that nothing is left");
+        for change in changes {
+            told(change["before"] != change["after"], "what changed");
+            let names =
+                |side: &str| change[side].as_object().map(|row| row.keys().cloned().collect::<Vec<_>>());
+            let (was, is) = (names("before"), names("after"));
+            told(was.is_none() || is.is_none() || was == is, "each field before and after");
+            let shown = |side: &str| {
+                change[side].is_null() || change[side].as_object().is_some_and(|row| !row.is_empty())
+            };
+            told(
+                change["kind"] == "token_addresses" || shown("before") && shown("after"),
+                "before and after",
+            );
+        }
+    }
 }

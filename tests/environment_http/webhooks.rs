@@ -20,7 +20,7 @@ use super::setting::{Served, errors, serve, served, unlimited};
 
 /// What a subscriber got.
 #[derive(Clone)]
-struct Message {
+pub struct Message {
     id: String,
     timestamp: i64,
     signature: String,
@@ -39,12 +39,12 @@ async fn supplier(speed: f64) -> Served {
 }
 
 /// A subscriber that answers with these statuses in turn, and with 200 from then on.
-struct Subscriber {
-    url: String,
+pub struct Subscriber {
+    pub url: String,
     got: Arc<Mutex<Vec<Message>>>,
 }
 
-async fn subscriber(statuses: &[u16]) -> Subscriber {
+pub async fn subscriber(statuses: &[u16]) -> Subscriber {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/haak", listener.local_addr().unwrap());
     let got = Arc::new(Mutex::new(Vec::new()));
@@ -91,7 +91,7 @@ fn field(head: &str, name: &str) -> String {
 
 impl Subscriber {
     /// So many messages, once they are there.
-    async fn messages(&self, count: usize) -> Vec<Message> {
+    pub async fn messages(&self, count: usize) -> Vec<Message> {
         let deadline = tokio::time::Instant::now() + Duration::from_secs(40);
         loop {
             let got = self.got.lock().unwrap().clone();
@@ -158,7 +158,7 @@ async fn a_message_is_signed_and_says_what_happened_and_the_secret_is_shown_once
 }
 
 /// Waits until what is at `path` is so.
-async fn until(served: &Served, path: &str, is_so: impl Fn(&Value) -> bool) {
+pub async fn until(served: &Served, path: &str, is_so: impl Fn(&Value) -> bool) {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(40);
     loop {
         let found = served.owner.data(path).await;
@@ -183,21 +183,106 @@ async fn a_confirmation_tells_the_account_all_that_a_mail_needs_when_it_is_sent_
     assert_eq!(served.owner.data(&log).await["total"], 0, "its maker confirmed it");
     let settings = format!("koppel/organisations/{}/incoming", partner.organisation);
     assert_eq!(served.owner.put(&settings, &json!({"always_confirm": true})).await.0, 200);
+    completed["external_reference"] = json!("A-1001");
     let sale = sold(&partner.caller, &completed).await;
     let said = hears.messages(1).await[0].json();
     let mail = &said["data"]["mail"];
     assert_eq!(said["data"]["id"], sale);
     assert_eq!(mail["to"], json!({"name": "Jan Jansen", "email": "jan@voorbeeld.nl"}));
-    assert_eq!(mail["address"]["city"], "Ons Dorp");
     assert_eq!(
-        (&mail["sold_by"]["organisation"], &mail["contract_date"]),
-        (&json!("Klaver"), &json!("01-11-2026"))
+        (&mail["reference"]["sale"], &mail["reference"]["external_reference"]),
+        (&json!(sale), &json!("A-1001"))
     );
-    assert!(mail["product"]["name"].is_string() && mail["product"]["prices"].is_object());
-    assert_eq!(mail["agreements"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        (&mail["address"]["city"], &mail["customer"]["iban"]),
+        (&json!("Ons Dorp"), &json!("NL91ABNA0417164300"))
+    );
+    assert_eq!(mail["supplier"]["name"], "Zonnewind Energie");
+    assert_eq!(
+        (&mail["sold_by"]["organisation"], &mail["contract_date"], &mail["sold_at"]),
+        (&json!("Klaver"), &json!("01-11-2026"), &json!("2026-07-01 10:00:00"))
+    );
+    // Energy costs what its custom fields say.
+    let product = &mail["products"][0];
+    assert_eq!((&product["main"], &product["quantity"]), (&json!(true), &json!(1)));
+    assert!(
+        product["prices"].is_object() && !product["customfields"].as_object().unwrap().is_empty(),
+        "{product}"
+    );
+    let agreements = mail["agreements"].as_array().unwrap();
+    assert!(agreements.len() == 4 && agreements.iter().all(|one| one["text"].is_string()), "{agreements:?}");
+    let answers = mail["answers"].as_array().unwrap();
+    let answer = |identifier: &str| answers.iter().find(|one| one["identifier"] == identifier).unwrap();
+    assert_eq!(answer("situatie")["value"], json!(["Overstap"]));
+    assert_eq!(answer("jaarnota")["value"], json!(["nota.pdf"]), "no file goes along");
+    assert_eq!(
+        (&answer("ingangsdatum")["value"], &answer("ingangsdatum")["option"]),
+        (&json!(["01-01-2027"]), &json!("date"))
+    );
     // What it points at is there.
     let contract = mail["contract"].as_str().unwrap();
     assert!(served.owner.data(contract).await["contract"]["content"].is_string());
+    let document = product["documents"][0]["location"].as_str().unwrap();
+    assert_eq!(served.owner.get(document).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_confirmation_has_all_that_was_bought_as_it_was_shown_however_late_the_offer_is_accepted() {
+    let served = supplier(1.0).await;
+    let partner = served.partner("Klaver").await;
+    let hears = subscriber(&[]).await;
+    subscribed(&served, "confirmation.requested", &hears.url).await;
+    let mut offer = good();
+    offer["transaction_type"] = json!("offer");
+    offer["product_id"] = json!(2040);
+    offer["questionData"] = json!({"betaalwijze": "Factuur per e-mail", "verkoopkanaal": "Partner",
+        "factuur_email": "jan@voorbeeld.nl", "meterkast": "3 fasen 25 A", "woningtype": "Vrijstaand"});
+    offer["related_products"] = json!([
+        {"product_id": 2030, "quantity": 1, "section_identifier": "installatie"},
+        {"product_id": 2031, "quantity": 3, "section_identifier": "uitbreidingen"},
+    ]);
+    let (status, made) = partner.caller.post("sales/flow/default/slim-wonen", &offer).await;
+    assert_eq!(status, 201, "{made}");
+    let sale = made["data"]["sale_id"].as_u64().unwrap();
+    // The shop goes on meanwhile: other prices, another name, other words.
+    for (product, other) in
+        [(2040, json!({"price_monthly": "99"})), (2031, json!({"name": "X", "price_monthly": "9"}))]
+    {
+        assert_eq!(served.owner.put(&format!("account/products/{product}"), &other).await.0, 200);
+    }
+    let accept = format!("account/sales/updatestatus/{sale}?status=offer_accepted");
+    assert_eq!(served.owner.post(&accept, &json!({})).await.0, 200);
+    let said = hears.messages(1).await[0].json();
+    let mail = &said["data"]["mail"];
+    let bought: Vec<_> = mail["products"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            (
+                one["id"].as_u64().unwrap(),
+                one["quantity"].as_u64().unwrap(),
+                text(&one["name"]),
+                text(&one["prices"]["price"]),
+                text(&one["prices"]["price_monthly"]),
+                text(&one["section"]),
+            )
+        })
+        .collect();
+    let row = |id: u64, quantity: u64, name: &str, once: &str, monthly: &str, section: &str| {
+        (id, quantity, name.to_owned(), once.to_owned(), monthly.to_owned(), section.to_owned())
+    };
+    assert_eq!(
+        bought,
+        [
+            row(2040, 1, "Zonnewind Slim wonen compleet", "0.00", "84.50", ""),
+            row(2030, 1, "Installatie aan huis", "129.00", "0.00", "installatie"),
+            row(2031, 3, "Extra temperatuursensor", "0.00", "1.25", "uitbreidingen"),
+        ]
+    );
+    assert!(mail["accepted_at"].is_string() && mail["offer"] == true, "{mail}");
+    assert_eq!(mail["flow"]["title"], "Slim wonen");
 }
 
 fn sales(messages: &[Message]) -> Vec<u64> {

@@ -40,7 +40,7 @@ use super::super::world::loose;
 use super::super::world::people::People;
 use super::super::world::rows::Sale;
 use super::super::world::time::local;
-use super::super::world::wording::{AGREEMENTS, QUESTIONS};
+use super::super::world::wording::{self, AGREEMENTS, PRODUCTS, QUESTIONS, words};
 
 /// What a sale is shown with.
 pub struct Showing<'a> {
@@ -170,7 +170,7 @@ pub fn extended(
             "id": listed.product_id, "identifier": sale.product_identifier, "label": sale.product_name,
             "type": listed.product_type,
         },
-        "products": products(sale, body, showing.catalogue),
+        "products": products(sale, (body, wording), showing.catalogue),
         "additional_costs": [],
         "discounts": [],
         "totals": {"monthly": "0.00", "onetime": "0.00"},
@@ -307,7 +307,11 @@ fn created_by(sale: &Sale, people: &People) -> Value {
     })
 }
 
-fn products(sale: &Sale, body: &Map<String, Value>, catalogue: &Catalogue) -> Vec<Value> {
+fn products(
+    sale: &Sale,
+    (body, wording): (&Map<String, Value>, &Map<String, Value>),
+    catalogue: &Catalogue,
+) -> Vec<Value> {
     let row = |id: u64, name: &str, kind: &str, quantity: u64, section: Value, main: bool| {
         json!({"id": id, "name": name, "type": kind, "quantity": quantity, "vat_type": null,
                "vat_percentage": null, "price_data": null, "section_identifier": section, "main": main})
@@ -315,15 +319,13 @@ fn products(sale: &Sale, body: &Map<String, Value>, catalogue: &Catalogue) -> Ve
     let listed = &sale.listed;
     let mut products =
         vec![row(listed.product_id, &sale.product_name, &listed.product_type, 1, Value::Null, true)];
-    for item in body.get("related_products").map(loose::as_list).unwrap_or_default() {
-        let Some(id) = item.get("product_id").or_else(|| item.get("id")).and_then(loose::as_number) else {
-            continue;
-        };
-        let product = catalogue.products.get(&id);
-        let (name, kind) = product.map_or(("", ""), |product| (product.name.as_str(), product.kind.as_str()));
-        let quantity = item.get("quantity").and_then(loose::as_number).unwrap_or(1);
-        let section = item.get("section_identifier").cloned().unwrap_or(Value::Null);
-        products.push(row(id, name, kind, quantity, section, false));
+    for taken in wording::taken(body) {
+        let said = words(wording, PRODUCTS, &taken.product.to_string());
+        let product = catalogue.products.get(&taken.product);
+        let today = product.map_or(("", ""), |product| (product.name.as_str(), product.kind.as_str()));
+        let (name, kind) =
+            (said["name"].as_str().unwrap_or(today.0), said["type"].as_str().unwrap_or(today.1));
+        products.push(row(taken.product, name, kind, taken.quantity, json!(taken.section), false));
     }
     products
 }
@@ -344,11 +346,6 @@ fn questions(
                "label": said["label"], "value": value})
     };
     answers(sale, body).into_iter().map(row).collect()
-}
-
-/// What was said of one question or agreement; null when nothing was.
-fn words<'a>(wording: &'a Map<String, Value>, list: &str, identifier: &str) -> &'a Value {
-    wording.get(list).and_then(|list| list.get(identifier)).unwrap_or(&Value::Null)
 }
 
 /// Files without their content.

@@ -2,16 +2,14 @@
 //! the customer, and whether the partner may still ask to cancel them. Worded so that *on* is what one gets
 //! by leaving it alone.
 //!
-//! Not here: the judging itself (`judge`), requests to cancel (`cancellation`).
+//! Not here: the judging itself (`judge`), what a confirmation says (`confirmation`), requests to cancel
+//! (`cancellation`).
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::catalogue::{Catalogue, Flow};
-use super::events::{Audience, Happening, Kind};
 use super::loose;
-use super::rows::Sale;
-use super::time::local;
 use crate::model::status::StatusKind;
 
 /// The settings of one organisation.
@@ -96,58 +94,6 @@ pub fn usable<'a>(chosen: Option<&'a str>, catalogue: &Catalogue) -> Option<&'a 
 }
 
 /// True when the maker completed the sale: it says when the contract was signed.
-fn is_completed(body: &Map<String, Value>) -> bool {
+pub(super) fn is_completed(body: &Map<String, Value>) -> bool {
     body.get("contract_date").and_then(loose::as_text).is_some()
-}
-
-/// The confirmation that a sale needs, with everything a mail about it says: for whoever sends mails for
-/// the account. A sale that its maker completed was confirmed there, unless it is always done from here.
-pub fn confirmation(
-    sale: &Sale,
-    body: &Map<String, Value>,
-    catalogue: &Catalogue,
-    organisation: Option<(&str, &Incoming)>,
-) -> Option<Happening> {
-    let (name, incoming) = organisation?;
-    if !incoming.always_confirm && is_completed(body) {
-        return None;
-    }
-    let text = |field: &str| body.get(field).and_then(loose::as_text);
-    let fields = |names: &[&str]| -> Map<String, Value> {
-        names.iter().filter_map(|name| Some(((*name).to_owned(), text(name)?.into()))).collect()
-    };
-    let person = [text("firstname"), text("lastname")].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let accepted = body.get("agreements").and_then(Value::as_object);
-    let agreements = catalogue.agreements.values().filter(|agreement| {
-        let given = accepted.and_then(|all| all.get(&agreement.identifier));
-        given.and_then(loose::as_flag) == Some(true)
-    });
-    let product = catalogue.products.get(&sale.listed.product_id);
-    let mail = json!({
-        "to": {"name": text("contact_person").unwrap_or(person), "email": text("email")},
-        "customer": fields(&[
-            "gender", "firstname", "lastname", "company_name", "contact_person", "phone", "iban_holder",
-        ]),
-        "address": fields(&["postcode", "housenumber", "suffix", "streetname", "city"]),
-        "connection": fields(&[
-            "connection_postcode", "connection_housenumber", "connection_suffix", "connection_streetname",
-            "connection_city",
-        ]),
-        "offer": sale.listed.offer,
-        "product": {
-            "id": sale.listed.product_id, "name": sale.product_name, "identifier": sale.product_identifier,
-            "usp": product.map(|product| &product.usp), "description": product.map(|product| &product.description),
-            "prices": product.map(|product| &product.prices),
-        },
-        "flow": {"type": sale.flow_type, "identifier": sale.flow_identifier},
-        "agreements": agreements.map(|one| json!({"name": one.name, "text": one.text})).collect::<Vec<_>>(),
-        "sold_by": {"organisation": name, "user": fields(&["initial_user_firstname", "initial_user_lastname"])},
-        "sold_at": local(sale.listed.created_at),
-        "contract_date": text("contract_date"),
-        "contract": format!("account/sales/contract/{}", sale.listed.id),
-    });
-    let mut happening = Happening::of_sale(Kind::ConfirmationRequested, sale);
-    happening.audience = Audience::Account;
-    happening.more = Some(json!({"mail": mail}));
-    Some(happening)
 }

@@ -12,6 +12,7 @@ pub mod cancellation;
 pub mod catalogue;
 pub mod change;
 pub mod check;
+pub mod confirmation;
 pub mod evaluate;
 pub mod events;
 pub mod forms;

@@ -29,16 +29,26 @@ pub fn user_of(by: &By) -> u64 {
     by.user.as_ref().map_or(0, |(id, _)| *id)
 }
 
-/// What the record of administrative acts shows of a change: statuses, and which fields; nothing of a customer.
+/// What the record of administrative acts shows of a change: the status, and of each extra field that changed
+/// what it was and became; nothing of what the customer told.
 pub fn changed(before: &Listed, fields: &Map<String, Value>, sale: &Sale) -> Value {
-    let is_other = |(name, value): &(&String, &Value)| fields.get(*name) != Some(*value);
-    let fields: Vec<&String> = sale.extrafields.iter().filter(is_other).map(|(name, _)| name).collect();
+    let names = fields.keys().chain(sale.extrafields.keys().filter(|name| !fields.contains_key(*name)));
+    let changed: Vec<&String> =
+        names.filter(|name| fields.get(*name) != sale.extrafields.get(*name)).collect();
+    let row = |listed: &Listed, fields: &Map<String, Value>| {
+        let mut row = json!({"status": listed.status, "organisation_id": listed.organisation_id});
+        if !changed.is_empty() {
+            let of_each = changed.iter().map(|name| ((*name).clone(), json!(fields.get(*name))));
+            row["fields"] = of_each.collect::<Map<_, _>>().into();
+        }
+        row
+    };
     let now = &sale.listed;
     json!({
         "kind": rows::SALES.name(),
         "id": now.id.to_string(),
-        "before": {"status": before.status, "organisation_id": now.organisation_id},
-        "after": {"status": now.status, "organisation_id": now.organisation_id, "fields": fields},
+        "before": row(before, fields),
+        "after": row(now, &sale.extrafields),
     })
 }
 

@@ -8,10 +8,11 @@ use std::sync::atomic::Ordering;
 use serde_json::{Map, Value};
 
 use super::cancellation::{Standing, answered};
-use super::catalogue::{Catalogue, Flow};
+use super::catalogue::Flow;
 use super::change::By;
+use super::confirmation::confirmation;
 use super::events::{Happening, Kind};
-use super::incoming::{Beginning, confirmation};
+use super::incoming::Beginning;
 use super::index::Index;
 use super::judge::{Accepted, Proposal, Refusal, judge};
 use super::notes::{Noted, changed, happened, note, user_of};
@@ -132,8 +133,9 @@ impl World {
         let id = self.next_sale.fetch_add(1, Ordering::SeqCst);
         let mut batch = self.kv.batch();
         let beginning = incoming.beginning(&catalogue, flow, accepted.offer, &request.body);
+        let wording = wording::of_sale(&request.body, &accepted.asked, accepted.product, &catalogue);
         let sale =
-            self.new_sale(id, &request, (&catalogue, flow), (&accepted, &beginning), reference, &mut batch)?;
+            self.new_sale(id, &request, (flow, &wording), (&accepted, &beginning), reference, &mut batch)?;
         write(&mut batch, &sale)?;
         let who = (request.user.id, Some(request.address));
         note(&mut batch, &sale, None, who, ChangeKind::Status)?;
@@ -156,7 +158,7 @@ impl World {
         }
         if !sale.listed.offer || beginning.accepted {
             let maker = maker.map(|maker| (maker.name(), &maker.incoming));
-            told.extend(confirmation(&sale, &request.body, &catalogue, maker));
+            told.extend(confirmation(&sale, (&request.body, &wording), &catalogue, maker));
         }
         self.announce(&mut batch, &told)?;
         match self.kv.commit(batch).await {
@@ -191,7 +193,7 @@ impl World {
         &self,
         id: u64,
         request: &Request<'_>,
-        (catalogue, flow): (&Catalogue, &Flow),
+        (flow, wording): (&Flow, &Map<String, Value>),
         (accepted, beginning): (&Accepted<'_>, &Beginning),
         external_reference: Option<String>,
         batch: &mut Batch,
@@ -200,8 +202,7 @@ impl World {
         let status = beginning.status.as_str();
         let product = accepted.product;
         let body = Self::stored(batch, request.body.clone())?;
-        let wording = wording::of_sale(&request.body, &accepted.asked, catalogue);
-        let wording = Self::stored_within(WORDING, batch, wording)?;
+        let wording = Self::stored_within(WORDING, batch, wording.clone())?;
         Ok(Sale {
             listed: Listed {
                 id,
@@ -286,10 +287,13 @@ impl World {
             other => other,
         });
         let confirms = status.id == "offer_accepted" && found.listed.offer_accepted != Some(1);
-        let body = if confirms { self.restored(&found.body).await? } else { Map::new() };
+        let told = match confirms {
+            true => (self.restored(&found.body).await?, self.restored(&found.wording).await?),
+            false => Default::default(),
+        };
         let more = |sale: &Sale| {
             let maker = maker.filter(|_| confirms).map(|maker| (maker.name(), &maker.incoming));
-            confirmation(sale, &body, &catalogue, maker)
+            confirmation(sale, (&told.0, &told.1), &catalogue, maker)
         };
         let kind = match (found.listed.cancellation, cancels) {
             (Some(Standing::Open), true) => ChangeKind::CancellationAccepted,
