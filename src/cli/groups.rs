@@ -235,7 +235,7 @@ fn markdown(out: &Out, detail: &GroupDetail) -> Result<String, CliError> {
             text,
             "- {} · {} · HTTP {} · {said}",
             or_dash(one.reference.as_ref()),
-            one.at.to_rfc3339(),
+            out.moment(Some(one.at)),
             or_dash(one.http_status)
         )
         .map_err(failed)?;

@@ -2,6 +2,8 @@
 //!
 //! Not here: counts and waiting (`queue`), the rules of a sale's life (`model::delivery`).
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -60,7 +62,7 @@ pub enum SaleCommand {
 pub struct ListArgs {
     /// state:A,B  integration:NAME  group:KEY  or words
     filter: Vec<String>,
-    /// At most so many; all with --json, 200 otherwise
+    /// The last changed so many; with --json all, longest unchanged first, otherwise 200
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -238,6 +240,9 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
     let wanted = args.limit.unwrap_or(if out.json { usize::MAX } else { SCREENFUL });
     let mut shown: Vec<SaleRow> = Vec::new();
     let mut count = 0;
+    // All of them: none that changes meanwhile is missed, and each is told once.
+    query.oldest_first = wanted == usize::MAX;
+    let mut told = BTreeSet::new();
     loop {
         query.limit = PAGE.min(wanted - count);
         if query.limit == 0 {
@@ -249,7 +254,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
         };
         count += page.rows.len();
         if out.json {
-            page.rows.iter().try_for_each(|row| out.row(row))?;
+            page.rows.iter().filter(|row| told.insert(row.id)).try_for_each(|row| out.row(row))?;
         } else {
             shown.extend(page.rows);
         }

@@ -6,9 +6,8 @@ use serde_json::Value;
 
 use super::error::CliError;
 use super::print::{Out, or_dash};
-use crate::locale;
 use crate::locale::status::Statuses;
-use crate::locale::trace;
+use crate::locale::{self, trace, when};
 use crate::model::ids::StatusKey;
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::shown::Shown;
@@ -92,11 +91,16 @@ pub fn sale(out: &Out, statuses: &Statuses<'_>, detail: &SaleDetail) -> Result<(
         if !fields.is_empty() {
             heading(out, key)?;
             let rows: Vec<_> =
-                fields.iter().map(|(name, value)| (format!("  {name}"), value.to_string())).collect();
+                fields.iter().map(|(name, value)| (format!("  {name}"), told(name, value))).collect();
             out.sheet(&rows)?;
         }
     }
     Ok(())
+}
+
+/// What a field holds.
+fn told(name: &str, value: &Shown) -> String {
+    if when::is_time(name) { when::told(value.as_str()) } else { value.to_string() }
 }
 
 fn heading(out: &Out, key: &str) -> Result<(), CliError> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::look::Look;
 use super::theme::Meaning;
-use crate::locale::{self, Language};
+use crate::locale::{self, Language, when};
 use crate::model::act::MappingRow;
 use crate::model::mapping::QuestionRow;
 use crate::model::shown::Shown;
@@ -106,7 +106,7 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),
         ("role", word) => known(look, &format!("role-{word}"), word),
         ("gender", word) => known(look, &format!("gender-{word}"), word),
-        (name, time) if name.ends_with("_at") => look.told_at(time),
+        (name, time) if when::is_time(name) => look.told_at(time),
         (_, other) => other.to_owned(),
     }
 }
@@ -237,6 +237,8 @@ mod tests {
         let elsewhere = Look { zone: Zone::Named(chrono_tz::UTC), ..look };
         assert_eq!(value(&elsewhere, "created_at", &"2026-07-01 12:00:00".into()), "01-07-2026 10:00");
         assert_eq!(value(&elsewhere, "created_at", &"straks".into()), "straks");
+        assert_eq!(value(&elsewhere, "created_at", &"2026-07-01T12:00:00+02:00".into()), "01-07-2026 10:00");
+        assert_eq!(value(&elsewhere, "contract_date", &"2026-07-01".into()), "01-07-2026");
         let image = serde_json::json!({"extension": "png", "content": "QUFB".repeat(1_000)});
         assert_eq!(told(&look, "image", Some(&image)), "png, 3 kB");
         let documents = serde_json::json!([{"name": "a.pdf", "location": "http://x"}, {"name": "b.pdf"}]);

@@ -83,8 +83,11 @@ impl Look {
     }
 
     /// When, as an environment tells it in text: on the operator's clock, with day and year. A text that is
-    /// no time stays as it is.
+    /// no time stays as it is, and a day is a day.
     pub fn told_at(&self, text: &str) -> String {
+        if let Some(day) = time::plain_day(text) {
+            return day;
+        }
         let at = time::instant(text, USUAL_ZONE);
         at.map_or_else(|| Shown::new(text).into_string(), |at| text::stamp(self.zone, at))
     }

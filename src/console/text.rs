@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::clock::Timestamp;
 use crate::locale::Language;
+use crate::locale::when::STAMP;
 
 /// Which zone times are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +53,6 @@ pub fn stamp(zone: Zone, at: Timestamp) -> String {
         Zone::Named(zone) => at.with_timezone(&zone).format(STAMP).to_string(),
     }
 }
-
-const STAMP: &str = "%d-%m-%Y %H:%M";
 
 /// What a zone's clock is ahead of UTC: `UTC+1`, `UTC-3:30`, `UTC`.
 pub fn zone_word(zone: Zone, now: Timestamp) -> String {

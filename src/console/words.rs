@@ -292,6 +292,7 @@ pub fn activity(look: &Look, statuses: &Statuses<'_>, what: &Activity) -> String
                 _ => "did-group-noted",
             };
             let value = value.as_ref().map(|text| text.as_str()).unwrap_or_default();
+            let value = if how == "snooze" { look.told_at(value) } else { value.to_owned() };
             look.say(key, &[("group", group.0.as_str().into()), ("value", value.into())])
         }
         Activity::AlertNotSent { way, why } => {

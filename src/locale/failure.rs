@@ -5,7 +5,7 @@
 //! Not here: the wording (`assets/locales/*/failure.ftl`); what the partner said (evidence, shown beside it).
 
 use super::status::Statuses;
-use super::{Argument, Language, text};
+use super::{Argument, Language, text, when};
 use crate::model::delivery::{Doubt, State};
 use crate::model::detail::Detail;
 use crate::model::failure::{Cause, Element, Failure};
@@ -110,10 +110,10 @@ pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReas
         }
         WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
         WaitingReason::OptInLapsed { valid_till } => {
-            say("waiting-optin_lapsed", &[("until", shown(valid_till))])
+            say("waiting-optin_lapsed", &[("until", when::told(valid_till).into())])
         }
         WaitingReason::OptInWithdrawn { withdrawn_at } => {
-            say("waiting-optin_withdrawn", &[("at", shown(withdrawn_at))])
+            say("waiting-optin_withdrawn", &[("at", when::told(withdrawn_at).into())])
         }
         WaitingReason::Drift { version, element } => {
             let element = self::element(language, element).unwrap_or_default();
@@ -315,6 +315,7 @@ mod tests {
                 .chain(doubts.into_iter().map(|one| doubt(language, one)))
                 .collect();
             assert_eq!(said.len(), elements.len() + reasons.len() + State::ALL.len() + doubts.len());
+            assert!(said.iter().any(|text| text.contains("31-01-2026")), "{said:?}");
             for text in said {
                 let a_key = ["element-", "waiting-", "state-", "doubt-"].iter().any(|p| text.starts_with(p));
                 assert!(!a_key && !text.contains('$'), "{language:?}: {text}");

@@ -18,6 +18,7 @@ pub mod sheet;
 pub mod status;
 pub mod trace;
 pub mod updates;
+pub mod when;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

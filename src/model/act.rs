@@ -22,6 +22,9 @@ pub struct SalesQuery {
     pub group: Option<GroupKey>,
     /// Only rows that hold every one of these words (sale numbers, product, masked customer, cause).
     pub words: Vec<String>,
+    /// Longest unchanged first, instead of last changed first. Whoever reads everything page by page this way
+    /// misses nothing that changes meanwhile: it comes again, on a later page.
+    pub oldest_first: bool,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// At most so many rows; 0 for the service's default of 200.

@@ -69,8 +69,8 @@ impl SaleVerb {
 
     /// True when it cannot be taken back.
     pub fn is_final(&self) -> bool {
-        use SaleVerb::{Adopt, ConfirmAbsent, RequestCancel, Retry, Send};
-        matches!(self, Send | Retry | Adopt { .. } | ConfirmAbsent | RequestCancel)
+        use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel, Retry, Send};
+        matches!(self, Send | Retry | Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
     }
 
     /// Whether each sale costs the partner a request.

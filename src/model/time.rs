@@ -88,6 +88,12 @@ pub fn date(text: &str) -> Option<NaiveDate> {
         .filter(|date| (1..=9999).contains(&date.year()))
 }
 
+/// The same as `dd-mm-yyyy`, of a text that means a day and no time.
+pub fn plain_day(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.contains([' ', 'T']) { None } else { date(text).map(day) }
+}
+
 /// `dd-mm-yyyy`, as requests want it.
 pub fn day(date: NaiveDate) -> String {
     date.format("%d-%m-%Y").to_string()

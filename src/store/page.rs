@@ -3,15 +3,12 @@
 //!
 //! Not here: what a row shows (`rows`), writing the lists (`write`).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::Store;
 use super::error::StoreError;
 use super::rows::Digest;
 use super::tables::{LISTING, SALE};
 use super::tally::Slot;
-use crate::kv::{Key, Scan, Versioned};
+use crate::kv::{Key, Scan};
 use crate::model::act::SalesQuery;
 use crate::model::delivery::State;
 use crate::model::ids::{IntegrationName, SaleId};
@@ -25,7 +22,7 @@ const LARGEST_PAGE: usize = 1_000;
 /// A search for words looks at so many rows: some 50 ms, and the page says that it stopped.
 const SEARCHED: u64 = 5_000;
 
-/// Where a row stands in a scope: last change, sale. Pages run from high to low.
+/// Where a row stands in a scope: last change, sale.
 type Place = (u64, u64);
 
 pub(super) fn state_scope(integration: Option<&IntegrationName>, state: State) -> String {
@@ -41,7 +38,7 @@ pub(super) fn unmapped_scope(integration: &IntegrationName) -> String {
 }
 
 impl Store {
-    /// A page of the queue, last changed first.
+    /// A page of the queue, last changed first or the other way round.
     ///
     /// # Errors
     /// [`StoreError::Kv`].
@@ -49,7 +46,16 @@ impl Store {
         let limit = if query.limit == 0 { PAGE } else { query.limit.min(LARGEST_PAGE) };
         let words: Vec<String> = query.words.iter().map(|word| word.to_lowercase()).collect();
         let (scopes, total) = self.scopes(query);
-        let mut merge = Merge::new(self, scopes, query.cursor.as_deref().and_then(read_cursor), limit);
+        let mut merge = Merge {
+            store: self,
+            scopes,
+            oldest_first: query.oldest_first,
+            // A search looks at many rows for each that it shows.
+            most: if words.is_empty() { limit + 1 } else { LARGEST_PAGE },
+            after: query.cursor.as_deref().and_then(read_cursor),
+            piece: Vec::new().into_iter(),
+            exhausted: false,
+        };
         let mut page = SalePage { rows: Vec::new(), next: None, total, searched: None };
         if !words.is_empty() {
             page.total = None;
@@ -194,77 +200,51 @@ fn read_cursor(text: &str) -> Option<Place> {
     Some((at.parse().ok()?, sale.parse().ok()?))
 }
 
-/// Several scopes read as one, from high to low, a chunk of each at a time.
+/// Several scopes read as one, a piece at a time. All of a piece is as of one moment: a sale that goes from one
+/// state to another is in exactly one.
 struct Merge<'a> {
     store: &'a Store,
-    heads: Vec<Head>,
-    chunk: usize,
-    ready: BinaryHeap<(Place, Reverse<usize>)>,
-    primed: bool,
-}
-
-struct Head {
-    scope: String,
+    scopes: Vec<String>,
+    oldest_first: bool,
+    /// Rows of a piece.
+    most: usize,
     after: Option<Place>,
-    /// Read and not yet given, highest last.
-    chunk: Vec<Place>,
+    piece: std::vec::IntoIter<Place>,
     exhausted: bool,
 }
 
-impl<'a> Merge<'a> {
-    fn new(store: &'a Store, scopes: Vec<String>, after: Option<Place>, limit: usize) -> Self {
-        let heads = scopes
-            .into_iter()
-            .map(|scope| Head { scope, after, chunk: Vec::new(), exhausted: false })
-            .collect();
-        Self { store, heads, chunk: limit + 1, ready: BinaryHeap::new(), primed: false }
-    }
-
+impl Merge<'_> {
     async fn next(&mut self) -> Result<Option<Place>, StoreError> {
-        if !self.primed {
-            // All as of one moment: a sale that goes from one state to another is in exactly one.
-            let scans = self.heads.iter().map(|head| head.scan(self.chunk)).collect();
-            let found = self.store.kv().scans(&LISTING, scans).await?;
-            for (head, rows) in self.heads.iter_mut().zip(found) {
-                head.take(rows, self.chunk);
-            }
-            for index in 0..self.heads.len() {
-                self.advance(index).await?;
-            }
-            self.primed = true;
+        if self.piece.len() == 0 && !self.exhausted {
+            self.read().await?;
         }
-        let Some((place, Reverse(index))) = self.ready.pop() else { return Ok(None) };
-        self.advance(index).await?;
-        Ok(Some(place))
+        Ok(self.piece.next())
     }
 
-    async fn advance(&mut self, index: usize) -> Result<(), StoreError> {
-        let chunk = self.chunk;
-        let head = &mut self.heads[index];
-        if head.chunk.is_empty() && !head.exhausted {
-            let rows = self.store.kv().scan(&LISTING, head.scan(chunk)).await?;
-            head.take(rows, chunk);
+    async fn read(&mut self) -> Result<(), StoreError> {
+        let scans = self.scopes.iter().map(|scope| self.scan(scope)).collect();
+        let found = self.store.kv().scans(&LISTING, scans).await?;
+        let mut places: Vec<Place> =
+            found.into_iter().flatten().map(|((_, at, sale), _)| (at, sale)).collect();
+        places.sort_unstable();
+        if !self.oldest_first {
+            places.reverse();
         }
-        if let Some(place) = head.chunk.pop() {
-            self.ready.push((place, Reverse(index)));
-        }
+        // Beyond these, what one scope shows may stand behind what another has not shown yet.
+        places.truncate(self.most);
+        self.exhausted = places.len() < self.most;
+        self.after = places.last().copied().or(self.after);
+        self.piece = places.into_iter();
         Ok(())
     }
-}
 
-impl Head {
-    /// The next `chunk` of it.
-    fn scan(&self, chunk: usize) -> Scan {
-        let scan = Scan::prefix(self.scope.encode()).reversed().limit(chunk);
+    /// The next piece of a scope.
+    fn scan(&self, scope: &str) -> Scan {
+        let all = Scan::prefix(scope.to_owned().encode()).limit(self.most);
+        let scan = if self.oldest_first { all } else { all.reversed() };
         match self.after {
-            Some((at, sale)) => scan.after((self.scope.clone(), at, sale).encode()),
+            Some((at, sale)) => scan.after((scope.to_owned(), at, sale).encode()),
             None => scan,
         }
-    }
-
-    fn take(&mut self, rows: Vec<((String, u64, u64), Versioned<()>)>, chunk: usize) {
-        self.exhausted = rows.len() < chunk;
-        self.chunk = rows.into_iter().rev().map(|((_, at, sale), _)| (at, sale)).collect();
-        self.after = self.chunk.first().copied().or(self.after);
     }
 }

@@ -322,7 +322,8 @@ impl Store {
         (sale, expected): (SaleId, Option<u64>),
         cancelled: SaleId,
     ) -> Result<(Versioned<SaleRecord>, Versioned<SaleRecord>), StoreError> {
-        let (new, old) = (self.record_at(sale, expected).await?, self.record_at(cancelled, None).await?);
+        let new = self.record_at(sale, expected).await?;
+        let old = self.sale(cancelled).await?.ok_or(StoreError::NoPlace { cancelled })?;
         let past = &old.value.delivery;
         let over = past.state == State::Cancelled
             || past.cancel_requested

@@ -374,6 +374,34 @@ async fn a_search_finds_by_word_and_says_where_it_stopped() {
     assert_eq!((found.rows[0].id, found.total), (SaleId(17), None));
 }
 
+#[tokio::test]
+async fn who_reads_all_oldest_first_misses_none_that_changes_meanwhile() {
+    let (_, store) = open().await;
+    let all: Vec<_> = (1..=30).map(|id| arrival(id, Judgement::ByHand)).collect();
+    store.accept(&all, None).await.unwrap();
+    let mut query = SalesQuery { oldest_first: true, limit: 7, ..SalesQuery::default() };
+    let (mut read, mut changed) = (Vec::new(), Vec::new());
+    loop {
+        let page = store.page(&query).await.unwrap();
+        read.extend(page.rows.into_iter().map(|row| row.id.0));
+        // Of the unread one changes where it is, and one goes to another state.
+        let unread: Vec<u64> = (1..=30).filter(|id| !read.contains(id) && !changed.contains(id)).collect();
+        if let [first, .., last] = unread[..] {
+            changed.extend([first, last]);
+            for (sale, verb) in [(first, Verb::Hold), (last, Verb::Skip)] {
+                let event = Event::Operator(verb);
+                store.change(SaleId(sale), None, event, &policy(), "anna", None).await.unwrap();
+            }
+        }
+        match page.next {
+            Some(next) => query.cursor = Some(next),
+            None => break,
+        }
+    }
+    read.sort_unstable();
+    assert_eq!(read, (1..=30).collect::<Vec<_>>());
+}
+
 /// Rows as the first version wrote them: they must read for ever.
 #[test]
 fn rows_of_the_first_version_still_read() {

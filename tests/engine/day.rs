@@ -179,14 +179,14 @@ impl Day {
     }
 
     async fn queue(&self) -> Vec<SaleRow> {
-        let mut query = SalesQuery { limit: 1_000, ..SalesQuery::default() };
-        let mut rows = Vec::new();
+        let mut query = SalesQuery { limit: 1_000, oldest_first: true, ..SalesQuery::default() };
+        let mut rows = BTreeMap::new();
         loop {
             let page = self.engine.sales(&query).await.unwrap();
-            rows.extend(page.rows);
+            rows.extend(page.rows.into_iter().map(|row| (row.id, row)));
             match page.next {
                 Some(next) => query.cursor = Some(next),
-                None => return rows,
+                None => return rows.into_values().collect(),
             }
         }
     }

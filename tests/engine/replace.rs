@@ -34,6 +34,7 @@ async fn another_takes_the_place_of_a_cancelled_sale_once_and_both_show_it() {
         assert!(matches!(&error, EngineError::Refused { why: Reason::NoPlace { .. } }), "{error:?}");
     };
     refused(act(&stage, right, replace(wrong)).await);
+    refused(act(&stage, right, replace(SaleId(999_999))).await);
     act(&stage, wrong, SaleVerb::RequestCancel).await.unwrap();
     until("it to be cancelled", || async { stage.row(wrong).await.unwrap().state == State::Cancelled }).await;
     act(&stage, right, replace(wrong)).await.unwrap();

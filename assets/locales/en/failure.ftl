@@ -235,7 +235,7 @@ advice-loop = Status { $status } lets sales go by { $of }, and is also set when 
 
 reason-job-size = A job has 1 to { $most } sales; this one would have { $count }.
 reason-in-job = Sale { $sale } is in job { $job } already. Wait until that is done, or cancel it.
-reason-no-place = Sale { $cancelled } was not cancelled, or another has its place already. Have it cancelled at the partner first.
+reason-no-place = There is no cancelled sale { $cancelled } here whose place is still free. Have that sale cancelled at the partner first.
 reason-job-standing = Job { $job } is { $standing }; that is not possible now.
 reason-not-in-bulk = { $verb } goes sale by sale, not in a job.
 thing-job = job

@@ -366,6 +366,9 @@ impl App {
         for one in acted.iter().filter(|one| one.refused.is_none()) {
             self.queue.marks.remove(&one.sale);
         }
+        if matches!(order, Order::Act { verb: SaleVerb::Replace { .. }, .. }) {
+            self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
+        }
         let done = acted.len() - refused.len();
         let verb = match order {
             Order::Act { verb, .. } => self.look.say(&format!("verb-{}", verb.word()), &[]),

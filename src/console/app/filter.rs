@@ -97,6 +97,7 @@ impl Filter {
             integration: self.integration.clone(),
             group: self.group.clone(),
             words: self.words.clone(),
+            oldest_first: false,
             cursor,
             limit: 200,
         }

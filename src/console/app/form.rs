@@ -65,6 +65,8 @@ pub enum Purpose {
     Mapping(Box<Edited>),
     /// A field of sales that have not been sent.
     Edit(Vec<SaleRow>),
+    /// The cancelled sale whose place this one takes.
+    Replace(Box<SaleRow>),
     /// What is made of a group.
     Group(Box<GroupRow>),
     /// A thing of the own catalogue.

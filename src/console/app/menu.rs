@@ -2,6 +2,7 @@
 //!
 //! Not here: what it would do, which the service judges; asking for the yes (`plan`).
 
+use super::form::{Field, Form, Purpose, Wrong};
 use super::layer::Layer;
 use super::line::Line;
 use super::listing::Listing;
@@ -12,10 +13,11 @@ use crate::model::act::SaleVerb;
 use crate::model::delivery::{Doubt, State};
 use crate::model::ids::SaleId;
 use crate::model::plan::ActPlan;
-use crate::model::queue::SaleRow;
+use crate::model::queue::{SaleRow, WaitingReason};
 
-/// The menu. The partner's number is typed on the plan.
-pub const VERBS: [SaleVerb; 9] = [
+/// The menu. The partner's number is typed on the plan; the number of the cancelled sale before it, since the
+/// plan is about both.
+pub const VERBS: [SaleVerb; 10] = [
     SaleVerb::Send,
     SaleVerb::Retry,
     SaleVerb::Recall,
@@ -25,6 +27,7 @@ pub const VERBS: [SaleVerb; 9] = [
     SaleVerb::Adopt { partner_sale_id: SaleId(0) },
     SaleVerb::ConfirmAbsent,
     SaleVerb::RequestCancel,
+    SaleVerb::Replace { cancelled: SaleId(0) },
 ];
 
 /// What can be done with sales.
@@ -41,6 +44,10 @@ pub struct Menu {
 impl Menu {
     /// To how many of the rows a verb applies.
     pub fn count(&self, verb: &SaleVerb) -> usize {
+        // A place is taken by one.
+        if matches!(verb, SaleVerb::Replace { .. }) && self.rows.len() != 1 {
+            return 0;
+        }
         self.rows.iter().filter(|row| applies(verb, row)).count()
     }
 
@@ -66,9 +73,15 @@ pub fn applies(verb: &SaleVerb, row: &SaleRow) -> bool {
         SaleVerb::Adopt { .. } => row.state == State::Uncertain,
         SaleVerb::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
         SaleVerb::RequestCancel => row.state == State::Sent,
-        // A command: it names the cancelled one.
-        SaleVerb::Replace { .. } => false,
+        SaleVerb::Replace { .. } => !is_over(row),
     }
+}
+
+/// A cancelled sale, whose place another can take.
+fn is_over(row: &SaleRow) -> bool {
+    row.state == State::Cancelled
+        || row.cancel_requested
+        || row.waiting == Some(WaitingReason::CancelledAtOwn)
 }
 
 impl App {
@@ -92,7 +105,40 @@ impl App {
     pub(super) fn plan_of_menu(&mut self) -> Vec<Effect> {
         let Some(Layer::Menu(menu)) = self.layers.pop() else { return Vec::new() };
         let hidden = self.hidden();
-        self.plan_verb(menu.verb(), &menu.rows, hidden)
+        match (menu.verb(), menu.rows.as_slice()) {
+            (SaleVerb::Replace { .. }, [row]) => {
+                self.open_replace(row);
+                Vec::new()
+            }
+            (SaleVerb::Replace { .. }, _) => {
+                self.say(Meaning::Dim, self.look.say("replace-one", &[]));
+                Vec::new()
+            }
+            (verb, rows) => self.plan_verb(verb, rows, hidden),
+        }
+    }
+
+    /// Asks for the number of the cancelled sale, proposing the only one of the same customer in the list.
+    fn open_replace(&mut self, row: &SaleRow) {
+        let like = |other: &&SaleRow| is_over(other) && other.id != row.id && other.customer == row.customer;
+        let loaded = (0..self.queue.len()).filter_map(|index| self.queue.row(index));
+        let proposed = match loaded.filter(like).collect::<Vec<_>>().as_slice() {
+            [only] => only.own_sale_id.to_string(),
+            _ => String::new(),
+        };
+        let purpose = Purpose::Replace(Box::new(row.clone()));
+        let form = Form::new(purpose, vec![Field::text("cancelled_sale", &proposed)]);
+        self.layers.push(Layer::Form(Box::new(form)));
+    }
+
+    /// Takes it: the plan opens over the form.
+    pub(super) fn submit_replace(&mut self, row: &SaleRow) -> Vec<Effect> {
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
+        let Ok(cancelled) = form.word("cancelled_sale").parse() else {
+            form.refuse(vec![("cancelled_sale", Wrong::Number)]);
+            return Vec::new();
+        };
+        self.plan_verb(SaleVerb::Replace { cancelled }, std::slice::from_ref(row), 0)
     }
 
     fn plan_verb(&mut self, verb: SaleVerb, rows: &[SaleRow], hidden: usize) -> Vec<Effect> {
@@ -117,6 +163,7 @@ impl App {
     ) {
         let there = match self.layers.last() {
             Some(Layer::Detail(_)) => true,
+            Some(Layer::Form(form)) => matches!(form.purpose, Purpose::Replace(_)),
             layer => layer.is_none() && self.pane == Pane::Queue,
         };
         match answer {

@@ -18,6 +18,7 @@ use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::IntegrationName;
 use crate::model::integration::{OnDrift, OnVanished, Settings};
 use crate::model::queue::{SaleRow, WaitingReason};
+use crate::model::shown::Shown;
 use crate::model::view::IntegrationView;
 use crate::service::client::Link;
 
@@ -335,6 +336,9 @@ impl App {
         if let Some((integration, setting)) = self.setting_to_jump_to() {
             return self.go_to_setting(integration, setting);
         }
+        if let Some((integration, condition)) = self.condition_to_jump_to() {
+            return self.go_to_condition(integration, &condition);
+        }
         let Some((integration, element)) = self.place_to_jump_from() else {
             self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
             return;
@@ -383,18 +387,54 @@ impl App {
             (Some(failure), _) => of_failure(failure)?,
             (None, Some(WaitingReason::ProcessingOff)) => Setting::SaleProcessing,
             (None, Some(WaitingReason::Status { condition: None, .. })) => Setting::Statuses,
+            (None, Some(WaitingReason::OptInLapsed { .. } | WaitingReason::OptInWithdrawn { .. })) => {
+                Setting::SendOptIn
+            }
             (None, _) => return None,
         };
         Some((row.integration?, setting))
     }
 
-    /// Opens the settings of an integration at one of them.
-    fn go_to_setting(&mut self, name: IntegrationName, setting: Setting) {
+    /// The condition that holds the sale in front.
+    fn condition_to_jump_to(&self) -> Option<(IntegrationName, String)> {
+        let row = match self.layers.last() {
+            Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| &sale.row)?,
+            _ if self.pane == Pane::Queue => self.queue.current()?,
+            _ => return None,
+        };
+        match row.waiting.as_ref()? {
+            WaitingReason::ConditionOff { condition }
+            | WaitingReason::Status { condition: Some(condition), .. } => {
+                Some((row.integration.clone()?, condition.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Shows the integrations with the cursor on one.
+    fn go_to_integration(&mut self, name: &IntegrationName) {
         self.layers.clear();
         self.show(Pane::Integrations);
-        if let Some(at) = self.integrations().iter().position(|one| one.name == name) {
+        if let Some(at) = self.integrations().iter().position(|one| one.name == *name) {
             self.integrations_at.at = at;
         }
+    }
+
+    /// Opens the conditions of an integration at one of them.
+    fn go_to_condition(&mut self, name: IntegrationName, condition: &str) {
+        let conditions = self.integration(&name).map_or(&[][..], |one| &one.conditions);
+        let Some(at) = conditions.iter().position(|one| one.name == condition) else {
+            let text =
+                self.look.say("jump-condition-gone", &[("name", Shown::new(condition).into_string().into())]);
+            return self.say(Meaning::Action, text);
+        };
+        self.go_to_integration(&name);
+        self.layers.push(Layer::Conditions(name, Listing { at, top: 0 }));
+    }
+
+    /// Opens the settings of an integration at one of them.
+    fn go_to_setting(&mut self, name: IntegrationName, setting: Setting) {
+        self.go_to_integration(&name);
         let at = SETTINGS.iter().position(|one| *one == setting).unwrap_or(0);
         self.layers.push(Layer::Settings(name, Listing { at, top: 0 }));
     }

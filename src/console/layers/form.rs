@@ -42,6 +42,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),
         Purpose::Edit(rows) => look.say("form-edit", &[("count", rows.len().into())]),
+        Purpose::Replace(row) => look.say("form-replace", &[("sale", row.own_sale_id.to_string().into())]),
         Purpose::Group(group) => brief::failure(look, &group.example),
         Purpose::Mapping(edited) => look.say("form-mapping", &[("key", edited.key().into())]),
     };

@@ -167,7 +167,9 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
     let key = if menu.marked { "menu-title-marked" } else { "menu-title" };
     let title = look.say(key, &[("count", menu.rows.len().into()), ("sale", sale.into())]);
     let area = open_box(app, frame, areas, 76, VERBS.len() as u16 + 2, &title);
-    for (index, verb) in VERBS.iter().enumerate() {
+    // The one under the cursor is seen, however few fit.
+    let skip = (menu.at.at + 1).saturating_sub(usize::from(area.height));
+    for ((index, verb), y) in VERBS.iter().enumerate().skip(skip).zip(area.y..area.bottom()) {
         let count = menu.count(verb);
         let said = look.say(&format!("verb-{}", verb.word()), &[]);
         let how_many = if menu.rows.len() > 1 {
@@ -186,7 +188,7 @@ fn draw_menu(app: &App, frame: &mut Frame<'_>, areas: &Areas, menu: &Menu) {
             (false, 0) => Meaning::Dim,
             (false, _) => Meaning::Plain,
         };
-        put(frame, area, area.y + index as u16, Text::styled(line, look.style(meaning)));
+        put(frame, area, y, Text::styled(line, look.style(meaning)));
     }
 }
 

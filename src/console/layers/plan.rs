@@ -18,7 +18,7 @@ use crate::console::words;
 use crate::locale::job;
 use crate::locale::plan::{self as plan_words, Tone};
 use crate::locale::status::Statuses;
-use crate::model::act::SettingChange;
+use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::integration::StatusGate;
 use crate::service::protocol::Direction;
 
@@ -84,7 +84,11 @@ fn said(
                 add(look.say("plan-hidden", &[("count", (*hidden).into())]), Meaning::Action);
             }
             if !found.goes.is_empty() {
-                add(look.say(&format!("plan-about-{}", found.verb.word()), &[]), Meaning::Plain);
+                let named = match &found.verb {
+                    SaleVerb::Replace { cancelled } => vec![("cancelled", cancelled.to_string().into())],
+                    _ => Vec::new(),
+                };
+                add(look.say(&format!("plan-about-{}", found.verb.word()), &named), Meaning::Plain);
                 if found.verb.is_final() {
                     add(look.say("plan-final", &[]), Meaning::Error);
                 }

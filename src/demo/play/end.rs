@@ -168,17 +168,18 @@ async fn whole(client: &Client) -> Result<Vec<Sale>, DemoError> {
 
 /// The whole queue.
 async fn queue(service: &ServiceClient) -> Result<Vec<SaleRow>, DemoError> {
-    let mut rows = Vec::new();
+    let mut rows = BTreeMap::new();
     let mut cursor = None;
     loop {
-        let query = SalesQuery { cursor: cursor.take(), ..SalesQuery::default() };
+        // One that changes meanwhile comes again.
+        let query = SalesQuery { cursor: cursor.take(), oldest_first: true, ..SalesQuery::default() };
         let Answer::Sales(page) = service.query(Query::Sales(query)).await? else {
             return Err(DemoError::unexpected_answer("Sales"));
         };
-        rows.extend(page.rows);
+        rows.extend(page.rows.into_iter().map(|row| (row.id, row)));
         cursor = page.next;
         if cursor.is_none() {
-            return Ok(rows);
+            return Ok(rows.into_values().collect());
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod work;
 
+use std::collections::BTreeSet;
+
 use super::Engine;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
@@ -70,11 +72,22 @@ impl Engine {
             per_minute: partner.link.view().limit_per_minute,
             mapping_version: snapshot.mapping.version,
         };
-        let mut query = SalesQuery { group: Some(group.clone()), limit: 1_000, ..SalesQuery::default() };
-        query.states = vec![State::Fallout];
+        // Whoever has waited longest goes first.
+        let mut query = SalesQuery {
+            group: Some(group.clone()),
+            states: vec![State::Fallout],
+            oldest_first: true,
+            limit: 1_000,
+            ..SalesQuery::default()
+        };
+        let mut seen = BTreeSet::new();
         loop {
             let page = self.sales(&query).await?;
             for row in page.rows {
+                if !seen.insert(row.id) {
+                    // It changed meanwhile: what was found out about it is of before.
+                    plan.sales.retain(|one| one.sale != row.id);
+                }
                 if plan.sales.len() == LARGEST {
                     plan.beyond += 1;
                     continue;
@@ -87,8 +100,6 @@ impl Engine {
             }
             tokio::task::yield_now().await;
         }
-        // Whoever has waited longest goes first.
-        plan.sales.reverse();
         Ok(plan)
     }
 
@@ -137,7 +148,7 @@ impl Engine {
             return Err(EngineError::invalid(Reason::NeedsReason { verb }));
         }
         let mut sales = new.sales;
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         sales.retain(|(sale, _)| seen.insert(*sale));
         let (count, most) = (sales.len() as u64, LARGEST as u64);
         if count == 0 || count > most {

@@ -422,6 +422,7 @@ impl App {
             form::Purpose::Group(_) => self.submit_group(),
             form::Purpose::Arrange(arranging) => self.submit_arranging(&arranging),
             form::Purpose::Edit(rows) => return self.submit_edit(&rows),
+            form::Purpose::Replace(row) => return self.submit_replace(&row),
             form::Purpose::Mapping(_) => return self.submit_mapping(),
             form::Purpose::Thing(thing) => self.submit_thing(&thing),
             form::Purpose::Why { about, .. } => return self.submit_why(about),

@@ -10,7 +10,9 @@ use crate::model::delivery::State;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::group::CareChange;
 use crate::model::ids::ProductId;
+use crate::model::integration::{Condition, Matcher};
 use crate::model::queue::WaitingReason;
+use crate::model::view::IntegrationView;
 use crate::service::protocol::{Answer, Change, Done, Event};
 
 /// The groups, with one in them.
@@ -108,6 +110,30 @@ fn the_cause_is_gone_to_whatever_its_kind() {
     assert_eq!(at_setting(&h), Some(("stroom".to_owned(), Setting::SaleProcessing)));
     let h = waits(WaitingReason::ProductNotLinked { product: ProductId(31) });
     assert_eq!(h.app.pane, Pane::Products);
+    let h = waits(WaitingReason::OptInLapsed { valid_till: "2026-01-31".into() });
+    assert_eq!(at_setting(&h), Some(("stroom".to_owned(), Setting::SendOptIn)));
+    // A condition, the second of two; and one that is no longer there.
+    let condition = |name: &str| Condition {
+        name: name.into(),
+        matches: Matcher::default(),
+        processing: fixture::integration("stroom").settings.processing,
+    };
+    let held = |named: &str| {
+        let mut h = waits(WaitingReason::ConditionOff { condition: named.into() });
+        h.keys("1");
+        let conditions = vec![condition("Zakelijk"), condition("Glas")];
+        let view = IntegrationView { conditions, ..fixture::integration("stroom") };
+        h.told(Change::Integration(Box::new(view)));
+        h.keys("gd");
+        h
+    };
+    let h = held("Glas");
+    assert_eq!(h.app.pane, Pane::Integrations);
+    let Some(Layer::Conditions(name, at)) = h.app.layers.last() else { panic!("no conditions") };
+    assert_eq!((name.as_str(), at.at), ("stroom", 1));
+    let h = held("Oud");
+    assert!(h.app.layers.is_empty() && h.app.pane == Pane::Queue);
+    assert!(h.app.notice.as_ref().is_some_and(|notice| notice.text.contains("«Oud»")), "{:?}", h.app.notice);
     // A field of the sale: it is mended in the sale.
     let mut h = Harness::new(Language::Nl, 80, 24);
     let mut row = fixture::row(100_900, State::Fallout);
