@@ -75,12 +75,17 @@ pub fn person(look: &Look, link: bool, active: bool) -> (String, Meaning) {
 
 /// A kind of product.
 pub fn product_type(look: &Look, word: &str) -> String {
-    known(look, &format!("product-type-{word}"), word)
+    known(look, &format!("product-type-{}", word.replace('_', "-")), word)
 }
 
 /// How a question is answered.
 pub fn input_type(look: &Look, word: &str) -> String {
     known(look, &format!("input-{word}"), word)
+}
+
+/// What a line of the record is about.
+pub fn audited(look: &Look, kind: &str) -> String {
+    known(look, &format!("audited-{}", kind.replace('_', "-")), kind)
 }
 
 /// An amount, which comes as decimal text with a point.
@@ -96,6 +101,8 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
     match (name, value.as_str()) {
         (name, "0" | "false") if FLAGS.contains(&name) => look.yes_no(false),
         (name, "1" | "true") if FLAGS.contains(&name) => look.yes_no(true),
+        ("business", "2") => look.say("business-both", &[]),
+        ("validator", word) => known(look, &format!("validator-{word}"), word),
         ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),

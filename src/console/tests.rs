@@ -13,6 +13,7 @@ mod jobs;
 mod mapping;
 mod partner;
 mod partners;
+mod record;
 mod replace;
 mod rule;
 mod sheet;

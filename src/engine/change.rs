@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::shared::Shared;
 use super::worker::stopped;
+use crate::model::administration::Moved;
 use crate::model::alert::Alert;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
@@ -32,6 +33,8 @@ pub enum Change {
     IntegrationRemoved(IntegrationName),
     /// The own environment or its link changed.
     Own(OwnView),
+    /// This of the own environment may be otherwise than it was read.
+    Moved(BTreeSet<Moved>),
     /// A job began, went on or ended.
     Job(Box<Job>),
     /// Something to show under activity.
@@ -76,6 +79,10 @@ pub async fn publish(
                 }
                 for name in shared.take_touched() {
                     shared.tell_integration(&name);
+                }
+                let moved = shared.told.take();
+                if !moved.is_empty() {
+                    shared.tell(Change::Moved(moved));
                 }
                 let now = shared.is_settled();
                 if settled != Some(now) {

@@ -78,6 +78,10 @@ impl Pass for Intake {
 
 impl Intake {
     async fn take_in(&mut self) -> Result<Report, EngineError> {
+        // A party that only receives sales has none to send on: they are taken in once there is an integration.
+        if self.shared.partners().is_empty() {
+            return Ok(Report::default());
+        }
         let Some(client) = self.shared.own.client(Lane::Status)? else { return Ok(Report::default()) };
         let cursor: Cursor = match self.shared.store.cursor(CURSOR).await? {
             Some(value) => serde_json::from_value(value).unwrap_or_default(),

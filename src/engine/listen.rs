@@ -16,6 +16,7 @@ use super::partner::Partner;
 use super::shared::Shared;
 use super::worker::{Owner, stopped};
 use crate::clock::Instant;
+use crate::model::administration::Moved;
 use crate::model::backoff::Backoff;
 use crate::salesdock::client::events::{Heard, Subject};
 
@@ -85,8 +86,10 @@ impl Listener {
         self.owner.link()
     }
 
-    /// Opens the stream and hears it to its end.
+    /// Opens the stream and hears it to its end; whoever looks at the own environment knows whether it is open.
     async fn round(&mut self) -> Result<Round, EngineError> {
+        let listening = Listening(self.owner.clone());
+
         let Some(client) = self.link().client(Lane::Status)? else { return Ok(Round::Nowhere) };
         if !client.capabilities().await?.is_some_and(|offered| offered.events) {
             return Ok(Round::NotOffered);
@@ -113,6 +116,7 @@ impl Listener {
             if self.link().trust() != trust {
                 return Ok(Round::Ended { was_open });
             }
+            listening.heard(&heard);
             match heard {
                 // Between the last look and now anything may have happened, unless it is told now.
                 Heard::Open if self.after.is_none() => wakes.everything(),
@@ -133,6 +137,41 @@ impl Listener {
     fn apart(&self) -> Duration {
         let limit = self.link().view().limit_per_minute;
         limit.map_or(APART, |limit| APART.max(Duration::from_secs(60) * SHARE / limit.max(1)))
+    }
+}
+
+/// An open stream of the own environment, as those who look at it are told; closed when dropped.
+struct Listening(Owner);
+
+impl Listening {
+    fn heard(&self, heard: &Heard) {
+        let Owner::Own(shared) = &self.0 else { return };
+        if shared.told.listens(true) {
+            self.0.tell();
+        }
+        shared.told.moved(match heard {
+            Heard::Open | Heard::Gap => Moved::Anything,
+            Heard::Changed { subject, .. } => match subject {
+                Subject::Sale => Moved::Sales,
+                Subject::Rights => Moved::Rights,
+                Subject::Product
+                | Subject::Question
+                | Subject::Agreement
+                | Subject::Flow
+                | Subject::Status => Moved::Catalogue,
+                Subject::Other => Moved::Anything,
+            },
+        });
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Owner::Own(shared) = &self.0
+            && shared.told.listens(false)
+        {
+            self.0.tell();
+        }
     }
 }
 

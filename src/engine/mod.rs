@@ -6,7 +6,8 @@
 //! - `intake`, `judge`, `sync`, `follow`, `write_back` are passes; `worker` runs them
 //! - `chain` is where a product came from
 //! - `drift` holds what a change of the partner's hits, until the mapping fits again
-//! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told
+//! - `listen` wakes them at once where an environment tells what changes; `stale` is what it told,
+//!   `told` what the own one tells whoever looks at it
 //! - `jobs` does bulk work, and says what a replay would give
 //! - `course` is how sales move through a partner's statuses
 //! - `plan` says what an act would do, before it is done; `trace` why a sale goes or does not
@@ -60,6 +61,7 @@ mod stale;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trace;
 mod worker;
 mod write_back;

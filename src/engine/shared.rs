@@ -16,6 +16,7 @@ use super::link::{Access, Link};
 use super::partner::{Partner, Snapshot};
 use super::presence;
 use super::settings::EngineSettings;
+use super::told::Told;
 use crate::clock::Clock;
 use crate::linking;
 use crate::model::delivery::{Policy, State, Tier};
@@ -67,6 +68,8 @@ pub struct Shared {
     budgets: Mutex<HashMap<String, Budget>>,
     changes: broadcast::Sender<Arc<Change>>,
     touched: Mutex<BTreeSet<IntegrationName>>,
+    /// What the own environment tells of itself.
+    pub told: Told,
     quiet: Mutex<HashMap<String, Option<u64>>>,
 }
 
@@ -104,6 +107,7 @@ impl Shared {
             budgets: Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_DEPTH),
             touched: Mutex::default(),
+            told: Told::default(),
             quiet: Mutex::default(),
         };
         shared.load_own().await?;
@@ -377,7 +381,12 @@ impl Shared {
     /// The own environment as a screen shows it, once set.
     pub fn own_view(&self) -> Option<OwnView> {
         let statuses = self.own_statuses.read().unwrap_or_else(PoisonError::into_inner).clone();
-        Some(OwnView { address: self.own.address()?, link: self.own.view(), statuses })
+        Some(OwnView {
+            address: self.own.address()?,
+            link: self.own.view(),
+            statuses,
+            tells: self.told.is_listening(),
+        })
     }
 
     // ---- settled ----------------------------------------------------------------------------------

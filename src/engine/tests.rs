@@ -209,6 +209,10 @@ async fn a_sale_that_cannot_be_read_is_told_once_and_keeps_no_other_out() {
     let list = move || std::future::ready(axum::Json(json!({"success": true, "data": rows})));
     let router = Router::new().route("/api/winkel/v1/account/sales", get(list));
     let shared = with_own(router, Duration::from_millis(1)).await;
+    // Without an integration nothing is taken in.
+    let partner = EnvironmentAddress { base_url: "http://127.0.0.1:2".into(), domain: "stroom".into() };
+    shared.store.add_integration(&"green".into(), partner, &"t0ken".to_owned().into()).await.unwrap();
+    shared.open_partner(&"green".into()).await.unwrap();
     let (stop, stopped) = watch::channel(false);
     let mut changes = shared.changes();
     let pass = Intake::new(shared.clone());

@@ -55,6 +55,7 @@ impl Report {
 }
 
 /// Whose pass it is.
+#[derive(Clone)]
 pub enum Owner {
     /// The own environment's.
     Own(Arc<Shared>),
@@ -92,7 +93,8 @@ impl Owner {
         }
     }
 
-    fn tell(&self) {
+    /// Tells how it stands to whoever looks.
+    pub fn tell(&self) {
         match self {
             Self::Own(shared) => {
                 if let Some(view) = shared.own_view() {

@@ -45,6 +45,9 @@ pub struct OwnView {
     /// What its own statuses are called.
     #[serde(default)]
     pub statuses: Names,
+    /// It tells of what happens there as it happens.
+    #[serde(default)]
+    pub tells: bool,
 }
 
 /// One integration.

@@ -41,6 +41,7 @@ pub fn change(change: &EngineChange) -> Change {
         EngineChange::Integration(view) => Change::Integration(view.clone()),
         EngineChange::IntegrationRemoved(name) => Change::IntegrationRemoved(name.clone()),
         EngineChange::Own(view) => Change::Own(view.clone()),
+        EngineChange::Moved(moved) => Change::Moved(moved.clone()),
         EngineChange::Job(job) => Change::Job(job.clone()),
         EngineChange::Activity(row) => Change::Activity(row.clone()),
         EngineChange::Alert(alert) => Change::Alert(alert.clone()),

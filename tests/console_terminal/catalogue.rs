@@ -36,7 +36,7 @@ fn a_supplier_changes_its_catalogue_by_keys_only() {
     console.wait("what is wrong", |seen| {
         let screen = seen.screen();
         let lines: Vec<_> = screen.lines().collect();
-        let at = lines.iter().position(|line| line.contains("> nummer") && line.contains("new"));
+        let at = lines.iter().position(|line| line.contains("> kenmerk") && line.contains("new"));
         at.is_some_and(|at| !lines[at + 1].contains("naam")) && !screen.contains("[y Ja]")
     });
     console.keys("\x15gekeurd", "gekeurd");

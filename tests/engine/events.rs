@@ -1,16 +1,23 @@
 //! Following at once: an environment tells what changes, and the engine looks then, not at its next interval.
 //! All intervals here are an hour: what arrives, arrives because it was told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use koppel::engine::EngineSettings;
+use koppel::engine::{Change, EngineSettings};
 use koppel::model::act::SaleVerb;
+use koppel::model::administration::catalogue::Kind;
+use koppel::model::administration::organisation::OrganisationAct;
+use koppel::model::administration::{Administration, Moved};
 use koppel::model::delivery::State;
 use koppel::model::ids::{SaleId, StatusKey};
 use koppel::model::queue::{Happening, SaleRow};
 use koppel::model::shown::Shown;
+use serde_json::json;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 
-use crate::stage::{Stage, engine_with, name, until};
+use crate::stage::{PATIENCE, Stage, engine_with, name, until};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -72,6 +79,46 @@ async fn a_status_at_b_is_at_a_at_once_and_a_sale_at_a_is_at_b() {
         !stage.engine.products(&name()).await.unwrap().iter().any(|row| row.granted)
     })
     .await;
+    stage.engine.stop().await;
+}
+
+/// Waits until it is told that this of the own environment may be otherwise.
+async fn moved(changes: &mut Receiver<Arc<Change>>, what: Moved) {
+    let told = async {
+        loop {
+            match changes.recv().await {
+                Ok(change) if matches!(&*change, Change::Moved(moved) if moved.contains(&what)) => return,
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => panic!("the engine ended"),
+            }
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, told).await.is_ok(), "{what:?} was not told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_looks_at_the_own_environment_is_told_what_moved_there_and_whether_it_tells() {
+    let (mut stage, _) = quiet().await;
+    let tells = async |stage: &Stage, open: bool| {
+        until("the stream", async || stage.engine.own().is_some_and(|own| own.tells == open)).await;
+    };
+    tells(&stage, true).await;
+    let mut changes = stage.engine.changes();
+    stage.sell(1).await;
+    moved(&mut changes, Moved::Sales).await;
+    let fields =
+        json!({"id": "in_beraad", "name": "In beraad", "type": "default"}).as_object().unwrap().clone();
+    stage.a.owner.create_thing(Kind::Status, &fields).await.unwrap();
+    moved(&mut changes, Moved::Catalogue).await;
+    // What is done through this service is told too, whatever it is.
+    let fields = [("name".to_owned(), "Deur BV".to_owned())].into();
+    let act = Administration::Organisation(OrganisationAct::Create { fields });
+    assert!(stage.engine.administer(&act, "anna", None).await.is_ok());
+    moved(&mut changes, Moved::Anything).await;
+    stage.a.close().await;
+    tells(&stage, false).await;
+    stage.a.reopen().await;
+    tells(&stage, true).await;
     stage.engine.stop().await;
 }
 

@@ -10,7 +10,7 @@ use koppel::model::ids::IntegrationName;
 use koppel::model::integration::EnvironmentAddress;
 use koppel::store::Store;
 
-use crate::stage::{Stage, name, network, until};
+use crate::stage::{Stage, engine, name, network, until};
 
 fn at(base_url: &str, domain: &str) -> EnvironmentAddress {
     EnvironmentAddress { base_url: base_url.to_owned(), domain: domain.to_owned() }
@@ -131,5 +131,21 @@ async fn a_cancellation_is_asked_shown_and_then_told_by_the_partner() {
     assert_eq!(stage.a.owner.sale(made[0]).await.unwrap().status.as_str(), "cancelled", "A hears of it");
     assert_eq!(stage.row(made[1]).await.unwrap().state, State::Sent, "the other one stands");
     assert!(is_refused(acted(made[0], Some("nog eens")).await, "cancelled"));
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sales_that_a_supplier_receives_wait_for_nothing_until_it_has_an_integration() {
+    let mut stage = Stage::linked("", false).await;
+    stage.sell_good().await;
+    stage.settle(1).await;
+    assert_eq!(stage.in_state(State::Sent).await.len(), 1);
+    let supplier = engine(memory::open(), Keyring::ephemeral(), stage.speed).await;
+    supplier.set_own(stage.b.address.clone(), &stage.b.token, "bert").await.unwrap();
+    until("the supplier is settled", async || supplier.is_settled()).await;
+    assert!(supplier.counts().by_state.is_empty(), "{:?}", supplier.counts());
+    supplier.add_integration(&name(), stage.a.address.clone(), &stage.a.token, "bert").await.unwrap();
+    until("its sale is taken in", async || supplier.counts().by_state.contains_key(&State::Waiting)).await;
+    supplier.stop().await;
     stage.engine.stop().await;
 }

@@ -109,7 +109,7 @@ pub fn name() -> IntegrationName {
 }
 
 /// A state that has not come by now does not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Stage {
     pub a: Side,

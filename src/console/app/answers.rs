@@ -10,7 +10,7 @@ use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::{self, job};
 use crate::model::act::{SaleVerb, SettingChange};
-use crate::model::administration::AdministrationView;
+use crate::model::administration::{AdministrationView, Moved};
 use crate::model::alert::{self, Alert};
 use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
 
@@ -18,10 +18,16 @@ impl App {
     pub(super) fn answered(&mut self, load: Load, answer: Result<Box<Answer>, Trouble>) -> Vec<Effect> {
         let answer = answer.map(|answer| *answer);
         match load {
-            Load::Overview => self.overview.put(match answer {
-                Ok(Answer::Overview(overview)) => Ok(overview),
-                other => Err(trouble(other)),
-            }),
+            Load::Overview => {
+                let first = self.overview.value.is_none();
+                self.overview.put(match answer {
+                    Ok(Answer::Overview(overview)) => Ok(overview),
+                    other => Err(trouble(other)),
+                });
+                if first {
+                    self.begin();
+                }
+            }
             Load::Sales { generation, more, .. } => {
                 let page = match answer {
                     Ok(Answer::Sales(page)) => Ok(page),
@@ -193,8 +199,8 @@ impl App {
                     }
                 }
                 self.queue.change(*row, self.now);
-                if self.pane == Pane::Incoming {
-                    self.cabinet.moved(self.now);
+                if !self.is_told() {
+                    self.cabinet.moved(Moved::Sales);
                 }
             }
             Change::Counts(counts) => {
@@ -217,6 +223,7 @@ impl App {
                     overview.own = Some(own);
                 }
             }
+            Change::Moved(moved) => moved.into_iter().for_each(|what| self.cabinet.moved(what)),
             Change::Job(job) => self.job_changed(*job),
             Change::Activity(row) => {
                 let touches_chosen =

@@ -1,6 +1,6 @@
 //! Answers about the own environment, by the question they answer. A screen says which it needs; they are
-//! asked for once, and again after an act, on refresh, and when they have grown old: another operator's act
-//! comes as no event.
+//! asked for once, and again after an act, on refresh, when the environment tells that they may be otherwise,
+//! and when they have grown old.
 //!
 //! Not here: which screen needs what (`access`), asking (`load`).
 
@@ -9,13 +9,15 @@ use chrono::TimeDelta;
 use super::shelf::{Ask, Shelf};
 use super::{Load, Trouble};
 use crate::clock::Timestamp;
-use crate::model::administration::{AdministrationQuery, AdministrationView};
+use crate::model::administration::{AdministrationQuery, AdministrationView, Moved};
 
 /// An answer in view is asked for again after so long: two requests a minute for each list in view are
 /// little beside what an environment allows.
 const OLD: TimeDelta = TimeDelta::seconds(30);
-/// The same while sales change there.
-const MOVED: TimeDelta = TimeDelta::seconds(10);
+/// While changes keep coming it is asked for less and less often, down to once in so long.
+const RESTS: TimeDelta = TimeDelta::seconds(10);
+/// Changes that lie further apart are each looked at at once.
+const APART: TimeDelta = TimeDelta::seconds(1);
 /// Answers kept at most: what was looked at longest ago goes.
 const KEPT: usize = 32;
 
@@ -25,6 +27,10 @@ struct Drawer {
     query: AdministrationQuery,
     shelf: Shelf<AdministrationView>,
     asked: Option<Timestamp>,
+    /// It may be otherwise than it was read.
+    moved: bool,
+    /// How long it rests between two readings.
+    rests: TimeDelta,
 }
 
 /// The answers.
@@ -59,16 +65,29 @@ impl Cabinet {
                 if self.drawers.len() >= KEPT {
                     self.drawers.remove(0);
                 }
-                self.drawers.push(Drawer { query, shelf: Shelf::new(), asked: None });
+                self.drawers.push(Drawer {
+                    query,
+                    shelf: Shelf::new(),
+                    asked: None,
+                    moved: false,
+                    rests: TimeDelta::zero(),
+                });
                 self.drawers.last_mut()?
             }
         };
-        let old = drawer.asked.is_some_and(|asked| now - asked >= OLD);
-        if old && drawer.shelf.ask != Ask::Asked {
+        let age = drawer.asked.map(|asked| now - asked);
+        let due = age.is_some_and(|age| age >= OLD || drawer.moved && age >= drawer.rests);
+        if due && drawer.shelf.ask != Ask::Asked {
+            drawer.rests = match age {
+                Some(age) if drawer.moved && age < APART.max(drawer.rests * 2) => {
+                    (drawer.rests * 2).clamp(APART, RESTS)
+                }
+                _ => TimeDelta::zero(),
+            };
             drawer.shelf.stale();
         }
         drawer.shelf.take_need().then(|| {
-            drawer.asked = Some(now);
+            (drawer.asked, drawer.moved) = (Some(now), false);
             Load::Administration(drawer.query.clone())
         })
     }
@@ -80,14 +99,18 @@ impl Cabinet {
         }
     }
 
-    /// Sales changed at the own environment: what was asked for a while ago may be otherwise.
-    pub fn moved(&mut self, now: Timestamp) {
-        for drawer in &mut self.drawers {
-            let asked = drawer.asked.is_some_and(|asked| now - asked >= MOVED);
-            if asked && drawer.shelf.ask != Ask::Asked {
-                drawer.shelf.stale();
-            }
-        }
+    /// This may be otherwise than it was read.
+    pub fn moved(&mut self, moved: Moved) {
+        let follows = |drawer: &&mut Drawer| drawer.query.follows(moved);
+        self.drawers.iter_mut().filter(follows).for_each(|drawer| drawer.moved = true);
+    }
+
+    /// How old an answer is; nothing while it is known to be as it is. Where the environment `tells` of what
+    /// happens, that is as long as it told nothing.
+    pub fn age(&self, query: &AdministrationQuery, tells: bool, now: Timestamp) -> Option<TimeDelta> {
+        let drawer = self.drawers.iter().find(|drawer| drawer.query == *query)?;
+        drawer.shelf.value.as_ref()?;
+        Some(now - drawer.asked?).filter(|_| drawer.moved || !tells || drawer.shelf.ask == Ask::Asked)
     }
 
     /// Nothing here is known to be as it is.

@@ -161,6 +161,7 @@ pub fn overview() -> Overview {
             address: address("wederverkoper"),
             link: LinkView::default(),
             statuses: Default::default(),
+            tells: true,
         }),
         integrations: vec![integration("gas"), integration("stroom")],
         counts: QueueCounts {

@@ -39,10 +39,13 @@ enum Holds {
 /// The fields of one kind of thing. Source: Salesdock API v1, and koppel's own calls for what it only reads.
 type Spec = &'static [(&'static str, Holds)];
 
+/// Kinds of product; another that a thing has stays to be chosen.
+const TYPES: Holds = Holds::Word(&["", "energy", "telecom", "default", "solar_panel", "heat_pump"]);
+
 const PRODUCT: Spec = &[
     ("name", Holds::Text),
     ("identifier", Holds::Text),
-    ("type", Holds::Text),
+    ("type", TYPES),
     ("active", Holds::Flag(true)),
     ("supplier_id", Holds::Named),
     ("business", Holds::Word(&["0", "1", "2"])),
@@ -71,7 +74,7 @@ const SUPPLIER: Spec = &[("name", Holds::Text), ("identifier", Holds::Text)];
 
 const FLOW: Spec = &[
     ("title", Holds::Text),
-    ("type", Holds::Text),
+    ("type", TYPES),
     ("identifier", Holds::Text),
     ("transaction_type", Holds::Word(&["", "all", "offer", "order"])),
     ("verification_method", Holds::Word(&["", "none", "signature", "email", "sms", "call"])),
@@ -214,6 +217,7 @@ impl Thing {
                     let named = |word: String| {
                         let shown = match (self.kind, *name) {
                             (Kind::Status, "type") => labels::status_kind(look, &word),
+                            (Kind::Product | Kind::Flow, "type") => labels::product_type(look, &word),
                             _ => labels::told(look, name, Some(&word.clone().into())),
                         };
                         (word, if shown.is_empty() { "–".to_owned() } else { shown })
@@ -228,6 +232,10 @@ impl Thing {
                     // It is chosen by its name: no number is seen.
                     let label = labels::field(look, name.trim_end_matches("_id"));
                     vec![Field { label: Some(label), ..Field::choice(name, all, &held) }]
+                }
+                // It has no number: it goes by this word.
+                _ if (self.kind, *name) == (Kind::Status, "id") => {
+                    vec![Field { label: Some(labels::field(look, "identifier")), ..Field::text(name, &held) }]
                 }
                 _ => vec![Field::text(name, &held)],
             }

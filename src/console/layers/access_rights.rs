@@ -16,7 +16,7 @@ use crate::console::rows::{Column, Row, Rows};
 use crate::console::theme::Meaning;
 use crate::locale::rights::act;
 use crate::model::administration::agent::TokenRow;
-use crate::model::administration::rights::Sellable;
+use crate::model::administration::rights::Seeable;
 use crate::model::shown::Shown;
 
 /// Draws `length` rows below each other.
@@ -60,15 +60,12 @@ pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
     ];
     draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
         let row = &rows[index];
-        let (number, kind) = match (&row.what, &row.product_type) {
-            (Sellable::Flow(key), _) => (key.to_string(), look.say("right-flow", &[])),
-            (Sellable::Product(id), Some(kind)) => (id.to_string(), labels::product_type(look, kind)),
-            (Sellable::Product(id), None) => (id.to_string(), look.say("right-product", &[])),
-        };
-        let (granted, meaning) = match (row.granted, row.rule) {
-            (false, _) => ("right-not", Meaning::Dim),
-            (true, true) => ("right-rule", Meaning::Ok),
-            (true, false) => ("right-granted", Meaning::Ok),
+        let granted = match (&row.what, row.granted, row.rule) {
+            // They come with what they are asked of.
+            (Seeable::Question(_) | Seeable::Agreement(_), ..) => ("–".to_owned(), Meaning::Dim),
+            (_, false, _) => (look.say("right-not", &[]), Meaning::Dim),
+            (_, true, true) => (look.say("right-rule", &[]), Meaning::Ok),
+            (_, true, false) => (look.say("right-granted", &[]), Meaning::Ok),
         };
         let seen = match row.seen {
             None => ("…".to_owned(), Meaning::Dim),
@@ -79,10 +76,10 @@ pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
         };
         Row {
             cells: vec![
-                (number, Meaning::Dim),
+                (row.number(), Meaning::Dim),
                 (row.name.clone(), Meaning::Plain),
-                (kind, Meaning::Dim),
-                (look.say(granted, &[]), meaning),
+                (row.kind(look), Meaning::Dim),
+                granted,
                 seen,
             ],
             ..Row::default()

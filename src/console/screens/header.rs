@@ -48,7 +48,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         let counts = &overview.counts.by_state;
         let all: u64 = counts.values().sum();
         let sales = look.say("count-sales", &[("sales", look.number(all).into()), ("count", all.into())]);
-        if !narrow {
+        // Without an integration there is nothing to send.
+        if !narrow && (all > 0 || !overview.integrations.is_empty()) {
             right.push(Span::raw(format!("  {sales}")));
         }
         for state in COUNTED.into_iter().take(if narrow { 1 } else { COUNTED.len() }) {
@@ -87,7 +88,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
 fn freshness(app: &App) -> (String, Meaning) {
     let look = &app.look;
     let seconds = |key: &str, age: i64| look.say(key, &[("seconds", age.to_string().into())]);
-    match app.freshness() {
+    match app.freshness_in_view() {
         Freshness::Connecting => (look.say("fresh-connecting", &[]), Meaning::Dim),
         Freshness::Live => (look.say("fresh-live", &[]), Meaning::Ok),
         Freshness::Delayed(age) => (seconds("fresh-delayed", age), Meaning::Action),

@@ -28,6 +28,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     if app.queue.is_empty() {
         let key = match (&app.queue.ask, app.queue.filter.is_empty()) {
             (Ask::Needed | Ask::Asked, _) => "loading",
+            (_, true) if app.integrations().is_empty() => "empty-supplier",
             (_, true) => "empty-queue",
             (_, false) => "empty-filter",
         };

@@ -2,13 +2,13 @@
 //! offers there it does.
 
 use super::super::app::fixture::Harness;
-use super::incoming::{catalogue, fields, in_front, requests};
+use super::incoming::{catalogue, fields, in_front, organisations, requests};
 use super::partner::{sold, tell};
 use super::*;
-use crate::model::administration::AdministrationQuery;
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
 use crate::model::administration::catalogue::Kind;
 use crate::model::administration::sale::{SaleQuery, SaleView};
+use crate::model::administration::{AdministrationQuery, Moved};
 use crate::model::ids::OrganisationId;
 use crate::service::protocol::AdministrationView;
 
@@ -121,6 +121,99 @@ fn marks_of_a_partner_are_counted_hidden_ones_too_and_are_no_marks_of_the_queue(
     assert!(!drawn(&h).contains("gemarkeerd"), "{}", drawn(&h));
     h.keys("<esc><esc>1");
     assert!(drawn(&h).contains("1 gemarkeerd"), "{}", drawn(&h));
+}
+
+/// How often the partner's sales were asked for.
+fn asked(h: &Harness) -> usize {
+    let filter = vec![("organisations[]".to_owned(), "4".to_owned())];
+    let query = AdministrationQuery::Sale(SaleQuery::List { filter });
+    let load = Effect::Load(Load::Administration(query));
+    h.effects.iter().filter(|effect| **effect == load).count()
+}
+
+#[test]
+fn what_moves_in_the_own_environment_is_read_at_once_and_less_often_while_it_goes_on() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    let moved = |h: &mut Harness, what| h.told(Change::Moved([what].into()));
+    let read = |h: &mut Harness| {
+        sales(h, &[71]);
+        h.answer(Load::Administration(access::all_organisations()), organisations());
+        catalogue(h, Kind::Status, Vec::new());
+    };
+    h.pass(5_000);
+    h.effects.clear();
+    moved(&mut h, Moved::Catalogue);
+    assert_eq!(asked(&h), 0, "sales are as they were");
+    // Now and then: each is read at once.
+    for told in 1..=5 {
+        h.pass(3_000);
+        moved(&mut h, Moved::Sales);
+        assert_eq!(asked(&h), told);
+        read(&mut h);
+    }
+    assert!(drawn(&h).contains("LIVE"), "{}", drawn(&h));
+    // Five times a second for a minute: at once, and then down to once in ten seconds.
+    h.effects.clear();
+    let mut late = false;
+    for _ in 0..300 {
+        let before = asked(&h);
+        h.pass(200);
+        moved(&mut h, Moved::Sales);
+        if asked(&h) > before {
+            read(&mut h);
+        }
+        late |= drawn(&h).contains("VERTRAAGD 5 s");
+    }
+    assert!((5..12).contains(&asked(&h)), "{}", asked(&h));
+    assert!(late, "what is known to be otherwise is not called live");
+    // What came last is read too.
+    let before = asked(&h);
+    h.pass(11_000);
+    assert_eq!(asked(&h), before + 1);
+    read(&mut h);
+    assert!(drawn(&h).contains("LIVE"), "{}", drawn(&h));
+}
+
+#[test]
+fn an_environment_that_tells_nothing_is_as_old_as_it_was_read() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut own = fixture::overview().own.unwrap();
+    own.tells = false;
+    h.told(Change::Own(own));
+    sold(&mut h);
+    assert!(drawn(&h).contains("LIVE"), "{}", drawn(&h));
+    h.pass(12_000);
+    assert!(drawn(&h).contains("VERTRAAGD 10 s"), "{}", drawn(&h));
+    h.keys("b");
+    assert!(drawn(&h).contains("> "), "it can be worked on all the same: {}", drawn(&h));
+    h.keys("<esc>1");
+    assert!(drawn(&h).contains("LIVE"), "the queue is: {}", drawn(&h));
+}
+
+#[test]
+fn a_party_that_only_receives_sales_begins_with_its_partners_and_its_queue_says_why_it_is_empty() {
+    let supplier = |language, columns, lines| {
+        let mut h = Harness::cold(language, columns, lines);
+        h.msg(Msg::Link(Link::Live));
+        let mut overview = fixture::overview();
+        (overview.integrations, overview.counts) = (Vec::new(), Default::default());
+        h.answer(Load::Overview, Answer::Overview(Box::new(overview)));
+        h.answer(Load::Administration(access::all_organisations()), organisations());
+        h
+    };
+    let mut h = supplier(Language::Nl, 80, 24);
+    let screen = drawn(&h);
+    assert!(screen.contains("[6 Inkomend]") && screen.contains("Verkoop BV"), "{screen}");
+    assert!(!screen.contains("0 sales"), "{screen}");
+    h.keys("1");
+    h.page(Vec::new(), None, 0);
+    assert!(drawn(&h).contains("Er is geen integratie"), "{}", drawn(&h));
+    // Whoever went elsewhere meanwhile stays there; and a later answer moves nobody.
+    h.answer(Load::Overview, Answer::Overview(Box::new(fixture::overview())));
+    assert_eq!(h.app.pane, Pane::Queue);
+    let h = Harness::new(Language::Nl, 80, 24);
+    assert_eq!(h.app.pane, Pane::Queue, "a reseller begins with its queue");
 }
 
 #[test]

@@ -1,18 +1,15 @@
-//! A partner's rights, tokens and record on screen: granted and revoked by a plan of the environment, replaced
+//! A partner's rights, tokens and sales on screen: granted and revoked by a plan of the environment, replaced
 //! and revoked, and why it does not see something.
 
 use super::super::app::fixture::Harness;
 use super::incoming::{act, answered, catalogue, fields, in_front, people};
 use super::*;
 use crate::model::administration::agent::{AgentAct, TokenEnd};
-use crate::model::administration::audit::{
-    AuditBreak, AuditChange, AuditEntry, AuditName, AuditProof, AuditQuery, AuditView,
-};
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::organisation::{OrganisationAct, OrganisationQuery, OrganisationView};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
-    RightsView, SeenList, Sellable, Why, WhyNot,
+    RightsView, Seeable, SeenList, Sellable, Why, WhyNot,
 };
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery};
@@ -20,7 +17,7 @@ use crate::model::ids::{OrganisationId, ProductId, TokenId};
 use crate::model::reason::Reason;
 use crate::service::protocol::{Acted, AdministrationView, Plain, Problem};
 
-const PARTNER: OrganisationId = OrganisationId(4);
+pub(super) const PARTNER: OrganisationId = OrganisationId(4);
 
 pub(super) fn tell(h: &mut Harness, query: AdministrationQuery, view: AdministrationView) {
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
@@ -171,6 +168,38 @@ fn why_a_partner_does_not_see_something_is_asked_and_told() {
 }
 
 #[test]
+fn questions_and_agreements_stand_with_what_a_partner_sees_and_say_why_not() {
+    let asked = |h: &mut Harness| {
+        rights(h);
+        let row = |id: u64, key: &str, name: &str| {
+            fields(serde_json::json!({"id": id, "identifier": key, "name": name}))
+        };
+        let (meter, dak) = (row(7, "slimme-meter", "Heeft u een slimme meter?"), row(8, "dak", "Soort dak"));
+        catalogue(h, Kind::Question, vec![meter.clone(), dak]);
+        catalogue(h, Kind::Agreement, vec![row(3, "voorwaarden", "Algemene voorwaarden")]);
+        for (list, rows) in [(SeenList::Questions, vec![meter]), (SeenList::Agreements, Vec::new())] {
+            tell_rights(h, RightsQuery::Seen { organisation: PARTNER, list }, RightsView::Seen(rows));
+        }
+    };
+    snapshots("access_rights_asked", asked);
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    asked(&mut h);
+    h.keys("/vraag<enter>");
+    assert_eq!(h.app.access_length(h.app.access().unwrap()), 2, "{}", drawn(&h));
+    h.keys("ji");
+    let query = RightsQuery::Why { organisation: PARTNER, about: Seeable::Question("8".into()) };
+    let load = Load::Administration(AdministrationQuery::Rights(query.clone()));
+    assert!(h.effects.contains(&Effect::Load(load)), "{:?}", h.effects);
+    let flows = vec!["energy/zon".into()];
+    let why = Why { seen: false, reasons: vec![WhyNot::NoneOfItsFlows { flows }] };
+    tell_rights(&mut h, query, RightsView::Why(why));
+    assert!(drawn(&h).contains("Ziet de partner Soort dak?"), "{}", drawn(&h));
+    // Nothing about it is granted by itself: what can be done is about everything.
+    h.keys("qb");
+    assert!(drawn(&h).contains("> Alle flows toekennen"), "{}", drawn(&h));
+}
+
+#[test]
 fn a_token_is_replaced_changed_and_revoked_from_its_row() {
     snapshots("access_tokens", people_in_front);
     let mut h = Harness::new(Language::Nl, 80, 24);
@@ -234,70 +263,6 @@ fn an_organisation_is_changed_in_a_form_and_put_out_by_a_plan() {
     let fields = [("active".to_owned(), "0".to_owned())].into();
     let wanted = OrganisationAct::Set { organisation: PARTNER, fields };
     assert_eq!(act(&h), Administration::Organisation(wanted));
-}
-
-#[test]
-fn what_was_done_about_a_partner_is_a_tab_of_it() {
-    let record = |h: &mut Harness| {
-        in_front(h);
-        h.keys("<enter>[");
-        let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
-        let after = serde_json::json!({"label": "deur", "digest": "[secret]"});
-        let change = AuditChange { kind: "tokens".into(), id: "k0".into(), after, ..AuditChange::default() };
-        let entry = |number, act: &str, user: Option<&str>| AuditEntry {
-            number,
-            at: "2026-09-21T10:00:00Z".into(),
-            act: act.into(),
-            user: user.map(|name| AuditName { id: 1, name: name.into() }),
-            address: Some("192.0.2.7".into()),
-            changes: vec![change.clone()],
-            ..AuditEntry::default()
-        };
-        let entries = vec![entry(3, "token.new_address", None), entry(2, "token.create", Some("Eigenaar"))];
-        let view = AdministrationView::Audit(AuditView::Entries { entries, next: None });
-        tell(h, AdministrationQuery::Audit(query), view);
-    };
-    snapshots("access_record", record);
-    let mut h = Harness::new(Language::Nl, 80, 24);
-    record(&mut h);
-    assert!(drawn(&h).contains("token van nieuw adres"), "{}", drawn(&h));
-    h.keys("ji");
-    let screen = drawn(&h);
-    assert!(screen.contains("Eigenaar (1)") && screen.contains("[secret]"), "{screen}");
-}
-
-#[test]
-fn a_long_record_is_read_page_after_page_and_searched() {
-    let entry = |number: u64| AuditEntry {
-        number,
-        at: "2026-09-21T10:00:00Z".into(),
-        act: if number == 7 { "token.revoke" } else { "token.create" }.into(),
-        user: Some(AuditName { id: 1, name: "Eigenaar".into() }),
-        ..AuditEntry::default()
-    };
-    let page = |from: u64, to: u64, next: Option<u64>| {
-        let entries = (to..=from).rev().map(entry).collect();
-        AdministrationView::Audit(AuditView::Entries { entries, next })
-    };
-    let query = |before| AuditQuery::List { organisation: Some(PARTNER), before, limit: 200 };
-    let mut h = Harness::new(Language::Nl, 80, 24);
-    in_front(&mut h);
-    h.keys("<enter>[");
-    h.effects.clear();
-    tell(&mut h, AdministrationQuery::Audit(query(None)), page(330, 131, Some(131)));
-    h.keys("j");
-    let next = Effect::Load(Load::Administration(AdministrationQuery::Audit(query(Some(200)))));
-    assert!(!h.effects.contains(&next), "not before it is near");
-    h.keys("G");
-    assert!(h.effects.contains(&next), "{:?}", h.effects);
-    // Pages overlap, and no line stands twice.
-    tell(&mut h, AdministrationQuery::Audit(query(Some(200))), page(199, 1, None));
-    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
-    h.keys("/ingetrokken");
-    let rows: Vec<_> = h.app.record_rows(h.app.access().unwrap()).unwrap().iter().map(|e| e.number).collect();
-    assert_eq!(rows, [7], "{}", drawn(&h));
-    h.keys("<esc>");
-    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
 }
 
 /// The sales of a partner, in front.
@@ -409,31 +374,4 @@ fn a_sale_of_a_partner_is_looked_at_and_its_contract_saved() {
     let view = AdministrationView::Sale(SaleView::Files(vec![file]));
     h.answer(load, Answer::Administration(Box::new(view)));
     assert!(drawn(&h).contains("/srv/uit/1-contract-72.pdf"), "{}", drawn(&h));
-}
-
-#[test]
-fn the_record_is_checked_as_a_whole() {
-    let mut h = Harness::new(Language::Nl, 80, 24);
-    in_front(&mut h);
-    h.keys("<enter>[b<enter>");
-    let query = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
-    assert!(h.effects.contains(&Effect::Load(Load::Administration(query.clone()))));
-    let proof = AuditProof { entries: 1_204, last: Some("ab12".into()), broken: None };
-    tell(&mut h, query.clone(), AdministrationView::Audit(AuditView::Verified(proof.clone())));
-    assert!(drawn(&h).contains("1.204 regels") && drawn(&h).contains("1204=ab12"), "{}", drawn(&h));
-    // What was noted is held against what stands there now.
-    h.keys("qbj<enter>ab12<enter>");
-    let wrong = drawn(&h);
-    assert!(wrong.contains("> genoteerde regel") && !wrong.contains("wordt gelezen"), "{wrong}");
-    h.effects.clear();
-    h.keys("<esc>bj<enter>1204=ab12<enter>");
-    let noted = AdministrationQuery::Audit(AuditQuery::Verify { known: Some((1_204, "ab12".into())) });
-    assert!(h.effects.contains(&Effect::Load(Load::Administration(noted.clone()))), "{}", drawn(&h));
-    let gone = AuditProof { broken: Some(AuditBreak::NotAsKnown(1_204)), ..proof.clone() };
-    tell(&mut h, noted, AdministrationView::Audit(AuditView::Verified(gone)));
-    assert!(drawn(&h).contains("1204") && !drawn(&h).contains("> genoteerde regel"), "{}", drawn(&h));
-    h.keys("qb<enter>");
-    let broken = AuditProof { broken: Some(AuditBreak::Changed(7)), ..proof };
-    tell(&mut h, query, AdministrationView::Audit(AuditView::Verified(broken)));
-    assert!(drawn(&h).contains("Regel 7 is niet wat de hash zegt"), "{}", drawn(&h));
 }

@@ -20,7 +20,7 @@ use secrecy::SecretString;
 use super::Engine;
 use super::budget::Lane;
 use super::error::EngineError;
-use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
+use crate::model::administration::{Administration, AdministrationQuery, AdministrationView, Moved};
 use crate::model::ids::SaleId;
 use crate::model::reason::{Reason, Thing};
 use crate::salesdock::client::Client;
@@ -105,7 +105,10 @@ impl Engine {
         language: Option<&'static str>,
     ) -> Result<Administered, EngineError> {
         let client = self.administrator(language)?.acting_for(actor);
-        named(&client, carry_out(&client, act).await, about(act)).await
+        let done = named(&client, carry_out(&client, act).await, about(act)).await;
+        // Also what was refused or broke off may have been done in part.
+        self.0.shared.told.moved(Moved::Anything);
+        done
     }
 
     /// Answers one question about the own environment, by asking there.

@@ -92,6 +92,8 @@ impl Engine {
         let row = shared.store.add_integration(name, address, token).await?;
         let partner = shared.open_partner(name).await?;
         self.start_partner(&partner).await?;
+        // Before the first integration nothing was taken in.
+        shared.intake_wake.notify_one();
         shared.touch(name);
         self.log(actor, Some(name), Activity::IntegrationAdded).await?;
         Ok(row.integration.version)

@@ -62,6 +62,32 @@ pub enum AdministrationQuery {
     Audit(AuditQuery),
 }
 
+/// What of the own environment may be otherwise than it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moved {
+    /// Sales, and requests to cancel them.
+    Sales,
+    /// What it sells, and through what.
+    Catalogue,
+    /// Who may sell it.
+    Rights,
+    /// Anything.
+    Anything,
+}
+
+impl AdministrationQuery {
+    /// Whether its answer may be otherwise by that.
+    pub fn follows(&self, moved: Moved) -> bool {
+        match moved {
+            Moved::Sales => matches!(self, Self::Sale(_) | Self::Cancellation(_) | Self::Organisation(_)),
+            Moved::Catalogue => matches!(self, Self::Catalogue(_) | Self::Rights(_) | Self::Audit(_)),
+            Moved::Rights => matches!(self, Self::Rights(_) | Self::Organisation(_) | Self::Audit(_)),
+            Moved::Anything => true,
+        }
+    }
+}
+
 /// What a question answers, and some acts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "topic", content = "view")]

@@ -2,9 +2,12 @@
 //!
 //! Not here: numbering and streaming it (`service::ring`, `service::stream`).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::model::administration::Moved;
 use crate::model::alert::Alert;
 use crate::model::ids::IntegrationName;
 use crate::model::job::Job;
@@ -36,6 +39,8 @@ pub enum Change {
     IntegrationRemoved(IntegrationName),
     /// The own environment or its link changed.
     Own(OwnView),
+    /// This of the own environment may be otherwise than it was read; at most a few times a second.
+    Moved(BTreeSet<Moved>),
     /// A job began, went on or ended.
     Job(Box<Job>),
     /// Something to show under activity.

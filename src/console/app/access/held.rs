@@ -8,13 +8,13 @@ use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::tokens::PersonRow;
 use super::{Access, Tab, sales};
-use crate::model::administration::rights::Sellable;
+use crate::model::administration::rights::Seeable;
 use crate::model::ids::{OrganisationId, SaleId, UserId};
 
 /// A row of a partner's tab, whatever else it says.
 #[derive(Clone, Debug, PartialEq)]
 enum RowId {
-    Right(Sellable),
+    Right(Seeable),
     User(UserId),
     Token(u64),
     Line(u64),

@@ -8,6 +8,7 @@ mod done;
 pub mod forms;
 mod held;
 pub mod offers;
+mod record;
 pub mod rights;
 pub mod sales;
 pub mod tokens;
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::activity::holds;
 use super::layer::Layer;
 use super::listing::Listing;
-use super::{App, Pane, Trouble, own};
+use super::{App, Freshness, Pane, Trouble, own};
 use crate::console::theme::Meaning;
 use crate::model::administration::agent::AgentQuery;
 use crate::model::administration::audit::AuditQuery;
@@ -213,6 +214,38 @@ impl App {
             }
         }
         needed
+    }
+
+    /// Where work begins, once it is known who works here: a party that only receives sales begins with its
+    /// partners, unless something else is in front already.
+    pub(super) fn begin(&mut self) {
+        let Some(overview) = &self.overview.value else { return };
+        let receives = overview.own.is_some() && overview.integrations.is_empty();
+        if receives && self.pane == Pane::Queue && self.layers.is_empty() {
+            self.show(Pane::Incoming);
+        }
+    }
+
+    /// Whether the own environment tells of what happens there as it happens.
+    pub(super) fn is_told(&self) -> bool {
+        self.overview.value.as_ref().and_then(|overview| overview.own.as_ref()).is_some_and(|own| own.tells)
+    }
+
+    /// How fresh what is in front is. Of the own environment nothing is kept: what may be otherwise there than
+    /// it was read is as old as the reading, in coarse steps.
+    pub fn freshness_in_view(&self) -> Freshness {
+        let live = self.freshness();
+        if live != Freshness::Live {
+            return live;
+        }
+        let told = self.is_told();
+        let ages = self.administration_needed().into_iter();
+        let oldest = ages.filter_map(|query| self.cabinet.age(&query, told, self.now)).max();
+        match oldest.map_or(0, |age| age.num_seconds()) / 5 * 5 {
+            ..5 => live,
+            seconds @ ..30 => Freshness::Delayed(seconds),
+            seconds => Freshness::Stale(seconds),
+        }
     }
 
     /// Takes an answer about the own environment: what was asked once is shown at once, the rest is kept.

@@ -1,5 +1,6 @@
 //! A partner's rights: every flow and product of the own environment, what was granted and what its token
-//! sees; one change at a time, planned by the environment before it is asked for; and why not.
+//! sees, and which questions and agreements it sees by that; one change at a time, planned by the environment
+//! before it is asked for; and why not.
 //!
 //! Not here: drawing (`layers::access_rights`).
 
@@ -14,27 +15,36 @@ use crate::console::theme::Meaning;
 use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
-    RightsView, SeenList, Sellable,
+    RightsView, Seeable, SeenList,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
 use crate::model::shown::Shown;
 
+/// The lists of the own catalogue that show what a partner sees, each with the partner's own.
+const LISTS: [(Kind, SeenList); 4] = [
+    (Kind::Flow, SeenList::Flows),
+    (Kind::Product, SeenList::Products),
+    (Kind::Question, SeenList::Questions),
+    (Kind::Agreement, SeenList::Agreements),
+];
 /// Changes that a plan lists one by one; the rest is counted.
 const LISTED: usize = 8;
 
-/// A flow or a product, and how a partner stands towards it.
+/// A flow, product, question or agreement, and how a partner stands towards it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RightsRow {
     /// Which.
-    pub what: Sellable,
+    pub what: Seeable,
     /// What it is called.
     pub name: String,
     /// A product's type.
     pub product_type: Option<String>,
     /// A product's supplier.
     pub supplier: Option<(SupplierId, String)>,
-    /// It was granted.
+    /// What people call it where its number says little: of a question and an agreement.
+    pub identifier: Option<String>,
+    /// It was granted. A question and an agreement come with what they are asked of.
     pub granted: bool,
     /// By a standing rule: of a flow everything, of a product through its flow alone.
     pub rule: bool,
@@ -139,19 +149,34 @@ impl RightsOffer {
 impl RightsRow {
     /// What it is searched by: what its row shows, and its supplier.
     fn told(&self, look: &Look) -> String {
-        let kind = self.product_type.as_ref().map_or(String::new(), |kind| labels::product_type(look, kind));
         let supplier = self.supplier.as_ref().map_or("", |(_, name)| name.as_str());
-        let number = match &self.what {
-            Sellable::Flow(key) => key.to_string(),
-            Sellable::Product(id) => id.to_string(),
-        };
-        format!("{number} {} {kind} {supplier}", self.name)
+        format!("{} {} {} {supplier}", self.number(), self.name, self.kind(look))
+    }
+
+    /// Its number or key.
+    pub fn number(&self) -> String {
+        match &self.what {
+            Seeable::Flow(key) => key.to_string(),
+            Seeable::Product(id) => id.to_string(),
+            Seeable::Question(id) | Seeable::Agreement(id) => self.identifier.as_ref().unwrap_or(id).clone(),
+        }
+    }
+
+    /// What it is: of a product its type.
+    pub fn kind(&self, look: &Look) -> String {
+        match (&self.what, &self.product_type) {
+            (Seeable::Product(_), Some(kind)) => labels::product_type(look, kind),
+            (Seeable::Product(_), None) => look.say("right-product", &[]),
+            (Seeable::Flow(_), _) => look.say("right-flow", &[]),
+            (Seeable::Question(_), _) => look.say("right-question", &[]),
+            (Seeable::Agreement(_), _) => look.say("right-agreement", &[]),
+        }
     }
 
     /// What can be done with it.
     pub fn offers(&self) -> Vec<RightsOffer> {
         match &self.what {
-            Sellable::Flow(key) => {
+            Seeable::Flow(key) => {
                 let mut offers = vec![match self.granted {
                     true => RightsOffer::RevokeFlow(key.clone()),
                     false => RightsOffer::GrantFlow(key.clone()),
@@ -163,7 +188,7 @@ impl RightsRow {
                 offers.push(RightsOffer::GrantOfFlow(key.clone()));
                 offers
             }
-            Sellable::Product(id) => {
+            Seeable::Product(id) => {
                 let mut offers = vec![match self.granted {
                     true => RightsOffer::RevokeProduct(*id, self.name.clone()),
                     false => RightsOffer::GrantProduct(*id, self.name.clone()),
@@ -178,6 +203,7 @@ impl RightsRow {
                 }
                 offers
             }
+            Seeable::Question(_) | Seeable::Agreement(_) => Vec::new(),
         }
     }
 }
@@ -185,7 +211,8 @@ impl RightsRow {
 /// What the tab needs besides what was granted.
 pub(super) fn needed(organisation: OrganisationId) -> Vec<AdministrationQuery> {
     let seen = |list| AdministrationQuery::Rights(RightsQuery::Seen { organisation, list });
-    vec![list_of(Kind::Flow), list_of(Kind::Product), seen(SeenList::Flows), seen(SeenList::Products)]
+    let (kinds, lists): (Vec<_>, Vec<_>) = LISTS.into_iter().unzip();
+    kinds.into_iter().map(list_of).chain(lists.into_iter().map(seen)).collect()
 }
 
 impl App {
@@ -222,7 +249,8 @@ impl App {
             let id = number(fields)?;
             let held = granted.flows.iter().find(|one| one.id == id);
             Some(RightsRow {
-                what: Sellable::Flow(FlowKey::new(text(fields, "type"), text(fields, "identifier"))),
+                what: Seeable::Flow(FlowKey::new(text(fields, "type"), text(fields, "identifier"))),
+                identifier: None,
                 name: own::name(fields),
                 product_type: None,
                 supplier: None,
@@ -235,7 +263,8 @@ impl App {
             let id = number(fields)?;
             let held = granted.products.iter().find(|one| one.id == id);
             Some(RightsRow {
-                what: Sellable::Product(ProductId(id)),
+                what: Seeable::Product(ProductId(id)),
+                identifier: None,
                 name: own::name(fields),
                 product_type: Some(text(fields, "type")).filter(|kind| !kind.is_empty()),
                 supplier: supplier(fields),
@@ -244,7 +273,30 @@ impl App {
                 seen: sees(&products_seen, id),
             })
         });
-        Some(flows.chain(products).collect())
+        let asked = LISTS[2..].iter().flat_map(|(kind, list)| self.asked_rows(access, *kind, *list));
+        Some(flows.chain(products).chain(asked).collect())
+    }
+
+    /// Questions or agreements, as far as they are here: what is granted is not kept waiting for them.
+    fn asked_rows(&self, access: &Access, kind: Kind, list: SeenList) -> Vec<RightsRow> {
+        let seen = self.seen_ids(access, list);
+        let row = |fields: &Fields| {
+            let id = number(fields)?;
+            Some(RightsRow {
+                what: match kind {
+                    Kind::Agreement => Seeable::Agreement(id.to_string()),
+                    _ => Seeable::Question(id.to_string()),
+                },
+                name: own::name(fields),
+                product_type: None,
+                supplier: None,
+                identifier: Some(own::text(fields, "identifier")).filter(|text| !text.is_empty()),
+                granted: false,
+                rule: false,
+                seen: seen.as_ref().map(|ids| ids.contains(&id)),
+            })
+        };
+        self.cabinet_list(kind).unwrap_or_default().iter().filter_map(row).collect()
     }
 
     /// Those of them that hold the words that are searched for.
@@ -262,7 +314,7 @@ impl App {
             return Vec::new();
         }
         let product = |row: RightsRow| match row.what {
-            Sellable::Product(id) => Some(id),
+            Seeable::Product(id) => Some(id),
             _ => None,
         };
         let found: Vec<_> = self.rights_rows(access).into_iter().flatten().filter_map(product).collect();
@@ -364,7 +416,7 @@ fn all(rows: &[RightsRow], of_flows: bool, grant: bool) -> RightsPlan {
     let mut plan = RightsPlan::default();
     for row in rows {
         match &row.what {
-            Sellable::Flow(key) => {
+            Seeable::Flow(key) => {
                 let flow = || GrantedFlow {
                     key: key.to_string().as_str().into(),
                     title: row.name.as_str().into(),
@@ -382,7 +434,7 @@ fn all(rows: &[RightsRow], of_flows: bool, grant: bool) -> RightsPlan {
                 }
                 plan.flows += u64::from(if of_flows { grant } else { row.granted });
             }
-            Sellable::Product(id) => {
+            Seeable::Product(id) => {
                 let product = || GrantedProduct {
                     id: id.0,
                     name: row.name.as_str().into(),
@@ -398,6 +450,7 @@ fn all(rows: &[RightsRow], of_flows: bool, grant: bool) -> RightsPlan {
                 }
                 plan.products += u64::from((row.granted || comes) && !goes);
             }
+            Seeable::Question(_) | Seeable::Agreement(_) => {}
         }
     }
     plan.changes = plan.effects().len() as u64;

@@ -276,32 +276,4 @@ impl App {
         }
         lines
     }
-
-    fn entry_lines(&self, entry: &AuditEntry) -> Vec<String> {
-        let look = &self.look;
-        let name = |one: &Option<crate::model::administration::audit::AuditName>| {
-            one.as_ref().map_or_else(|| "–".to_owned(), |one| format!("{} ({})", one.name, one.id))
-        };
-        let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(self.now, at));
-        let mut lines = vec![
-            format!("{}: {at}", look.say("column-time", &[])),
-            format!("{}: {}", look.say("column-who", &[]), name(&entry.user)),
-            format!("{}: {}", look.say("column-token", &[]), name(&entry.token)),
-            format!("{}: {}", look.say("column-from", &[]), entry.address.as_deref().unwrap_or("–")),
-        ];
-        let text = |value: &Value| match value {
-            Value::Null => "–".to_owned(),
-            value => Shown::new(&value.to_string()).into_string(),
-        };
-        for change in &entry.changes {
-            lines.push(format!(
-                "{} {}: {} → {}",
-                change.kind,
-                change.id,
-                text(&change.before),
-                text(&change.after)
-            ));
-        }
-        lines
-    }
 }

@@ -34,7 +34,7 @@ fn ask(organisation: OrganisationId, about: Seeable) -> Vec<Effect> {
 impl App {
     /// Asks why a partner does not see what is under the cursor.
     pub(super) fn ask_why(&self, access: &Access) -> Vec<Effect> {
-        self.rights_row(access).map_or(Vec::new(), |row| ask(access.organisation, row.what.into()))
+        self.rights_row(access).map_or(Vec::new(), |row| ask(access.organisation, row.what))
     }
 
     /// Opens the form that asks which partner is meant.
@@ -76,7 +76,7 @@ impl App {
             },
             Some(Layer::Access(access)) => {
                 let mut rows = self.all_rights(access).into_iter().flatten();
-                rows.find(|row| Seeable::from(row.what.clone()) == *about).map(|row| row.name)
+                rows.find(|row| row.what == *about).map(|row| row.name)
             }
             _ => None,
         };

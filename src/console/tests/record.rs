@@ -1,0 +1,141 @@
+//! The record of what was done about a partner: its lines, one of them whole, page after page, and whether all of
+//! it stands as it was written.
+
+use super::super::app::fixture::Harness;
+use super::incoming::in_front;
+use super::partner::{PARTNER, tell};
+use super::*;
+use crate::model::administration::AdministrationQuery;
+use crate::model::administration::audit::{
+    AuditBreak, AuditChange, AuditEntry, AuditName, AuditProof, AuditQuery, AuditView,
+};
+use crate::service::protocol::AdministrationView;
+
+#[test]
+fn what_was_done_about_a_partner_is_a_tab_of_it() {
+    let record = |h: &mut Harness| {
+        in_front(h);
+        h.keys("<enter>[");
+        let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
+        let after = serde_json::json!({"label": "deur", "digest": "[secret]"});
+        let change = AuditChange { kind: "tokens".into(), id: "k0".into(), after, ..AuditChange::default() };
+        let entry = |number, act: &str, user: Option<&str>| AuditEntry {
+            number,
+            at: "2026-09-21T10:00:00Z".into(),
+            act: act.into(),
+            user: user.map(|name| AuditName { id: 1, name: name.into() }),
+            address: Some("192.0.2.7".into()),
+            changes: vec![change.clone()],
+            ..AuditEntry::default()
+        };
+        let entries = vec![entry(3, "token.new_address", None), entry(2, "token.create", Some("Eigenaar"))];
+        let view = AdministrationView::Audit(AuditView::Entries { entries, next: None });
+        tell(h, AdministrationQuery::Audit(query), view);
+    };
+    snapshots("access_record", record);
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    record(&mut h);
+    assert!(drawn(&h).contains("token van nieuw adres"), "{}", drawn(&h));
+    h.keys("ji");
+    let screen = drawn(&h);
+    let told = ["Eigenaar (1)", "token k0 · nieuw", "omschrijving: deur", "geheim: (geheim)"];
+    assert!(told.iter().all(|line| screen.contains(line)), "{screen}");
+}
+
+#[test]
+fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>[");
+    let change = |kind: &str, before, after| AuditChange { kind: kind.into(), id: "4".into(), before, after };
+    let granted = change(
+        "organisations",
+        serde_json::json!({"fields": {"city": "Ede"}, "flows": null, "products": [31, 32], "active": true}),
+        serde_json::json!({"fields": {"city": "Epe"}, "flows": [], "products": [32, 40], "active": false}),
+    );
+    let sold =
+        change("sales", serde_json::json!({"status": "new"}), serde_json::json!({"status": "verified"}));
+    let entry = AuditEntry {
+        number: 3,
+        at: "2026-09-21T10:00:00Z".into(),
+        act: "organisation.update".into(),
+        changes: vec![granted, sold],
+        ..AuditEntry::default()
+    };
+    let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
+    let view = AdministrationView::Audit(AuditView::Entries { entries: vec![entry], next: None });
+    tell(&mut h, AdministrationQuery::Audit(query), view);
+    h.keys("i");
+    let screen = drawn(&h);
+    for line in [
+        "organisatie 4 · gewijzigd",
+        "plaats: Ede → Epe",
+        "flows: alle → –",
+        "producten: + 40  - 31",
+        "actief: ja → nee",
+        "status: nieuw → geverifieerd",
+    ] {
+        assert!(screen.contains(line), "{line}\n{screen}");
+    }
+}
+
+#[test]
+fn a_long_record_is_read_page_after_page_and_searched() {
+    let entry = |number: u64| AuditEntry {
+        number,
+        at: "2026-09-21T10:00:00Z".into(),
+        act: if number == 7 { "token.revoke" } else { "token.create" }.into(),
+        user: Some(AuditName { id: 1, name: "Eigenaar".into() }),
+        ..AuditEntry::default()
+    };
+    let page = |from: u64, to: u64, next: Option<u64>| {
+        let entries = (to..=from).rev().map(entry).collect();
+        AdministrationView::Audit(AuditView::Entries { entries, next })
+    };
+    let query = |before| AuditQuery::List { organisation: Some(PARTNER), before, limit: 200 };
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>[");
+    h.effects.clear();
+    tell(&mut h, AdministrationQuery::Audit(query(None)), page(330, 131, Some(131)));
+    h.keys("j");
+    let next = Effect::Load(Load::Administration(AdministrationQuery::Audit(query(Some(200)))));
+    assert!(!h.effects.contains(&next), "not before it is near");
+    h.keys("G");
+    assert!(h.effects.contains(&next), "{:?}", h.effects);
+    // Pages overlap, and no line stands twice.
+    tell(&mut h, AdministrationQuery::Audit(query(Some(200))), page(199, 1, None));
+    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+    h.keys("/ingetrokken");
+    let rows: Vec<_> = h.app.record_rows(h.app.access().unwrap()).unwrap().iter().map(|e| e.number).collect();
+    assert_eq!(rows, [7], "{}", drawn(&h));
+    h.keys("<esc>");
+    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+}
+
+#[test]
+fn the_record_is_checked_as_a_whole() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("<enter>[b<enter>");
+    let query = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(query.clone()))));
+    let proof = AuditProof { entries: 1_204, last: Some("ab12".into()), broken: None };
+    tell(&mut h, query.clone(), AdministrationView::Audit(AuditView::Verified(proof.clone())));
+    assert!(drawn(&h).contains("1.204 regels") && drawn(&h).contains("1204=ab12"), "{}", drawn(&h));
+    // What was noted is held against what stands there now.
+    h.keys("qbj<enter>ab12<enter>");
+    let wrong = drawn(&h);
+    assert!(wrong.contains("> genoteerde regel") && !wrong.contains("wordt gelezen"), "{wrong}");
+    h.effects.clear();
+    h.keys("<esc>bj<enter>1204=ab12<enter>");
+    let noted = AdministrationQuery::Audit(AuditQuery::Verify { known: Some((1_204, "ab12".into())) });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(noted.clone()))), "{}", drawn(&h));
+    let gone = AuditProof { broken: Some(AuditBreak::NotAsKnown(1_204)), ..proof.clone() };
+    tell(&mut h, noted, AdministrationView::Audit(AuditView::Verified(gone)));
+    assert!(drawn(&h).contains("1204") && !drawn(&h).contains("> genoteerde regel"), "{}", drawn(&h));
+    h.keys("qb<enter>");
+    let broken = AuditProof { broken: Some(AuditBreak::Changed(7)), ..proof };
+    tell(&mut h, query, AdministrationView::Audit(AuditView::Verified(broken)));
+    assert!(drawn(&h).contains("Regel 7 is niet wat de hash zegt"), "{}", drawn(&h));
+}
