@@ -11,7 +11,7 @@ use crate::locale::{self, Language, when};
 use crate::model::act::MappingRow;
 use crate::model::mapping::QuestionRow;
 use crate::model::shown::Shown;
-use crate::model::view::{MappingView, QuestionView};
+use crate::model::side_by_side::{MappingView, QuestionView};
 
 /// Fields that the API answers with `0` or `1`.
 const FLAGS: &[&str] =

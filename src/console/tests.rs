@@ -34,10 +34,9 @@ use crate::model::failure::Cause;
 use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
+use crate::model::side_by_side::{MappingView, QuestionView};
 use crate::model::trace::{Part, Step};
-use crate::model::view::{
-    Activity, ActivityRow, Connection, IntegrationView, MappingView, ProductRow, QuestionView, SaleDetail,
-};
+use crate::model::view::{Activity, ActivityRow, Connection, IntegrationView, ProductRow, SaleDetail};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Change, Done};
 
@@ -141,7 +140,11 @@ fn mapping() -> MappingView {
             question("opmerking", "Opmerking", false),
         ],
         own_agreements: vec![("voorwaarden".into(), "Algemene voorwaarden".into())],
-        partner_agreements: vec![("av".into(), "Voorwaarden leverancier".into())],
+        partner_agreements: vec![crate::model::side_by_side::AgreementView {
+            key: "av".into(),
+            name: "Voorwaarden leverancier".into(),
+            required: true,
+        }],
         own_statuses: vec![("open".into(), "Open".into())],
         partner_statuses: vec![
             ("in-behandeling".into(), "In behandeling".into()),

@@ -11,6 +11,7 @@ use super::trace::trace;
 use super::{Engine, mask};
 use crate::linking;
 use crate::model::act::SalesQuery;
+use crate::model::agreement::Agreement;
 use crate::model::catalogue::Catalogue;
 use crate::model::failure::{Cause, Failure};
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
@@ -18,10 +19,8 @@ use crate::model::question::Question;
 use crate::model::queue::QueueCounts;
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
-use crate::model::view::{
-    ActivityRow, DryRun, IntegrationView, MappingView, OwnView, ProductRow, QuestionView, SaleDetail,
-    SalePage,
-};
+use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
+use crate::model::view::{ActivityRow, DryRun, IntegrationView, OwnView, ProductRow, SaleDetail, SalePage};
 use crate::store::Side;
 
 impl Engine {
@@ -199,9 +198,6 @@ impl Engine {
         let flows = |catalogue: &Catalogue| {
             catalogue.contract.flows.iter().map(|flow| (flow.key.clone(), flow.title.clone())).collect()
         };
-        let agreements = |catalogue: &Catalogue| {
-            catalogue.contract.agreements.iter().map(|one| (one.key.clone(), one.name.clone())).collect()
-        };
         let statuses = |catalogue: &Catalogue| {
             catalogue.statuses.iter().map(|status| (status.key.clone(), status.name.clone())).collect()
         };
@@ -213,8 +209,13 @@ impl Engine {
             partner_flows: flows(partner),
             own_questions: own.contract.questions.iter().filter(takes).map(question).collect(),
             partner_questions: partner.contract.questions.iter().filter(applies).map(question).collect(),
-            own_agreements: agreements(&own),
-            partner_agreements: agreements(partner),
+            own_agreements: own
+                .contract
+                .agreements
+                .iter()
+                .map(|one| (one.key.clone(), one.name.clone()))
+                .collect(),
+            partner_agreements: partner.contract.agreements.iter().map(agreement).collect(),
             own_statuses: statuses(&own),
             partner_statuses: statuses(partner),
         })
@@ -228,6 +229,15 @@ impl Engine {
 
 fn not_found(sale: SaleId) -> EngineError {
     EngineError::not_found(Thing::Sale, sale)
+}
+
+fn agreement(agreement: &Agreement) -> AgreementView {
+    let contract = agreement.contract.clone().unwrap_or_default();
+    AgreementView {
+        key: agreement.key.clone(),
+        name: agreement.name.clone(),
+        required: contract.required || contract.rule_required,
+    }
 }
 
 fn question(question: &Question) -> QuestionView {

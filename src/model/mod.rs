@@ -41,6 +41,7 @@ pub mod rule;
 pub mod sale;
 pub mod sheet;
 pub mod shown;
+pub mod side_by_side;
 pub mod spreadsheet;
 pub mod sse;
 pub mod status;

@@ -36,9 +36,10 @@ pub use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::presence::Place;
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 use crate::model::shown::Shown;
+pub use crate::model::side_by_side::{MappingView, QuestionView};
 pub use crate::model::view::{
-    Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, MappingView, OwnView, PassView,
-    ProductRow, QuestionView, SaleDetail, SalePage,
+    Activity, ActivityRow, Connection, DryRun, IntegrationView, LinkView, OwnView, PassView, ProductRow,
+    SaleDetail, SalePage,
 };
 
 // ---- commands -----------------------------------------------------------------------------------

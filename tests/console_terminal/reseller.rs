@@ -305,7 +305,7 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
             fill(&mut console, row);
         }
     }
-    let agreements = keys(view.partner_agreements.iter().map(|(key, _)| key));
+    let agreements = keys(view.partner_agreements.iter().map(|one| &one.key));
     for row in &mapping.agreements {
         list(&mut console, "Accorderingen");
         go(&mut console, &agreements, row.partner.as_str());

@@ -81,7 +81,7 @@ async fn a_sale_goes_from_a_by_b_to_c_and_its_status_comes_back_all_the_way() {
         agreements: view
             .partner_agreements
             .iter()
-            .map(|(key, _)| AgreementRow { own: key.clone(), partner: key.clone() })
+            .map(|one| AgreementRow { own: one.key.clone(), partner: one.key.clone() })
             .collect(),
         statuses: view
             .partner_statuses

@@ -86,7 +86,7 @@ pub fn unknown(view: &MappingView, mapping: &Mapping) -> Vec<Unknown> {
     let own_questions: Vec<String> = view.own_questions.iter().map(|asked| asked.key.to_string()).collect();
     let own_agreements: Vec<String> = view.own_agreements.iter().map(|(key, _)| key.to_string()).collect();
     let partner_agreements: Vec<String> =
-        view.partner_agreements.iter().map(|(key, _)| key.to_string()).collect();
+        view.partner_agreements.iter().map(|one| one.key.to_string()).collect();
     let own_statuses: Vec<String> = view.own_statuses.iter().map(|(key, _)| key.to_string()).collect();
     let partner_statuses: Vec<String> =
         view.partner_statuses.iter().map(|(key, _)| key.to_string()).collect();

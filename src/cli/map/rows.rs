@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::error::CliError;
 use crate::cli::print::Out;
-use crate::model::ids::QuestionKey;
+use crate::model::ids::{AgreementKey, QuestionKey};
 use crate::model::shown::Shown;
 use crate::model::status::is_system;
 use crate::service::protocol::{MappingView, QuestionView};
@@ -21,7 +21,8 @@ pub enum Table {
     /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped","new"}`
     /// a line: rows, then partner questions without one.
     Questions,
-    /// `{"own","partner","mapped"}` a line; own agreements without a row have `partner` null.
+    /// `{"own","partner","mapped"}` a line: rows, then own agreements without one, whose `partner` is null, then
+    /// the partner's without one: `own` null, and `required`.
     Agreements,
     /// `{"partner","own","system","mapped"}` a line: rows, then partner statuses without one. System statuses
     /// map to themselves.
@@ -107,7 +108,13 @@ fn objects(table: Table, view: &MappingView, new: &[QuestionKey]) -> Vec<Value> 
         }
         Table::Agreements => {
             let rows = mapping.agreements.iter().map(|row| (row.own.to_string(), row.partner.to_string()));
-            pairs(rows.collect(), &view.own_agreements)
+            let mut objects = pairs(rows.collect(), &view.own_agreements);
+            let mapped = |key: &AgreementKey| mapping.agreements.iter().any(|row| row.partner == *key);
+            let without = view.partner_agreements.iter().filter(|one| !mapped(&one.key));
+            objects.extend(without.map(
+                |one| json!({"own": null, "partner": one.key, "required": one.required, "mapped": false}),
+            ));
+            objects
         }
         Table::Statuses => statuses(view),
         Table::Questions => questions(view, new),
@@ -169,7 +176,9 @@ fn describe(table: Table, view: &MappingView, object: &mut Value) {
         }
         Table::Agreements => {
             object["own_name"] = name(&view.own_agreements, own);
-            object["partner_name"] = name(&view.partner_agreements, partner);
+            let theirs = partner
+                .and_then(|partner| view.partner_agreements.iter().find(|one| one.key.as_str() == partner));
+            object["partner_name"] = json!(theirs.map(|one| &one.name));
         }
         Table::Statuses => {
             object["own_name"] = name(&view.own_statuses, own);

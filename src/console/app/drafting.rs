@@ -16,9 +16,9 @@ use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, Decision, DraftView, change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
+use crate::model::side_by_side::MappingView;
 use crate::model::status::is_system;
 use crate::model::suggestion::Suggestion;
-use crate::model::view::MappingView;
 use crate::service::protocol::Problem;
 
 /// Decisions that a plan lists; the rest is counted.

@@ -9,9 +9,9 @@ use crate::model::draft::{Conflict, published};
 use crate::model::failure::Element;
 use crate::model::mapping::QuestionRow;
 use crate::model::shown::Shown;
+use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
 use crate::model::status::is_system;
 use crate::model::suggestion::Suggestion;
-use crate::model::view::{MappingView, QuestionView};
 
 /// The four lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,10 +112,11 @@ pub fn line(view: &MappingView, tab: Tab, index: usize) -> Option<MapLine> {
             made(key.to_string(), title, target)
         }),
         Tab::Questions => view.partner_questions.get(index).map(|question| question_line(view, question)),
-        Tab::Agreements => view.partner_agreements.get(index).map(|(key, name)| {
+        Tab::Agreements => view.partner_agreements.get(index).map(|AgreementView { key, name, required }| {
             let row = mapping.agreements.iter().find(|row| &row.partner == key);
             let own = view.own_agreements.iter().map(|(key, name)| (key.clone(), name.as_str()));
-            let target = row.map_or(Target::Missing, |row| Target::To(named(own, &row.own)));
+            let none = if *required { Target::Missing } else { Target::Optional };
+            let target = row.map_or(none, |row| Target::To(named(own, &row.own)));
             made(key.to_string(), name, target)
         }),
         Tab::Statuses => view.partner_statuses.get(index).map(|(key, name)| {
@@ -277,7 +278,7 @@ pub fn none(view: &MappingView, tab: Tab, index: usize) -> Option<MappingRow> {
     Some(match tab {
         Tab::Flows => MappingRow::UnsetFlow(view.own_flows.get(index)?.0.clone()),
         Tab::Questions => MappingRow::UnsetQuestion(view.partner_questions.get(index)?.key.clone()),
-        Tab::Agreements => MappingRow::UnsetAgreement(view.partner_agreements.get(index)?.0.clone()),
+        Tab::Agreements => MappingRow::UnsetAgreement(view.partner_agreements.get(index)?.key.clone()),
         Tab::Statuses => MappingRow::UnsetStatus(view.partner_statuses.get(index)?.0.clone()),
     })
 }

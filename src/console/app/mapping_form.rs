@@ -12,7 +12,7 @@ use crate::console::look::Look;
 use crate::model::act::MappingRow;
 use crate::model::draft::published;
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
-use crate::model::view::{MappingView, QuestionView};
+use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
 
 /// The row a form is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +64,7 @@ impl Edited {
                 vec![Field::choice("map_partner", listed(flows.collect()), &to.unwrap_or_default())]
             }
             Tab::Agreements => {
-                let partner = view.partner_agreements.get(self.index).map(|(key, _)| key);
+                let partner = view.partner_agreements.get(self.index).map(|one| &one.key);
                 let row = view.mapping.agreements.iter().find(|row| Some(&row.partner) == partner);
                 let own = view.own_agreements.iter().map(|(key, name)| (key.to_string(), name.to_string()));
                 let from = row.map(|row| row.own.to_string()).unwrap_or_default();
@@ -161,7 +161,10 @@ impl Edited {
                     .extend(partner.map(|partner| FlowRow { own: own.clone(), partner: partner.clone() }));
             }
             Tab::Agreements => {
-                let Some((partner, _)) = self.view.partner_agreements.get(self.index) else { return mapping };
+                let Some(AgreementView { key: partner, .. }) = self.view.partner_agreements.get(self.index)
+                else {
+                    return mapping;
+                };
                 mapping.agreements.retain(|row| row.partner != *partner);
                 if !to.is_empty() {
                     mapping.agreements.push(AgreementRow { own: to.into(), partner: partner.clone() });

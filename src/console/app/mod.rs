@@ -77,8 +77,9 @@ use crate::model::job::Job;
 use crate::model::presence::Place;
 use crate::model::queue::GroupRow;
 use crate::model::shown::Shown;
+use crate::model::side_by_side::MappingView;
 use crate::model::updates::{Unread, UpdatePlan};
-use crate::model::view::{IntegrationView, MappingView, ProductRow};
+use crate::model::view::{IntegrationView, ProductRow};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Done, Event, Overview, Problem};
 

@@ -17,8 +17,8 @@ use crate::model::act::MappingRow;
 use crate::model::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 use crate::model::rehearsal::Sampled;
 use crate::model::shown::Shown;
+use crate::model::side_by_side::{MappingView, QuestionView};
 use crate::model::suggestion::Likeness;
-use crate::model::view::{MappingView, QuestionView};
 
 /// The session over the mappings pane, whose cursor says which row it is about.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +102,7 @@ pub fn made(view: &MappingView, tab: Tab, index: usize, to: &str) -> Option<Mapp
             })
         }
         Tab::Agreements => {
-            let partner = view.partner_agreements.get(index)?.0.clone();
+            let partner = view.partner_agreements.get(index)?.key.clone();
             MappingRow::SetAgreement(AgreementRow { own: to.into(), partner })
         }
         Tab::Statuses => {
@@ -231,7 +231,10 @@ impl App {
         };
         match row {
             Some(row) => self.take(row),
-            None => Vec::new(),
+            None => {
+                self.say(Meaning::Dim, self.look.say("session-no-such", &[("number", key.into())]));
+                Vec::new()
+            }
         }
     }
 

@@ -14,6 +14,9 @@ use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
 
+/// Columns, border included, in which no key, label or place is cut.
+const WIDEST: u16 = 100;
+
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, line: &Line, top: usize) {
     let look = &app.look;
     let rows = rows(app, line.text());
@@ -21,7 +24,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, line: &Line, top: u
         app,
         frame,
         areas,
-        78,
+        WIDEST,
         areas.header.height + areas.body.height,
         &look.say("help-title", &[("zone", text::zone_word(look.zone, app.now).into())]),
     );
@@ -34,9 +37,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, line: &Line, top: u
     for (row, y) in rows.iter().skip(top).zip(area.y + 1..area.bottom()) {
         let keys = row.keys.join("  ");
         let wide = area.width >= 60;
+        let label = if area.width >= WIDEST - 4 { 44 } else { 32 };
         let mut spans = vec![
             Span::styled(text::fit(&keys, if wide { 21 } else { 14 }), look.style(Meaning::Key)),
-            Span::raw(text::fit(&keymap::label(look.language, row), if wide { 32 } else { 40 })),
+            Span::raw(text::fit(&keymap::label(look.language, row), if wide { label } else { 40 })),
         ];
         if wide {
             spans.push(Span::styled(keymap::place(look.language, row.context), look.style(Meaning::Dim)));

@@ -20,8 +20,8 @@ use crate::console::rows::put;
 use crate::console::screens::{progress, target};
 use crate::console::theme::Meaning;
 use crate::console::{labels, text};
+use crate::model::side_by_side::MappingView;
 use crate::model::suggestion::Likeness;
-use crate::model::view::MappingView;
 
 /// Columns of the boxes.
 const WIDTH: u16 = 96;
@@ -75,7 +75,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, session: &Session) 
     }
     y += 1;
     if found.is_empty() {
-        let key = if session.search.is_some() { "session-not-found" } else { "session-no-candidates" };
+        let key = match (&session.search, tab) {
+            (Some(_), _) => "session-not-found",
+            (None, Tab::Questions) => "session-no-candidates-question",
+            (None, Tab::Flows) => "session-no-candidates-flow",
+            (None, _) => "session-no-candidates",
+        };
         for part in text::wrap(&look.say(key, &[]), room) {
             put(frame, area, y, Line::styled(part, look.style(Meaning::Dim)));
             y += 1;

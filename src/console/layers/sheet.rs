@@ -20,7 +20,8 @@ use crate::console::theme::Meaning;
 use crate::locale::course as words;
 use crate::locale::sheet as told;
 use crate::model::rule::Rule;
-use crate::model::view::{MappingView, ProductRow, QuestionView};
+use crate::model::side_by_side::{MappingView, QuestionView};
+use crate::model::view::ProductRow;
 
 /// Columns of the box.
 const COLUMNS: u16 = 84;

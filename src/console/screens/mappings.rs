@@ -15,7 +15,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::course::Course;
 use crate::model::presence::Presence;
-use crate::model::view::MappingView;
+use crate::model::side_by_side::MappingView;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
