@@ -12,7 +12,7 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::Out;
-use crate::locale::rehearsal::advice;
+use crate::locale::rehearsal as words;
 use crate::model::ids::IntegrationName;
 use crate::service::protocol::{Advice, Answer, Decided, Query, Tested, Way};
 
@@ -40,8 +40,10 @@ pub async fn backtest(context: &Context, args: LastArgs) -> Result<Exit, CliErro
     } else {
         let mut counts: BTreeMap<Tested, u64> = BTreeMap::new();
         backtest.sales.iter().for_each(|sale| *counts.entry(sale.tested).or_default() += 1);
-        let counts: Vec<_> =
-            counts.iter().map(|(tested, count)| (out.text(key(*tested), &[]), count.to_string())).collect();
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|(tested, count)| (words::tested(out.language, *tested), count.to_string()))
+            .collect();
         out.sheet(&counts)?;
         let rows: Vec<_> = backtest
             .sales
@@ -50,28 +52,20 @@ pub async fn backtest(context: &Context, args: LastArgs) -> Result<Exit, CliErro
             .map(|sale| {
                 let why: Vec<_> = sale.failures.iter().map(|failure| out.failure(failure)).collect();
                 let why = if why.is_empty() { sale.fields.join(", ") } else { why.join("; ") };
-                vec![sale.sale.to_string(), out.state(sale.state), out.text(key(sale.tested), &[]), why]
+                vec![
+                    sale.sale.to_string(),
+                    out.state(sale.state),
+                    words::tested(out.language, sale.tested),
+                    why,
+                ]
             })
             .collect();
         if !rows.is_empty() {
             out.table(&["cli-col-sale", "cli-col-state", "cli-col-tested", "cli-col-why"], &rows)?;
         }
-        let record = [("predicted", backtest.predicted.into()), ("refused", backtest.refused.into())];
-        out.say("cli-backtest-record", &record);
+        out.say_line(&words::record(out.language, &backtest));
     }
     Ok(if failing { Exit::Failed } else { Exit::Ok })
-}
-
-fn key(tested: Tested) -> &'static str {
-    match tested {
-        Tested::NewlyFailing => "cli-tested-newly-failing",
-        Tested::NewlyPassing => "cli-tested-newly-passing",
-        Tested::Changed => "cli-tested-changed",
-        Tested::StillFailing => "cli-tested-still-failing",
-        Tested::Same => "cli-tested-same",
-        Tested::Passing => "cli-tested-passing",
-        Tested::Failing => "cli-tested-failing",
-    }
 }
 
 /// Runs `koppel integration check`.
@@ -82,9 +76,9 @@ pub async fn check(context: &Context, integration: IntegrationName) -> Result<Ex
     if context.out.json {
         found.iter().try_for_each(|one: &Advice| context.out.row(one))?;
     } else if found.is_empty() {
-        context.out.line(&context.out.text("cli-advice-none", &[]))?;
+        context.out.line(&words::no_advice(context.out.language))?;
     } else {
-        found.iter().try_for_each(|one| context.out.line(&advice(context.out.language, one)))?;
+        found.iter().try_for_each(|one| context.out.line(&words::advice(context.out.language, one)))?;
     }
     Ok(Exit::Ok)
 }
@@ -107,31 +101,16 @@ pub async fn simulate(context: &Context, args: LastArgs) -> Result<Exit, CliErro
     // One line for each rule and what it decides; the sales themselves are in --json.
     let mut rules: BTreeMap<(Way, String, String), u64> = BTreeMap::new();
     for one in &decided {
-        *rules.entry((one.way, rule(out, one), why(out, one))).or_default() += 1;
+        *rules.entry((one.way, words::rule(out.language, one), why(out, one))).or_default() += 1;
     }
     let rows: Vec<_> = rules
         .into_iter()
-        .map(|((way, rule, why), count)| vec![count.to_string(), out.text(way_key(way), &[]), rule, why])
+        .map(|((way, rule, why), count)| vec![count.to_string(), words::way(out.language, way), rule, why])
         .collect();
     out.table(&["cli-col-count", "cli-col-way", "cli-col-rule", "cli-col-why"], &rows)?;
     Ok(Exit::Ok)
 }
 
-fn rule(out: &Out, decided: &Decided) -> String {
-    match &decided.condition {
-        Some(condition) => format!("«{condition}»"),
-        None => out.text("cli-rule-general", &[]),
-    }
-}
-
 fn why(out: &Out, decided: &Decided) -> String {
     decided.why.as_ref().map(|why| out.waiting(why)).unwrap_or_default()
-}
-
-fn way_key(way: Way) -> &'static str {
-    match way {
-        Way::ByItself => "cli-way-by-itself",
-        Way::ByHand => "cli-way-by-hand",
-        Way::Never => "cli-way-never",
-    }
 }

@@ -57,6 +57,10 @@ pub enum Context {
     Conditions,
     /// A proof.
     Proof,
+    /// What a partner changed.
+    Drifts,
+    /// A backtest.
+    Backtest,
     /// The mapping session.
     Session,
     /// The sheet of a partner's question.
@@ -196,6 +200,20 @@ pub enum Action {
     MoveUp,
     /// Open the plan that takes it away.
     Remove,
+    /// Open the plan for products that are gone at the partner.
+    Vanished,
+    /// Open the plan that brings an own product back.
+    Restore,
+    /// Open the form that takes fields of the partner's over.
+    TakeFields,
+    /// Show what the partner changed.
+    Drifts,
+    /// Show what the switches would decide.
+    Rehearse,
+    /// Show what the mapping makes of the last sales.
+    Backtest,
+    /// Open the plan that lets held sales go.
+    Release,
     /// Ask for the proof.
     Prove,
     /// To the row to change.
@@ -261,6 +279,10 @@ impl Action {
                 | Self::MoveDown
                 | Self::MoveUp
                 | Self::Remove
+                | Self::Vanished
+                | Self::Restore
+                | Self::TakeFields
+                | Self::Release
         )
     }
 }
@@ -384,6 +406,8 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Products => "products",
         Context::Conditions => "conditions",
         Context::Proof => "proof",
+        Context::Drifts => "drifts",
+        Context::Backtest => "backtest",
         Context::Session => "session",
         Context::Sheet => "sheet",
         Context::Detail => "detail",

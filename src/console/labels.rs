@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use super::look::Look;
 use super::theme::Meaning;
+use super::words;
 use crate::locale::{self, Language, when};
 use crate::model::act::MappingRow;
+use crate::model::difference::FieldDiff;
+use crate::model::integration::FieldPolicy;
 use crate::model::mapping::QuestionRow;
 use crate::model::shown::Shown;
 use crate::model::side_by_side::{MappingView, QuestionView};
@@ -41,6 +44,29 @@ pub fn field(look: &Look, name: &str) -> String {
 /// Fields, by the API's names.
 pub fn fields(look: &Look, names: &[String]) -> String {
     names.iter().map(|name| field(look, name)).collect::<Vec<_>>().join(", ")
+}
+
+/// A field as it is at A and at the partner; of files only that they differ.
+pub fn difference(look: &Look, diff: &FieldDiff) -> String {
+    let label = field(look, &diff.field);
+    if diff.ours.is_none() && diff.theirs.is_none() {
+        return look.say("difference-files", &[("field", label.into())]);
+    }
+    let side = |value: &Option<Shown>| {
+        let Some(value) = value else { return look.say("difference-nothing", &[]) };
+        match diff.field.starts_with("price") {
+            true => format!("«{}»", price(look, value.as_str())),
+            false => format!("«{}»", self::value(look, &diff.field, value)),
+        }
+    };
+    let arguments =
+        [("field", label.into()), ("ours", side(&diff.ours).into()), ("theirs", side(&diff.theirs).into())];
+    look.say("difference", &arguments)
+}
+
+/// The same with what its policy says.
+pub fn judged_difference(look: &Look, policy: FieldPolicy, diff: &FieldDiff) -> String {
+    format!("{} ({})", difference(look, diff), words::policy(look, policy))
 }
 
 /// What requests are for.

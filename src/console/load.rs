@@ -33,6 +33,8 @@ use crate::service::protocol::{Answer, Command, Done, Pace, Query, SaleVerb};
 const MANY: usize = 10;
 /// Sales that a row of a mapping is tried on: what one screen can show.
 const SAMPLES: usize = 20;
+/// Sales that switches and a mapping are rehearsed with.
+const LAST: usize = 100;
 /// All files of one act together, in bytes: as text in a request they grow by a third.
 const LARGEST: usize = 5_000_000;
 
@@ -292,6 +294,12 @@ fn query(load: &Load) -> Query {
         Load::Doubt(id) => Query::Doubt { id: *id },
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
+        Load::Vanished(name) => Query::Products { integration: name.clone() },
+        Load::Differences(name) => Query::Differences { integration: name.clone() },
+        Load::Drifts(name) => Query::Drifts { integration: name.clone() },
+        Load::Advice(name) => Query::Advice { integration: name.clone() },
+        Load::Simulate(name) => Query::Simulate { integration: name.clone(), last: LAST },
+        Load::Backtest(name) => Query::Backtest { integration: name.clone(), last: LAST },
         Load::Mapping(name) => Query::Mapping { integration: name.clone() },
         Load::Draft(name) => Query::Draft { integration: name.clone() },
         Load::QuestionSheet(name, question, example) => {
@@ -378,6 +386,12 @@ fn command(order: &Order) -> Command {
             }
             Arrange::Import { name, products } => Command::ImportProducts { name, products: Some(products) },
             Arrange::Unlink { name, product } => Command::UnlinkProduct { name, product },
+            Arrange::Vanished { name, expected } => Command::ApplyVanished { name, expected: Some(expected) },
+            Arrange::Restore { name, product } => Command::RestoreProduct { name, product },
+            Arrange::Take { name, product, fields } => {
+                Command::TakeFields { name, product, fields: Some(fields) }
+            }
+            Arrange::Release { name, version } => Command::ReleaseDrift { name, version: Some(version) },
         },
         Order::Direct(id, to) => Command::DirectJob { id, to },
         Order::Administer { act, .. } => Command::Administer(*act),

@@ -2,6 +2,7 @@
 //! may cost.
 
 mod arrange;
+mod browse;
 mod catalogue;
 mod course;
 mod doubt;
@@ -18,6 +19,7 @@ mod replace;
 mod rule;
 mod sheet;
 mod updates;
+mod wares;
 mod whereabouts;
 
 use ratatui::Terminal;

@@ -1,9 +1,10 @@
-//! Advice about switches, in words.
+//! Rehearsals in words: advice about switches, how a sale would go, what a backtest makes of it. Shared by console
+//! and commands.
 //!
-//! Not here: finding it (`linking::advice`).
+//! Not here: finding it out (`linking::advice`, `engine::rehearse`).
 
 use super::{Language, text};
-use crate::model::rehearsal::Advice;
+use crate::model::rehearsal::{Advice, Backtest, Decided, Tested, Way};
 
 /// One piece of advice as a sentence.
 pub fn advice(language: Language, advice: &Advice) -> String {
@@ -32,6 +33,49 @@ pub fn advice(language: Language, advice: &Advice) -> String {
             say(&[("of", of(condition)), ("status", status.to_string()), ("partner", partner.to_string())])
         }
     }
+}
+
+/// That there is none.
+pub fn no_advice(language: Language) -> String {
+    text(language, "advice-none", &[])
+}
+
+/// How a sale would go.
+pub fn way(language: Language, way: Way) -> String {
+    let key = match way {
+        Way::ByItself => "way-by-itself",
+        Way::ByHand => "way-by-hand",
+        Way::Never => "way-never",
+    };
+    text(language, key, &[])
+}
+
+/// What decides it: a condition by its name, or the general switch.
+pub fn rule(language: Language, decided: &Decided) -> String {
+    match &decided.condition {
+        Some(condition) => format!("«{condition}»"),
+        None => text(language, "rule-general", &[]),
+    }
+}
+
+/// What became of a sale in a backtest.
+pub fn tested(language: Language, tested: Tested) -> String {
+    let key = match tested {
+        Tested::NewlyFailing => "tested-newly-failing",
+        Tested::NewlyPassing => "tested-newly-passing",
+        Tested::Changed => "tested-changed",
+        Tested::StillFailing => "tested-still-failing",
+        Tested::Same => "tested-same",
+        Tested::Passing => "tested-passing",
+        Tested::Failing => "tested-failing",
+    };
+    text(language, key, &[])
+}
+
+/// What was predicted against what the partner said.
+pub fn record(language: Language, backtest: &Backtest) -> String {
+    let record = [("predicted", backtest.predicted.into()), ("refused", backtest.refused.into())];
+    text(language, "backtest-record", &record)
 }
 
 #[cfg(test)]

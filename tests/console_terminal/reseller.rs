@@ -333,5 +333,34 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     assert!(!console.screen().contains("Tegenvoorbeeld"), "{}", console.screen());
     let proof = world.json("reseller", &["check", "zonnewind"]);
     assert_eq!(proof["verdict"], "proven", "{proof}");
+    console.send("\x1b");
+    console.wait("the pane", |seen| !seen.screen().contains("Bewijs voor zonnewind"));
+
+    // What else there is to look at: earlier sales, the switches rehearsed, what the partner changed, what is gone
+    // there, and how a product differs.
+    let closed = |console: &mut Session, title: &str| {
+        console.wait(title, |seen| seen.screen().contains(title));
+        console.send("\x1b");
+        console.wait("the pane", |seen| !seen.screen().contains(title));
+    };
+    console.send("t");
+    closed(&mut console, "Eerdere sales door de koppeling van zonnewind");
+    console.keys("3", "[3 Integraties]");
+    console.keys("s", "De algemene schakelaar staat aan naast");
+    console.wait("the sales", |seen| {
+        let screen = seen.screen();
+        screen.contains("met de schakelaars van nu") || screen.contains("nog geen sales")
+    });
+    closed(&mut console, "Proefdraaien met de schakelaars van zonnewind");
+    console.send("d");
+    closed(&mut console, "Wijzigingen van zonnewind");
+    console.keys("v", "Er is geen gekoppeld product weg");
+    console.keys("4", "[4 Producten]");
+    console.keys("gg", "[4 Producten]");
+    console.send("i");
+    console.wait("how it differs", |seen| {
+        let screen = seen.screen();
+        screen.contains("Gelijk aan de partner") || screen.contains("Verschilt van de partner")
+    });
     console.send("\x1bq");
 }

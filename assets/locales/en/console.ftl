@@ -136,7 +136,7 @@ console-field-breaker = Next try at
 console-field-failure = Connection
 console-field-conditions = Conditions
 console-field-drift = Partner changed
-console-drift-open = { $class }, since { $since }; { $koppel } drift list { $name }
+console-drift-open = { $class }, since { $since }; look with d
 console-field-warning = Mind
 console-conditions-and-general = general sale processing is on beside conditions: everything else goes too
 console-field-empty = Queue empty
@@ -1499,3 +1499,91 @@ console-column-stays = Stay
 console-column-ways = Ways
 console-setting-grace = Can be recalled before sending
 console-grace-none = not: the sale goes at once
+console-integration-vanished = VANISHED
+console-field-vanished = Gone at partner
+console-vanished-open = { $gone } of { $linked } gone at the partner; nothing was done about it (v)
+console-products-vanished = ! { $gone } of { $linked } gone at the partner (v)
+console-vanished-none = No linked product is gone at the partner that nothing was done about.
+console-vanished-title = Gone at { $name }
+console-vanished-stopped = { $gone } of { $linked } linked products are gone at once. It may be a right that was withdrawn: so nothing was done yet.
+console-vanished-refused = The partner no longer lets koppel in, so whether these products are really gone cannot be seen: { $why }
+console-vanished-row = { $product } (own { $own }) { $name }{ $sales ->
+    [0] { "" }
+    [one] { " " }· 1 sale not sent yet
+   *[other] { " " }· { $sales } sales not sent yet
+ }
+console-vanished-more = and { $count } more
+console-vanished-sales = { $count ->
+    [one] 1 sale that has still to go falls out because of it.
+   *[other] { $count } sales that have still to go fall out because of it.
+ }
+console-vanished-about-nothing = The setting «Product gone at the partner» says do nothing. Change it first when the own products are to go out of sale.
+console-vanished-about-deactivate = { $count ->
+    [one] The own product is deactivated
+   *[other] The { $count } own products are deactivated
+ }, when it is still gone at the partner now. r brings it back.
+console-vanished-about-delete = { $count ->
+    [one] The own product is deleted
+   *[other] The { $count } own products are deleted
+ }, when it is still gone at the partner now. A copy is kept: r brings it back.
+console-done-vanished = { $count ->
+    [one] 1 own product was put out of sale.
+   *[other] { $count } own products were put out of sale.
+ }
+console-restore-title = Bring { $name } ({ $product }) back
+console-restore-nothing = koppel did not put this product out of sale.
+console-restore-about-deleted = The own product is made anew of the copy that was kept, with a new number.
+console-restore-about-inactive = The own product is activated again.
+console-done-restored = Own product { $own } is back in sale.
+console-column-missing = Gone since
+console-column-retired = Own product
+console-retired-deleted = deleted; r brings it back
+console-retired-inactive = deactivated; r brings it back
+console-product-deleted = = DELETED
+console-product-inactive = = NO SALE
+console-differences = Differs from the partner's
+console-differences-none = The same as the partner's.
+console-difference = { $field }: ours { $ours }, the partner's { $theirs }
+console-difference-files = { $field }: other files
+console-difference-nothing = nothing
+console-take-title = Take over for { $name }
+console-take-same = This product is the same as the partner's.
+console-field-link-take = take over
+console-form-hint-link-take = What stands at the partner comes into the own product.
+console-browse-drifts = Changes of { $name }
+console-browse-rehearsal = Rehearsing the switches of { $name }
+console-browse-backtest = Earlier sales through the mapping of { $name }
+console-browse-written = Taken over from { $name }
+console-drifts-none = The partner changed nothing in what it asks.
+console-drifts-row = version { $version }, { $since } · { $class } · { $standing }{ $count ->
+    [0] { "" }
+    [one] { " " }· 1 sale held
+   *[other] { " " }· { $count } sales held
+ }
+console-drifts-held = Held: { $sales }
+console-drift-not-open = This change holds nothing.
+console-plan-release = Release version { $version } of { $name }
+console-plan-about-drift = { $count ->
+    [0] No sale is held by it now.
+    [one] 1 sale that is held goes, also when the partner refuses it because of this.
+   *[other] { $count } sales that are held go, also when the partner refuses them because of this.
+ }
+console-done-released = Version { $version } was released.
+console-simulated = { $count ->
+    [one] The last sale
+   *[other] The last { $count } sales
+ } with the switches of now: { $itself } by itself, { $hand } by hand, { $never } never.
+console-simulated-none = There are no sales yet to try it on.
+console-written-row = { $product } { $name } · { $count ->
+    [one] 1 field
+   *[other] { $count } fields
+ }
+console-key-rehearse = rehearse
+console-key-drifts = changes
+console-key-vanished = gone at partner
+console-key-take-fields = take fields over
+console-key-restore = bring back
+console-key-release = release
+console-key-backtest = earlier sales
+console-place-drifts = changes of a partner
+console-place-backtest = earlier sales

@@ -221,6 +221,19 @@ thing-link-user = link user
 thing-invite = invite
 
 # Advice about switches
+rule-general = general
+way-by-itself = by itself
+way-by-hand = by hand
+way-never = never
+tested-newly-failing = falls out now
+tested-newly-passing = goes now
+tested-changed = says something else
+tested-still-failing = still falls out
+tested-same = the same
+tested-passing = can go
+tested-failing = cannot go
+backtest-record = Of { $predicted } sales that were sent, the partner refused { $refused }.
+advice-none = Nothing to say about the switches.
 advice-general = the general switch
 advice-condition = condition «{ $name }»
 advice-everything-else = The general switch is on beside conditions: every sale that no condition matches goes too.

@@ -136,7 +136,7 @@ console-field-breaker = Nieuwe poging om
 console-field-failure = Verbinding
 console-field-conditions = Voorwaarden
 console-field-drift = Partner wijzigde
-console-drift-open = { $class }, sinds { $since }; { $koppel } drift list { $name }
+console-drift-open = { $class }, sinds { $since }; bekijk wat met d
 console-field-warning = Let op
 console-conditions-and-general = de algemene sale-verwerking staat aan naast voorwaarden: al het andere gaat ook
 console-field-empty = Wachtrij leeg
@@ -1496,3 +1496,91 @@ console-column-stays = Verblijf
 console-column-ways = Weg
 console-setting-grace = Terug te halen voor verzenden
 console-grace-none = niet: de sale gaat meteen
+console-integration-vanished = VERDWENEN
+console-field-vanished = Weg bij partner
+console-vanished-open = { $gone } van { $linked } weg bij de partner; er is niets mee gedaan (v)
+console-products-vanished = ! { $gone } van { $linked } weg bij de partner (v)
+console-vanished-none = Er is geen gekoppeld product weg bij de partner waar nog niets mee gedaan is.
+console-vanished-title = Weg bij { $name }
+console-vanished-stopped = { $gone } van { $linked } gekoppelde producten zijn in één keer weg. Dat kan ook een ingetrokken recht zijn: daarom is er nog niets mee gedaan.
+console-vanished-refused = De partner laat koppel niet meer toe, dus of deze producten echt weg zijn is niet te zien: { $why }
+console-vanished-row = { $product } (eigen { $own }) { $name }{ $sales ->
+    [0] { "" }
+    [one] { " " }· 1 sale nog niet verzonden
+   *[other] { " " }· { $sales } sales nog niet verzonden
+ }
+console-vanished-more = en nog { $count }
+console-vanished-sales = { $count ->
+    [one] 1 sale die nog moet gaan, valt hierdoor uit.
+   *[other] { $count } sales die nog moeten gaan, vallen hierdoor uit.
+ }
+console-vanished-about-nothing = De instelling «Product weg bij de partner» staat op niets doen. Verander die eerst als de eigen producten uit verkoop moeten.
+console-vanished-about-deactivate = { $count ->
+    [one] Het eigen product wordt gedeactiveerd
+   *[other] De { $count } eigen producten worden gedeactiveerd
+ }, als het bij de partner ook nu nog weg is. Terughalen kan met r.
+console-vanished-about-delete = { $count ->
+    [one] Het eigen product wordt verwijderd
+   *[other] De { $count } eigen producten worden verwijderd
+ }, als het bij de partner ook nu nog weg is. Een kopie blijft bewaard: terughalen kan met r.
+console-done-vanished = { $count ->
+    [one] 1 eigen product is uit verkoop gehaald.
+   *[other] { $count } eigen producten zijn uit verkoop gehaald.
+ }
+console-restore-title = { $name } ({ $product }) terughalen
+console-restore-nothing = Dit product heeft koppel niet uit verkoop gehaald.
+console-restore-about-deleted = Het eigen product wordt opnieuw aangemaakt van de bewaarde kopie, met een nieuw nummer.
+console-restore-about-inactive = Het eigen product wordt weer geactiveerd.
+console-done-restored = Eigen product { $own } is terug in de verkoop.
+console-column-missing = Weg sinds
+console-column-retired = Eigen product
+console-retired-deleted = verwijderd; terug te halen met r
+console-retired-inactive = gedeactiveerd; terug te halen met r
+console-product-deleted = = VERWIJDERD
+console-product-inactive = = UIT VERKOOP
+console-differences = Verschilt van de partner
+console-differences-none = Gelijk aan de partner.
+console-difference = { $field }: bij ons { $ours }, bij de partner { $theirs }
+console-difference-files = { $field }: andere bestanden
+console-difference-nothing = niets
+console-take-title = Overnemen voor { $name }
+console-take-same = Dit product is gelijk aan dat van de partner.
+console-field-link-take = overnemen
+console-form-hint-link-take = Wat er bij de partner staat, komt in het eigen product.
+console-browse-drifts = Wijzigingen van { $name }
+console-browse-rehearsal = Proefdraaien met de schakelaars van { $name }
+console-browse-backtest = Eerdere sales door de koppeling van { $name }
+console-browse-written = Overgenomen van { $name }
+console-drifts-none = De partner heeft niets gewijzigd in wat hij vraagt.
+console-drifts-row = versie { $version }, { $since } · { $class } · { $standing }{ $count ->
+    [0] { "" }
+    [one] { " " }· 1 sale vastgehouden
+   *[other] { " " }· { $count } sales vastgehouden
+ }
+console-drifts-held = Vastgehouden: { $sales }
+console-drift-not-open = Deze wijziging houdt niets vast.
+console-plan-release = Versie { $version } van { $name } vrijgeven
+console-plan-about-drift = { $count ->
+    [0] Er wordt nu geen sale door vastgehouden.
+    [one] 1 vastgehouden sale gaat, ook als de partner hem hierdoor weigert.
+   *[other] { $count } vastgehouden sales gaan, ook als de partner ze hierdoor weigert.
+ }
+console-done-released = Versie { $version } is vrijgegeven.
+console-simulated = { $count ->
+    [one] De laatste sale
+   *[other] De laatste { $count } sales
+ } met de schakelaars van nu: { $itself } vanzelf, { $hand } met de hand, { $never } niet.
+console-simulated-none = Er zijn nog geen sales om mee te proberen.
+console-written-row = { $product } { $name } · { $count ->
+    [one] 1 veld
+   *[other] { $count } velden
+ }
+console-key-rehearse = proefdraaien
+console-key-drifts = wijzigingen
+console-key-vanished = weg bij partner
+console-key-take-fields = velden overnemen
+console-key-restore = terughalen
+console-key-release = vrijgeven
+console-key-backtest = eerdere sales
+console-place-drifts = wijzigingen van een partner
+console-place-backtest = eerdere sales

@@ -221,6 +221,19 @@ thing-link-user = koppelgebruiker
 thing-invite = uitnodiging
 
 # Raad over schakelaars
+rule-general = algemeen
+way-by-itself = vanzelf
+way-by-hand = met de hand
+way-never = niet
+tested-newly-failing = valt nu uit
+tested-newly-passing = gaat nu wel
+tested-changed = zegt iets anders
+tested-still-failing = valt nog steeds uit
+tested-same = hetzelfde
+tested-passing = kan gaan
+tested-failing = kan niet gaan
+backtest-record = Van { $predicted } sales die verzonden zijn, heeft de partner er { $refused } geweigerd.
+advice-none = Geen opmerkingen over de schakelaars.
 advice-general = de algemene schakelaar
 advice-condition = voorwaarde «{ $name }»
 advice-everything-else = De algemene schakelaar staat aan naast voorwaarden: elke sale waarvoor geen voorwaarde geldt, gaat ook.

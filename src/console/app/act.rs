@@ -90,6 +90,14 @@ impl App {
             Action::Remove if self.in_products() => self.open_unlink(),
             Action::Remove => self.shift_condition(None),
             Action::Prove => return self.prove(),
+            Action::Vanished => return self.ask_vanished(),
+            Action::Restore => self.open_restore(),
+            Action::TakeFields => self.open_take(),
+            Action::Drifts => self.open_drifts(),
+            Action::Rehearse => self.open_rehearsal(),
+            Action::Backtest => self.open_backtest(),
+            Action::Release => self.open_release(),
+            Action::Mend if matches!(self.layers.last(), Some(Layer::Browse(_))) => self.go_browsed(),
             Action::Mend => self.mend(),
             Action::Session => self.open_session(),
             // Taken with its digit, where keys are found.
@@ -167,6 +175,7 @@ impl App {
                 }
             }
             Some(Layer::Proof(_)) => self.step_proof(step),
+            Some(Layer::Browse(_)) => self.step_browse(step),
             Some(Layer::Session(_)) => self.step_session(step),
             Some(Layer::Clash(clash)) => clash.at.go(step, super::drafting::CHOICES, page),
             Some(Layer::Versions(versions)) => {
@@ -188,22 +197,6 @@ impl App {
             Some(Layer::Sheet(_)) => self.step_sheet(step),
             None => self.step_pane(step, page),
             Some(_) => {}
-        }
-    }
-
-    fn step_doors(&mut self, step: Step) {
-        let lines = self.door_lines().len();
-        let page = self.door_page(lines);
-        self.doors_top = step.from(self.doors_top, lines.saturating_sub(page) + 1, page);
-    }
-
-    fn step_report(&mut self, step: Step) {
-        let Some(Layer::Report(report)) = self.layers.last() else { return };
-        let lines = self.report_lines(report).len();
-        let page = self.report_page(lines);
-        let top = step.from(report.top, lines.saturating_sub(page) + 1, page);
-        if let Some(Layer::Report(report)) = self.layers.last_mut() {
-            report.top = top;
         }
     }
 

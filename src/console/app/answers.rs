@@ -5,14 +5,13 @@
 use super::layer::{Layer, Report};
 use super::{App, Effect, FileTrouble, Load, Order, Pane, Trouble};
 use crate::clock::Timestamp;
-use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::{self, job};
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::administration::{AdministrationView, Moved};
 use crate::model::alert::{self, Alert};
-use crate::service::protocol::{Acted, Activity, Answer, Change, Connection, Done, Event};
+use crate::service::protocol::{Acted, Activity, Answer, Change, Done, Event};
 
 impl App {
     pub(super) fn answered(&mut self, load: Load, answer: Result<Box<Answer>, Trouble>) -> Vec<Effect> {
@@ -94,6 +93,24 @@ impl App {
                         other => Err(trouble(other)),
                     });
                 }
+            }
+            Load::Differences(name) => {
+                if self.is_chosen(&name) {
+                    self.catalogue.differences.put(match answer {
+                        Ok(Answer::Differences(found)) => Ok(found),
+                        other => Err(trouble(other)),
+                    });
+                }
+            }
+            Load::Vanished(name) => self.vanished(
+                &name,
+                match answer {
+                    Ok(Answer::Products(rows)) => Ok(rows),
+                    other => Err(trouble(other)),
+                },
+            ),
+            Load::Drifts(_) | Load::Advice(_) | Load::Simulate(_) | Load::Backtest(_) => {
+                self.browsed(&load, answer);
             }
             Load::Mapping(name) => {
                 if self.chosen().is_some_and(|chosen| chosen.name == name) {
@@ -226,6 +243,9 @@ impl App {
             Change::Moved(moved) => moved.into_iter().for_each(|what| self.cabinet.moved(what)),
             Change::Job(job) => self.job_changed(*job),
             Change::Activity(row) => {
+                if matches!(row.what, Activity::ContractChanged { .. } | Activity::DriftEnded { .. }) {
+                    self.browsing_stale(row.integration.as_ref());
+                }
                 let touches_chosen =
                     self.chosen().is_some_and(|chosen| Some(&chosen.name) == row.integration.as_ref());
                 if touches_chosen {
@@ -250,7 +270,11 @@ impl App {
                         Activity::ProductUnlinked { .. }
                         | Activity::ProductChanged { .. }
                         | Activity::ProductVanished { .. }
-                        | Activity::ProductRetired { .. } => self.catalogue.products.stale(),
+                        | Activity::ProductReturned { .. }
+                        | Activity::ProductRetired { .. } => {
+                            self.catalogue.products.stale();
+                            self.catalogue.differences.stale();
+                        }
                         _ => {}
                     }
                 }
@@ -311,10 +335,14 @@ impl App {
                 self.say(Meaning::Ok, said);
             }
             Ok(Done::Tested(connection)) => self.tested(&connection),
-            Ok(Done::Synced { seen, changed, .. }) => {
+            Ok(Done::Synced { seen, changed, written }) => {
                 self.catalogue.products.stale();
+                self.catalogue.differences.stale();
                 let arguments = [("seen", seen.into()), ("changed", changed.into())];
                 self.say(Meaning::Ok, self.look.say("done-synced", &arguments));
+                if let (Order::Sync(name), false) = (order, written.is_empty()) {
+                    self.open_written(name, written);
+                }
             }
             Ok(Done::Version(version)) if matches!(order, Order::Decide { .. }) => {
                 if let Order::Decide { name, row, .. } = &order
@@ -335,11 +363,11 @@ impl App {
                 }
             }
             Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),
-            Ok(_)
+            Ok(done)
                 if matches!(order, Order::Arrange(_) | Order::Invite { .. })
                     || matches!(&order, Order::Set { change: SettingChange::Statuses(_), .. }) =>
             {
-                self.arranged(&order);
+                self.arranged(&order, &done);
             }
             Ok(done) if matches!(order, Order::Administer { .. }) => self.administered(&order, done),
             Ok(_) => {
@@ -398,41 +426,6 @@ impl App {
             self.layers.push(Layer::Report(Report { title: said.clone(), lines, top: 0 }));
         }
         self.say(meaning, said);
-    }
-
-    fn tested(&mut self, found: &Connection) {
-        let look = self.look;
-        let mut lines = vec![format!("{} · {}", found.address.base_url, found.address.domain)];
-        if let Some(failure) = &found.failure {
-            lines.push(look.say("test-failure", &[("value", words::failure(&look, failure).into())]));
-            lines.push(words::next_step(&look, failure));
-            if let Some(said) = &failure.said {
-                lines.push(look.say("partner-said", &[("said", said.as_str().into())]));
-            }
-        }
-        let mut add = |key: &str, value: Option<String>| {
-            if let Some(value) = value {
-                lines.push(look.say(key, &[("value", value.into())]));
-            }
-        };
-        add("test-user", found.user.as_ref().map(ToString::to_string));
-        add("test-organisation", found.organisation.as_ref().map(ToString::to_string));
-        add("test-scope", labels::scope(&look, &found.scope));
-        add("test-integration-only", found.integration_only.map(|only| look.yes_no(only)));
-        add("test-flows", found.flows.map(|count| look.number(count)));
-        add("test-products", found.products.map(|count| look.number(count)));
-        // Nothing was measured where nothing answered.
-        let measured = Some(found.round_trip_ms).filter(|_| found.failure.is_none());
-        add("test-round-trip", measured.map(|time| time.to_string()));
-        add("test-limit", found.limit_per_minute.map(|limit| limit.to_string()));
-        add("test-tier", found.tier.map(|tier| words::tier(&look, Some(tier))));
-        let (key, meaning) = match found.failure {
-            None => ("test-good", Meaning::Ok),
-            Some(_) => ("test-bad", Meaning::Error),
-        };
-        let title = look.say(key, &[]);
-        self.say(meaning, title.clone());
-        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 
     /// Why the service did not answer, and what to do.

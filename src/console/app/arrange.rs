@@ -19,11 +19,14 @@ use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::act::SettingChange;
+use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::ids::{IntegrationName, ProductId};
-use crate::model::integration::{Condition, EnvironmentAddress, Matcher, Processing, StatusGate};
+use crate::model::integration::{
+    Condition, EnvironmentAddress, FieldPolicy, Matcher, Processing, StatusGate,
+};
 use crate::model::sale::CustomerKind;
 use crate::model::view::{IntegrationView, ProductRow};
-use crate::service::protocol::Plain;
+use crate::service::protocol::{Done, Plain};
 
 /// Something to set up.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +63,36 @@ pub enum Arrange {
         /// The partner's product.
         product: ProductId,
     },
+    /// Put own products out of sale whose partner products are gone.
+    Vanished {
+        /// The integration.
+        name: IntegrationName,
+        /// So many were looked at.
+        expected: u64,
+    },
+    /// Bring an own product back that was put out of sale.
+    Restore {
+        /// The integration.
+        name: IntegrationName,
+        /// The partner's product.
+        product: ProductId,
+    },
+    /// Take fields of a product over.
+    Take {
+        /// The integration.
+        name: IntegrationName,
+        /// The partner's product.
+        product: ProductId,
+        /// The fields, by the API's name.
+        fields: Vec<String>,
+    },
+    /// Let the sales go that a change of the partner's holds.
+    Release {
+        /// The integration.
+        name: IntegrationName,
+        /// The version of its contract.
+        version: u64,
+    },
 }
 
 /// What a form sets up.
@@ -73,6 +106,8 @@ pub enum Arranging {
     Condition(Box<IntegrationView>, Option<usize>),
     /// Products to carry over, of those that are not.
     Import(IntegrationName, Vec<ProductRow>, Option<ProductId>),
+    /// Fields of a product to take over, of those that differ.
+    Take(IntegrationName, Box<ProductDiff>),
 }
 
 /// Where Salesdock's own service is.
@@ -95,6 +130,7 @@ impl Arranging {
             Self::Statuses(link) => look.say("plan-setting", &[("name", link.name.as_str().into())]),
             Self::Condition(link, _) => look.say("arrange-condition", &[("name", link.name.as_str().into())]),
             Self::Import(name, ..) => look.say("arrange-import", &[("name", name.as_str().into())]),
+            Self::Take(_, diff) => look.say("take-title", &[("name", diff.name.as_str().into())]),
         }
     }
 
@@ -145,6 +181,14 @@ impl Arranging {
                     Field::flag("link_automatic", held.processing.automatic),
                     statuses(&held.processing.statuses),
                 ]
+            }
+            Self::Take(_, diff) => {
+                let field = |(policy, field): &(FieldPolicy, FieldDiff)| Field {
+                    label: Some(labels::field(look, &field.field)),
+                    key: Some(field.field.clone()),
+                    ..Field::flag("link_take", *policy != FieldPolicy::Ours)
+                };
+                diff.fields.iter().map(field).collect()
             }
             Self::Import(_, rows, under) => {
                 let mut which =
@@ -231,6 +275,14 @@ impl Arranging {
                 let products = rows.iter().filter(is).map(|row| row.partner_id).collect();
                 Arrange::Import { name: name.clone(), products }
             }
+            Self::Take(name, diff) => {
+                let taken = form.fields.iter().filter(|field| field.word() == "1");
+                let fields: Vec<_> = taken.filter_map(|field| field.key.clone()).collect();
+                if fields.is_empty() {
+                    return Err(vec![("link_take", Wrong::Missing)]);
+                }
+                Arrange::Take { name: name.clone(), product: diff.partner_id, fields }
+            }
         };
         Ok(Order::Arrange(Box::new(arrange)))
     }
@@ -249,7 +301,7 @@ fn by_way(way: &str) -> Vec<Field> {
 }
 
 impl App {
-    fn open_arranging(&mut self, arranging: Arranging) {
+    pub(super) fn open_arranging(&mut self, arranging: Arranging) {
         if !self.is_blocked() {
             let fields = arranging.fields(&self.look);
             let form = Form::new(form::Purpose::Arrange(Box::new(arranging)), fields);
@@ -326,7 +378,7 @@ impl App {
         self.open_arranging(Arranging::Import(name, free, under));
     }
 
-    fn product_in_front(&self) -> Option<&ProductRow> {
+    pub(super) fn product_in_front(&self) -> Option<&ProductRow> {
         self.catalogue.products.value.as_ref()?.get(self.catalogue.products_at.at)
     }
 
@@ -367,6 +419,12 @@ impl App {
             }
         };
         form.refuse(Vec::new());
+        if let (Arranging::Take(_, diff), Order::Arrange(arrange)) = (arranging, &order)
+            && let Arrange::Take { fields, .. } = arrange.as_ref()
+        {
+            let (lines, title) = (self.taken(diff, fields), arranging.title(&look));
+            return self.open_simple(Subject::Arrange { title, lines, order: Box::new(order) });
+        }
         let filled = form.fields.iter().filter(|field| !field.word().is_empty());
         let mut lines: Vec<_> = filled
             .map(|field| {
@@ -400,27 +458,36 @@ impl App {
     }
 
     /// What was filled in is set up.
-    pub(super) fn arranged(&mut self, order: &Order) {
+    pub(super) fn arranged(&mut self, order: &Order, done: &Done) {
         self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
         self.overview.stale();
         self.catalogue.products.stale();
-        let added = match order {
-            Order::Invite { name, .. } => Some(name),
-            Order::Arrange(arrange) => match arrange.as_ref() {
-                Arrange::Add { name, .. } => Some(name),
-                _ => None,
+        self.catalogue.differences.stale();
+        self.browsing_stale(None);
+        let look = self.look;
+        let added = |name: &IntegrationName| look.say("arrange-added", &[("name", name.as_str().into())]);
+        let said = match (order, done) {
+            (Order::Invite { name, .. }, _) => added(name),
+            (Order::Arrange(arrange), done) => match (arrange.as_ref(), done) {
+                (Arrange::Add { name, .. }, _) => added(name),
+                (Arrange::Vanished { .. }, Done::Count(count)) => {
+                    look.say("done-vanished", &[("count", (*count).into())])
+                }
+                (Arrange::Restore { .. }, Done::Id(own)) => {
+                    look.say("done-restored", &[("own", own.to_string().into())])
+                }
+                (Arrange::Release { version, .. }, _) => {
+                    look.say("done-released", &[("version", version.to_string().into())])
+                }
+                _ => look.say("done-ok", &[]),
             },
-            _ => None,
-        };
-        let said = match added {
-            Some(name) => self.look.say("arrange-added", &[("name", name.as_str().into())]),
-            None => self.look.say("done-ok", &[]),
+            _ => look.say("done-ok", &[]),
         };
         self.say(Meaning::Ok, said);
     }
 
-    /// True in the products pane, with nothing over it.
+    /// True in the products pane, with nothing over it but the sheet of what is under the cursor.
     pub(super) fn in_products(&self) -> bool {
-        self.layers.is_empty() && self.pane == Pane::Products
+        self.pane == Pane::Products && matches!(self.layers.last(), None | Some(Layer::Sheet(_)))
     }
 }

@@ -8,11 +8,12 @@ use super::super::keymap::Context;
 use super::App;
 use super::access::Access;
 use super::access::offers::Offers;
+use super::browse::{Browse, Looking};
 use super::drafting::Clash;
 use super::form::Form;
 use super::hooks::Hooks;
 use super::line::Line;
-use super::listing::Listing;
+use super::listing::{Listing, Step};
 use super::menu::Menu;
 use super::plan::{Focus, Plan};
 use super::proving::Proving;
@@ -46,6 +47,8 @@ pub enum Layer {
     Session(Session),
     /// The conditions of an integration.
     Conditions(IntegrationName, Listing),
+    /// Something about an integration, in lines.
+    Browse(Box<Browse>),
     /// The proof of an integration.
     Proof(Box<Proving>),
     /// Three versions of a row, one of which is to be chosen.
@@ -221,10 +224,18 @@ impl App {
             Some(Layer::Detail(_)) => &[Detail, List, Overlay, Pane, Always],
             Some(Layer::Settings(..)) => &[Settings, List, Overlay, Pane, Always],
             Some(Layer::Conditions(..)) => &[Conditions, List, Overlay, Pane, Always],
+            Some(Layer::Browse(browse)) => match browse.what {
+                Looking::Drifts(_) => &[Drifts, List, Overlay, Pane, Always],
+                Looking::Backtest(_) => &[Backtest, List, Overlay, Pane, Always],
+                _ => &[List, Overlay, Pane, Always],
+            },
             Some(Layer::Proof(_)) => &[Proof, List, Overlay, Pane, Always],
             Some(Layer::Session(_)) => &[Session, List, Overlay, Pane, Always],
             Some(Layer::Sheet(_)) if self.question_in_front().is_some() => {
                 &[Sheet, List, Overlay, Pane, Always]
+            }
+            Some(Layer::Sheet(_)) if self.pane == super::Pane::Products => {
+                &[Products, List, Overlay, Pane, Always]
             }
             Some(Layer::Menu(_) | Layer::Offers(_) | Layer::Clash(_) | Layer::Versions(_)) => {
                 &[Menu, List, Overlay, Pane, Always]
@@ -249,6 +260,22 @@ impl App {
                 super::Pane::Catalogue => &[Catalogue, List, Pane, Always],
                 super::Pane::Activity => &[Activity, List, Pane, Always],
             },
+        }
+    }
+
+    pub(super) fn step_doors(&mut self, step: Step) {
+        let lines = self.door_lines().len();
+        let page = self.door_page(lines);
+        self.doors_top = step.from(self.doors_top, lines.saturating_sub(page) + 1, page);
+    }
+
+    pub(super) fn step_report(&mut self, step: Step) {
+        let Some(Layer::Report(report)) = self.layers.last() else { return };
+        let lines = self.report_lines(report).len();
+        let page = self.report_page(lines);
+        let top = step.from(report.top, lines.saturating_sub(page) + 1, page);
+        if let Some(Layer::Report(report)) = self.layers.last_mut() {
+            report.top = top;
         }
     }
 }

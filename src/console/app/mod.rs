@@ -10,7 +10,9 @@ pub mod act;
 pub mod activity;
 pub mod answers;
 pub mod arrange;
+pub mod browse;
 pub mod cabinet;
+pub mod connection;
 pub mod drafting;
 pub mod edit_form;
 pub mod errand;
@@ -45,6 +47,7 @@ pub mod strip;
 #[cfg(test)]
 mod tests;
 pub mod update;
+pub mod wares;
 pub mod whereabouts;
 
 use std::path::PathBuf;
@@ -56,7 +59,6 @@ use ratatui::layout::Rect;
 use self::activity::Lately;
 use self::cabinet::Cabinet;
 use self::drafting::Drafting;
-use self::filter::Filter;
 use self::layer::Layer;
 use self::listing::Listing;
 pub use self::order::{Load, Order, SaleTarget};
@@ -72,6 +74,7 @@ use super::theme::Meaning;
 use crate::clock::Timestamp;
 use crate::locale::status::Statuses;
 use crate::model::course::Course;
+use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, OrganisationId};
 use crate::model::job::Job;
 use crate::model::presence::Place;
@@ -282,6 +285,8 @@ pub struct Catalogue {
     pub products: Shelf<Vec<ProductRow>>,
     /// Cursor among them.
     pub products_at: Listing,
+    /// How linked ones differ from the partner's, once that was looked at.
+    pub differences: Shelf<Vec<ProductDiff>>,
     /// Its mapping, as it is published.
     pub mapping: Shelf<Box<MappingView>>,
     /// What was decided about it and is not published yet.
@@ -477,21 +482,5 @@ impl App {
     /// Says what just happened.
     pub fn say(&mut self, meaning: Meaning, text: String) {
         self.notice = Some(Notice { text, meaning, at: self.now });
-    }
-
-    fn show_filter(&mut self, filter: Filter, text: String) {
-        self.queue.show(filter, text);
-        self.show(Pane::Queue);
-    }
-
-    fn show(&mut self, pane: Pane) {
-        if self.pane != pane {
-            self.last_pane = self.pane;
-            self.pane = pane;
-            self.search_for(String::new());
-            self.only_asking = false;
-            // What was said there is about what is no longer in front.
-            self.notice = None;
-        }
     }
 }

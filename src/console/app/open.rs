@@ -323,6 +323,7 @@ impl App {
         shelf.chosen = Some(name);
         if !same {
             shelf.products = Shelf::new();
+            shelf.differences = Shelf::new();
             shelf.mapping = Shelf::new();
             shelf.course = Shelf::new();
             shelf.draft = Default::default();

@@ -39,6 +39,18 @@ pub enum Load {
     Groups,
     /// Products of an integration.
     Products(IntegrationName),
+    /// How linked products of an integration differ from the partner's.
+    Differences(IntegrationName),
+    /// Linked products of an integration that are gone; the plan opens with the answer.
+    Vanished(IntegrationName),
+    /// What the partner of an integration changed.
+    Drifts(IntegrationName),
+    /// What is probably not meant in the switches of an integration.
+    Advice(IntegrationName),
+    /// What they would decide for the last sales.
+    Simulate(IntegrationName),
+    /// The last sales of an integration through the mapping of now.
+    Backtest(IntegrationName),
     /// The mapping of an integration.
     Mapping(IntegrationName),
     /// The draft of an integration's mapping.

@@ -8,6 +8,7 @@ use super::super::Ended;
 use super::super::areas::Form;
 use super::super::keymap::{self, Action, Found};
 use super::super::theme::Meaning;
+use super::filter::Filter;
 use super::layer::Layer;
 use super::listing::Step;
 use super::mapping::Tab;
@@ -74,6 +75,7 @@ impl App {
                     let load = versions.list.take_need().then(|| Load::Versions(versions.name.clone()));
                     loads.extend(load);
                 }
+                Layer::Browse(browse) => loads.extend(browse.needed()),
                 _ => {}
             }
         }
@@ -89,8 +91,15 @@ impl App {
                 loads.push(Load::Groups);
             }
             (Pane::Activity, _) => loads.extend(self.lately.need()),
-            (Pane::Products, Some(name)) if self.catalogue.products.take_need() => {
-                loads.push(Load::Products(name));
+            (Pane::Products, Some(name)) => {
+                if self.catalogue.products.take_need() {
+                    loads.push(Load::Products(name.clone()));
+                }
+                if self.layers.iter().any(|layer| matches!(layer, Layer::Sheet(_)))
+                    && self.catalogue.differences.take_need()
+                {
+                    loads.push(Load::Differences(name));
+                }
             }
             (Pane::Mappings, Some(name)) => {
                 if self.catalogue.mapping.take_need() {
@@ -166,6 +175,8 @@ impl App {
         self.cabinet.stale();
         self.lately.rows.stale();
         self.catalogue.products.stale();
+        self.catalogue.differences.stale();
+        self.browsing_stale(None);
         self.catalogue.mapping.stale();
         self.catalogue.course.stale();
         self.catalogue.draft.view.stale();
@@ -288,6 +299,22 @@ impl App {
             session.at = Default::default();
         }
         Vec::new()
+    }
+
+    pub(super) fn show_filter(&mut self, filter: Filter, text: String) {
+        self.queue.show(filter, text);
+        self.show(Pane::Queue);
+    }
+
+    pub(super) fn show(&mut self, pane: Pane) {
+        if self.pane != pane {
+            self.last_pane = self.pane;
+            self.pane = pane;
+            self.search_for(String::new());
+            self.only_asking = false;
+            // What was said there is about what is no longer in front.
+            self.notice = None;
+        }
     }
 
     /// Rows of the pane that are in view.

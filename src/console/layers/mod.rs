@@ -5,6 +5,7 @@
 mod access;
 mod access_rights;
 mod arrange;
+mod browse;
 mod detail;
 mod form;
 mod help;
@@ -49,6 +50,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Settings(name, at) => settings::draw(app, frame, areas, name, at),
             Layer::Sheet(top) => sheet::draw(app, frame, areas, *top),
             Layer::Conditions(name, at) => arrange::draw_conditions(app, frame, areas, name, at),
+            Layer::Browse(browse) => browse::draw(app, frame, areas, browse),
             Layer::Proof(proof) => arrange::draw_proof(app, frame, areas, proof),
             Layer::Session(session) => session::draw(app, frame, areas, session),
             Layer::Clash(clash) => session::draw_clash(app, frame, areas, clash),

@@ -19,6 +19,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::locale::course as words;
 use crate::locale::sheet as told;
+use crate::model::integration::OnVanished;
 use crate::model::rule::Rule;
 use crate::model::side_by_side::{MappingView, QuestionView};
 use crate::model::view::ProductRow;
@@ -131,7 +132,40 @@ fn product(app: &App, row: &ProductRow, room: usize) -> Vec<Line<'static>> {
     fields.add("own", &own);
     fields.add("synchronised", &moment(row.last_synchronised));
     fields.add("checked", &moment(row.last_checked));
+    fields.add("missing", &moment(row.missing_since));
+    let retired = match row.retired {
+        Some(OnVanished::Delete) => look.say("retired-deleted", &[]),
+        Some(_) => look.say("retired-inactive", &[]),
+        None => String::new(),
+    };
+    fields.add("retired", &retired);
+    if row.under_way > 0 {
+        fields.add("sales", &row.under_way.to_string());
+    }
+    if row.own_id.is_some() && row.granted {
+        differing(&mut fields, row);
+    }
     fields.lines
+}
+
+/// In which fields a product differs from the partner's, and what becomes of each.
+fn differing(fields: &mut Fields<'_>, row: &ProductRow) {
+    let look = fields.app.look;
+    let known = fields.app.differences_of(row.partner_id);
+    let (said, meaning): (Vec<String>, _) = match (known, &fields.app.catalogue.differences.ask) {
+        (Some(None), _) => (vec![look.say("differences-none", &[])], Meaning::Ok),
+        (Some(Some(diff)), _) => {
+            fields.lines.push(Line::styled(look.say("differences", &[]), look.style(Meaning::Accent)));
+            let of = |(policy, field): &(_, _)| labels::judged_difference(&look, *policy, field);
+            (diff.fields.iter().map(of).collect(), Meaning::Plain)
+        }
+        (None, Ask::Failed(trouble)) => (vec![fields.app.trouble(trouble)], Meaning::Error),
+        (None, _) => (vec![look.say("loading", &[])], Meaning::Dim),
+    };
+    for one in said {
+        let parts = text::wrap(&one, fields.room).into_iter();
+        fields.lines.extend(parts.map(|part| Line::styled(part, look.style(meaning))));
+    }
 }
 
 fn mapped(app: &App, view: &MappingView, room: usize) -> Option<(String, Vec<Line<'static>>)> {

@@ -80,6 +80,8 @@ fn state(app: &App, integration: &IntegrationView) -> (Sign, String) {
         (Sign::Error, word("integration-failing"))
     } else if !integration.settings.processing.enabled {
         (Sign::Stopped, word("integration-off"))
+    } else if integration.vanished.is_some() {
+        (Sign::Action, word("integration-vanished"))
     } else if integration.drift.is_some() {
         (Sign::Action, word("integration-drift"))
     } else if !integration.settings.processing.automatic {
@@ -132,10 +134,12 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, integration: &Integrat
             ("count", drift.open.into()),
             ("class", class.into()),
             ("since", look.moment(app.now, drift.since).into()),
-            ("koppel", app.command.as_str().into()),
-            ("name", integration.name.as_str().into()),
         ];
         field("field-drift", look.say("drift-open", &said), Meaning::Action);
+    }
+    if let Some(hold) = &integration.vanished {
+        let said = [("gone", hold.products.len().into()), ("linked", hold.linked.into())];
+        field("field-vanished", look.say("vanished-open", &said), Meaning::Action);
     }
     let settings = &integration.settings;
     let processing = format!(

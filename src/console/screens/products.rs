@@ -1,6 +1,6 @@
 //! The products pane: what the partner grants, and what it is linked to.
 //!
-//! Not here: importing (a command).
+//! Not here: what is done with them (`app::arrange`, `app::wares`).
 
 use ratatui::Frame;
 use ratatui::text::Span;
@@ -11,6 +11,7 @@ use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows};
 use crate::console::theme::Meaning;
+use crate::model::integration::OnVanished;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let look = &app.look;
@@ -40,7 +41,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             ("count", (products.len() as u64).into()),
         ],
     );
-    app.draw_summary(frame, areas, vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))]);
+    let mut summary = vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))];
+    if let Some(hold) = &chosen.vanished {
+        let said = [("gone", hold.products.len().into()), ("linked", hold.linked.into())];
+        let said = format!("  {}", look.say("products-vanished", &said));
+        summary.push(Span::styled(said, look.style(Meaning::Action)));
+    }
+    app.draw_summary(frame, areas, summary);
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
         Column::fixed(head("number"), 7, 3),
@@ -60,6 +67,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         |index| {
             let product = &products[index];
             let (key, meaning) = match (product.granted, product.own_id) {
+                _ if product.retired == Some(OnVanished::Delete) => ("product-deleted", Meaning::Dim),
+                _ if product.retired.is_some() => ("product-inactive", Meaning::Dim),
                 (false, _) => ("product-gone", Meaning::Error),
                 (true, Some(_)) => ("product-linked", Meaning::Ok),
                 (true, None) => ("product-free", Meaning::Dim),
