@@ -53,6 +53,9 @@ fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> Stri
             say("brief-waiting-product", &[("product", product.to_string().into())])
         }
         WaitingReason::Mixed => say("brief-waiting-mixed", &[]),
+        WaitingReason::OutOfSale { product } => {
+            say("brief-waiting-out-of-sale", &[("product", product.to_string().into())])
+        }
         WaitingReason::ProcessingOff => say("brief-waiting-off", &[]),
         WaitingReason::ConditionOff { condition } => {
             let condition = Shown::new(condition).into_string();

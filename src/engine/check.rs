@@ -12,7 +12,9 @@ use super::partner::Partner;
 use super::shared::Shared;
 use crate::linking;
 use crate::linking::prove::{self, Setup};
+use crate::model::catalogue::Catalogue;
 use crate::model::ids::IntegrationName;
+use crate::model::mapping::Mapping;
 use crate::model::proof::Proof;
 use crate::model::suggestion::Suggestion;
 use crate::store::Side;
@@ -22,6 +24,19 @@ use crate::store::Side;
 /// # Errors
 /// [`EngineError::Store`].
 pub async fn prove(shared: &Shared, partner: &Arc<Partner>) -> Result<Proof, EngineError> {
+    prove_with(shared, partner, None, None).await
+}
+
+/// The proof as it would be with another catalogue of the partner's, or another mapping.
+///
+/// # Errors
+/// [`EngineError::Store`].
+pub async fn prove_with(
+    shared: &Shared,
+    partner: &Arc<Partner>,
+    catalogue: Option<Catalogue>,
+    mapping: Option<Mapping>,
+) -> Result<Proof, EngineError> {
     let (partner, snapshot) = (partner.clone(), partner.snapshot());
     let own = shared.store.catalogue(&Side::Own).await?;
     let own = own.map(|(catalogue, _)| catalogue).unwrap_or_default();
@@ -30,8 +45,8 @@ pub async fn prove(shared: &Shared, partner: &Arc<Partner>) -> Result<Proof, Eng
         let mut known = partner.proven.lock().unwrap_or_else(PoisonError::into_inner);
         let setup = Setup {
             own: &own,
-            partner: &snapshot.catalogue,
-            mapping: &snapshot.mapping.mapping,
+            partner: catalogue.as_ref().unwrap_or(&snapshot.catalogue),
+            mapping: mapping.as_ref().unwrap_or(&snapshot.mapping.mapping),
             links: &snapshot.products,
         };
         prove::prove(setup, &mut known)

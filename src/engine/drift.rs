@@ -3,6 +3,8 @@
 //!
 //! Not here: what a change means and hits (`linking::drift`).
 
+use std::sync::Arc;
+
 use super::Engine;
 use super::change::Change;
 use super::error::EngineError;
@@ -45,13 +47,18 @@ pub fn held(shared: &Shared, snapshot: &Snapshot, sale: &Sale) -> Option<Waiting
 /// [`EngineError::Store`].
 pub async fn keep(
     shared: &Shared,
-    partner: &Partner,
+    partner: &Arc<Partner>,
     known: Option<&Catalogue>,
     catalogue: &Catalogue,
 ) -> Result<bool, EngineError> {
     let snapshot = partner.snapshot();
     let mapping = &snapshot.mapping.mapping;
-    let changes = known.map(|known| linking::drift::drift(known, catalogue, mapping)).unwrap_or_default();
+    let mut changes = known.map(|known| linking::drift::drift(known, catalogue, mapping)).unwrap_or_default();
+    if changes.iter().any(|change| change.class == Class::Tightening) {
+        // Whether it breaks this mapping only the proof can tell.
+        let proof = super::check::prove_with(shared, partner, Some(catalogue.clone()), None).await?;
+        changes = linking::drift::weighed(changes, &proof, &catalogue.contract);
+    }
     let class = changes.iter().map(|change| change.class).max();
     let policy = snapshot.row.integration.settings.on_drift;
     let opens = class >= Some(Class::Tightening) && policy != OnDrift::Ignore;
@@ -81,7 +88,7 @@ pub async fn keep(
 ///
 /// # Errors
 /// [`EngineError::Store`].
-pub async fn settle(shared: &Shared, partner: &std::sync::Arc<Partner>) -> Result<(), EngineError> {
+pub async fn settle(shared: &Shared, partner: &Arc<Partner>) -> Result<(), EngineError> {
     let snapshot = partner.snapshot();
     if snapshot.drifts.is_empty() {
         return Ok(());

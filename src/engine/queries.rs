@@ -21,7 +21,7 @@ use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
 use crate::model::view::{ActivityRow, DryRun, IntegrationView, OwnView, ProductRow, SaleDetail, SalePage};
-use crate::store::Side;
+use crate::store::{Retired, Side};
 
 impl Engine {
     /// Name of this koppel instance, as it stands in every `external_reference`.
@@ -165,11 +165,17 @@ impl Engine {
         }
         // What is linked and no longer granted is known by its name at A.
         for link in links.into_values() {
-            let product = own.products.iter().find(|product| product.id == link.own);
+            let product = match &link.retired {
+                // What was deleted is known as it was kept.
+                Some(Retired { product: Some(kept), .. }) => {
+                    Some(self.0.shared.store.kept_product(kept.clone()).await?)
+                }
+                _ => own.products.iter().find(|product| product.id == link.own).cloned(),
+            };
             rows.push(ProductRow {
                 partner_id: link.partner,
-                name: product.map(|product| product.name.clone()).unwrap_or_default(),
-                product_type: product.map(|product| product.product_type.clone()).unwrap_or_default(),
+                name: product.as_ref().map(|product| product.name.clone()).unwrap_or_default(),
+                product_type: product.map(|product| product.product_type).unwrap_or_default(),
                 supplier: None,
                 price: None,
                 own_id: Some(link.own),

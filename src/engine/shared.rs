@@ -257,6 +257,7 @@ impl Shared {
                         integration: partner.name.clone(),
                         supplier: product.and_then(|product| product.supplier.as_ref()).map(|s| s.id),
                         product_type: product.map(|product| product.product_type.clone()),
+                        retired: link.retired.is_some(),
                     },
                 );
             }

@@ -1,6 +1,6 @@
 //! May this sale go through this integration, and by itself? Every answer explains itself.
 //!
-//! In this order: cancelled at A; not linked; products of two partners; the first condition that matches
+//! In this order: cancelled at A; not linked; products of two partners; out of sale; the first condition that matches
 //! decides alone, whatever the general switch says; else the general switch decides. The statuses of
 //! whoever decides gate sending by hand and by itself alike.
 //!
@@ -38,6 +38,8 @@ pub struct Link {
     pub supplier: Option<SupplierId>,
     /// Its type at A.
     pub product_type: Option<String>,
+    /// It was put out of sale, as the partner does not offer it any more.
+    pub retired: bool,
 }
 
 /// The integration a sale belongs to: that of its main product. `None` while that is linked to nothing.
@@ -91,8 +93,11 @@ fn linked<'a>(sale: &Sale, integration: &Integration, links: &'a Links) -> Resul
     if sale.related_products.iter().any(|related| elsewhere(&related.id)) {
         return Err(WaitingReason::Mixed);
     }
-    for related in &sale.related_products {
-        of(related.id)?;
+    let products = std::iter::once(sale.product.id).chain(sale.related_products.iter().map(|one| one.id));
+    for product in products {
+        if of(product)?.retired {
+            return Err(WaitingReason::OutOfSale { product });
+        }
     }
     Ok(main)
 }

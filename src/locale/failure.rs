@@ -108,6 +108,9 @@ pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReas
                 None => say("waiting-status", &arguments),
             }
         }
+        WaitingReason::OutOfSale { product } => {
+            say("waiting-out_of_sale", &[("product", product.to_string().into())])
+        }
         WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
         WaitingReason::OptInLapsed { valid_till } => {
             say("waiting-optin_lapsed", &[("until", when::told(valid_till).into())])
@@ -297,6 +300,7 @@ mod tests {
         let reasons = [
             WaitingReason::ProductNotLinked { product: ProductId(1) },
             WaitingReason::Mixed,
+            WaitingReason::OutOfSale { product: ProductId(1) },
             WaitingReason::OptInLapsed { valid_till: "2026-01-31".into() },
             WaitingReason::OptInWithdrawn { withdrawn_at: "2026-01-31 12:00:00".into() },
             WaitingReason::ProcessingOff,

@@ -198,6 +198,7 @@ pub fn doubt(language: Language, doubt: &Doubt) -> String {
         Doubt::CatalogueNotRead { party: Party::Partner } => {
             say("proof-doubt-catalogue-not-read-partner", &[])
         }
+        Doubt::NoOwnProduct { own } => say("proof-doubt-no-own-product", &[("own", own.to_string().into())]),
         Doubt::NotRead { party, asked } => about("proof-doubt-not-read", party, asked, &[]),
         Doubt::FlowNotRead { flow } => {
             say("proof-doubt-flow-not-read", &[("flow", shown(&flow.to_string()))])

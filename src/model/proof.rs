@@ -225,6 +225,11 @@ pub enum Doubt {
         /// Whose.
         party: Party,
     },
+    /// A's own product is not there: deleted, or not read yet.
+    NoOwnProduct {
+        /// Number at A.
+        own: ProductId,
+    },
     /// The page of a question or agreement was not read yet.
     NotRead {
         /// Whose.

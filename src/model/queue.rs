@@ -74,6 +74,11 @@ pub enum WaitingReason {
     },
     /// Its products belong to two partners.
     Mixed,
+    /// Its product was put out of sale, as the partner does not offer it any more.
+    OutOfSale {
+        /// A's product.
+        product: ProductId,
+    },
     /// Sale processing is off.
     ProcessingOff,
     /// The condition that matches it has its processing off: it never goes.

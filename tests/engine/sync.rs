@@ -2,9 +2,12 @@
 
 use koppel::engine::EngineError;
 use koppel::model::act::SettingChange;
+use koppel::model::delivery::State;
 use koppel::model::ids::ProductId;
 use koppel::model::integration::{FieldPolicy, OnVanished};
 use koppel::model::product::Product;
+use koppel::model::proof::Assumption;
+use koppel::model::queue::WaitingReason;
 use koppel::model::view::{Activity, ProductRow};
 use koppel::salesdock::wire::catalogue::{FileDraft, ProductChange};
 
@@ -126,14 +129,33 @@ async fn one_product_that_is_gone_twice_is_deactivated_and_sold_again_when_it_re
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_deleted_can_be_brought_back_whole_and_is_then_left_alone() {
-    let stage = Stage::linked("", false).await;
+    let mut stage = Stage::linked("", false).await;
     let product = looked_at(&stage).await;
     let whole = ours(&stage, &product).await;
+    stage.switch(false).await;
+    let mut made = Vec::new();
+    let sale = loop {
+        made.push(stage.sell_good().await);
+        stage.settle(made.len()).await;
+        let sold = stage.a.owner.sale(made[made.len() - 1]).await.unwrap();
+        if Some(sold.product.id) == product.own_id {
+            break sold.id;
+        }
+    };
+    assert_eq!(stage.row(sale).await.unwrap().state, State::Ready);
     set(&stage, SettingChange::OnVanished(OnVanished::Delete)).await;
     stage.b.owner.change_product(product.partner_id, &field("active", "0")).await.unwrap();
     stage.engine.sync(&name()).await.unwrap();
     stage.engine.sync(&name()).await.unwrap();
     assert!(stage.a.owner.product(product.own_id.unwrap()).await.is_err(), "it is deleted");
+    assert_eq!(row(&stage, product.partner_id).await.name, whole.name, "and still known by its name");
+    let own = product.own_id.unwrap();
+    let proof = stage.engine.check(&name()).await.unwrap();
+    assert!(proof.assumptions.contains(&Assumption::NotOffered { own, partner: product.partner_id }));
+    assert!(proof.products.iter().all(|one| one.own != own), "there is nothing to prove of it");
+    // A sale of it says why it does not go.
+    let out = Some(WaitingReason::OutOfSale { product: own });
+    until("it waits", async || stage.row(sale).await.unwrap().waiting == out).await;
 
     let own = stage.engine.restore_product(&name(), product.partner_id, "anna").await.unwrap();
     let back = stage.a.owner.product(own).await.unwrap();

@@ -601,6 +601,7 @@ console-brief-own_environment = refused at own side
 console-brief-internal = koppel itself failed
 console-brief-waiting-product = not linked: product { $product }
 console-brief-waiting-mixed = products of two partners
+console-brief-waiting-out-of-sale = out of sale: product { $product }
 console-brief-waiting-off = sale processing off
 console-brief-waiting-condition = off by condition «{ $condition }»
 console-brief-waiting-status = status { $status } does not go

@@ -102,6 +102,7 @@ element-status = partner status { $name }
 # Why a sale waits
 waiting-product_not_linked = Own product { $product } is linked to no partner product. Import the product.
 waiting-mixed = Its products belong to two partners. Split the sale in the own environment.
+waiting-out_of_sale = Own product { $product } is out of sale: the partner does not offer it any more. Sell another product, or bring it back with koppel product restore.
 waiting-processing_off = Sale processing is off for this integration.
 waiting-condition_off = Condition “{ $condition }” matches and has its processing off: the sale never goes.
 waiting-status = Status { $status } does not let the sale go; these do: { $allowed }.

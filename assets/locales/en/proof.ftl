@@ -47,6 +47,7 @@ proof-asked-agreement = agreement { $name }
 
 proof-doubt-catalogue-not-read-own = The own environment has not been read yet: run koppel sync.
 proof-doubt-catalogue-not-read-partner = The partner's environment has not been read yet: run koppel sync.
+proof-doubt-no-own-product = Own product { $own } is not in the own environment. Read it with koppel sync, or unlink it if it was deleted there.
 proof-doubt-not-read = { $asked } { $side } has not been read completely yet.
 proof-doubt-flow-not-read = Flow { $flow } of the partner has not been read completely yet.
 proof-doubt-unknown-rule = The conditions of { $asked } { $side } have a part that koppel does not know: { $found }

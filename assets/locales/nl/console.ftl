@@ -601,6 +601,7 @@ console-brief-own_environment = eigen omgeving weigert
 console-brief-internal = koppel zelf faalde
 console-brief-waiting-product = niet gekoppeld: product { $product }
 console-brief-waiting-mixed = producten van twee partners
+console-brief-waiting-out-of-sale = uit de verkoop: product { $product }
 console-brief-waiting-off = sale-verwerking uit
 console-brief-waiting-condition = uit door voorwaarde «{ $condition }»
 console-brief-waiting-status = status { $status } gaat niet

@@ -102,6 +102,7 @@ element-status = status { $name } van de partner
 # Waarom een sale wacht
 waiting-product_not_linked = Het eigen product { $product } is aan geen product van de partner gekoppeld. Importeer het product.
 waiting-mixed = De producten horen bij twee partners. Splits de sale in de eigen omgeving.
+waiting-out_of_sale = Het eigen product { $product } is uit de verkoop: de partner biedt het niet meer aan. Verkoop een ander product, of zet het terug met koppel product restore.
 waiting-processing_off = Sale-verwerking staat uit voor deze integratie.
 waiting-condition_off = Voorwaarde «{ $condition }» geldt en heeft de verwerking uit: de sale gaat nooit.
 waiting-status = Status { $status } laat de sale niet gaan; wel: { $allowed }.

@@ -47,6 +47,7 @@ proof-asked-agreement = accordering { $name }
 
 proof-doubt-catalogue-not-read-own = De eigen omgeving is nog niet gelezen: voer koppel sync uit.
 proof-doubt-catalogue-not-read-partner = De omgeving van de partner is nog niet gelezen: voer koppel sync uit.
+proof-doubt-no-own-product = Het eigen product { $own } staat niet in de eigen omgeving. Lees in met koppel sync, of ontkoppel het als het daar is verwijderd.
 proof-doubt-not-read = { $asked } { $side } is nog niet helemaal gelezen.
 proof-doubt-flow-not-read = Flow { $flow } van de partner is nog niet helemaal gelezen.
 proof-doubt-unknown-rule = De voorwaarden bij { $asked } { $side } hebben een deel dat koppel niet kent: { $found }

@@ -89,6 +89,9 @@ async fn act(
             }
             if count > 0 {
                 sides.shared.own_sync_wake.notify_one();
+                // Their sales wait from here on, and say why.
+                sides.shared.refresh_links().await?;
+                sides.shared.judge_anew();
             }
             Ok(count)
         }
@@ -153,6 +156,8 @@ async fn returned(sides: &Sides<'_>, link: &LinkRow) -> Result<bool, EngineError
         }
     };
     sides.shared.store.change_link(&sides.partner.name, link.partner, back).await?;
+    sides.shared.refresh_links().await?;
+    sides.shared.judge_anew();
     sides.log(Activity::ProductReturned { partner_id: link.partner, deleted }).await?;
     Ok(true)
 }

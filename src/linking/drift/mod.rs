@@ -2,9 +2,9 @@
 //! sales fall out over it.
 //!
 //! What a change means is told from the two contracts and the mapping alone: *breaking* is what the mapping
-//! gives and the partner refuses from now on, whatever A's customer says; *tightening* may refuse some
-//! sales, which the proof and each sale tell (`hit`). Called otherwise is harmless, as long as no rule looks
-//! at the name.
+//! gives and the partner refuses from now on; *tightening* may refuse some sales: where the proof then finds
+//! one, it is breaking (`weighed`). Only what breaks holds sales, and each sale tells whether it is one of
+//! them (`hit`). Called otherwise is harmless, as long as no rule looks at the name.
 //!
 //! Not here: products (`vanish`, `carry`), when catalogues are read (`engine::sync`).
 
@@ -13,9 +13,10 @@ mod flows;
 mod hit;
 mod names;
 mod questions;
+mod reach;
 mod statuses;
 
-pub use hit::{hit, is_settled};
+pub use hit::{hit, is_settled, weighed};
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -33,10 +34,15 @@ pub fn drift(old: &Catalogue, new: &Catalogue, mapping: &Mapping) -> Vec<Change>
     questions::compare(&old.contract, &new.contract, mapping, &mut changes);
     agreements::compare(&old.contract, &new.contract, mapping, &mut changes);
     statuses::compare(&old.statuses, &new.statuses, mapping, &mut changes);
+    sort(&mut changes);
+    changes
+}
+
+/// The worst first.
+fn sort(changes: &mut [Change]) {
     changes.sort_by(|one, other| {
         (other.class, &one.element, one.what).cmp(&(one.class, &other.element, other.what))
     });
-    changes
 }
 
 /// A change that has nothing to show but itself.

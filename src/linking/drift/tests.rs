@@ -8,11 +8,13 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::model::agreement::{Agreement, AgreementContract};
 use crate::model::drift::{Drift, Standing};
+use crate::model::failure::{Cause, Failure};
 use crate::model::flow::{Flow, FlowSettings};
 use crate::model::ids::{AgreementId, FlowId, FlowKey, ProductId};
 use crate::model::mapping::{AgreementRow, FlowRow, QuestionRow};
+use crate::model::proof::{Counterexample, ExampleSale, Proof, RowToChange};
 use crate::model::question::{InputType, Question};
-use crate::model::sale::Sale;
+use crate::model::sale::{CustomerKind, Sale, TransactionType};
 use crate::model::status::{Status, StatusKind};
 
 /// Both contracts and the mapping; each test changes a part of what is new.
@@ -75,7 +77,11 @@ impl Case {
 
     /// What the sale is held over.
     fn held(&self, sale: &Sale) -> Option<String> {
-        let drifts = [self.drift()];
+        self.held_by(&self.drift(), sale)
+    }
+
+    /// What the sale is held over by this.
+    fn held_by(&self, drift: &Drift, sale: &Sale) -> Option<String> {
         let linked =
             LinkedProduct { id: ProductId(501), product_type: Some("energy".into()), supplier: None };
         let products = BTreeMap::from([(ProductId(1), linked)]);
@@ -89,7 +95,7 @@ impl Case {
             optin: None,
             contract_pdf: None,
         };
-        hit(sale, &drifts, &context).map(|(_, change)| change.element.to_string())
+        hit(sale, std::slice::from_ref(drift), &context).map(|(_, change)| change.element.to_string())
     }
 
     fn drift(&self) -> Drift {
@@ -101,6 +107,31 @@ impl Case {
             standing: Standing::Open,
         }
     }
+}
+
+/// A proof whose one counterexample fails so.
+fn refusing(failure: Failure) -> Proof {
+    let sale = ExampleSale {
+        product: ProductId(1),
+        flow: None,
+        transaction_type: TransactionType::Order,
+        customer: CustomerKind::Consumer,
+        answers: BTreeMap::new(),
+        agreements: Vec::new(),
+        related: Vec::new(),
+        matters: Vec::new(),
+        matters_agreed: Vec::new(),
+    };
+    let found = Counterexample {
+        sale,
+        failure,
+        row: RowToChange::Product(ProductId(1)),
+        partner_rule: None,
+        own_rule: None,
+        labels: BTreeMap::new(),
+        products: Vec::new(),
+    };
+    Proof { counterexamples: vec![found], ..Proof::default() }
 }
 
 fn sold(meter: &str) -> Sale {
@@ -135,11 +166,33 @@ fn a_removed_option_breaks_what_the_mapping_gives_and_holds_the_sales_that_say_i
     assert_eq!(case.changes(), expected);
     assert_eq!(case.held(&sold("nee")), Some("answer:meter=oud".to_owned()));
     assert_eq!(case.held(&sold("ja")), None);
-    // Mapped to another, it goes although the drift is still open.
     let open = case.drift();
-    case.mapping.questions[0].options.insert("nee".into(), "nieuw".into());
-    assert_eq!(case.held(&sold("nee")), None);
     assert_eq!(open.class(), Class::Breaking);
+    // Mapped to what is no option either, or to nothing, it is still refused, and stays.
+    for option in [Some("weg"), None] {
+        case.mapping.questions[0].options.remove("nee");
+        case.mapping.questions[0].options.extend(option.map(|option| ("nee".into(), option.into())));
+        assert_eq!(case.held_by(&open, &sold("nee")), Some("answer:meter=oud".to_owned()));
+    }
+    // Mapped to another, it goes although the drift is still open.
+    case.mapping.questions[0].options.insert("nee".into(), "nieuw".into());
+    assert_eq!(case.held_by(&open, &sold("nee")), None);
+    let settled = |case: &Case, proof: &Proof| is_settled(&open, proof, &case.mapping, &case.new.contract);
+    assert!(settled(&case, &Proof::default()));
+    // Unless the partner asks more of whoever has that: however far away, it is because of the change.
+    for (key, on, value) in [("near", "meter", "nieuw"), ("far", "near", "")] {
+        let mut asked = question(key, InputType::Text, &[]);
+        asks(&mut asked).rule = Some(when(on, value));
+        (asks(&mut asked).rule_visible, asks(&mut asked).required) = (true, key == "near");
+        case.new.contract.questions.push(asked);
+    }
+    assert_eq!(case.held_by(&open, &sold("nee")), Some("answer:meter=oud".to_owned()));
+    assert_eq!(case.held_by(&open, &sold("ja")), None);
+    for (key, is_far) in [("near", true), ("far", true), ("free", false)] {
+        let failure = Failure::found(Cause::MissingAnswer, Element::Question(key.into()));
+        assert_eq!(settled(&case, &refusing(failure)), !is_far, "{key}");
+    }
+    case.new.contract.questions.truncate(2);
     // Nothing gives it: harmless.
     case.mapping.questions[0] = QuestionRow { constant: Some("slim".into()), ..row("meter", "m", &[]) };
     assert_eq!(case.changes()[1].0, Class::Harmless);
@@ -156,7 +209,17 @@ fn a_question_that_must_be_answered_now_is_tightening_where_it_is_mapped_and_bre
     assert_eq!(case.held(&sold("ja")), None);
     let mut empty = sold("ja");
     empty.answers.remove(&"f".into());
-    assert_eq!(case.held(&empty), Some("question:free".to_owned()));
+    assert_eq!(case.held(&empty), None, "what may refuse some sales holds none");
+    // The proof finds one that is: then it breaks.
+    let failure = Failure::found(Cause::MissingAnswer, Element::Question("free".into()));
+    let mut open = case.drift();
+    open.changes = weighed(open.changes, &refusing(failure), &case.new.contract);
+    assert_eq!((open.class(), open.changes.len()), (Class::Breaking, 1));
+    assert_eq!(case.held_by(&open, &empty), Some("question:free".to_owned()));
+    assert_eq!(case.held_by(&open, &sold("ja")), None);
+    let elsewhere = Failure::found(Cause::MissingAnswer, Element::Question("meter".into()));
+    let weighed = weighed(case.drift().changes, &refusing(elsewhere), &case.new.contract);
+    assert_eq!(weighed[0].class, Class::Tightening, "another question is nothing to it");
     // Where nothing is answered from, every sale is refused.
     let mut new = question("extra", InputType::Text, &[]);
     asks(&mut new).required = true;

@@ -23,6 +23,7 @@ fn link(integration: &str) -> Link {
         integration: integration.into(),
         supplier: Some(SupplierId(4)),
         product_type: Some("energy".into()),
+        retired: false,
     }
 }
 
@@ -147,6 +148,19 @@ fn products_of_nobody_and_of_two_partners_wait() {
     }
     assert_eq!(integration_of(&sale(), &links(&[(1, "south")])), Some(&"south".into()));
     assert_eq!(integration_of(&sale(), &links(&[])), None);
+}
+
+#[test]
+fn what_was_put_out_of_sale_waits_and_says_so() {
+    let open = integration(Processing { enabled: true, automatic: true, ..Processing::default() }, vec![]);
+    for gone in [1, 2] {
+        let mut links = links(&[(1, "north"), (2, "north")]);
+        links.products.get_mut(&ProductId(gone)).unwrap().retired = true;
+        let sale = crate::model::sale::Sale { related_products: vec![related(2, None)], ..sale() };
+        let expected = Judgement::Waits(WaitingReason::OutOfSale { product: ProductId(gone) });
+        assert_eq!(eligible(&sale, &open, &links), expected);
+        assert_traced(&trace(&sale, &open, &links), &expected, true);
+    }
 }
 
 #[test]

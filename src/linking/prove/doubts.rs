@@ -17,6 +17,7 @@ pub(super) struct Doubts<'a> {
     party: Party,
     found: BTreeSet<Doubt>,
     on_the_way: BTreeSet<QuestionKey>,
+    elsewhere: bool,
 }
 
 /// When something is asked.
@@ -28,7 +29,13 @@ pub(super) struct Governed<'a> {
 
 impl<'a> Doubts<'a> {
     pub fn new(facts: &'a Facts<'a>, party: Party) -> Self {
-        Self { facts, party, found: BTreeSet::new(), on_the_way: BTreeSet::new() }
+        Self { facts, party, found: BTreeSet::new(), on_the_way: BTreeSet::new(), elsewhere: false }
+    }
+
+    /// Whether what is undecided hangs on nothing but an answer that has no form the partner takes: the sale
+    /// ends there, and nothing about this is left to doubt.
+    pub fn ends_elsewhere(&self) -> bool {
+        self.elsewhere && self.found.is_empty()
     }
 
     pub fn into_found(self) -> BTreeSet<Doubt> {
@@ -107,8 +114,13 @@ impl<'a> Doubts<'a> {
             return;
         };
         if self.facts.doubtful.contains(&question.key) {
-            // Not decided yet while something that depends on it is: they look at each other.
-            self.found.insert(Doubt::Circle { party, asked });
+            match party {
+                // Not decided yet while something that depends on it is: they look at each other.
+                Party::Own => drop(self.found.insert(Doubt::Circle { party, asked })),
+                // It cannot be carried over: the sale is refused for that, or whether it is asked is open
+                // and said there.
+                Party::Partner => self.elsewhere = true,
+            }
             return;
         }
         let answered = self.facts.answers.get(&question.key).is_some_and(|answer| !answer.is_empty());

@@ -167,17 +167,21 @@ impl<'a> Prover<'a> {
         let own = self.index.own_products.get(&own_id).copied();
         let partner = self.index.partner_products.get(&linked.id).copied();
         let offered = partner.filter(|product| product.active);
-        let Some(own) = own else {
-            let doubt = Doubt::CatalogueNotRead { party: Party::Own };
-            self.undecided(own_id, linked, doubt);
+        if setup.own.products.is_empty() {
+            self.undecided(own_id, linked, Doubt::CatalogueNotRead { party: Party::Own });
             return;
-        };
+        }
+        // What the partner does not offer is said so, whether A still has it or not.
         let Some(partner) = offered else {
             if setup.partner.products.is_empty() {
                 self.undecided(own_id, linked, Doubt::CatalogueNotRead { party: Party::Partner });
             } else {
                 self.assumptions.insert(Assumption::NotOffered { own: own_id, partner: linked.id });
             }
+            return;
+        };
+        let Some(own) = own else {
+            self.undecided(own_id, linked, Doubt::NoOwnProduct { own: own_id });
             return;
         };
         let flows = &setup.own.contract.flows;

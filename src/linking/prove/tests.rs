@@ -108,6 +108,8 @@ fn an_option_that_leads_nowhere_gives_the_smallest_sale_with_it_and_mapping_it_m
     assert!(memo.searched() < 10, "only what the row reaches is searched again: {}", memo.searched());
     let flow = found.sale.flow.as_ref().map(ToString::to_string);
     assert_eq!(flow.as_deref(), Some("energy/energiecontract"));
+    // The partner's other questions look at this answer: that they cannot is no doubt about them.
+    assert!(proof.products.iter().all(|one| one.doubts.is_empty()), "{:?}", proof.products);
     let others: Vec<_> = proof.products.iter().filter(|one| one.verdict == Verdict::Proven).collect();
     assert!(!others.is_empty(), "products of other types do not ask it");
 
@@ -302,6 +304,16 @@ fn what_cannot_be_read_is_said() {
         twice.contains(&Doubt::NameTwice { party: partner, asked, name: "Situatie".into() }),
         "{twice:?}"
     );
+    let (own, theirs) = (ProductId(12_001), ProductId(2_001));
+    let sells = |samples: &mut Samples| samples.own.outside.products.retain(|product| product.id != own);
+    assert_eq!(doubts(&sells), [Doubt::NoOwnProduct { own }].into());
+    // What neither side offers any more is nothing to prove.
+    let mut samples = Samples::new();
+    sells(&mut samples);
+    samples.partner.outside.products.retain(|product| product.id != theirs);
+    let proof = samples.prove(&mut Memo::default());
+    assert_eq!(proof.verdict, Verdict::Proven);
+    assert!(proof.assumptions.contains(&Assumption::NotOffered { own, partner: theirs }));
     let empty = doubts(&|samples| samples.own.outside = Default::default());
     assert_eq!(empty, [Doubt::CatalogueNotRead { party: Party::Own }].into());
 }

@@ -72,7 +72,7 @@ fn question(key: &QuestionKey, sale: &Sale, facts: &Facts<'_>, cut: &Cut) -> Jud
             Fit::Bad if shows == Truth::Holds => {
                 Judged::Refused(Failure::found(Cause::InvalidAnswer, Element::Question(key.clone())))
             }
-            Fit::Bad => Judged::Open(doubts_of(question, facts)),
+            Fit::Bad => undecided(question, facts),
         },
         None => match facts.requires(contract) {
             Truth::Fails => Judged::Taken,
@@ -84,15 +84,20 @@ fn question(key: &QuestionKey, sale: &Sale, facts: &Facts<'_>, cut: &Cut) -> Jud
                 let word = Shown::new(question.input_type.as_word());
                 Judged::Open([Doubt::InputType { question: key.clone(), word }].into())
             }
-            Truth::Unknown => Judged::Open(doubts_of(question, facts)),
+            Truth::Unknown => undecided(question, facts),
         },
     }
 }
 
-fn doubts_of(question: &Question, facts: &Facts<'_>) -> BTreeSet<Doubt> {
+fn undecided(question: &Question, facts: &Facts<'_>) -> Judged {
     let mut doubts = Doubts::new(facts, Party::Partner);
     doubts.question(question);
-    doubts.into_found()
+    open(doubts)
+}
+
+/// Open for these doubts; a sale that ends at another answer is nothing to this one.
+fn open(doubts: Doubts<'_>) -> Judged {
+    if doubts.ends_elsewhere() { Judged::Taken } else { Judged::Open(doubts.into_found()) }
 }
 
 enum Fit {
@@ -146,5 +151,5 @@ fn agreement(key: &AgreementKey, crossed: &Crossed<'_>, facts: &Facts<'_>, cut: 
     let mut doubts = Doubts::new(facts, Party::Partner);
     let governs = contract.rule_visible || contract.rule_required;
     doubts.rule(&asked, Governed { rule: contract.rule.as_ref(), governs });
-    Judged::Open(doubts.into_found())
+    open(doubts)
 }
