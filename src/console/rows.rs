@@ -134,6 +134,14 @@ fn line(look: &Look, row: &Row, widths: &[u16], selected: bool, width: u16) -> L
     Line::from(spans)
 }
 
+/// The name of a tab beside others; the one in front stands in brackets.
+pub fn tab(look: &Look, name: &str, in_front: bool) -> Span<'static> {
+    match in_front {
+        true => Span::styled(format!("[{name}]"), look.style(Meaning::Accent)),
+        false => Span::styled(format!(" {name} "), look.style(Meaning::Dim)),
+    }
+}
+
 /// Puts a line at `y` of `area`.
 pub fn put(frame: &mut Frame<'_>, area: Rect, y: u16, line: Line<'_>) {
     if y < area.bottom() {

@@ -14,7 +14,7 @@ use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
-use crate::console::rows::{Column, Row, Rows, put};
+use crate::console::rows::{self, Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::administration::organisation::OrganisationRow;
@@ -53,13 +53,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
 fn tabs(app: &App, front: Tab) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
     for tab in Tab::ALL {
-        let label = app.look.say(&format!("access-tab-{}", tab.word()), &[]);
-        let (label, meaning) = if tab == front {
-            (format!("[{label}]"), Meaning::Accent)
-        } else {
-            (format!(" {label} "), Meaning::Dim)
-        };
-        spans.push(Span::styled(label, app.look.style(meaning)));
+        let name = app.look.say(&format!("access-tab-{}", tab.word()), &[]);
+        spans.push(rows::tab(&app.look, &name, tab == front));
     }
     Line::from(spans)
 }

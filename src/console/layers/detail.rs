@@ -12,7 +12,7 @@ use crate::console::app::layer::{Detail, DetailTab};
 use crate::console::app::shelf::Ask;
 use crate::console::areas::Areas;
 use crate::console::labels;
-use crate::console::rows::put;
+use crate::console::rows::{self, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
@@ -77,13 +77,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
 fn tabs(app: &App, front: DetailTab) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
     for tab in DetailTab::ALL {
-        let label = app.look.say(&format!("tab-{}", tab.word()), &[]);
-        let (label, meaning) = if tab == front {
-            (format!("[{label}]"), Meaning::Accent)
-        } else {
-            (format!(" {label} "), Meaning::Dim)
-        };
-        spans.push(Span::styled(label, app.look.style(meaning)));
+        let name = app.look.say(&format!("tab-{}", tab.word()), &[]);
+        spans.push(rows::tab(&app.look, &name, tab == front));
     }
     Line::from(spans)
 }

@@ -11,7 +11,7 @@ use crate::console::app::own::{self, KINDS};
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::look::Look;
-use crate::console::rows::{Column, Row, Rows};
+use crate::console::rows::{self, Column, Row, Rows};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::administration::catalogue::{Fields, Kind};
@@ -31,10 +31,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let taken = behind.iter().map(Span::width).sum::<usize>() + 2 * names.len();
     let room = usize::from(areas.body.width).saturating_sub(taken);
     let at = kinds.iter().position(|kind| *kind == front).unwrap_or(0);
-    let tab = |(index, name): (usize, String)| match index == at {
-        true => Span::styled(format!("[{name}]"), look.style(Meaning::Accent)),
-        false => Span::styled(format!(" {name} "), look.style(Meaning::Dim)),
-    };
+    let tab = |(index, name): (usize, String)| rows::tab(look, &name, index == at);
     let mut spans: Vec<_> = text::shorten(&names, at, room).into_iter().enumerate().map(tab).collect();
     spans.extend(behind);
     app.draw_summary(frame, areas, spans);

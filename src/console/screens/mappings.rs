@@ -10,7 +10,7 @@ use crate::console::app::mapping::{self, Standing, Tab, Target};
 use crate::console::app::shelf::Ask;
 use crate::console::areas::{Areas, Form};
 use crate::console::look::Look;
-use crate::console::rows::{Column, Row, Rows, put};
+use crate::console::rows::{self, Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::model::course::Course;
@@ -30,13 +30,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let narrow = areas.form == Form::Narrow;
     let mut spans = Vec::new();
     for each in Tab::ALL.into_iter().filter(|each| !narrow || *each == tab) {
-        let label = look.say(&format!("tab-{}", each.word()), &[]);
-        let (label, meaning) = if each == tab {
-            (format!("[{label}]"), Meaning::Accent)
-        } else {
-            (format!(" {label} "), Meaning::Dim)
-        };
-        spans.push(Span::styled(label, look.style(meaning)));
+        spans.push(rows::tab(look, &look.say(&format!("tab-{}", each.word()), &[]), each == tab));
     }
     let name = chosen.name.to_string();
     let said = match app.mapped() {

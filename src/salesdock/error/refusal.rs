@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::answer::Answer;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{AgreementKey, FlowKey, ProductId, QuestionKey};
+use crate::model::sale::ENERGY_FIELDS;
 use crate::model::shown::Shown;
 use crate::salesdock::wire::loose::Number;
 
@@ -89,24 +90,6 @@ const FIELDS: &[&str] = &[
     "relation_id",
     "related_products",
     "optin",
-    "type",
-    "building_function",
-    "tarifftype",
-    "usage_e_single",
-    "usage_e_high",
-    "usage_e_low",
-    "usage_g",
-    "has_return",
-    "return",
-    "return_e_high",
-    "return_e_low",
-    "e_gridoperator",
-    "g_gridoperator",
-    "e_connection_type",
-    "g_connection_type",
-    "g_region",
-    "electricity_ean",
-    "gas_ean",
     "questionData",
     "agreements",
     "status",
@@ -166,7 +149,7 @@ fn judge(field: &str, text: &str, sent: &Sent) -> (Cause, Element) {
         ("external_reference", None) if says(text, USED) => {
             (Cause::ReferenceConflict, Element::Field(head.to_owned()))
         }
-        (head, _) if FIELDS.contains(&head) => field_failure(&path, text),
+        (head, _) if FIELDS.contains(&head) || ENERGY_FIELDS.contains(&head) => field_failure(&path, text),
         (head, None) => question(head, text),
         _ => field_failure(&path, text),
     }
