@@ -16,9 +16,9 @@ use super::print::{Out, or_dash};
 use crate::clock::Timestamp;
 use crate::console::look::Look;
 use crate::console::words;
-use crate::locale;
+use crate::locale::group::{self, Sheet};
 use crate::locale::status::Statuses;
-use crate::model::group::{GroupCare, Probe, ProbeOf, Trend};
+use crate::model::group::GroupCare;
 use crate::model::spreadsheet::written;
 use crate::service::protocol::{Answer, CareChange, Command, Done, GroupDetail, GroupKey, Query};
 
@@ -117,49 +117,30 @@ pub async fn show(context: &Context, args: GroupArgs) -> Result<Exit, CliError> 
         out.row(&detail)?;
         return Ok(Exit::Ok);
     }
-    let mut rows = sheet(out, &detail);
+    let mut rows = sheet(out, &detail, true);
     rows.extend(care(out, &detail.row.care));
-    let label = |key: &str| out.text(key, &[]);
-    rows.push((label("cli-group-next"), locale::failure::next_step(out.language, &detail.row.example)));
+    rows.push(group::next(out.language, &detail));
     out.sheet(&rows)?;
     if !detail.probes.is_empty() {
         out.line("")?;
-        out.sheet(&probes(out, &detail.probes))?;
-        if detail.is_not_observable() {
-            out.line(&label("cli-group-not-observable"))?;
-        }
+        out.sheet(&group::probes(out.language, &detail.probes))?;
     }
+    group::unseen(out.language, &detail).map_or(Ok(()), |said| out.line(&said))?;
     Ok(Exit::Ok)
 }
 
-fn sheet(out: &Out, detail: &GroupDetail) -> Vec<(String, String)> {
-    let group = &detail.row;
-    let label = |key: &str| out.text(key, &[]);
-    let mut rows = vec![
-        (label("cli-col-group"), group.key.0.clone()),
-        (label("cli-col-integration"), group.integration.to_string()),
-        (label("cli-col-why"), out.failure(&group.example)),
-        (label("cli-col-count"), group.count.to_string()),
-        (label("cli-group-customers"), detail.customers.to_string()),
-        (label("cli-col-since"), out.moment(Some(group.since))),
-        (label("cli-group-last"), out.moment(Some(group.last))),
-        (label("cli-col-trend"), trend(group.trend)),
-    ];
-    if let Some(after) = &detail.after {
+/// What is known of a group; who made the change before it only for ourselves.
+fn sheet(out: &Out, detail: &GroupDetail, ours: bool) -> Sheet {
+    let after = detail.after.as_ref().map(|after| {
         let what = words::activity(&Look::plain(out.language), &Statuses::default(), &after.what);
-        let said = format!("{}  {what} ({})", out.moment(Some(after.at)), after.actor);
-        rows.push((label("cli-group-after"), said));
-    }
-    rows
+        let who = if ours { format!(" ({})", after.actor) } else { String::new() };
+        format!("{}  {what}{who}", out.moment(Some(after.at)))
+    });
+    group::sheet(out.language, detail, |at| out.moment(Some(at)), after)
 }
 
-fn care(out: &Out, care: &GroupCare) -> Vec<(String, String)> {
-    let label = |key: &str| out.text(key, &[]);
-    vec![
-        (label("cli-col-owner"), or_dash(care.owner.as_ref())),
-        (label("cli-group-note"), or_dash(care.note.as_ref())),
-        (label("cli-group-snoozed"), out.moment(care.snoozed_until)),
-    ]
+fn care(out: &Out, care: &GroupCare) -> Sheet {
+    group::care(out.language, care, |at| out.moment(Some(at)))
 }
 
 /// Whose a group is; in brackets while it is no news.
@@ -167,35 +148,10 @@ pub fn owner(out: &Out, care: &GroupCare, now: Timestamp) -> String {
     let owner = or_dash(care.owner.as_ref());
     match care.snoozed_until.filter(|_| care.is_snoozed(now)) {
         Some(until) => {
-            format!("{owner} ({} {})", out.text("cli-group-snoozed", &[]), out.moment(Some(until)))
+            format!("{owner} ({} {})", out.text("whole-group-snoozed", &[]), out.moment(Some(until)))
         }
         None => owner,
     }
-}
-
-/// How many sales came in lately: `^ 12 (3)`, the hour before in brackets.
-pub fn trend(trend: Trend) -> String {
-    format!("{} {} ({})", trend.sign(), trend.hour, trend.before)
-}
-
-fn probes(out: &Out, probes: &[Probe]) -> Vec<(String, String)> {
-    let row = |probe: &Probe| {
-        let what = match probe.what {
-            ProbeOf::Shown => "cli-probe-shown",
-            ProbeOf::Active => "cli-probe-active",
-            ProbeOf::OnSale => "cli-probe-on-sale",
-            ProbeOf::Customers => "cli-probe-customers",
-            ProbeOf::FlowType => "cli-probe-flow-type",
-            ProbeOf::PartnersOwn => "cli-probe-partners-own",
-        };
-        let holds = match probe.holds {
-            Some(true) => "cli-yes",
-            Some(false) => "cli-no",
-            None => "cli-probe-unseen",
-        };
-        (out.text(what, &[]), out.text(holds, &[]))
-    };
-    probes.iter().map(row).collect()
 }
 
 /// Runs `koppel groups evidence`.
@@ -216,16 +172,16 @@ pub async fn evidence(context: &Context, args: EvidenceArgs) -> Result<Exit, Cli
 fn markdown(out: &Out, detail: &GroupDetail) -> Result<String, CliError> {
     let failed = |error: std::fmt::Error| CliError::Output(std::io::Error::other(error));
     let mut text = format!("# {}\n\n", out.failure(&detail.row.example));
-    for (name, value) in sheet(out, detail).into_iter().skip(1) {
+    for (name, value) in sheet(out, detail, false).into_iter().skip(1) {
         writeln!(text, "- {name}: {value}").map_err(failed)?;
     }
     if !detail.probes.is_empty() {
         writeln!(text, "\n## {}\n", out.text("cli-evidence-seen", &[])).map_err(failed)?;
-        for (name, value) in probes(out, &detail.probes) {
+        for (name, value) in group::probes(out.language, &detail.probes) {
             writeln!(text, "- {name}: {value}").map_err(failed)?;
         }
-        if detail.is_not_observable() {
-            writeln!(text, "\n{}", out.text("cli-group-not-observable", &[])).map_err(failed)?;
+        if let Some(said) = group::unseen(out.language, detail) {
+            writeln!(text, "\n{said}").map_err(failed)?;
         }
     }
     writeln!(text, "\n## {}\n", out.text("cli-evidence-sales", &[])).map_err(failed)?;

@@ -14,8 +14,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::groups;
 use super::print::{Out, or_dash};
-use crate::locale::job as words;
 use crate::locale::plan::Tone;
+use crate::locale::{group, job as words};
 use crate::service::protocol::{
     Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Query, ReplayPlan, SaleVerb,
     Standing,
@@ -134,7 +134,7 @@ async fn list_groups(context: &Context) -> Result<Exit, CliError> {
                 group.integration.to_string(),
                 out.failure(&group.example),
                 out.moment(Some(group.since)),
-                groups::trend(group.trend),
+                group::trend(group.trend),
                 groups::owner(out, &group.care, context.clock.now()),
                 group.key.0.clone(),
             ]

@@ -318,6 +318,7 @@ fn query(load: &Load) -> Query {
         Load::WorldOut(_) | Load::WorldIn(_) | Load::Updates(_) | Load::UpdatesExample(_) => {
             Query::Administration(AdministrationQuery::Catalogue(CatalogueQuery::Export))
         }
+        Load::Group(group) => Query::Group { group: group.clone() },
         Load::Replay(group) => Query::Replay { group: group.clone() },
         Load::Plan { targets, verb, .. } => Query::Plan {
             sales: targets.iter().map(|target| (target.id, Some(target.version))).collect(),

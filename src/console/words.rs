@@ -10,7 +10,7 @@ use super::look::Look;
 use super::theme::Meaning;
 use crate::locale::course;
 use crate::locale::status::Statuses;
-use crate::locale::{doubt, drift, failure as sentences, reason as reasons};
+use crate::locale::{doubt, drift, failure as sentences, group, reason as reasons};
 use crate::model::delivery::{Doubt, State, Tier};
 use crate::model::failure::Failure;
 use crate::model::ids::StatusKey;
@@ -293,7 +293,7 @@ pub fn activity(look: &Look, statuses: &Statuses<'_>, what: &Activity) -> String
             };
             let value = value.as_ref().map(|text| text.as_str()).unwrap_or_default();
             let value = if how == "snooze" { look.told_at(value) } else { value.to_owned() };
-            look.say(key, &[("group", group.0.as_str().into()), ("value", value.into())])
+            look.say(key, &[("group", group::name(look.language, group).into()), ("value", value.into())])
         }
         Activity::AlertNotSent { way, why } => {
             let key = if way == "mail" { "did-mail-unsent" } else { "did-webhook-unsent" };

@@ -119,8 +119,13 @@ pub(super) async fn deed(
     Ok((Deed::Move(moves), policy))
 }
 
-/// Only a sale that meets the configured status and conditions goes, also by hand.
+/// Only a sale that meets the configured status and conditions goes, also by hand. Of one that went nothing is
+/// asked here: where it stands says why it does not go again.
 pub(super) async fn may_go(shared: &Shared, sale: SaleId) -> Result<(), EngineError> {
+    let found = shared.store.sale(sale).await?;
+    if found.is_some_and(|found| found.value.delivery.state.is_placed()) {
+        return Ok(());
+    }
     let Some(body) = shared.store.body(sale).await? else { return Ok(()) };
     let (links, _) = shared.links();
     match judge(shared, &links, &body).1 {

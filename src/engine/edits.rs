@@ -106,6 +106,7 @@ impl Engine {
 fn refused(bad: BadEdit, field: &str) -> EngineError {
     let field = field.to_owned();
     EngineError::invalid(match bad {
+        BadEdit::Form => Reason::FieldForm { field },
         BadEdit::File => Reason::FileTyped { field },
         BadEdit::NoField | BadEdit::NoCompany => Reason::NoSuchField { field },
     })

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Told, Tone};
-use super::{Argument, Language, failure, reason, text};
+use super::{Argument, Language, failure, group, reason, text};
 use crate::model::job::{Expected, Fate, Halt, Job, ReplayPlan, Standing, Task};
 use crate::model::spreadsheet::written;
 use crate::model::view::{time_for, whole_minutes};
@@ -22,7 +22,8 @@ pub fn halt(language: Language, standing: &Standing) -> Option<String> {
     Some(match why {
         Halt::CameBack { sale } => text(language, "job-halt-back", &[("sale", sale.to_string().into())]),
         Halt::NewGroup { sale, group } => {
-            let arguments = [("sale", sale.to_string().into()), ("group", group.0.as_str().into())];
+            let arguments =
+                [("sale", sale.to_string().into()), ("group", group::name(language, group).into())];
             text(language, "job-halt-new", &arguments)
         }
     })

@@ -8,6 +8,7 @@ pub mod course;
 pub mod doubt;
 pub mod drift;
 pub mod failure;
+pub mod group;
 pub mod job;
 pub mod plan;
 pub mod proof;

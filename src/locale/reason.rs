@@ -56,6 +56,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
                 [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
             say("claimed", &arguments)
         }
+        Reason::FieldForm { field } => say("field-form", &[("field", shown(field))]),
         Reason::NoSuchField { field } => say("no-such-field", &[("field", shown(field))]),
         Reason::FileTyped { field } => say("file-typed", &[("field", shown(field))]),
         Reason::JobSize { count, most } => {
@@ -150,6 +151,7 @@ mod tests {
             Reason::Doubted,
             Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
             Reason::NoSuchField { field: "x".into() },
+            Reason::FieldForm { field: "x".into() },
             Reason::FileTyped { field: "x".into() },
             Reason::JobSize { count: 0, most: 10 },
             Reason::InJob { sale: SaleId(1), job: 2 },

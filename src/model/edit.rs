@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::QuestionKey;
 use super::sale::{Address, Answer, Company, Sale};
+use super::time;
 
 /// One field of a sale set to something else. Personal data, so no `Debug`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub enum BadEdit {
     File,
     /// A consumer has no fields of a company.
     NoCompany,
+    /// It is not written as such a field is: no day, no address, no word.
+    Form,
 }
 
 /// Between the values of an answer that has several.
@@ -176,6 +179,18 @@ pub fn edited(mut sale: Sale, edits: &[Edit]) -> Sale {
     sale
 }
 
+/// Whether a field can hold what was typed; nothing is no mistake. What else a partner asks of it, its own rules
+/// say.
+fn is_written(field: &str, typed: &str) -> bool {
+    match field {
+        _ if typed.is_empty() => true,
+        "birthdate" => time::date(typed).is_some(),
+        "email" => typed.contains('@') && !typed.contains(char::is_whitespace),
+        "gender" => typed.chars().all(char::is_alphabetic),
+        _ => true,
+    }
+}
+
 /// The edits with another on top: of one field the last counts, and one that says what A says is none.
 ///
 /// # Errors
@@ -184,6 +199,9 @@ pub fn with(sale: &Sale, mut edits: Vec<Edit>, field: &str, to: &str) -> Result<
     let from = value(sale, field)?;
     edits.retain(|edit| edit.field != field);
     let to = to.trim().to_owned();
+    if !is_written(field, &to) {
+        return Err(BadEdit::Form);
+    }
     if from.clone().unwrap_or_default() != to {
         edits.push(Edit { field: field.to_owned(), from, to });
     }
@@ -225,6 +243,20 @@ mod tests {
         let mut corrected = original;
         corrected.customer.iban = Some("NL02RABO0123456789".into());
         assert_eq!(edited(corrected, &edits).customer.iban.as_deref(), Some("NL02RABO0123456789"));
+    }
+
+    #[test]
+    fn what_a_field_cannot_hold_is_refused_when_it_is_typed() {
+        let typed = |field: &str, to: &str| with(&sale(), Vec::new(), field, to).map(|edits| edits.len());
+        for (field, wrong, right) in [
+            ("birthdate", "31-02-1980", "28-02-1980"),
+            ("email", "jan example.nl", "jan@example.nl"),
+            ("gender", "871687", "female"),
+        ] {
+            assert_eq!(typed(field, wrong), Err(BadEdit::Form), "{field}");
+            assert_eq!(typed(field, right), Ok(1), "{field}");
+            assert_eq!(typed(field, ""), Ok(0), "{field}");
+        }
     }
 
     #[test]

@@ -136,6 +136,12 @@ pub enum Reason {
         /// The field, as given.
         field: String,
     },
+    /// What was typed is not written as such a field is.
+    #[error("«{field}» is not written like that")]
+    FieldForm {
+        /// The field, as given.
+        field: String,
+    },
     /// A file cannot be typed.
     #[error("«{field}» holds a file")]
     FileTyped {

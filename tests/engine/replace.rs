@@ -3,7 +3,7 @@
 use koppel::engine::EngineError;
 use koppel::model::act::SaleVerb;
 use koppel::model::delivery::State;
-use koppel::model::ids::SaleId;
+use koppel::model::ids::{SaleId, StatusKey};
 use koppel::model::queue::{Happening, SaleRow};
 use koppel::model::reason::Reason;
 
@@ -37,6 +37,13 @@ async fn another_takes_the_place_of_a_cancelled_sale_once_and_both_show_it() {
     refused(act(&stage, right, replace(SaleId(999_999))).await);
     act(&stage, wrong, SaleVerb::RequestCancel).await.unwrap();
     until("it to be cancelled", || async { stage.row(wrong).await.unwrap().state == State::Cancelled }).await;
+    // Cancelled at both sides by now: it went, and that is why it does not go again.
+    let cancelled = StatusKey::from("cancelled");
+    stage.a.owner.update_status(wrong, &cancelled, None).await.unwrap();
+    until("that to be seen", || async { stage.row(wrong).await.unwrap().own_status == cancelled }).await;
+    let again = act(&stage, wrong, SaleVerb::Retry).await.unwrap_err();
+    let EngineError::Refused { why } = &again else { panic!("{again:?}") };
+    assert_eq!(*why, Reason::WrongState { state: State::Cancelled });
     act(&stage, right, replace(wrong)).await.unwrap();
     stage.crash().await;
     let why = || Some(koppel::model::shown::Shown::new("verkeerd adres"));

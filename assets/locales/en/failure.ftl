@@ -265,6 +265,7 @@ job-halted = halted
 job-cancelled = cancelled
 job-done = done
 reason-no-such-field = «{ $field }» cannot be edited. Answers go as questionData.QUESTION; the other fields are shown by koppel sale show.
+reason-field-form = «{ $field }» is not written like that. A date of birth is a day (dd-mm-yyyy), a mail address has an @, a gender is a word.
 reason-file-typed = «{ $field }» is a file; that cannot be typed.
 failure-loop = The partner has this product from this environment: the sale would come back
 next-loop = koppel does not send this sale. Unlink the product.
@@ -516,3 +517,19 @@ course-returned = { $count } { $count ->
 course-stays = half go on within { $half }, 95 of 100 within { $most }
 course-from = from { $status } ({ $count })
 course-to = to { $status } ({ $count })
+
+# A cause as a whole
+whole-group-customers = Customers
+whole-group-last = Last seen
+whole-group-after = After
+whole-group-note = Note
+whole-group-snoozed = No news until
+whole-group-next = What now
+whole-group-not-observable = Everything that can be seen from here is in order: the cause is not observable. Ask the partner, with koppel groups evidence.
+whole-probe-shown = The partner still shows the product
+whole-probe-active = It is active
+whole-probe-on-sale = It is on sale today
+whole-probe-customers = It is for this kind of customer
+whole-probe-flow-type = The flow is of its type
+whole-probe-partners-own = Nothing of the partner’s own stands in the way (region, stock, its supplier)
+whole-probe-unseen = cannot be seen from here

@@ -265,6 +265,7 @@ job-halted = gestopt
 job-cancelled = afgebroken
 job-done = klaar
 reason-no-such-field = «{ $field }» kan niet worden aangepast. Antwoorden gaan als questionData.VRAAG; de andere velden staan bij koppel sale show.
+reason-field-form = Zo wordt «{ $field }» niet geschreven. Een geboortedatum is een dag (dd-mm-jjjj), een e-mailadres heeft een @, een geslacht is een woord.
 reason-file-typed = «{ $field }» is een bestand; dat kan niet worden getypt.
 failure-loop = De partner heeft dit product van deze omgeving: de sale zou terugkomen
 next-loop = koppel verzendt deze sale niet. Ontkoppel het product.
@@ -519,3 +520,19 @@ course-returned = { $count } { $count ->
 course-stays = de helft gaat verder binnen { $half }, 95 van de 100 binnen { $most }
 course-from = van { $status } ({ $count })
 course-to = naar { $status } ({ $count })
+
+# Een oorzaak als geheel
+whole-group-customers = Klanten
+whole-group-last = Laatst gezien
+whole-group-after = Na
+whole-group-note = Notitie
+whole-group-snoozed = Geen nieuws tot
+whole-group-next = Wat nu
+whole-group-not-observable = Alles wat van hieruit te zien is, klopt: de oorzaak is niet waarneembaar. Vraag het de partner, met koppel groups evidence.
+whole-probe-shown = De partner toont het product nog
+whole-probe-active = Het is actief
+whole-probe-on-sale = Het is vandaag te koop
+whole-probe-customers = Het is voor dit soort klant
+whole-probe-flow-type = De flow is van dit type
+whole-probe-partners-own = Niets van de partner zelf staat in de weg (regio, voorraad, zijn leverancier)
+whole-probe-unseen = is van hieruit niet te zien

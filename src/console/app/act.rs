@@ -60,10 +60,7 @@ impl App {
             Action::Filter => self.open_filter(),
             Action::Palette => self.layers.push(Layer::Palette(Default::default())),
             Action::Help => self.layers.push(Layer::Help(Default::default(), 0)),
-            Action::Info if matches!(self.layers.last(), Some(Layer::Access(_))) => {
-                return self.inform_access();
-            }
-            Action::Info => self.open_sheet(),
+            Action::Info => return self.inform(),
             Action::Mark | Action::MarkAll | Action::Unmark if self.access().is_some() => {
                 self.mark_sales(action);
             }

@@ -79,8 +79,9 @@ impl App {
                 Ok(Answer::Jobs(jobs)) => Ok(jobs),
                 other => Err(trouble(other)),
             }),
-            Load::Job(_) => match answer {
+            Load::Job(_) | Load::Group(_) => match answer {
                 Ok(Answer::Job(detail)) => self.show_job(&detail),
+                Ok(Answer::Group(detail)) => self.show_group(&detail),
                 other => {
                     let why = self.trouble(&trouble(other));
                     self.say(Meaning::Error, why);

@@ -6,18 +6,46 @@
 use chrono::TimeDelta;
 
 use super::form::{Field, Form, Purpose, Wrong};
-use super::layer::Layer;
+use super::layer::{Layer, Report};
 use super::plan::Subject;
-use super::{App, Pane};
-use crate::console::brief;
+use super::{App, Effect, Load, Pane};
 use crate::console::theme::Meaning;
-use crate::model::group::CareChange;
+use crate::console::{brief, words};
+use crate::locale::group;
+use crate::model::group::{CareChange, GroupDetail};
 use crate::model::queue::GroupRow;
 
 /// The longest that a group is no news: a month.
 const LONGEST: i64 = 31 * 24;
 
 impl App {
+    /// Asks for the group under the cursor whole.
+    pub(super) fn ask_group(&self) -> Vec<Effect> {
+        self.group_in_front().map(|group| Effect::Load(Load::Group(group.key.clone()))).into_iter().collect()
+    }
+
+    /// A group is here whole: everything known of it, unless the operator went on to something else.
+    pub(super) fn show_group(&mut self, detail: &GroupDetail) {
+        if self.pane != Pane::Groups || !self.layers.is_empty() {
+            return;
+        }
+        let look = self.look;
+        let moment = |at| look.moment(self.now, at);
+        let after = detail.after.as_ref().map(|after| {
+            let statuses = self.statuses(Some(&detail.row.integration));
+            let what = words::activity(&look, &statuses, &after.what);
+            format!("{} {what} ({})", moment(after.at), after.actor)
+        });
+        let mut rows = group::sheet(look.language, detail, moment, after);
+        rows.extend(group::care(look.language, &detail.row.care, moment));
+        rows.push(group::next(look.language, detail));
+        rows.extend(group::probes(look.language, &detail.probes));
+        let mut lines: Vec<_> = rows.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        lines.extend(group::unseen(look.language, detail));
+        let title = brief::failure(&look, &detail.row.example);
+        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
+    }
+
     /// The group under the cursor, where one is.
     pub(super) fn group_in_front(&self) -> Option<&GroupRow> {
         let shown = self.pane == Pane::Groups && self.layers.is_empty();

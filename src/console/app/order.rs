@@ -84,6 +84,8 @@ pub enum Load {
     Updates(PathBuf),
     /// An example of such a file, written to a new one.
     UpdatesExample(PathBuf),
+    /// A group whole.
+    Group(GroupKey),
     /// What trying a group again would give.
     Replay(GroupKey),
     /// What an act would do with sales; the plan opens with the answer.

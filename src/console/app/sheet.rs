@@ -7,7 +7,7 @@ use super::layer::Layer;
 use super::listing::Step;
 use super::mapping::Tab;
 use super::shelf::Shelf;
-use super::{App, Load, Pane, Trouble};
+use super::{App, Effect, Load, Pane, Trouble};
 use crate::model::ids::QuestionKey;
 use crate::model::sheet::{Example, QuestionSheet};
 
@@ -20,6 +20,16 @@ pub struct Reading {
 }
 
 impl App {
+    /// What is known of what is in front.
+    pub(super) fn inform(&mut self) -> Vec<Effect> {
+        match self.layers.last() {
+            Some(Layer::Access(_)) => return self.inform_access(),
+            None if self.pane == Pane::Groups => return self.ask_group(),
+            _ => self.open_sheet(),
+        }
+        Vec::new()
+    }
+
     /// The question whose sheet is in front.
     pub fn question_in_front(&self) -> Option<&QuestionKey> {
         let shown = matches!(self.layers.last(), Some(Layer::Sheet(_)));

@@ -42,6 +42,7 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Queue, &["Esc"], Action::Back, "clear-filter", Hidden),
     bind(Context::Groups, &["Enter"], Action::Open, "open-group", Shown),
     bind(Context::Groups, &["r"], Action::Retry, "replay", Shown),
+    bind(Context::Groups, &["i"], Action::Info, "info", Shown),
     bind(Context::Groups, &["g d"], Action::Jump, "jump", Shown),
     bind(Context::Groups, &["m"], Action::Claim, "claim", Shown),
     bind(Context::Groups, &["e"], Action::Edit, "tend", Shown),

@@ -13,7 +13,7 @@ use crate::console::areas::Areas;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
-use crate::locale::job as words;
+use crate::locale::{group, job as words};
 use crate::service::protocol::Standing;
 
 /// Columns of the box.
@@ -61,7 +61,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, at: &Listing) {
                     (words::standing(look.language, job.standing.word()), meaning),
                     (format!("{}/{}", job.counts.done, job.counts.total()), Meaning::Plain),
                     (fell.to_string(), if fell > 0 { Meaning::Error } else { Meaning::Dim }),
-                    (job.group.as_ref().map(|group| group.0.clone()).unwrap_or_default(), Meaning::Plain),
+                    (
+                        job.group.as_ref().map(|key| group::name(look.language, key)).unwrap_or_default(),
+                        Meaning::Plain,
+                    ),
                     (job.actor.clone(), Meaning::Dim),
                 ],
                 ..Row::default()

@@ -3,6 +3,7 @@
 use super::super::app::fixture::Harness;
 use super::*;
 use crate::model::failure::{Cause, Element, Failure};
+use crate::model::group::{GroupDetail, Probe, ProbeOf};
 use crate::model::ids::SaleId;
 use crate::model::job::{Expected, Fate, Halt, Rehearsed, ReplayPlan, Standing, Task};
 use crate::service::protocol::{Direction, JobDetail};
@@ -136,4 +137,39 @@ fn the_sales_of_a_job_go_to_a_file_whose_place_is_said() {
     assert!(screen.contains("Geschreven naar /home/jan/taak-2.csv"), "{screen}");
     h.keys("<esc>");
     assert!(matches!(h.app.layers.last(), Some(layer::Layer::Jobs(_))), "{}", drawn(&h));
+}
+
+#[test]
+fn a_group_tells_since_when_after_which_change_and_what_can_be_seen_of_its_cause() {
+    let row = fixture::groups().remove(0);
+    let probe = |what, holds| Probe { what, holds };
+    let after = ActivityRow {
+        sequence: 4,
+        at: row.since - chrono::TimeDelta::minutes(4),
+        actor: "koppel".into(),
+        integration: Some(row.integration.clone()),
+        what: Activity::MappingChanged { version: 4 },
+    };
+    let detail = GroupDetail {
+        customers: 31,
+        after: Some(after),
+        probes: vec![probe(ProbeOf::Shown, Some(true)), probe(ProbeOf::PartnersOwn, None)],
+        evidence: vec![],
+        beyond: 0,
+        row,
+    };
+    let open = |h: &mut Harness| {
+        groups(h);
+        h.keys("i");
+        let load = Load::Group(detail.row.key.clone());
+        assert!(h.effects.contains(&Effect::Load(load.clone())), "{:?}", h.effects);
+        h.answer(load, Answer::Group(Box::new(detail.clone())));
+    };
+    snapshots("group_whole", open);
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    open(&mut h);
+    let screen = drawn(&h);
+    for said in ["Klanten: 31", "koppel)", "is van hieruit niet te zien", "de oorzaak is niet"] {
+        assert!(screen.contains(said), "{said}: {screen}");
+    }
 }
