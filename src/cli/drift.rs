@@ -50,6 +50,12 @@ pub struct ReleaseArgs {
     integration: String,
     /// The version of the partner's contract; all that are open when none is given
     version: Option<u64>,
+    /// Only say what it would let go
+    #[arg(long)]
+    dry_run: bool,
+    /// It holds so many sales; refused when it is another number, and asked for when it holds any
+    #[arg(long, value_name = "N")]
+    expect_count: Option<usize>,
 }
 
 /// Runs `koppel drift ...`.
@@ -122,6 +128,16 @@ pub async fn run(context: &Context, command: DriftCommand) -> Result<Exit, CliEr
             }
         }
         DriftCommand::Release(args) => {
+            let mut open = drifts(context, args.integration.clone()).await?;
+            let is_meant = |view: &DriftView| args.version.is_none_or(|one| one == view.drift.version);
+            open.retain(|view| view.drift.is_open() && is_meant(view));
+            if args.dry_run {
+                return held(context, &open).map(|()| Exit::Ok);
+            }
+            let count = open.iter().map(|view| view.held.len()).sum();
+            if args.expect_count.unwrap_or(0) != count {
+                return Err(CliError::Count { key: "cli-drift-goes", count });
+            }
             let name = IntegrationName(args.integration);
             match context.command(Command::ReleaseDrift { name, version: args.version }).await? {
                 Done::Count(count) => {
@@ -133,6 +149,25 @@ pub async fn run(context: &Context, command: DriftCommand) -> Result<Exit, CliEr
         }
     }
     Ok(Exit::Ok)
+}
+
+/// What releasing would let go: a line for each version, with the sales it holds.
+fn held(context: &Context, open: &[DriftView]) -> Result<(), CliError> {
+    let out = &context.out;
+    if out.json {
+        return open.iter().try_for_each(|view| out.row(view));
+    }
+    let row = |view: &DriftView| {
+        let sales: Vec<String> = view.held.iter().map(ToString::to_string).collect();
+        vec![
+            view.drift.version.to_string(),
+            words::class(out.language, view.drift.class()),
+            sales.len().to_string(),
+            if sales.is_empty() { "–".to_owned() } else { sales.join(", ") },
+        ]
+    };
+    let columns = ["cli-col-version", "cli-col-class", "cli-col-held", "cli-col-held-sales"];
+    out.table(&columns, &open.iter().map(row).collect::<Vec<_>>())
 }
 
 async fn drifts(context: &Context, integration: String) -> Result<Vec<DriftView>, CliError> {

@@ -37,6 +37,26 @@ pub enum CliError {
         /// What was given.
         value: String,
     },
+    /// Somebody else decided about a row of a mapping.
+    #[error("{row}: {by} decided {becomes}")]
+    Decided {
+        /// The row.
+        row: String,
+        /// Who.
+        by: String,
+        /// What.
+        becomes: String,
+        /// The version of that decision.
+        version: u64,
+    },
+    /// It hits another number of things than was said; `key` says which in both languages.
+    #[error("{key}: {count}")]
+    Count {
+        /// Text key.
+        key: &'static str,
+        /// How many it hits.
+        count: usize,
+    },
     /// A file could not be read or written.
     #[error("{path} could not be {action}")]
     File {
@@ -176,6 +196,7 @@ impl CliError {
                 Exit::Conflict
             }
             Self::Argument { .. } | Self::Config(_) | Self::Content { .. } | Self::File { .. } => Exit::Usage,
+            Self::Decided { .. } | Self::Count { .. } => Exit::Conflict,
             // A reader that has seen enough, as in `| head`, is no failure.
             Self::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe => Exit::Ok,
             _ => Exit::Failed,
@@ -186,6 +207,17 @@ impl CliError {
     pub fn sentence(&self, language: Language) -> String {
         let first = match self {
             Self::Argument { key, value } => text(language, key, &[("value", value.as_str().into())]),
+            Self::Count { key, count } => text(language, key, &[("count", (*count).into())]),
+            Self::Decided { row, by, becomes, version } => text(
+                language,
+                "cli-decided-by",
+                &[
+                    ("row", row.as_str().into()),
+                    ("by", by.as_str().into()),
+                    ("becomes", becomes.as_str().into()),
+                    ("version", version.to_string().into()),
+                ],
+            ),
             Self::Client(ClientError::Refused(problem)) => return problem_sentence(language, problem),
             Self::Client(ClientError::NotRunning { socket }) => path(language, "cli-not-running", socket),
             Self::Client(ClientError::NotAllowed { socket }) => {

@@ -74,6 +74,9 @@ pub struct AddArgs {
     /// An invite of the partner, sealed to our key: address, account and token in one file
     #[arg(long, value_name = "FILE", group = "from")]
     invite: Option<PathBuf>,
+    /// Only test it, and save nothing
+    #[arg(long, conflicts_with = "invite")]
+    test_only: bool,
 }
 
 /// `koppel integration set`
@@ -108,6 +111,12 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             let address = AddressArgs { base_url: args.base_url, domain }.read()?;
             let source = TokenSource { token_stdin: args.token_stdin, token_file: args.token_file };
             let token = source.read(out).await?;
+            if args.test_only {
+                return match context.command(Command::TryIntegration { address, token }).await? {
+                    Done::Tested(connection) => print_test(context, &connection),
+                    _ => Err(CliError::WrongAnswer),
+                };
+            }
             context.command(Command::AddIntegration { name: name.clone(), address, token }).await?;
             out.done(
                 &json!({"integration": name}),
@@ -219,10 +228,11 @@ fn change(text: &str) -> Result<SettingChange, CliError> {
             _ => return Err(CliError::argument("cli-setting-drift", value)),
         }),
         other => match other.strip_prefix("field.") {
-            Some(field) if !field.is_empty() => {
+            Some(field) if FieldPolicies::knows(field) => {
                 SettingChange::Field { field: field.to_owned(), policy: policy(value)? }
             }
-            _ => return Err(CliError::argument("cli-setting-unknown", other)),
+            Some(field) => return Err(CliError::argument("cli-setting-field", field)),
+            None => return Err(CliError::argument("cli-setting-unknown", other)),
         },
     })
 }
@@ -443,5 +453,8 @@ mod tests {
         assert_eq!(key("on-vanished=explode"), "cli-setting-vanished");
         assert_eq!(change("on-drift=warn").unwrap(), SettingChange::OnDrift(OnDrift::Warn));
         assert_eq!(key("on-drift=maybe"), "cli-setting-drift");
+        assert_eq!(key("field.nmae=ours"), "cli-setting-field");
+        let policy = FieldPolicy::Ours;
+        assert_eq!(change("field.name=ours").unwrap(), SettingChange::Field { field: "name".into(), policy });
     }
 }

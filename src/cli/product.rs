@@ -109,6 +109,9 @@ pub struct ImportArgs {
     /// But for these, by number
     #[arg(long, requires = "which", value_name = "ID")]
     except: Vec<String>,
+    /// Only say which would be made
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl ImportArgs {
@@ -183,6 +186,16 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
         ProductCommand::Import(args) => {
             let products = args.wanted(context).await?;
             let name = IntegrationName(args.integration);
+            if args.dry_run {
+                let integration = name;
+                let Answer::Products(mut rows) = context.query(Query::Products { integration }).await? else {
+                    return Err(CliError::WrongAnswer);
+                };
+                let is_wanted = |id: &ProductId| products.as_ref().is_none_or(|wanted| wanted.contains(id));
+                rows.retain(|row| row.granted && row.own_id.is_none() && is_wanted(&row.partner_id));
+                list(&context.out, &rows)?;
+                return Ok(Exit::Ok);
+            }
             match patiently(context, &name.clone(), Command::ImportProducts { name, products }).await? {
                 Done::Count(count) => {
                     context.out.done(

@@ -206,6 +206,8 @@ pub enum Action {
     Restore,
     /// Open the form that takes fields of the partner's over.
     TakeFields,
+    /// Show what would be sent for the sale.
+    DryRun,
     /// Show what the partner changed.
     Drifts,
     /// Show what the switches would decide.
@@ -236,6 +238,8 @@ pub enum Action {
     Samples,
     /// Take back that it was taken back.
     Redo,
+    /// Open the plan that takes every sure proposal.
+    Sure,
     /// Open the plan that publishes what was decided.
     Publish,
     /// Show the partner's system statuses too, or leave them out.
@@ -276,6 +280,7 @@ impl Action {
                 | Self::RemoveHook
                 | Self::Save
                 | Self::Publish
+                | Self::Sure
                 | Self::MoveDown
                 | Self::MoveUp
                 | Self::Remove

@@ -3,6 +3,7 @@
 //!
 //! Not here: what an answer means (`app`).
 
+mod files;
 mod updates;
 
 use std::fs::OpenOptions;
@@ -15,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use self::files::{content, kind};
 use super::app::activity::PAGE;
 use super::app::arrange::Arrange;
 use super::app::errand::Attachment;
@@ -172,29 +174,6 @@ fn attached(act: &Administration, files: &[Attachment]) -> Result<Administration
     Ok(act)
 }
 
-/// What a file holds, when it is a file of at most `most` bytes.
-fn content(path: &Path, most: usize) -> Result<Vec<u8>, FileTrouble> {
-    let why = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => FileTrouble::Missing,
-        _ => FileTrouble::Unreadable,
-    };
-    let about = std::fs::metadata(path).map_err(why)?;
-    if !about.is_file() {
-        return Err(FileTrouble::Missing);
-    }
-    if about.len() > most as u64 {
-        return Err(FileTrouble::TooLarge);
-    }
-    std::fs::read(path).map_err(why)
-}
-
-/// What a file is by what it begins with: its name may say anything.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 4] =
-        [(b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xFF\xD8\xFF", "jpg"), (b"GIF8", "gif")];
-    KINDS.iter().find(|(begins, _)| bytes.starts_with(begins)).map(|(_, kind)| *kind)
-}
-
 /// Writes the files of an answer, each to a new file that only this account can read.
 fn written(answer: &Answer, folder: &Path) -> Result<(), Trouble> {
     let Answer::Administration(view) = answer else { return Ok(()) };
@@ -291,6 +270,7 @@ fn query(load: &Load) -> Query {
         Load::Overview => Query::Overview,
         Load::Sales { query, .. } => Query::Sales(query.clone()),
         Load::Sale(id) => Query::Sale { id: *id },
+        Load::DryRun(id) => Query::DryRun { id: *id },
         Load::Doubt(id) => Query::Doubt { id: *id },
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
@@ -311,6 +291,9 @@ fn query(load: &Load) -> Query {
             Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }
         }
         Load::Course(name) => Query::Course { integration: name.clone() },
+        Load::Version(name, version) => {
+            Query::MappingVersion { integration: name.clone(), version: *version }
+        }
         Load::Versions(name) => Query::MappingVersions { integration: name.clone() },
         Load::Administration(query) => Query::Administration(query.clone()),
         Load::Files { query, .. } => Query::Administration(AdministrationQuery::Sale(query.clone())),
@@ -356,6 +339,7 @@ fn command(order: &Order) -> Command {
         }
         Order::Sync(name) => Command::Sync { name },
         Order::Resume(name) => Command::ResumeIntegration { name },
+        Order::Try { address, token } => Command::TryIntegration { address, token: token.0 },
         Order::Test(name) => Command::TestIntegration { name },
         Order::Replay { group, targets, reason } => Command::BeginJob {
             sales: targets.into_iter().map(|one| (one.id, one.version)).collect(),
@@ -391,6 +375,9 @@ fn command(order: &Order) -> Command {
             Arrange::Restore { name, product } => Command::RestoreProduct { name, product },
             Arrange::Take { name, product, fields } => {
                 Command::TakeFields { name, product, fields: Some(fields) }
+            }
+            Arrange::Policies { name, changes, version } => {
+                Command::SetIntegration { name, changes, expected_version: Some(version) }
             }
             Arrange::Release { name, version } => Command::ReleaseDrift { name, version: Some(version) },
         },

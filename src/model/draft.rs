@@ -114,3 +114,25 @@ pub struct MappingVersion {
     /// Rows it has.
     pub rows: u64,
 }
+
+/// Every row in which two mappings differ: its key, and how it is in either.
+pub fn differing(before: &Mapping, after: &Mapping) -> Vec<(String, [Option<MappingRow>; 2])> {
+    let mut differing = Vec::new();
+    for row in rows(before).chain(rows(after)) {
+        let both = [before, after].map(|of| published(of, &row));
+        let one = (row.place().1, both);
+        if one.1[0] != one.1[1] && !differing.contains(&one) {
+            differing.push(one);
+        }
+    }
+    differing
+}
+
+fn rows(mapping: &Mapping) -> impl Iterator<Item = MappingRow> + use<> {
+    let Mapping { flows, questions, agreements, statuses } = mapping.clone();
+    let flows = flows.into_iter().map(MappingRow::SetFlow);
+    let questions = questions.into_iter().map(MappingRow::SetQuestion);
+    let agreements = agreements.into_iter().map(MappingRow::SetAgreement);
+    let statuses = statuses.into_iter().map(MappingRow::SetStatus);
+    flows.chain(questions).chain(agreements).chain(statuses)
+}

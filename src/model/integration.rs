@@ -81,7 +81,42 @@ pub enum FieldPolicy {
 #[serde(transparent)]
 pub struct FieldPolicies(BTreeMap<String, FieldPolicy>);
 
+/// Fields of a product that travel, by the API's name, but for [`PRICES`] and a party's own (`cf_...`).
+pub const FIELDS: &[&str] = &[
+    "name",
+    "type",
+    "active",
+    "business",
+    "usp",
+    "description",
+    "cart_info",
+    "valid_from",
+    "valid_till",
+    "main",
+    "duration",
+    "retention",
+    "documents",
+    "image",
+];
+
+/// Prices of a product, likewise.
+pub const PRICES: &[&str] = &[
+    "price",
+    "price_action",
+    "price_action_type",
+    "price_action_value",
+    "price_monthly",
+    "price_monthly_action",
+    "price_monthly_action_type",
+    "price_monthly_action_value",
+];
+
 impl FieldPolicies {
+    /// Whether a field of this name can travel.
+    pub fn knows(field: &str) -> bool {
+        FIELDS.contains(&field) || PRICES.contains(&field) || field.starts_with("cf_")
+    }
+
     /// The policy of `field`, by the API's name.
     pub fn of(&self, field: &str) -> FieldPolicy {
         self.0.get(field).copied().unwrap_or_default()

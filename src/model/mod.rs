@@ -46,6 +46,7 @@ pub mod spreadsheet;
 pub mod sse;
 pub mod status;
 pub mod suggestion;
+pub mod table;
 pub mod time;
 pub mod trace;
 pub mod traits;

@@ -154,6 +154,9 @@ impl Desk {
                 let (address, version) = engine.accept_invite(&name, &file, actor).await?;
                 Done::Invited { address, version }
             }
+            Command::TryIntegration { address, token } => {
+                Done::Tested(Box::new(engine.test_unsaved(address, token).await?))
+            }
             Command::TestIntegration { name } => {
                 Done::Tested(Box::new(engine.test_integration(&name).await?))
             }

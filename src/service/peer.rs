@@ -64,6 +64,7 @@ impl Role {
             | Command::DirectJob { .. } => Self::Operator,
             Command::SetOwn { .. }
             | Command::AddIntegration { .. }
+            | Command::TryIntegration { .. }
             | Command::AcceptInvite { .. }
             | Command::SetToken { .. }
             | Command::RemoveIntegration { .. }

@@ -88,7 +88,15 @@ pub enum Command {
         /// The file, sealed to our key.
         file: String,
     },
-    /// Ask the partner who we are, before or after it is saved: [`Done::Tested`].
+    /// Ask a partner who we would be, and save nothing: [`Done::Tested`].
+    TryIntegration {
+        /// Where it is.
+        address: EnvironmentAddress,
+        /// The integration token.
+        #[serde(serialize_with = "expose")]
+        token: SecretString,
+    },
+    /// Ask the partner who we are: [`Done::Tested`].
     TestIntegration {
         /// Its name.
         name: IntegrationName,

@@ -124,6 +124,19 @@ pub fn a_mapping_is_worked_on_in_a_draft(world: &World) {
         let set = [&["question", "set"], row.as_slice(), &["--constant", constant, "--draft"]].concat();
         assert_eq!(map(&set).code, 0);
     }
+    // What somebody else decided is not gone over unseen: who it was is named.
+    let other = ["--as", "bart", "map", "question", "set", "zonnewind", &key, "--constant", "b", "--draft"];
+    assert_eq!(world.run(DATA, &other).code, 0, "the same once more");
+    let set = ["map", "question", "set", "zonnewind", &key, "--constant", "c", "--draft"];
+    let refused = world.run(DATA, &set);
+    let version = rows(&["draft", "list", "zonnewind"])[0]["version"].to_string();
+    let over = format!("--over {version}");
+    assert!(
+        refused.code == 5 && refused.stderr.contains("bart") && refused.stderr.contains(&over),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(world.run(DATA, &[set.as_slice(), &["--over", &version]].concat()).code, 0);
     assert_eq!(map(&["flow", "unset", "zonnewind", "default/thuis", "--draft"]).code, 0);
     let listed = rows(&["draft", "list", "zonnewind"]);
     assert_eq!(listed.len(), 2, "{listed:?}");

@@ -121,6 +121,17 @@ pub fn are_told_before_they_cost_anything(world: &World) {
     for name in ["default/nergens", "default/ook-niet", "geen", "nada"] {
         assert!(warned.stderr.contains(&format!("«{name}»")), "{name}: {}", warned.stderr);
     }
+    // Rows that go are counted first, and the file that says the same is no new version.
+    let look = world.rows(DATA, &["map", "import", "zonnewind", &saved, "--dry-run"]);
+    assert!(look.len() == 2 && look.iter().all(|one| one["after"].is_null()), "{look:?}");
+    let refused = world.run(DATA, &["map", "import", "zonnewind", &saved]);
+    assert!(refused.code == 5 && refused.stderr.contains("--expect-count 2"), "{}", refused.stderr);
+    let gone = world.json(DATA, &["map", "import", "zonnewind", &saved, "--expect-count", "2"]);
+    assert_eq!(gone["removed"], 2, "{gone}");
+    let same = world.json(DATA, &["map", "import", "zonnewind", &saved]);
+    assert_eq!(same["version"], gone["version"], "{same}");
+    let warned = world.run(DATA, &["map", "import", "zonnewind", &odd]);
+    assert_eq!(warned.code, 0, "{}", warned.stderr);
     let emptied = world.json(DATA, &["map", "import", "zonnewind", &empty, "--allow-empty"]);
     assert_eq!(emptied["removed"].as_u64(), Some(rows + 2), "{emptied}");
     let back = world.run(DATA, &["map", "import", "zonnewind", &saved]);

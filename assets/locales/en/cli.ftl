@@ -596,3 +596,23 @@ cli-col-most = 95%
 cli-col-stuck = Stuck
 cli-col-returned = Came back
 cli-course-none = No status of any sale of { $name } was seen yet.
+cli-drift-goes = { $count ->
+    [0] No sale is held: leave --expect-count out or say 0.
+    [one] 1 sale is held, and goes then. Look with --dry-run, and say --expect-count 1.
+   *[other] { $count } sales are held, and go then. Look with --dry-run, and say --expect-count { $count }.
+ }
+cli-map-goes = { $count ->
+    [0] No row goes: leave --expect-count out or say 0.
+    [one] 1 row of the mapping goes. Look with --dry-run, and say --expect-count 1.
+   *[other] { $count } rows of the mapping go. Look with --dry-run, and say --expect-count { $count }.
+ }
+cli-decided-by = { $by } has decided about «{ $row }» already: { $becomes }. Nothing was changed. To go over it all the same, say --over { $version }.
+cli-setting-field = A product has no field «{ $value }». It has: name, type, active, business, usp, description, cart_info, valid_from, valid_till, main, duration, retention, documents, image, a price (price...) or a field of its own (cf_...).
+cli-col-held-sales = Sales
+cli-lacking = , lacks: { $options }
+cli-col-lacking = Our options without an answer
+cli-map-odd-question = The partner asks no product question «{ $name }» for what was imported.
+cli-map-odd-own = Our product question «{ $own }» has no option «{ $name }».
+cli-map-odd-partner = The partner's product question «{ $partner }» has no option «{ $name }»: a sale that gives it falls out.
+cli-map-odd-lacking = Our option «{ $name }» of «{ $own }» has no answer at the partner. Give it with --option.
+cli-date-odd = «{ $value }» is no way to write a date; for example %d-%m-%Y.

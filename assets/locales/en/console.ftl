@@ -1588,3 +1588,22 @@ console-key-release = release
 console-key-backtest = earlier sales
 console-place-drifts = changes of a partner
 console-place-backtest = earlier sales
+console-draft-overruled = { $by } chose something else than you for { $key }.
+console-setting-fields = Fields of products
+console-fields-all-partner = all of the partner
+console-field-link-policy = field
+console-form-hint-link-policy = The partner's: carried over. Ours: stays. Ask: you take it over with t at the products.
+console-lacks = lacks { $options }
+console-dry-run-title = Trial of sale { $sale }: nothing is sent
+console-dry-run-good = The sale can be made like this (mapping version { $version }):
+console-dry-run-bad = The sale cannot be made like this (mapping version { $version }).
+console-dry-run-one = A dry run takes one sale at a time.
+console-key-dry-run = dry run
+console-plan-sure = Take sure proposals for { $name }
+console-sure-row = { $key } > { $to } ({ $score })
+console-sure-about = { $count ->
+    [one] 1 open row gets its proposal
+   *[other] { $count } open rows get their proposal
+ } of { $score } or more, that no other comes near. It stands in the draft then; u takes it back.
+console-sure-nothing = No open row has a proposal of { $score } or more.
+console-key-sure = take sure ones

@@ -596,3 +596,23 @@ cli-col-most = 95%
 cli-col-stuck = Blijft hangen
 cli-col-returned = Kwam terug
 cli-course-none = Van geen sale van { $name } is nog een status gezien.
+cli-drift-goes = { $count ->
+    [0] Er wordt geen sale vastgehouden: laat --expect-count weg of zeg 0.
+    [one] Er wordt 1 sale vastgehouden, en die gaat dan. Bekijk met --dry-run, en zeg --expect-count 1.
+   *[other] Er worden { $count } sales vastgehouden, en die gaan dan. Bekijk ze met --dry-run, en zeg --expect-count { $count }.
+ }
+cli-map-goes = { $count ->
+    [0] Er verdwijnt geen rij: laat --expect-count weg of zeg 0.
+    [one] Er verdwijnt 1 rij van de koppeling. Bekijk met --dry-run, en zeg --expect-count 1.
+   *[other] Er verdwijnen { $count } rijen van de koppeling. Bekijk ze met --dry-run, en zeg --expect-count { $count }.
+ }
+cli-decided-by = { $by } heeft over «{ $row }» al besloten: { $becomes }. Er is niets gewijzigd. Wie daar toch overheen wil, zegt --over { $version }.
+cli-setting-field = Een product heeft geen veld «{ $value }». Wel: name, type, active, business, usp, description, cart_info, valid_from, valid_till, main, duration, retention, documents, image, een prijs (price...) of een eigen veld (cf_...).
+cli-col-held-sales = Sales
+cli-lacking = , mist: { $options }
+cli-col-lacking = Onze keuzes zonder antwoord
+cli-map-odd-question = De partner stelt geen productvraag «{ $name }» bij wat is overgenomen.
+cli-map-odd-own = Onze productvraag «{ $own }» heeft geen keuze «{ $name }».
+cli-map-odd-partner = De productvraag «{ $partner }» van de partner heeft geen keuze «{ $name }»: een sale die dat geeft, valt uit.
+cli-map-odd-lacking = Onze keuze «{ $name }» van «{ $own }» heeft geen antwoord bij de partner. Geef dat met --option.
+cli-date-odd = «{ $value }» is geen manier om een datum te schrijven; bijvoorbeeld %d-%m-%Y.

@@ -1585,3 +1585,22 @@ console-key-release = vrijgeven
 console-key-backtest = eerdere sales
 console-place-drifts = wijzigingen van een partner
 console-place-backtest = eerdere sales
+console-draft-overruled = { $by } koos voor { $key } iets anders dan u.
+console-setting-fields = Velden van producten
+console-fields-all-partner = alle van de partner
+console-field-link-policy = veld
+console-form-hint-link-policy = Van de partner: overgenomen. Van ons: blijft staan. Vragen: u neemt het over met t bij de producten.
+console-lacks = mist { $options }
+console-dry-run-title = Proef met sale { $sale }: er gaat niets weg
+console-dry-run-good = Zo kan de sale gemaakt worden (koppeling versie { $version }):
+console-dry-run-bad = Zo kan de sale niet gemaakt worden (koppeling versie { $version }).
+console-dry-run-one = Proefdraaien gaat met een sale tegelijk.
+console-key-dry-run = proefdraaien
+console-plan-sure = Zekere voorstellen overnemen voor { $name }
+console-sure-row = { $key } > { $to } ({ $score })
+console-sure-about = { $count ->
+    [one] 1 open rij krijgt haar voorstel
+   *[other] { $count } open rijen krijgen hun voorstel
+ } van { $score } of meer, waar geen ander bij in de buurt komt. Het staat dan in het concept; u neemt het terug met u.
+console-sure-nothing = Er is geen open rij met een voorstel van { $score } of meer.
+console-key-sure = zekere overnemen

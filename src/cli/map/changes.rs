@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::cli::print::Out;
-use crate::model::act::MappingRow;
-use crate::model::draft::published;
-use crate::model::mapping::Mapping;
+use crate::model::mapping::{Mapping, QuestionRow};
+use crate::model::shown::Shown;
 use crate::model::status::is_system;
+use crate::model::table::Odd;
 use crate::service::protocol::MappingView;
 
 /// Rows that come, go and become something else.
@@ -54,28 +54,6 @@ fn rows(mapping: &Mapping) -> BTreeMap<(&'static str, String), String> {
         mapping.agreements.iter().map(|row| (("agreement", row.own.to_string()), format!("{row:?}")));
     let statuses =
         mapping.statuses.iter().map(|row| (("status", row.partner.to_string()), format!("{row:?}")));
-    flows.chain(questions).chain(agreements).chain(statuses).collect()
-}
-
-/// Every row that differs: its key, how it is before and after, and that nobody stands in its way.
-pub fn rows_that_differ(before: &Mapping, after: &Mapping) -> Vec<(String, [Option<MappingRow>; 2], bool)> {
-    let mut differing = Vec::new();
-    for row in all(before).into_iter().chain(all(after)) {
-        let both = [before, after].map(|of| published(of, &row));
-        let one = (row.place().1, both, false);
-        if one.1[0] != one.1[1] && !differing.contains(&one) {
-            differing.push(one);
-        }
-    }
-    differing
-}
-
-fn all(mapping: &Mapping) -> Vec<MappingRow> {
-    let Mapping { flows, questions, agreements, statuses } = mapping.clone();
-    let flows = flows.into_iter().map(MappingRow::SetFlow);
-    let questions = questions.into_iter().map(MappingRow::SetQuestion);
-    let agreements = agreements.into_iter().map(MappingRow::SetAgreement);
-    let statuses = statuses.into_iter().map(MappingRow::SetStatus);
     flows.chain(questions).chain(agreements).chain(statuses).collect()
 }
 
@@ -141,12 +119,30 @@ pub fn warn(out: &Out, unknown: &[Unknown]) {
     }
 }
 
+/// Names on standard error what in a row of a question is not as the two sides have it.
+pub fn warn_odd(out: &Out, row: &QuestionRow, odd: &[Odd]) {
+    for one in odd {
+        let (key, name) = match one {
+            Odd::PartnerQuestion(name) => ("cli-map-odd-question", name),
+            Odd::OwnOption(name) => ("cli-map-odd-own", name),
+            Odd::PartnerOption(name) => ("cli-map-odd-partner", name),
+            Odd::Lacking(name) => ("cli-map-odd-lacking", name),
+        };
+        let own = row.own.as_ref().map(ToString::to_string).unwrap_or_default();
+        let said = [
+            ("name", Shown::new(name).into_string().into()),
+            ("own", own.into()),
+            ("partner", row.partner.to_string().into()),
+        ];
+        out.say(key, &said);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::ids::FlowKey;
     use crate::model::mapping::{FlowRow, StatusRow};
-    use crate::model::shown::Shown;
 
     fn flow(own: &str, partner: &str) -> FlowRow {
         FlowRow { own: FlowKey::new("energy", own), partner: FlowKey::new("energy", partner) }

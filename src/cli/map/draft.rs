@@ -10,8 +10,9 @@ use super::ListArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::model::draft::{DraftView, change_row, published};
+use crate::model::draft::{DraftView, change_row, differing, published};
 use crate::model::ids::IntegrationName;
+use crate::model::mapping::{Mapping, QuestionRow};
 use crate::model::shown::Shown;
 use crate::service::protocol::{Answer, Command, MappingRow, Query};
 
@@ -134,10 +135,17 @@ fn differences(context: &Context, rows: &[Differing]) -> Result<(), CliError> {
     }
     let line = |(key, [before, after], conflict): &Differing| {
         let conflict = if *conflict { out.text("cli-draft-conflict", &[]) } else { String::new() };
-        vec![key.clone(), becomes(before.as_ref()), becomes(after.as_ref()), conflict]
+        let [was, becomes] = apart(&[before.clone(), after.clone()]);
+        vec![key.clone(), was, becomes, conflict]
     };
     let columns = ["cli-col-name", "cli-col-was", "cli-col-becomes", "cli-col-conflict"];
     out.table(&columns, &rows.iter().map(line).collect::<Vec<_>>())
+}
+
+/// Every row in which two mappings differ.
+pub fn whole(context: &Context, before: &Mapping, after: &Mapping) -> Result<(), CliError> {
+    let rows = differing(before, after).into_iter().map(|(key, both)| (key, both, false));
+    differences(context, &rows.collect::<Vec<_>>())
 }
 
 fn is_conflict(view: &DraftView, row: &MappingRow) -> bool {
@@ -178,10 +186,25 @@ fn list(context: &Context, view: &DraftView) -> Result<(), CliError> {
             } else {
                 String::new()
             };
-            vec![out.text(list, &[]), key, becomes(Some(&decision.row)), decision.by.clone(), conflict]
+            let version = decision.version.to_string();
+            vec![
+                out.text(list, &[]),
+                key,
+                becomes(Some(&decision.row)),
+                decision.by.clone(),
+                version,
+                conflict,
+            ]
         })
         .collect();
-    let columns = ["cli-col-type", "cli-col-name", "cli-col-becomes", "cli-col-who", "cli-col-conflict"];
+    let columns = [
+        "cli-col-type",
+        "cli-col-name",
+        "cli-col-becomes",
+        "cli-col-who",
+        "cli-col-version",
+        "cli-col-conflict",
+    ];
     out.table(&columns, &rows)
 }
 
@@ -200,6 +223,33 @@ pub fn becomes(row: Option<&MappingRow>) -> String {
         _ => None,
     };
     given.unwrap_or_else(|| "–".to_owned())
+}
+
+/// What a row was and becomes: of a question that keeps its counterpart, what of its options, default and date
+/// differs.
+pub fn apart(both: &[Option<MappingRow>; 2]) -> [String; 2] {
+    let [Some(MappingRow::SetQuestion(was)), Some(MappingRow::SetQuestion(is))] = both else {
+        return [becomes(both[0].as_ref()), becomes(both[1].as_ref())];
+    };
+    let (before, after) = (parts(was), parts(is));
+    let only = |of: &[String], other: &[String]| {
+        let own = of.iter().enumerate().filter(|(at, part)| *at == 0 || !other.contains(part));
+        own.map(|(_, part)| part.as_str()).collect::<Vec<_>>().join(" · ")
+    };
+    [only(&before, &after), only(&after, &before)]
+}
+
+/// Where an answer comes from, then each option, the default and the date.
+fn parts(row: &QuestionRow) -> Vec<String> {
+    let from = match (&row.constant, &row.own) {
+        (Some(constant), _) => format!("= {}", Shown::new(constant)),
+        (None, Some(own)) => own.to_string(),
+        (None, None) => "–".to_owned(),
+    };
+    let pair = |(own, partner): (&String, &String)| format!("{} > {}", Shown::new(own), Shown::new(partner));
+    let default = row.default.iter().map(|value| format!("| {}", Shown::new(value)));
+    let date = row.date.iter().map(|date| format!("{} > {}", date.from, date.to));
+    std::iter::once(from).chain(row.options.iter().map(pair)).chain(default).chain(date).collect()
 }
 
 /// Runs `koppel map versions`.
@@ -232,9 +282,35 @@ pub async fn revert(context: &Context, args: RevertArgs) -> Result<(), CliError>
             return Err(CliError::WrongAnswer);
         };
         let before = super::view(context, &args.integration).await?.mapping;
-        return differences(context, &super::changes::rows_that_differ(&before, &after));
+        return whole(context, &before, &after);
     }
     let said = [("version", args.version.to_string().into())];
     let command = Command::RevertMapping { name, to: args.version, expected_version: None };
     context.version(command, "cli-map-reverted", &said).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_keeps_its_counterpart_shows_what_of_it_differs() {
+        let row = |kaas: &str, default: Option<&str>| {
+            Some(MappingRow::SetQuestion(QuestionRow {
+                partner: "situatie".into(),
+                own: Some("reden".into()),
+                constant: None,
+                default: default.map(Into::into),
+                options: [("nieuw".to_owned(), "Nieuw".to_owned()), ("oud".to_owned(), kaas.to_owned())]
+                    .into(),
+                date: None,
+            }))
+        };
+        let [was, is] = apart(&[row("Overstap", None), row("Verhuizing", Some("Nieuw"))]);
+        assert_eq!(
+            (was.as_str(), is.as_str()),
+            ("reden · oud > Overstap", "reden · oud > Verhuizing · | Nieuw")
+        );
+        assert_eq!(apart(&[None, row("a", None)]), ["–".to_owned(), "reden (2)".to_owned()]);
+    }
 }

@@ -23,6 +23,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use crate::model::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey};
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
+use crate::model::table::is_date;
 use crate::service::protocol::{Answer, Command, Done, MappingRow, MappingView, Query};
 
 /// `koppel map ...`
@@ -194,6 +195,12 @@ pub struct ImportArgs {
     /// Take a file without a row: it takes every row away
     #[arg(long)]
     allow_empty: bool,
+    /// Only say what it would change
+    #[arg(long)]
+    dry_run: bool,
+    /// So many rows go; refused when it is another number, and asked for when any go
+    #[arg(long, value_name = "N")]
+    expect_count: Option<usize>,
 }
 
 /// Runs `koppel map ...`.
@@ -314,16 +321,27 @@ async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
     let before = view(context, &integration).await?;
     let difference = changes::between(&before.mapping, &mapping);
     let unknown = changes::unknown(&before, &mapping);
-    let rows = difference.rows;
+    let changes::Difference { rows, added, removed, changed } = difference;
+    if args.dry_run {
+        draft::whole(context, &before.mapping, &mapping)?;
+        changes::warn(&context.out, &unknown);
+        return Ok(());
+    }
+    if args.expect_count.unwrap_or(0) != removed && !args.allow_empty {
+        return Err(CliError::Count { key: "cli-map-goes", count: removed });
+    }
     let name = IntegrationName(integration);
     // Somebody else's change since it was read would go unseen.
     let command = Command::ImportMapping { name, mapping, expected_version: Some(before.version) };
-    let version = match context.command(command).await? {
-        Done::Version(version) => Some(version),
-        Done::Ok => None,
-        _ => return Err(CliError::WrongAnswer),
+    let version = match added + removed + changed {
+        // It says what is published already.
+        0 => Some(before.version),
+        _ => match context.command(command).await? {
+            Done::Version(version) => Some(version),
+            Done::Ok => None,
+            _ => return Err(CliError::WrongAnswer),
+        },
     };
-    let changes::Difference { added, removed, changed, .. } = difference;
     context.out.done(
         &json!({"version": version, "rows": rows, "added": added, "removed": removed, "changed": changed}),
         "cli-map-imported",
@@ -362,6 +380,9 @@ fn question(args: QuestionArgs) -> Result<QuestionRow, CliError> {
             return Err(CliError::argument("cli-option-odd", text.clone()));
         };
         options.insert(own.trim().to_owned(), partner.trim().to_owned());
+    }
+    if let Some(odd) = [&args.date_from, &args.date_to].into_iter().flatten().find(|one| !is_date(one)) {
+        return Err(CliError::argument("cli-date-odd", odd.clone()));
     }
     Ok(QuestionRow {
         partner: QuestionKey(args.partner),

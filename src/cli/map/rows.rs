@@ -11,6 +11,7 @@ use crate::cli::print::Out;
 use crate::model::ids::{AgreementKey, QuestionKey};
 use crate::model::shown::Shown;
 use crate::model::status::is_system;
+use crate::model::table;
 use crate::service::protocol::{MappingView, QuestionView};
 
 /// Which table.
@@ -18,7 +19,7 @@ use crate::service::protocol::{MappingView, QuestionView};
 pub enum Table {
     /// `{"own","partner","mapped"}` a line; own flows without a row have `partner` null.
     Flows,
-    /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped","new"}`
+    /// `{"partner","name","input_type","required","own","constant","default","options","date","mapped","new","lacking"}`
     /// a line: rows, then partner questions without one.
     Questions,
     /// `{"own","partner","mapped"}` a line: rows, then own agreements without one, whose `partner` is null, then
@@ -83,6 +84,7 @@ pub fn show(out: &Out, table: Table, view: &MappingView, key: &str) -> Result<()
         ("constant", "cli-col-constant"),
         ("default", "cli-col-default"),
         ("options", "cli-col-options"),
+        ("lacking", "cli-col-lacking"),
         ("date", "cli-col-date"),
         ("mapped", "cli-col-mapped"),
     ];
@@ -148,6 +150,7 @@ fn questions(view: &MappingView, new: &[QuestionKey]) -> Vec<Value> {
             "partner": row.partner, "name": question.map(|q| &q.name), "input_type": question.map(|q| &q.input_type),
             "required": question.map(|q| q.required), "own": row.own, "constant": row.constant,
             "default": row.default, "options": row.options, "date": row.date, "mapped": true, "new": false,
+            "lacking": table::lacking(view, row),
         }));
     }
     let mapped: BTreeSet<_> = view.mapping.questions.iter().map(|row| &row.partner).collect();
@@ -155,7 +158,7 @@ fn questions(view: &MappingView, new: &[QuestionKey]) -> Vec<Value> {
         objects.push(json!({
             "partner": question.key, "name": question.name, "input_type": question.input_type,
             "required": question.required, "own": null, "constant": null, "default": null, "options": {},
-            "date": null, "mapped": false, "new": new.contains(&question.key),
+            "date": null, "mapped": false, "new": new.contains(&question.key), "lacking": [],
         }));
     }
     objects
@@ -231,6 +234,10 @@ fn question_cells(out: &Out, object: &Value) -> Vec<String> {
     let options = object["options"].as_object().map_or(0, serde_json::Map::len);
     if options > 0 {
         from.push_str(&out.text("cli-with-options", &[("count", options.into())]));
+    }
+    let lacking = plain(&object["lacking"]);
+    if !lacking.is_empty() {
+        from.push_str(&out.text("cli-lacking", &[("options", lacking.into())]));
     }
     let required = match object["required"].as_bool() {
         Some(true) => out.text("cli-yes", &[]),

@@ -14,7 +14,8 @@ use crate::model::draft::{change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
 use crate::model::rehearsal::Sampled;
-use crate::service::protocol::{Answer, Command, MappingRow, Query};
+use crate::model::table;
+use crate::service::protocol::{Answer, Command, Done, MappingRow, Query};
 
 /// How a row is changed.
 #[derive(Args, Clone, Copy, Debug)]
@@ -22,6 +23,9 @@ pub struct HowArgs {
     /// Keep it as a decision in the draft; it counts once that is published
     #[arg(long, conflicts_with = "dry_run")]
     draft: bool,
+    /// Go over what somebody else decided about the row, at the version that map draft list shows
+    #[arg(long, requires = "draft", value_name = "VERSION")]
+    over: Option<u64>,
     /// Only say what it would change
     #[arg(long)]
     dry_run: bool,
@@ -67,7 +71,7 @@ pub async fn run(
     if how.dry_run {
         look(context, &integration, &row, &only).await?;
     } else if how.draft {
-        let seen = draft::draft(context, &name).await?.draft.about(&row).map_or(0, |one| one.version);
+        let seen = seen(context, &name, &row, how.over).await?;
         let command = Command::Decide { name, row, keep: true, seen };
         context.version(command, "cli-map-decided", &said).await?;
     } else {
@@ -75,9 +79,38 @@ pub async fn run(
         context.version(command, "cli-map-set", &said).await?;
     }
     if only != Mapping::default() {
-        changes::warn(&context.out, &changes::unknown(&view(context, &integration).await?, &only));
+        let view = view(context, &integration).await?;
+        changes::warn(&context.out, &changes::unknown(&view, &only));
+        for row in &only.questions {
+            changes::warn_odd(&context.out, row, &table::odd(&view, row));
+        }
     }
     Ok(())
+}
+
+/// The version of the decision about a row that may be gone over: one's own, the same, or the one named.
+async fn seen(
+    context: &Context,
+    name: &IntegrationName,
+    row: &MappingRow,
+    over: Option<u64>,
+) -> Result<u64, CliError> {
+    let view = draft::draft(context, name).await?;
+    let Some(one) = view.draft.about(row) else { return Ok(0) };
+    if over == Some(one.version) || one.row == *row {
+        return Ok(one.version);
+    }
+    let here = Command::Here { name: name.clone(), place: None };
+    let Done::Actor(me) = context.command(here).await? else { return Err(CliError::WrongAnswer) };
+    if one.by == me {
+        return Ok(one.version);
+    }
+    Err(CliError::Decided {
+        row: row.place().1,
+        by: one.by.clone(),
+        becomes: draft::becomes(Some(&one.row)),
+        version: one.version,
+    })
 }
 
 /// Sets rows one after another: those that went before one that cannot be set are set.
@@ -106,7 +139,7 @@ async fn look(
     if out.json {
         return out.row(&json!({"row": row.place().1, "before": before, "after": after}));
     }
-    let (was, becomes) = (draft::becomes(before.as_ref()), draft::becomes(after.as_ref()));
+    let [was, becomes] = draft::apart(&[before, after]);
     out.line(&format!("{}: {was} → {becomes}", row.place().1))
 }
 

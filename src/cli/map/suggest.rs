@@ -20,6 +20,9 @@ pub struct SuggestArgs {
     /// Take over every suggestion with at least this score that no other choice comes near
     #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(1..=100))]
     accept: Option<u8>,
+    /// Only say which it would take over
+    #[arg(long, requires = "accept")]
+    dry_run: bool,
 }
 
 /// Runs it.
@@ -30,6 +33,10 @@ pub async fn run(context: &Context, args: SuggestArgs) -> Result<(), CliError> {
         return Err(CliError::WrongAnswer);
     };
     let Some(score) = args.accept else { return list(context, &found) };
+    if args.dry_run {
+        let sure: Vec<Suggestion> = found.into_iter().filter(|one| one.is_sure(score)).collect();
+        return list(context, &sure);
+    }
     let view = super::view(context, &args.integration).await?;
     let mut mapping = view.mapping;
     let sure: Vec<&Suggestion> = found.iter().filter(|one| one.is_sure(score)).collect();

@@ -7,7 +7,7 @@ use super::super::Ended;
 use super::super::keymap::Action;
 use super::layer::{DetailTab, Layer};
 use super::listing::Step;
-use super::plan::Focus;
+use super::plan::{Focus, Subject};
 use super::queue::Taking;
 use super::{App, Effect, Order, Pane};
 use crate::console::app::filter::{Filter, PROBLEMS};
@@ -90,6 +90,7 @@ impl App {
             Action::Vanished => return self.ask_vanished(),
             Action::Restore => self.open_restore(),
             Action::TakeFields => self.open_take(),
+            Action::DryRun => return self.ask_dry_run(),
             Action::Drifts => self.open_drifts(),
             Action::Rehearse => self.open_rehearsal(),
             Action::Backtest => self.open_backtest(),
@@ -107,6 +108,7 @@ impl App {
             Action::Samples => return self.try_row(),
             Action::Undo => return self.undo(true),
             Action::Redo => return self.undo(false),
+            Action::Sure => self.open_sure(),
             Action::Publish => self.open_publish(),
             Action::SystemStatuses => self.toggle_system_statuses(),
             Action::NextProblem => self.go_to_problem(true),
@@ -162,7 +164,7 @@ impl App {
                 let lines = detail.lines();
                 detail.top = step.from(detail.top, lines, page);
             }
-            Some(Layer::Settings(_, at)) => at.go(step, super::open::SETTINGS.len(), page),
+            Some(Layer::Settings(_, at)) => at.go(step, super::setting::SETTINGS.len(), page),
             Some(Layer::Conditions(name, at)) => {
                 let (name, mut moved) = (name.clone(), *at);
                 let length = self.integration(&name).map_or(0, |link| link.conditions.len());
@@ -449,10 +451,7 @@ impl App {
             Some(Layer::Leave(Focus::Yes)) => vec![Effect::End(Ended::Left)],
             Some(Layer::Session(_)) => self.take_highlighted(),
             Some(Layer::Clash(_)) => self.settle_clash(),
-            Some(Layer::Versions(_)) => {
-                self.open_revert();
-                Vec::new()
-            }
+            Some(Layer::Versions(_)) => self.ask_revert(),
             Some(Layer::Offers(_)) => self.take_chosen_offer(),
             Some(Layer::Form(_)) => self.submit(),
             Some(Layer::RuleText(_)) => {
@@ -477,8 +476,13 @@ impl App {
             self.say(Meaning::Error, why);
             return Vec::new();
         }
-        self.layers.pop();
+        let plan = self.layers.pop();
         let Some(order) = order else { return Vec::new() };
+        if let Some(Layer::Plan(plan)) = plan
+            && let Subject::Sure { rows, .. } = plan.subject
+        {
+            return self.decide(rows);
+        }
         self.running.push(order.clone());
         self.say(Meaning::Busy, self.look.say("order-running", &[]));
         vec![Effect::Order(order)]

@@ -2,16 +2,16 @@
 //!
 //! Not here: keys (`act`).
 
-use super::layer::{Layer, Report};
+use super::layer::Layer;
 use super::{App, Effect, FileTrouble, Load, Order, Pane, Trouble};
 use crate::clock::Timestamp;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::locale::{self, job};
-use crate::model::act::{SaleVerb, SettingChange};
+use crate::model::act::SettingChange;
 use crate::model::administration::{AdministrationView, Moved};
 use crate::model::alert::{self, Alert};
-use crate::service::protocol::{Acted, Activity, Answer, Change, Done, Event};
+use crate::service::protocol::{Activity, Answer, Change, Done, Event};
 
 impl App {
     pub(super) fn answered(&mut self, load: Load, answer: Result<Box<Answer>, Trouble>) -> Vec<Effect> {
@@ -46,6 +46,13 @@ impl App {
                     });
                 }
             }
+            Load::DryRun(id) => self.dry_run(
+                id,
+                match answer {
+                    Ok(Answer::DryRun(found)) => Ok(found),
+                    other => Err(trouble(other)),
+                },
+            ),
             Load::Doubt(id) => {
                 for layer in &mut self.layers {
                     if let Layer::Detail(detail) = layer
@@ -174,6 +181,13 @@ impl App {
                     });
                 }
             }
+            Load::Version(_, number) => self.open_revert(
+                number,
+                match answer {
+                    Ok(Answer::MappingVersion(then)) => Ok(then),
+                    other => Err(trouble(other)),
+                },
+            ),
             Load::Versions(name) => {
                 let shown = self.layers.iter_mut().find_map(|layer| match layer {
                     Layer::Versions(versions) if versions.name == name => Some(versions),
@@ -335,7 +349,10 @@ impl App {
                 self.job_changed(*job);
                 self.say(Meaning::Ok, said);
             }
-            Ok(Done::Tested(connection)) => self.tested(&connection),
+            Ok(Done::Tested(found)) => match &order {
+                Order::Try { address, token } => return self.tried_first(address, token, &found),
+                _ => self.tested(&found),
+            },
             Ok(Done::Synced { seen, changed, written }) => {
                 self.catalogue.products.stale();
                 self.catalogue.differences.stale();
@@ -381,7 +398,11 @@ impl App {
                 let why = self.trouble(&trouble);
                 if matches!(
                     order,
-                    Order::Administer { .. } | Order::Arrange(_) | Order::Invite { .. } | Order::Set { .. }
+                    Order::Administer { .. }
+                        | Order::Arrange(_)
+                        | Order::Invite { .. }
+                        | Order::Set { .. }
+                        | Order::Try { .. }
                 ) {
                     self.refuse_form(&trouble, &why);
                 }
@@ -394,39 +415,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    /// Sales that were acted on lose their mark; refused ones keep it, and are listed with the reason.
-    fn acted(&mut self, order: &Order, acted: &[Acted]) {
-        let refused: Vec<_> = acted.iter().filter(|one| one.refused.is_some()).collect();
-        for one in acted.iter().filter(|one| one.refused.is_none()) {
-            self.queue.marks.remove(&one.sale);
-        }
-        if matches!(order, Order::Act { verb: SaleVerb::Replace { .. }, .. }) {
-            self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
-        }
-        let done = acted.len() - refused.len();
-        let verb = match order {
-            Order::Act { verb, .. } => self.look.say(&format!("verb-{}", verb.word()), &[]),
-            _ => self.look.say("verb-status", &[]),
-        };
-        let arguments =
-            [("done", done.into()), ("refused", refused.len().into()), ("verb", verb.as_str().into())];
-        // What goes again is on its way; whether it arrives is told by its row.
-        let goes = matches!(order, Order::Act { verb: SaleVerb::Send | SaleVerb::Retry, .. });
-        let said = self.look.say(if goes { "done-queued" } else { "done-acted" }, &arguments);
-        let meaning = if refused.is_empty() { Meaning::Ok } else { Meaning::Error };
-        if !refused.is_empty() {
-            let lines = refused
-                .iter()
-                .filter_map(|one| {
-                    let why = one.refused.as_ref()?;
-                    Some(format!("{}  {}", one.sale, words::problem(&self.look, why)))
-                })
-                .collect();
-            self.layers.push(Layer::Report(Report { title: said.clone(), lines, top: 0 }));
-        }
-        self.say(meaning, said);
     }
 
     /// Why the service did not answer, and what to do.

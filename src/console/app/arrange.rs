@@ -4,26 +4,25 @@
 //! Not here: the other switches (`open`), the mapping (`session`).
 
 mod condition;
+mod fields;
+mod taking_in;
 
 use std::path::PathBuf;
 
 use self::condition::{condition, gate, joined};
 pub use self::condition::{decides, matcher};
-use super::access::forms::shown;
 use super::form::{self, Field, Form, Wrong};
 use super::layer::Layer;
 use super::listing::Listing;
-use super::plan::{Plan, Subject};
+use super::plan::Subject;
 use super::{App, Order, Pane};
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::act::SettingChange;
-use crate::model::difference::{FieldDiff, ProductDiff};
+use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
-use crate::model::integration::{
-    Condition, EnvironmentAddress, FieldPolicy, Matcher, Processing, StatusGate,
-};
+use crate::model::integration::{Condition, EnvironmentAddress, Matcher, Processing, StatusGate};
 use crate::model::sale::CustomerKind;
 use crate::model::view::{IntegrationView, ProductRow};
 use crate::service::protocol::{Done, Plain};
@@ -86,6 +85,15 @@ pub enum Arrange {
         /// The fields, by the API's name.
         fields: Vec<String>,
     },
+    /// Say what becomes of fields in which the partner's differs.
+    Policies {
+        /// The integration.
+        name: IntegrationName,
+        /// A change for each field.
+        changes: Vec<SettingChange>,
+        /// The version that was looked at.
+        version: u64,
+    },
     /// Let the sales go that a change of the partner's holds.
     Release {
         /// The integration.
@@ -108,6 +116,8 @@ pub enum Arranging {
     Import(IntegrationName, Vec<ProductRow>, Option<ProductId>),
     /// Fields of a product to take over, of those that differ.
     Take(IntegrationName, Box<ProductDiff>),
+    /// What becomes of fields in which the partner's differs.
+    Policies(Box<IntegrationView>),
 }
 
 /// Where Salesdock's own service is.
@@ -130,6 +140,7 @@ impl Arranging {
             Self::Statuses(link) => look.say("plan-setting", &[("name", link.name.as_str().into())]),
             Self::Condition(link, _) => look.say("arrange-condition", &[("name", link.name.as_str().into())]),
             Self::Import(name, ..) => look.say("arrange-import", &[("name", name.as_str().into())]),
+            Self::Policies(link) => look.say("plan-setting", &[("name", link.name.as_str().into())]),
             Self::Take(_, diff) => look.say("take-title", &[("name", diff.name.as_str().into())]),
         }
     }
@@ -182,14 +193,8 @@ impl Arranging {
                     statuses(&held.processing.statuses),
                 ]
             }
-            Self::Take(_, diff) => {
-                let field = |(policy, field): &(FieldPolicy, FieldDiff)| Field {
-                    label: Some(labels::field(look, &field.field)),
-                    key: Some(field.field.clone()),
-                    ..Field::flag("link_take", *policy != FieldPolicy::Ours)
-                };
-                diff.fields.iter().map(field).collect()
-            }
+            Self::Take(_, diff) => fields::taking(look, diff),
+            Self::Policies(link) => fields::policies(look, link),
             Self::Import(_, rows, under) => {
                 let mut which =
                     vec![(String::new(), look.say("arrange-all", &[("count", rows.len().into())]))];
@@ -275,14 +280,8 @@ impl Arranging {
                 let products = rows.iter().filter(is).map(|row| row.partner_id).collect();
                 Arrange::Import { name: name.clone(), products }
             }
-            Self::Take(name, diff) => {
-                let taken = form.fields.iter().filter(|field| field.word() == "1");
-                let fields: Vec<_> = taken.filter_map(|field| field.key.clone()).collect();
-                if fields.is_empty() {
-                    return Err(vec![("link_take", Wrong::Missing)]);
-                }
-                Arrange::Take { name: name.clone(), product: diff.partner_id, fields }
-            }
+            Self::Take(name, diff) => fields::take(name, diff, form)?,
+            Self::Policies(link) => return fields::turned(link, form),
         };
         Ok(Order::Arrange(Box::new(arrange)))
     }
@@ -405,56 +404,6 @@ impl App {
             form.fields.truncate(2);
             form.fields.extend(by_way(&way));
         }
-    }
-
-    /// Takes the form in front: what is wrong is said beside its field, else its plan opens over it.
-    pub(super) fn submit_arranging(&mut self, arranging: &Arranging) {
-        let look = self.look;
-        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
-        let order = match arranging.order(form) {
-            Ok(order) => order,
-            Err(wrong) => {
-                form.refuse(wrong);
-                return;
-            }
-        };
-        form.refuse(Vec::new());
-        if let (Arranging::Take(_, diff), Order::Arrange(arrange)) = (arranging, &order)
-            && let Arrange::Take { fields, .. } = arrange.as_ref()
-        {
-            let (lines, title) = (self.taken(diff, fields), arranging.title(&look));
-            return self.open_simple(Subject::Arrange { title, lines, order: Box::new(order) });
-        }
-        let filled = form.fields.iter().filter(|field| !field.word().is_empty());
-        let mut lines: Vec<_> = filled
-            .map(|field| {
-                (format!("{}: {}", labels::field(&look, field.name), shown(&look, field)), Meaning::Plain)
-            })
-            .collect();
-        let mut count = 1;
-        match &order {
-            Order::Arrange(arrange) => match arrange.as_ref() {
-                Arrange::Import { products, .. } => {
-                    count = products.len();
-                    lines
-                        .push((look.say("arrange-about-import", &[("count", count.into())]), Meaning::Plain));
-                }
-                Arrange::Conditions { .. } => {
-                    lines.push((look.say("arrange-about-conditions", &[]), Meaning::Plain));
-                }
-                _ => lines.push((look.say("arrange-about-add", &[]), Meaning::Plain)),
-            },
-            Order::Invite { .. } => lines.push((look.say("arrange-about-add", &[]), Meaning::Plain)),
-            _ if lines.is_empty() => lines.push((look.say("gate-always", &[]), Meaning::Plain)),
-            _ => {}
-        }
-        let title = arranging.title(&look);
-        if self.is_blocked() {
-            return;
-        }
-        let subject = Subject::Arrange { title, lines, order: Box::new(order) };
-        let plan = Plan::counted(subject, count, self.is_production(), self.now);
-        self.layers.push(Layer::Plan(Box::new(plan)));
     }
 
     /// What was filled in is set up.

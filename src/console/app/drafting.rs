@@ -4,7 +4,7 @@
 //!
 //! Not here: choosing a counterpart row by row (`session`), the lists (`mapping`).
 
-use super::layer::{Layer, Versions};
+use super::layer::Layer;
 use super::listing::Listing;
 use super::mapping::{self, Progress, Tab};
 use super::plan::{Plan, Subject};
@@ -22,7 +22,7 @@ use crate::model::suggestion::Suggestion;
 use crate::service::protocol::Problem;
 
 /// Decisions that a plan lists; the rest is counted.
-const LISTED: usize = 10;
+pub const LISTED: usize = 10;
 
 /// The draft of the chosen integration's mapping.
 #[derive(Clone, Debug, Default)]
@@ -291,8 +291,10 @@ impl App {
             self.catalogue.draft.view.stale();
             return;
         }
+        let before = self.catalogue.draft.view.value.clone();
         self.catalogue.draft.view.put(answer);
         self.overlay();
+        self.tell_overruled(before.as_deref());
         if let Some(mine) = self.catalogue.draft.clashed.take() {
             self.open_clash(mine);
         }
@@ -345,8 +347,34 @@ impl App {
         row.map(|row| self.decide(vec![row])).unwrap_or_default()
     }
 
+    /// Whether somebody else decided otherwise about the row that `row` is about.
+    pub(super) fn is_others(&self, row: &MappingRow) -> bool {
+        let me = self.whereabouts.actor.as_str();
+        let decided = self.catalogue.draft.about(row);
+        decided.is_some_and(|one| !me.is_empty() && !one.by.is_empty() && one.by != me && one.row != *row)
+    }
+
+    /// A colleague chose otherwise where we had decided: it is told, whoever was asked first.
+    fn tell_overruled(&mut self, before: Option<&DraftView>) {
+        let me = self.whereabouts.actor.as_str();
+        let (Some(before), Some(now)) = (before, self.catalogue.draft.view.value.as_ref()) else { return };
+        let mine = before.draft.decisions.iter().filter(|one| one.by.is_empty() || one.by == me);
+        let mut overruled = mine.filter_map(|mine| {
+            let now = now.draft.about(&mine.row)?;
+            let other = !now.by.is_empty() && now.by != me && now.row != mine.row;
+            other.then(|| (now.row.place().1, now.by.clone()))
+        });
+        if let Some((key, by)) = overruled.next_back().filter(|_| !me.is_empty()) {
+            let said = [("key", key.into()), ("by", by.into())];
+            self.say(Meaning::Action, self.look.say("draft-overruled", &said));
+        }
+    }
+
     /// Decides about a row, and opens the plan to publish once that is kept.
     pub(super) fn decide_and_publish(&mut self, row: MappingRow) -> Vec<Effect> {
+        if self.is_others(&row) && self.open_clash(row.clone()) {
+            return Vec::new();
+        }
         let effects = self.decide(vec![row]);
         self.catalogue.draft.publishing = !effects.is_empty();
         effects
@@ -398,24 +426,6 @@ impl App {
         let subject = Subject::Publish { name, version, lines, refused };
         let plan = Plan::publish(subject, count, self.is_production(), self.now);
         self.layers.push(Layer::Plan(Box::new(plan)));
-    }
-
-    /// Shows the versions of the mapping that were replaced.
-    pub(super) fn open_versions(&mut self) {
-        let Some(name) = self.chosen().map(|chosen| chosen.name.clone()) else { return };
-        let versions = Versions { name, list: Shelf::new(), at: Listing::default() };
-        self.layers.push(Layer::Versions(Box::new(versions)));
-    }
-
-    /// Opens the plan that publishes the version under the cursor once more.
-    pub(super) fn open_revert(&mut self) {
-        let Some(Layer::Versions(versions)) = self.layers.last() else { return };
-        let to = versions.list.value.as_ref().and_then(|list| list.get(versions.at.at)).cloned();
-        let name = versions.name.clone();
-        let version = self.integration(&name).map(|known| known.mapping_version);
-        let (Some(to), Some(version)) = (to, version) else { return };
-        self.layers.pop();
-        self.open_simple(Subject::Revert { name, to: Box::new(to), version });
     }
 
     /// What was decided is published, or an earlier version is: there is nothing left to take back.

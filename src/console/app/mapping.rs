@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, published};
 use crate::model::failure::Element;
-use crate::model::mapping::QuestionRow;
-use crate::model::shown::Shown;
 use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
 use crate::model::status::is_system;
 use crate::model::suggestion::Suggestion;
+use crate::model::table;
+pub use crate::model::table::answers;
 
 /// The four lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -187,12 +187,12 @@ impl Progress {
                 Some(question) => question.required && !questions.contains_key(question.key.as_str()),
                 None => line(view, tab, index).is_some_and(|line| line.target == Target::Missing),
             };
-            let row = question.and_then(|question| Some((question, questions.get(question.key.as_str())?)));
+            let row = question.and_then(|question| questions.get(question.key.as_str()));
             if conflicts.contains(&place) {
                 Standing::Conflict
             } else if lacks {
                 if sure.get(&place) == Some(&true) { Standing::Open } else { Standing::Doubt }
-            } else if row.is_some_and(|(question, row)| !lacking_options(view, question, row).is_empty()) {
+            } else if row.is_some_and(|row| !table::lacking(view, row).is_empty()) {
                 Standing::Doubt
             } else {
                 Standing::Done
@@ -233,32 +233,13 @@ impl Progress {
     }
 }
 
-/// Our options that have no counterpart, although the partner only takes some.
-fn lacking_options(view: &MappingView, question: &QuestionView, row: &QuestionRow) -> Vec<String> {
-    let own = row.own.as_ref().and_then(|key| view.own_questions.iter().find(|own| own.key == *key));
-    let theirs = answers(question);
-    let Some(own) = own.filter(|_| !theirs.is_empty()) else { return Vec::new() };
-    let has = |option: &&Shown| match row.options.is_empty() {
-        true => theirs.contains(option),
-        false => row.options.contains_key(option.as_str()),
-    };
-    answers(own).iter().filter(|option| !has(option)).map(ToString::to_string).collect()
-}
-
 /// Our options that have no counterpart in row `index` of a list.
 pub fn lacking(view: &MappingView, tab: Tab, index: usize) -> Vec<String> {
-    let question = view.partner_questions.get(index).filter(|_| tab == Tab::Questions);
-    match (question, row(view, tab, index)) {
-        (Some(question), Some(MappingRow::SetQuestion(row))) => lacking_options(view, question, &row),
+    match row(view, tab, index) {
+        Some(MappingRow::SetQuestion(row)) => {
+            table::lacking(view, &row).iter().map(ToString::to_string).collect()
+        }
         _ => Vec::new(),
-    }
-}
-
-/// What can be answered: the options, or yes and no in the API's words; empty when it is free.
-pub fn answers(question: &QuestionView) -> Vec<Shown> {
-    match question.input_type.as_str() {
-        "checkbox" => vec!["1".into(), "0".into()],
-        _ => question.options.clone(),
     }
 }
 

@@ -14,8 +14,9 @@ use crate::model::administration::{Administration, AdministrationQuery};
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
 use crate::model::ids::{IntegrationName, QuestionKey, SaleId};
+use crate::model::integration::EnvironmentAddress;
 use crate::model::sheet::Example;
-use crate::service::protocol::Direction;
+use crate::service::protocol::{Direction, Plain};
 
 /// A question to the service.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,8 @@ pub enum Load {
     },
     /// One sale.
     Sale(SaleId),
+    /// What would be sent for one sale.
+    DryRun(SaleId),
     /// One sale in doubt, looked for at the partner.
     Doubt(SaleId),
     /// Groups.
@@ -67,6 +70,8 @@ pub enum Load {
     Samples(IntegrationName, MappingRow),
     /// Versions of an integration's mapping that were replaced.
     Versions(IntegrationName),
+    /// One of them; its plan opens with the answer.
+    Version(IntegrationName, u64),
     /// Something about the own environment.
     Administration(AdministrationQuery),
     /// Files of a sale, written to a folder.
@@ -155,6 +160,13 @@ pub enum Order {
     Resume(IntegrationName),
     /// Test a connection: changes nothing.
     Test(IntegrationName),
+    /// Test a connection that is not saved: changes nothing.
+    Try {
+        /// Where the partner is.
+        address: EnvironmentAddress,
+        /// The token.
+        token: Plain,
+    },
     /// Keep a decision about a row of a mapping in its draft, or forget it: nothing counts before it is
     /// published.
     Decide {
@@ -233,6 +245,9 @@ pub enum Order {
 impl Order {
     /// True when it changes what koppel does, here or in an environment. A decision in a draft does not.
     pub fn changes(&self) -> bool {
-        !matches!(self, Self::Test(_) | Self::Decide { .. } | Self::Edit { only_look: true, .. })
+        !matches!(
+            self,
+            Self::Test(_) | Self::Try { .. } | Self::Decide { .. } | Self::Edit { only_look: true, .. }
+        )
     }
 }

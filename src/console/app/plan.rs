@@ -15,7 +15,7 @@ use super::line::Line;
 use super::{Order, SaleTarget};
 use crate::clock::Timestamp;
 use crate::console::theme::Meaning;
-use crate::model::act::{SaleVerb, SettingChange};
+use crate::model::act::{MappingRow, SaleVerb, SettingChange};
 use crate::model::draft::MappingVersion;
 use crate::model::failure::GroupKey;
 use crate::model::group::CareChange;
@@ -74,6 +74,15 @@ pub enum Subject {
         /// Somebody published a row otherwise meanwhile: it has to be decided first.
         refused: bool,
     },
+    /// Proposals that are sure are decided: each an order of its own, of which the first stands for all.
+    Sure {
+        /// The integration.
+        name: IntegrationName,
+        /// The rows.
+        rows: Vec<MappingRow>,
+        /// The same in lines.
+        lines: Vec<(String, Meaning)>,
+    },
     /// An earlier version of a mapping becomes the mapping.
     Revert {
         /// The integration.
@@ -82,6 +91,8 @@ pub enum Subject {
         to: Box<MappingVersion>,
         /// The version of the mapping that was looked at.
         version: u64,
+        /// What changes, in lines.
+        lines: Vec<(String, Meaning)>,
     },
     /// A field of sales set to something else, and those sent when asked.
     Edit {
@@ -365,7 +376,11 @@ impl Plan {
             Subject::Publish { name, version, .. } => {
                 Some(Order::Publish { name: name.clone(), version: *version })
             }
-            Subject::Revert { name, to, version } => {
+            Subject::Sure { name, rows, .. } => {
+                let row = rows.first()?.clone();
+                Some(Order::Decide { name: name.clone(), row, keep: true, seen: 0 })
+            }
+            Subject::Revert { name, to, version, .. } => {
                 Some(Order::Revert { name: name.clone(), to: to.version, version: *version })
             }
             Subject::Edit { editing, .. } => (!self.is_empty()).then(|| Order::Edit {

@@ -248,7 +248,8 @@ impl App {
     }
 
     pub(super) fn take(&mut self, row: MappingRow) -> Vec<Effect> {
-        if self.catalogue.draft.conflict(&row).is_some() && self.open_clash(row.clone()) {
+        let stands = self.catalogue.draft.conflict(&row).is_some() || self.is_others(&row);
+        if stands && self.open_clash(row.clone()) {
             return Vec::new();
         }
         let effects = self.decide(vec![row]);
@@ -279,6 +280,8 @@ impl App {
             Some(view) if self.catalogue.tab == Tab::Questions => identical(view, at),
             _ => Vec::new(),
         };
+        // What a colleague decided is asked about row by row.
+        let rows: Vec<_> = rows.into_iter().filter(|row| !self.is_others(row)).collect();
         if rows.is_empty() {
             self.say(Meaning::Dim, self.look.say("spread-nothing", &[]));
             return Vec::new();

@@ -10,6 +10,7 @@ use super::{App, Effect, Load, Order, Pane, Trouble};
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
+use crate::model::act::SettingChange;
 use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::OnVanished;
@@ -146,8 +147,23 @@ impl App {
     }
 
     /// What is taken over, in lines.
-    pub(super) fn taken(&self, diff: &ProductDiff, fields: &[String]) -> Vec<(String, Meaning)> {
+    pub(super) fn taken(&self, diff: &ProductDiff, arrange: &Arrange) -> Option<Vec<(String, Meaning)>> {
+        let Arrange::Take { fields, .. } = arrange else { return None };
         let of = diff.fields.iter().filter(|(_, field)| fields.contains(&field.field));
-        of.map(|(_, field)| (labels::difference(&self.look, field), Meaning::Plain)).collect()
+        Some(of.map(|(_, field)| (labels::difference(&self.look, field), Meaning::Plain)).collect())
+    }
+
+    /// What becomes of fields, in lines.
+    pub(super) fn becoming(&self, arrange: &Arrange) -> Option<Vec<(String, Meaning)>> {
+        let Arrange::Policies { changes, .. } = arrange else { return None };
+        let line = |change: &SettingChange| match change {
+            SettingChange::Field { field, policy } => {
+                let (label, value) = (labels::field(&self.look, field), words::policy(&self.look, *policy));
+                let said = [("label", label.into()), ("value", value.into())];
+                Some((self.look.say("plan-becomes", &said), Meaning::Plain))
+            }
+            _ => None,
+        };
+        Some(changes.iter().filter_map(line).collect())
     }
 }

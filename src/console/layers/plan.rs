@@ -47,6 +47,7 @@ fn title(look: &Look, plan: &Plan) -> String {
         Subject::Edit { editing, .. } => look.say("form-edit", &[("count", editing.targets.len().into())]),
         Subject::Tend { name, .. } => name.clone(),
         Subject::Arrange { title, .. } => title.clone(),
+        Subject::Sure { name, .. } => look.say("plan-sure", &[("name", name.as_str().into())]),
         Subject::Publish { name, .. } => look.say("plan-publish", &[("name", name.as_str().into())]),
         Subject::Revert { name, to, .. } => look.say(
             "plan-revert",
@@ -97,7 +98,7 @@ fn said(
         Subject::Setting { change, .. } => add(setting(look, statuses, change), Meaning::Plain),
         Subject::Sync(_) => add(look.say("plan-about-sync", &[]), Meaning::Plain),
         Subject::Resume(_) => add(look.say("plan-about-resume", &[]), Meaning::Plain),
-        Subject::Arrange { lines, .. } => {
+        Subject::Arrange { lines, .. } | Subject::Sure { lines, .. } => {
             for (line, meaning) in lines {
                 add(line.clone(), *meaning);
             }
@@ -109,7 +110,10 @@ fn said(
             let about = if *refused { "plan-about-conflict" } else { "plan-about-mapping" };
             add(look.say(about, &[]), Meaning::Plain);
         }
-        Subject::Revert { to, .. } => {
+        Subject::Revert { to, lines, .. } => {
+            for (line, meaning) in lines {
+                add(line.clone(), *meaning);
+            }
             add(look.say("plan-about-revert", &[("rows", to.rows.into())]), Meaning::Plain);
             add(look.say("plan-about-mapping", &[]), Meaning::Plain);
         }

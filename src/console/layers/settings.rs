@@ -8,8 +8,9 @@ use ratatui::text::Line;
 use super::open_box;
 use crate::console::app::App;
 use crate::console::app::listing::{Listing, scrolled};
-use crate::console::app::open::{SETTINGS, Setting};
+use crate::console::app::setting::{SETTINGS, Setting};
 use crate::console::areas::Areas;
+use crate::console::labels;
 use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -62,6 +63,15 @@ fn value(app: &App, integration: &IntegrationView, setting: Setting) -> String {
         Setting::SendOptIn => look.on_off(settings.send_optin),
         Setting::OnVanished => words::vanished(look, settings.on_vanished),
         Setting::OnDrift => words::on_drift(look, settings.on_drift),
+        Setting::Fields => {
+            let named = settings.fields.iter();
+            let named: Vec<_> = named
+                .map(|(field, policy)| {
+                    format!("{}: {}", labels::field(look, field), words::policy(look, policy))
+                })
+                .collect();
+            if named.is_empty() { look.say("fields-all-partner", &[]) } else { named.join(", ") }
+        }
         Setting::Paused => match &integration.paused {
             Some(failure) => format!("{} · {}", look.yes_no(true), words::cause(look, failure)),
             None => look.yes_no(false),

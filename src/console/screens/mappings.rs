@@ -89,6 +89,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         |index| {
             let Some(line) = mapping::line(view, tab, index) else { return Row::default() };
             let (said, meaning) = target(look, &line.target, line.options);
+            let lacking = mapping::lacking(view, tab, index);
+            let (said, meaning) = match lacking.is_empty() {
+                true => (said, meaning),
+                false => {
+                    let options = [("options", lacking.join(", ").into())];
+                    (format!("{} · {said}", look.say("lacks", &options)), Meaning::Action)
+                }
+            };
             let draft = drafted(app, view, tab, index);
             Row {
                 cells: [
@@ -161,12 +169,18 @@ fn drafted(app: &App, view: &MappingView, tab: Tab, index: usize) -> (String, Me
         Some(_) if draft.conflict(&row).is_some() => {
             (format!("x {}", app.look.say("draft-conflict", &[])), Meaning::Error)
         }
-        _ if app.other_at(&row).is_some() => {
+        Some(one) => {
+            let by = if one.by.is_empty() { app.look.say("draft-you", &[]) } else { one.by.clone() };
+            // What was decided is not hidden by who looks at it.
+            match app.other_at(&row) {
+                Some(other) => (format!("~ {by} @ {}", other.by), Meaning::Action),
+                None => (format!("~ {by}"), Meaning::Busy),
+            }
+        }
+        None if app.other_at(&row).is_some() => {
             let by = app.other_at(&row).map(|one| one.by.clone()).unwrap_or_default();
             (format!("@ {by}"), Meaning::Action)
         }
-        Some(one) if one.by.is_empty() => (format!("~ {}", app.look.say("draft-you", &[])), Meaning::Busy),
-        Some(one) => (format!("~ {}", one.by), Meaning::Busy),
         None if app.is_new_row(&row) => (format!("* {}", app.look.say("row-new", &[])), Meaning::Accent),
         None => (String::new(), Meaning::Plain),
     }

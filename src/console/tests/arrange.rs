@@ -101,8 +101,15 @@ fn an_integration_is_made_of_a_token_that_nobody_reads_along() {
     let mut h = harness("3+<enter>");
     assert!(drawn(&h).contains("Dit moet ingevuld zijn."), "{}", drawn(&h));
     h.keys("stroom2<tab><tab><tab>leverancier<tab>geheim<enter>");
+    // It is tested first: what was found stands in the plan, and nothing is saved before the yes.
+    let trial = h.orders().last().map(|order| (*order).clone()).unwrap();
+    assert!(matches!(&trial, Order::Try { address, .. } if address.domain == "leverancier"), "{trial:?}");
+    assert!(!drawn(&h).contains("[y Ja]"), "{}", drawn(&h));
+    h.effects.clear();
+    h.msg(Msg::Ordered(trial, Ok(Box::new(Done::Tested(Box::new(fixture::connection()))))));
     let screen = drawn(&h);
     assert!(!screen.contains("geheim") && screen.contains("token: ******"), "{screen}");
+    assert!(screen.contains("De verbinding werkt") && screen.contains("Stroomnet"), "{screen}");
     let Order::Arrange(arrange) = confirmed(&mut h) else { panic!() };
     let Arrange::Add { name, address, token } = arrange.as_ref() else { panic!() };
     assert_eq!((name.as_str(), address.domain.as_str()), ("stroom2", "leverancier"));

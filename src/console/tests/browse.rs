@@ -8,6 +8,7 @@ use crate::model::drift::{Change as Changed, Drift, DriftView, Standing, What};
 use crate::model::failure::Element;
 use crate::model::queue::WaitingReason;
 use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
+use crate::model::view::DryRun;
 
 fn drifts() -> Vec<DriftView> {
     let change = |class, element, what, before: Option<&str>, after: Option<&str>| Changed {
@@ -144,4 +145,18 @@ fn a_change_and_a_failing_sale_are_one_key_from_what_they_are_about() {
     assert!(drawn(&h).contains("> 13  valt nu uit"), "the worst first: {}", drawn(&h));
     h.keys("<enter>");
     assert!(h.effects.contains(&Effect::Load(Load::Sale(SaleId(13)))));
+}
+
+#[test]
+fn a_sale_is_tried_without_sending_it() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("d");
+    let sale = SaleId(h.cursor());
+    assert!(h.effects.contains(&Effect::Load(Load::DryRun(sale))), "{:?}", h.effects);
+    let run = DryRun { payload: None, failures: vec![fixture::failure()], mapping_version: 12 };
+    h.answer(Load::DryRun(sale), Answer::DryRun(Box::new(run)));
+    let screen = drawn(&h);
+    assert!(screen.contains("er gaat niets weg") && screen.contains("koppeling versie 12"), "{screen}");
+    assert!(screen.contains("meter-type"), "{screen}");
+    assert_eq!(h.orders().len(), 0);
 }

@@ -216,6 +216,73 @@ fn a_decision_over_somebody_elses_shows_three_versions_and_one_is_chosen() {
 }
 
 #[test]
+fn what_a_colleague_decided_is_asked_about_before_it_is_gone_over_and_they_hear_of_it() {
+    let mut theirs = draft();
+    theirs.draft = Draft { version: 1, decisions: vec![by_anna(set("zonnepanelen", "dak"), None)] };
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    begin(&mut h, world(), theirs.clone(), "]j");
+    h.msg(Msg::Known("bart".into()));
+    h.effects.clear();
+    h.keys("<enter>1");
+    let screen = drawn(&h);
+    assert!(screen.contains("Van anna") && screen.contains("Van u"), "{screen}");
+    assert!(h.orders().is_empty(), "nothing is kept before it is answered: {:?}", h.orders());
+    h.keys("<enter>");
+    let orders = h.orders();
+    let [Order::Decide { row, seen: 1, .. }] = orders.as_slice() else { panic!("{orders:?}") };
+    assert_eq!(*row, set("zonnepanelen", "heeft-panelen"));
+
+    // Anna's own screen.
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    begin(&mut h, world(), theirs.clone(), "]");
+    h.msg(Msg::Known("anna".into()));
+    let row = set("zonnepanelen", "heeft-panelen");
+    theirs.draft = Draft {
+        version: 2,
+        decisions: vec![Decision { by: "bart".into(), version: 2, ..by_anna(row, None) }],
+    };
+    h.answer(Load::Draft(name(&h)), Answer::Draft(Box::new(theirs)));
+    assert!(drawn(&h).contains("bart koos voor zonnepanelen iets anders dan u"), "{}", drawn(&h));
+}
+
+#[test]
+fn every_sure_proposal_is_taken_by_one_plan_and_taken_back_by_one_key() {
+    let mut h = session("]");
+    snapshots("mapping_sure", |h| begin(h, world(), draft(), "+"));
+    h.keys("+");
+    assert!(h.orders().is_empty());
+    h.pass(400);
+    h.keys("y");
+    let decided: Vec<_> = h.orders().into_iter().cloned().collect();
+    let [Order::Decide { row, keep: true, .. }] = decided.as_slice() else { panic!("{decided:?}") };
+    assert_eq!(*row, set("zonnepanelen", "heeft-panelen"), "the twin has two that are as likely");
+    keep(&mut h, 0);
+    h.keys("+");
+    assert!(drawn(&h).contains("Er is geen open rij"), "{}", drawn(&h));
+    h.effects.clear();
+    h.keys("u");
+    assert!(matches!(h.orders().as_slice(), [Order::Decide { keep: false, .. }]), "{:?}", h.orders());
+}
+
+#[test]
+fn an_option_of_the_partners_that_went_leaves_its_row_in_doubt_and_is_named() {
+    let mut view = mapping();
+    let same = |option: &str| (option.to_owned(), option.to_owned());
+    view.mapping.questions[0].options = ["Slimme meter", "Analoge meter"].map(same).into();
+    let standing = |view: &MappingView| {
+        let progress = crate::console::app::mapping::Progress::of(view, &[], &[]);
+        progress.at(crate::console::app::mapping::Tab::Questions, 0)
+    };
+    let lacking = |view: &MappingView| {
+        crate::console::app::mapping::lacking(view, crate::console::app::mapping::Tab::Questions, 0)
+    };
+    assert_eq!(lacking(&view), [""; 0]);
+    view.partner_questions[0].options.retain(|option| option.as_str() != "Slimme meter");
+    assert_eq!(lacking(&view), ["Slimme meter"]);
+    assert_eq!(standing(&view), crate::console::app::mapping::Standing::Doubt);
+}
+
+#[test]
 fn a_row_that_was_published_otherwise_is_told_chosen_and_not_published_before() {
     let (mine, theirs) = (set("meter-type", "dak"), set("meter-type", "heeft-panelen"));
     let mut view = world();
@@ -260,7 +327,16 @@ fn a_draft_is_published_by_a_plan_that_names_each_row() {
     h.answer(asked, Answer::MappingVersions(vec![old]));
     assert!(drawn(&h).contains("versie 11 · 4 rijen"), "{}", drawn(&h));
     h.effects.clear();
-    h.keys("<enter>y");
+    h.keys("<enter>");
+    // The plan names each row that changes, its options too.
+    let mut then = world().mapping;
+    then.questions[0].options = [("Slim".to_owned(), "Analoge meter".to_owned())].into();
+    h.answer(Load::Mapping(name(&h)), Answer::Mapping(Box::new(world())));
+    h.answer(Load::Version(name(&h), 11), Answer::MappingVersion(Box::new(then)));
+    let screen = drawn(&h);
+    assert!(screen.contains("- soort-meter · Slim > Slimme meter"), "{screen}");
+    assert!(screen.contains("+ soort-meter · Slim > Analoge meter"), "{screen}");
+    h.keys("y");
     let orders = h.orders();
     assert!(matches!(orders.as_slice(), [Order::Revert { to: 11, version: 12, .. }]), "{orders:?}");
 }

@@ -3,6 +3,7 @@
 use super::super::app::arrange::Arrange;
 use super::super::app::fixture::Harness;
 use super::*;
+use crate::model::act::SettingChange;
 use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::integration::{FieldPolicy, OnVanished, Settings};
 use crate::model::view::VanishHold;
@@ -147,4 +148,16 @@ fn a_sync_answers_with_what_it_carried_over() {
     h.msg(Msg::Ordered(Order::Sync("gas".into()), Ok(Box::new(done))));
     let screen = drawn(&h);
     assert!(screen.contains("Overgenomen van gas") && screen.contains("bij de partner «26,50»"), "{screen}");
+}
+
+#[test]
+fn what_becomes_of_a_field_is_chosen_in_the_settings() {
+    snapshots("wares_policies", |h| h.keys("3<enter>Gke"));
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("3<enter>Gke<enter>");
+    assert!(drawn(&h).contains("Er is niets gewijzigd."), "{}", drawn(&h));
+    h.keys("<space><tab><space><space><enter>");
+    let Arrange::Policies { changes, version: 7, .. } = confirmed(&mut h) else { panic!("{}", drawn(&h)) };
+    let of = |field: &str, policy| SettingChange::Field { field: field.into(), policy };
+    assert_eq!(changes, [of("name", FieldPolicy::Ours), of("type", FieldPolicy::Ask)]);
 }

@@ -420,7 +420,7 @@ impl App {
         match form.purpose.clone() {
             form::Purpose::Access(purpose) => self.submit_access(purpose),
             form::Purpose::Group(_) => self.submit_group(),
-            form::Purpose::Arrange(arranging) => self.submit_arranging(&arranging),
+            form::Purpose::Arrange(arranging) => return self.submit_arranging(&arranging, Vec::new()),
             form::Purpose::Edit(rows) => return self.submit_edit(&rows),
             form::Purpose::Replace(row) => return self.submit_replace(&row),
             form::Purpose::Mapping(_) => return self.submit_mapping(),

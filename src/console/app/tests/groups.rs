@@ -2,7 +2,7 @@
 
 use crate::console::app::fixture::{self, Harness};
 use crate::console::app::layer::Layer;
-use crate::console::app::open::{SETTINGS, Setting};
+use crate::console::app::setting::{SETTINGS, Setting};
 use crate::console::app::{Effect, Load, Msg, Order, Pane};
 use crate::locale::Language;
 use crate::model::alert::{Alert, News};
