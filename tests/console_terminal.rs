@@ -11,6 +11,8 @@
 
 #[path = "console_terminal/alerts.rs"]
 mod alerts;
+#[path = "console_terminal/cancellation.rs"]
+mod cancellation;
 #[path = "console_terminal/catalogue.rs"]
 mod catalogue;
 #[path = "cli_setup/linked.rs"]

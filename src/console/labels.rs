@@ -10,6 +10,7 @@ use super::theme::Meaning;
 use super::words;
 use crate::locale::{self, Language, when};
 use crate::model::act::MappingRow;
+use crate::model::administration::catalogue::Kind;
 use crate::model::difference::FieldDiff;
 use crate::model::integration::FieldPolicy;
 use crate::model::mapping::QuestionRow;
@@ -17,8 +18,17 @@ use crate::model::shown::Shown;
 use crate::model::side_by_side::{MappingView, QuestionView};
 
 /// Fields that the API answers with `0` or `1`.
-const FLAGS: &[&str] =
-    &["business", "has_return", "active", "main", "retention", "required", "visible", "visible_customer"];
+const FLAGS: &[&str] = &[
+    "business",
+    "has_return",
+    "active",
+    "main",
+    "retention",
+    "required",
+    "visible",
+    "visible_customer",
+    "contract_pdf_visibility",
+];
 
 /// `key`'s text when there is one, else the word itself.
 fn known(look: &Look, key: &str, word: &str) -> String {
@@ -109,6 +119,28 @@ pub fn input_type(look: &Look, word: &str) -> String {
     known(look, &format!("input-{word}"), word)
 }
 
+/// What a webhook tells, with the word that it is subscribed by.
+pub fn event(look: &Look, word: &str) -> String {
+    let said = known(look, &format!("event-{}", word.replace(['.', '_'], "-")), word);
+    if said == word { said } else { format!("{said} ({word})") }
+}
+
+/// A field of a thing of the own catalogue: a status goes by a word, not by a number.
+pub fn thing_field(look: &Look, kind: Kind, name: &str) -> String {
+    field(look, if (kind, name) == (Kind::Status, "id") { "identifier" } else { name })
+}
+
+/// What it holds: *type* is another word of each kind.
+pub fn thing_value(look: &Look, kind: Kind, name: &str, held: Option<&Value>) -> String {
+    let said = told(look, name, held);
+    match (kind, name) {
+        (Kind::Status, "type") => status_kind(look, &said),
+        (Kind::Product | Kind::Flow, "type") => product_type(look, &said),
+        (Kind::Agreement, "type") => input_type(look, &said),
+        _ => said,
+    }
+}
+
 /// What a line of the record is about.
 pub fn audited(look: &Look, kind: &str) -> String {
     known(look, &format!("audited-{}", kind.replace('_', "-")), kind)
@@ -131,9 +163,13 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("validator", word) => known(look, &format!("validator-{word}"), word),
         ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
+        ("product_types", words) => {
+            words.split(',').map(|word| product_type(look, word.trim())).collect::<Vec<_>>().join(", ")
+        }
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
         ("verification_method", word) => known(look, &format!("verification-{word}"), word),
         ("sale_channel", word) => known(look, &format!("channel-{word}"), word),
+        ("monthly" | "onetime", amount) => price(look, amount),
         ("tarifftype", "0") => look.say("tariff-single", &[]),
         ("tarifftype", "1") => look.say("tariff-double", &[]),
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),

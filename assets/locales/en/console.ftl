@@ -52,6 +52,7 @@ console-column-contact = Contact
 console-column-budget = Requests
 console-column-products = Products
 console-column-number = Number
+console-column-text = Text
 console-column-type = Type
 console-column-price = Price
 console-column-own = Own
@@ -62,7 +63,6 @@ console-column-granted = Granted
 console-column-name = Name
 console-column-own-side = Own environment
 console-column-partner-side = Partner
-console-column-required = Required
 console-column-rule = Has conditions
 console-column-options = Options
 console-column-option-table = Option table
@@ -1012,6 +1012,42 @@ console-rule-text-unreadable = Line { $line } is no ALL, ANY or condition such a
 console-rule-text-misplaced = Line { $line } stands too far in: only below ALL or ANY, two spaces further.
 console-rule-text-second = Line { $line } begins anew: put all below one ALL or ANY.
 console-field-id = number
+console-field-customer = customer
+console-field-address = address
+console-field-correspondence-address = correspondence address
+console-field-product-questions = answers
+console-field-created-by = sold by
+console-field-finalized-at = completed
+console-field-last-published-at = last passed on
+console-field-quantity = quantity
+console-field-totals = total
+console-field-monthly = a month
+console-field-onetime = once
+console-field-cancelled = cancellation
+console-field-cancelled-at = cancelled
+console-field-cancelled-remark = remark with the cancellation
+console-field-processed = sent on
+console-field-processed-at = sent on
+console-field-outgoing-id = number at the other party
+console-field-outgoing-app = to
+console-field-incoming-id = number at the partner
+console-field-purchase-number = purchase number
+console-field-assigned-to = assigned to
+console-field-extrafields = extra fields
+console-field-offer-accepted = offer accepted
+console-field-offer-answered-at = offer answered
+console-field-offer-valid-till = offer valid till
+console-field-bundle = bundle
+console-field-channel = channel
+console-field-discounts = discounts
+console-field-additional-costs = extra costs
+console-field-additional-notes = addition
+console-field-additional-pricing = extra prices
+console-field-introduction = introduction
+console-field-team = team
+console-field-contract = contract
+console-field-relation = relation
+console-field-contract-pdf-visibility = on the contract
 console-field-input-type = kind of answer
 console-key-new-thing = new
 console-key-rule = rule
@@ -1040,9 +1076,37 @@ console-field-job-file = file
 console-form-hint-job-file = A path on this machine. CSV, a line per sale; a file that is there already is not overwritten.
 console-field-cancelled-sale = cancelled sale
 console-form-hint-cancelled-sale = The number of that sale in the own environment.
-console-form-hint-new-status = Many at once come from a spreadsheet: koppel env sale import, with --template for an example.
+console-form-hint-new-status = Many at once can come from a spreadsheet: b in the list, with an example file.
+console-form-hint-remark = The partner reads this.
 console-hooks-title = Messages: who is told what
 console-hooks-messages = { $event } to { $target }
+console-event-agreement-created = agreement made
+console-event-agreement-deleted = agreement removed
+console-event-agreement-updated = agreement changed
+console-event-cancellation-answered = cancellation answered
+console-event-cancellation-requested = cancellation asked for
+console-event-confirmation-requested = confirmation to be sent
+console-event-flow-created = flow made
+console-event-flow-deleted = flow removed
+console-event-flow-updated = flow changed
+console-event-offer-accepted = offer accepted
+console-event-offer-rejected = offer rejected
+console-event-product-created = product made
+console-event-product-deleted = product removed
+console-event-product-updated = product changed
+console-event-question-created = question made
+console-event-question-deleted = question removed
+console-event-question-updated = question changed
+console-event-rights-changed = rights changed
+console-event-sale-cancelled = sale cancelled
+console-event-sale-created = sale placed
+console-event-sale-status-changed = status of a sale changed
+console-event-sale-updated = sale changed
+console-event-status-created = status made
+console-event-status-deleted = status removed
+console-event-status-updated = status changed
+console-event-token-new-address = token from a new address
+console-event-token-refused-address = token refused for its address
 console-hooks-none = Nobody is subscribed to events. + makes a subscription.
 console-hooks-no-messages = There are no messages for this subscription yet.
 console-hooks-add = New subscription
@@ -1097,6 +1161,18 @@ console-sales-status-title = Set the status of { $count ->
     [one] one sale
    *[other] { $count } sales
  }
+console-sales-status-same = { $count ->
+    [one] 1 sale has that status already and stays as it is.
+   *[other] { $count } sales have that status already and stay as they are.
+}
+console-sales-status-cancelled = { $count ->
+    [one] 1 of them is cancelled: this takes it up again.
+   *[other] { $count } of them are cancelled: this takes them up again.
+}
+console-sales-status-asking = { $count ->
+    [one] For 1 of them the partner asks to cancel: better answer that on the Cancellations tab.
+   *[other] For { $count } of them the partner asks to cancel: better answer that on the Cancellations tab.
+}
 console-sales-status-line = { $sale }: { $from } → { $to }
 console-sales-contract-title = Contract of sale { $sale }
 console-sales-documents-title = Documents of sale { $sale }
@@ -1169,7 +1245,7 @@ console-form-hint-section-for-products = Numbers of products with commas between
 console-form-hint-section-for-suppliers = Numbers of suppliers with commas between them.
 console-form-wrong-pair = Write name=value, with | between them.
 console-form-hint-product-ids = Numbers of products with commas between them; empty for none.
-console-form-hint-product-types = With commas between them; empty for all types.
+console-form-hint-product-types = With commas between them: energy, telecom, default (general), solar_panel, heat_pump. Empty for all.
 console-form-hint-flow-identifiers = With commas between them; empty for all flows.
 console-form-hint-rule-visible = Yes: it is there only when the rule holds. The rule itself: r in the list.
 console-form-hint-rule-required = Yes: mandatory only when the rule holds.

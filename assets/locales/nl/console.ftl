@@ -52,6 +52,7 @@ console-column-contact = Contact
 console-column-budget = Verzoeken
 console-column-products = Producten
 console-column-number = Nummer
+console-column-text = Tekst
 console-column-type = Soort
 console-column-price = Prijs
 console-column-own = Eigen
@@ -62,7 +63,6 @@ console-column-granted = Toegekend
 console-column-name = Naam
 console-column-own-side = Eigen omgeving
 console-column-partner-side = Partner
-console-column-required = Verplicht
 console-column-rule = Heeft voorwaarden
 console-column-options = Keuzes
 console-column-option-table = Keuzetabel
@@ -1012,6 +1012,42 @@ console-rule-text-unreadable = Regel { $line } is geen ALL, ANY of voorwaarde zo
 console-rule-text-misplaced = Regel { $line } springt te ver in: alleen onder ALL of ANY, twee spaties verder.
 console-rule-text-second = Regel { $line } begint opnieuw: zet alles onder één ALL of ANY.
 console-field-id = nummer
+console-field-customer = klant
+console-field-address = adres
+console-field-correspondence-address = correspondentieadres
+console-field-product-questions = antwoorden
+console-field-created-by = verkocht door
+console-field-finalized-at = afgerond op
+console-field-last-published-at = laatst doorgegeven op
+console-field-quantity = aantal
+console-field-totals = totaal
+console-field-monthly = per maand
+console-field-onetime = eenmalig
+console-field-cancelled = annulering
+console-field-cancelled-at = geannuleerd op
+console-field-cancelled-remark = opmerking bij annulering
+console-field-processed = doorgezet
+console-field-processed-at = doorgezet op
+console-field-outgoing-id = nummer bij de ander
+console-field-outgoing-app = naar
+console-field-incoming-id = nummer bij de partner
+console-field-purchase-number = inkoopnummer
+console-field-assigned-to = toegewezen aan
+console-field-extrafields = extra velden
+console-field-offer-accepted = aanbieding geaccepteerd
+console-field-offer-answered-at = aanbieding beantwoord op
+console-field-offer-valid-till = aanbieding geldig tot
+console-field-bundle = bundel
+console-field-channel = kanaal
+console-field-discounts = kortingen
+console-field-additional-costs = extra kosten
+console-field-additional-notes = aanvulling
+console-field-additional-pricing = extra prijzen
+console-field-introduction = inleiding
+console-field-team = team
+console-field-contract = contract
+console-field-relation = relatie
+console-field-contract-pdf-visibility = op het contract
 console-field-input-type = soort antwoord
 console-key-new-thing = nieuw
 console-key-rule = regel
@@ -1040,9 +1076,37 @@ console-field-job-file = bestand
 console-form-hint-job-file = Een pad op deze machine. CSV, een regel per sale; een bestand dat er al is, wordt niet overschreven.
 console-field-cancelled-sale = geannuleerde sale
 console-form-hint-cancelled-sale = Het nummer van die sale in de eigen omgeving.
-console-form-hint-new-status = Veel tegelijk gaat uit een spreadsheet: koppel env sale import, met --template voor een voorbeeld.
+console-form-hint-new-status = Veel tegelijk kan uit een spreadsheet: b in de lijst, met een voorbeeldbestand.
+console-form-hint-remark = De partner krijgt dit te lezen.
 console-hooks-title = Berichten: wie wat te horen krijgt
 console-hooks-messages = { $event } naar { $target }
+console-event-agreement-created = accordering gemaakt
+console-event-agreement-deleted = accordering verwijderd
+console-event-agreement-updated = accordering gewijzigd
+console-event-cancellation-answered = annulering beantwoord
+console-event-cancellation-requested = annulering gevraagd
+console-event-confirmation-requested = bevestiging te versturen
+console-event-flow-created = flow gemaakt
+console-event-flow-deleted = flow verwijderd
+console-event-flow-updated = flow gewijzigd
+console-event-offer-accepted = aanbieding geaccepteerd
+console-event-offer-rejected = aanbieding afgewezen
+console-event-product-created = product gemaakt
+console-event-product-deleted = product verwijderd
+console-event-product-updated = product gewijzigd
+console-event-question-created = vraag gemaakt
+console-event-question-deleted = vraag verwijderd
+console-event-question-updated = vraag gewijzigd
+console-event-rights-changed = rechten gewijzigd
+console-event-sale-cancelled = sale geannuleerd
+console-event-sale-created = sale geplaatst
+console-event-sale-status-changed = status van sale gewijzigd
+console-event-sale-updated = sale gewijzigd
+console-event-status-created = status gemaakt
+console-event-status-deleted = status verwijderd
+console-event-status-updated = status gewijzigd
+console-event-token-new-address = token van nieuw adres
+console-event-token-refused-address = token geweigerd om zijn adres
 console-hooks-none = Niemand is op gebeurtenissen geabonneerd. Met + maakt u een abonnement.
 console-hooks-no-messages = Voor dit abonnement zijn er nog geen berichten.
 console-hooks-add = Nieuw abonnement
@@ -1097,6 +1161,18 @@ console-sales-status-title = Status zetten van { $count ->
     [one] één sale
    *[other] { $count } sales
  }
+console-sales-status-same = { $count ->
+    [one] 1 sale heeft die status al en blijft zoals hij is.
+   *[other] { $count } sales hebben die status al en blijven zoals ze zijn.
+}
+console-sales-status-cancelled = { $count ->
+    [one] 1 daarvan is geannuleerd: die wordt hiermee weer opgepakt.
+   *[other] { $count } daarvan zijn geannuleerd: die worden hiermee weer opgepakt.
+}
+console-sales-status-asking = { $count ->
+    [one] Van 1 daarvan vraagt de partner annulering: beantwoord dat liever op het tabblad Annuleringen.
+   *[other] Van { $count } daarvan vraagt de partner annulering: beantwoord dat liever op het tabblad Annuleringen.
+}
 console-sales-status-line = { $sale }: { $from } → { $to }
 console-sales-contract-title = Contract van sale { $sale }
 console-sales-documents-title = Documenten van sale { $sale }
@@ -1169,7 +1245,7 @@ console-form-hint-section-for-products = Nummers van producten met komma's ertus
 console-form-hint-section-for-suppliers = Nummers van leveranciers met komma's ertussen.
 console-form-wrong-pair = Schrijf naam=waarde, met | ertussen.
 console-form-hint-product-ids = Nummers van producten met komma's ertussen; leeg voor geen.
-console-form-hint-product-types = Met komma's ertussen; leeg voor alle soorten.
+console-form-hint-product-types = Met komma's ertussen: energy (energie), telecom, default (algemeen), solar_panel (zonnepanelen), heat_pump (warmtepomp). Leeg voor alle.
 console-form-hint-flow-identifiers = Met komma's ertussen; leeg voor alle flows.
 console-form-hint-rule-visible = Ja: de vraag is er alleen als de regel geldt. De regel zelf: r in de lijst.
 console-form-hint-rule-required = Ja: verplicht alleen als de regel geldt.

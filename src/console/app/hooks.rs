@@ -8,6 +8,7 @@ use super::errand::Errand;
 use super::form::{Field, Form, Purpose, Wrong};
 use super::layer::{Layer, Report};
 use super::listing::{Listing, Step};
+use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::locale;
@@ -134,7 +135,11 @@ impl App {
                     ),
                 ];
                 lines.extend(row.tries.iter().map(|attempt| format!("{}  {}", attempt.at, outcome(attempt))));
-                let title = format!("{} · {}", row.event, row.created_at);
+                let title = format!(
+                    "{} · {}",
+                    labels::event(&self.look, &row.event),
+                    self.look.told_at(&row.created_at)
+                );
                 self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
             }
         }
@@ -156,7 +161,8 @@ impl App {
             Some(AdministrationView::Webhook(WebhookView::Events(events))) => events.as_slice(),
             _ => &[],
         };
-        let options: Vec<_> = found.iter().map(|event| (event.to_string(), event.to_string())).collect();
+        let options: Vec<_> =
+            found.iter().map(|word| (word.to_string(), labels::event(&self.look, word))).collect();
         let event = match options.is_empty() {
             true => Field::text("event", ""),
             false => Field::choice("event", options, ""),
@@ -175,8 +181,10 @@ impl App {
         if form.refuse(wrong) || self.is_blocked() {
             return;
         }
-        let about = look
-            .say("hooks-about-add", &[("event", event.as_str().into()), ("target", target.as_str().into())]);
+        let about = look.say(
+            "hooks-about-add",
+            &[("event", labels::event(&look, &event).into()), ("target", target.as_str().into())],
+        );
         let act = Administration::Webhook(WebhookAct::Add { event, target });
         self.open_errand(Errand::new(act, look.say("hooks-add", &[]), vec![(about, Meaning::Plain)]));
     }
@@ -191,7 +199,8 @@ impl App {
         if self.is_blocked() {
             return;
         }
-        let arguments = [("event", row.event.as_str().into()), ("target", row.target.as_str().into())];
+        let arguments =
+            [("event", labels::event(&self.look, &row.event).into()), ("target", row.target.as_str().into())];
         let lines = vec![(self.look.say("hooks-about-remove", &arguments), Meaning::Action)];
         let act = Administration::Webhook(WebhookAct::Remove { uuid: row.uuid.to_string() });
         self.open_errand(Errand::new(act, self.look.say("hooks-remove", &[]), lines));
@@ -209,7 +218,10 @@ impl App {
         if self.is_blocked() {
             return;
         }
-        let arguments = [("event", row.event.as_str().into()), ("target", hook.target.as_str().into())];
+        let arguments = [
+            ("event", labels::event(&self.look, &row.event).into()),
+            ("target", hook.target.as_str().into()),
+        ];
         let lines = vec![(self.look.say("hooks-about-replay", &arguments), Meaning::Plain)];
         let (uuid, delivery) = (hook.uuid.to_string(), row.id.to_string());
         let act = Administration::Webhook(WebhookAct::Replay { uuid, delivery });

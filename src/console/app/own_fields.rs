@@ -215,11 +215,7 @@ impl Thing {
                         all.push(held.clone());
                     }
                     let named = |word: String| {
-                        let shown = match (self.kind, *name) {
-                            (Kind::Status, "type") => labels::status_kind(look, &word),
-                            (Kind::Product | Kind::Flow, "type") => labels::product_type(look, &word),
-                            _ => labels::told(look, name, Some(&word.clone().into())),
-                        };
+                        let shown = labels::thing_value(look, self.kind, name, Some(&word.clone().into()));
                         (word, if shown.is_empty() { "–".to_owned() } else { shown })
                     };
                     vec![Field::choice(name, all.into_iter().map(named).collect(), &held)]
@@ -235,7 +231,10 @@ impl Thing {
                 }
                 // It has no number: it goes by this word.
                 _ if (self.kind, *name) == (Kind::Status, "id") => {
-                    vec![Field { label: Some(labels::field(look, "identifier")), ..Field::text(name, &held) }]
+                    vec![Field {
+                        label: Some(labels::thing_field(look, self.kind, name)),
+                        ..Field::text(name, &held)
+                    }]
                 }
                 _ => vec![Field::text(name, &held)],
             }

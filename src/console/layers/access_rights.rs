@@ -168,7 +168,7 @@ pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
     draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
         let entry = rows[index];
         let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(app.now, at));
-        let who = entry.user.as_ref().map_or_else(|| "–".to_owned(), |user| user.name.to_string());
+        let who = entry.who().unwrap_or_else(|| "–".to_owned());
         let meaning =
             if entry.act.as_str() == "token.new_address" { Meaning::Action } else { Meaning::Plain };
         Row {

@@ -9,6 +9,7 @@ use super::open_box;
 use crate::console::app::App;
 use crate::console::app::hooks::{Hooks, outcome, standing};
 use crate::console::areas::Areas;
+use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
@@ -22,7 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, hooks: &Hooks) {
         None => look.say("hooks-title", &[]),
         Some(row) => look.say(
             "hooks-messages",
-            &[("event", row.event.as_str().into()), ("target", row.target.as_str().into())],
+            &[("event", labels::event(look, &row.event).into()), ("target", row.target.as_str().into())],
         ),
     };
     let lines = areas.footer.y.saturating_sub(1 + 2 * areas.notice.height.max(1));
@@ -46,7 +47,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, hooks: &Hooks) {
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = match hooks.of {
         None => vec![
-            Column::fixed(head("event"), 28, 0),
+            Column::filling(head("event"), 0, 28),
             Column::filling(head("target"), 0, 20),
             Column::fixed(head("time"), 16, 1),
         ],
@@ -69,7 +70,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, hooks: &Hooks) {
             let cells = match &hooks.of {
                 None => app.webhooks().and_then(|rows| rows.get(index)).map(|row| {
                     vec![
-                        (row.event.to_string(), Meaning::Plain),
+                        (labels::event(look, &row.event), Meaning::Plain),
                         (row.target.to_string(), Meaning::Plain),
                         dim(look.told_at(&row.subscribed_at)),
                     ]

@@ -225,10 +225,10 @@ fn draw_report(app: &App, frame: &mut Frame<'_>, areas: &Areas, report: &Report)
     }
 }
 
-/// A label and its value, wrapped, as lines for a sheet.
+/// A label and its value, wrapped, as lines for a sheet. A label that is longer than the others is not cut.
 fn field(look: &Look, label: &str, value: &str, meaning: Meaning, room: usize) -> Vec<Text<'static>> {
     const LABEL: usize = 22;
-    let label_width = LABEL.min(room / 2);
+    let label_width = text::width(label).clamp(LABEL, LABEL.max(room / 2)).min(room / 2);
     let parts = text::wrap(value, room.saturating_sub(label_width + 1));
     parts
         .into_iter()

@@ -68,14 +68,15 @@ fn thing(app: &App, room: usize) -> Option<(String, Vec<Line<'static>>)> {
     const FIRST: &[&str] =
         &["id", "identifier", "type", "input_type", "required", "visible", "options", "active"];
     let look = &app.look;
-    let row = app.own_row()?;
+    let (kind, row) = (app.own.kind(), app.own_row()?);
     let whole = app.own_thing().unwrap_or(row);
     let of = |names: &mut dyn Iterator<Item = &str>| -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for name in names {
-            let said = labels::told(look, name, whole.get(name));
+            let said = labels::thing_value(look, kind, name, whole.get(name));
             if !said.is_empty() {
-                lines.extend(field(look, &labels::field(look, name), &said, Meaning::Plain, room));
+                let label = labels::thing_field(look, kind, name);
+                lines.extend(field(look, &label, &said, Meaning::Plain, room));
             }
         }
         lines

@@ -72,24 +72,28 @@ fn columns(look: &Look, kind: Kind) -> Vec<Column> {
         Kind::Supplier => {
             vec![Column::fixed(head("number"), 7, 1), name, Column::filling(head("identifier"), 2, 14)]
         }
-        Kind::Product | Kind::Flow | Kind::Question | Kind::Agreement => {
-            let last = if kind == Kind::Agreement { "required" } else { "type" };
-            vec![
-                Column::fixed(head("number"), 7, 1),
-                name,
-                Column::filling(head("identifier"), 3, 14),
-                Column::fixed(head(last), 18, 2),
-            ]
-        }
+        // What a customer agrees to says more than its type.
+        Kind::Agreement => vec![
+            Column::fixed(head("number"), 7, 2),
+            name,
+            Column::filling(head("identifier"), 3, 14),
+            Column::filling(head("text"), 1, 16),
+        ],
+        Kind::Product | Kind::Flow | Kind::Question => vec![
+            Column::fixed(head("number"), 7, 1),
+            name,
+            Column::filling(head("identifier"), 3, 14),
+            Column::fixed(head("type"), 18, 2),
+        ],
     }
 }
 
 fn cells(look: &Look, kind: Kind, fields: &Fields) -> Vec<(String, Meaning)> {
-    let told = |name: &str| labels::told(look, name, fields.get(name));
+    let told = |name: &str| labels::thing_value(look, kind, name, fields.get(name));
     let dim = |text: String| (text, Meaning::Dim);
     let (number, name) = (dim(told("id")), (own::name(fields), Meaning::Plain));
     match kind {
-        Kind::Status => vec![number, name, dim(labels::status_kind(look, &told("type")))],
+        Kind::Status => vec![number, name, dim(told("type"))],
         Kind::User => {
             let is = |field: &str| fields.get(field).and_then(Value::as_bool).unwrap_or(false);
             let state = labels::person(look, is("link"), is("active"));
@@ -102,8 +106,8 @@ fn cells(look: &Look, kind: Kind, fields: &Fields) -> Vec<(String, Meaning)> {
         Kind::Product | Kind::Flow | Kind::Question | Kind::Agreement => {
             let of_kind = match kind {
                 Kind::Question => told("input_type"),
-                Kind::Agreement => told("required"),
-                _ => labels::product_type(look, &told("type")),
+                Kind::Agreement => told("text"),
+                _ => told("type"),
             };
             vec![number, name, dim(told("identifier")), dim(of_kind)]
         }

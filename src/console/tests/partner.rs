@@ -318,6 +318,52 @@ fn sales_of_a_partner_get_another_status_by_a_plan_and_the_refused_are_told() {
 }
 
 #[test]
+fn a_plan_leaves_out_what_has_the_status_already_and_warns_of_what_it_undoes() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    h.keys("ab<enter><enter>");
+    let plan = drawn(&h);
+    let lines = ["Status zetten van één sale", "72: in_behandeling → nieuw", "2 sales hebben die status al"];
+    assert!(lines.iter().all(|line| plan.contains(line)), "{plan}");
+    h.keys("y");
+    let sales = vec![SaleId(72)];
+    let wanted = SaleAct::SetStatus { sales, status: "new".into(), remark: None };
+    assert_eq!(act(&h), Administration::Sale(wanted));
+    // Where nothing is left to do, there is no plan.
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    h.keys("b<enter><enter>");
+    assert!(drawn(&h).contains("1 sale heeft die status al"), "{}", drawn(&h));
+    assert!(!drawn(&h).contains("[y Ja]"), "{}", drawn(&h));
+
+    // Many: why must be said, the number is typed; what it would undo is counted.
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    sold(&mut h);
+    let row = |id: u64| {
+        let status = match id {
+            71 => "cancelled",
+            72 | 73 => "open_cancellation_proposal",
+            _ => "new",
+        };
+        fields(serde_json::json!({"id": id, "status": status, "product_name": "Zonnewind Vast"}))
+    };
+    let filter = vec![("organisations[]".to_owned(), PARTNER.to_string())];
+    let query = AdministrationQuery::Sale(SaleQuery::List { filter });
+    tell(&mut h, query, AdministrationView::Sale(SaleView::Rows((71..84).map(row).collect())));
+    let status = |id: &str, kind: &str| fields(serde_json::json!({"id": id, "name": id, "type": kind}));
+    catalogue(&mut h, Kind::Status, vec![status("gekeurd", "default"), status("cancelled", "cancelled")]);
+    h.keys("ab<enter><enter>");
+    assert!(drawn(&h).contains("Dit moet ingevuld zijn."), "{}", drawn(&h));
+    h.keys("Nagekeken<enter>");
+    let plan = drawn(&h);
+    let lines =
+        ["1 daarvan is geannuleerd", "Van 2 daarvan vraagt de partner annulering", "opmerking: Nagekeken"];
+    assert!(lines.iter().all(|line| plan.contains(line)), "{plan}");
+    h.keys("y");
+    assert!(h.orders().is_empty(), "a yes is not enough for thirteen");
+}
+
+#[test]
 fn sales_of_a_partner_are_searched_by_what_their_rows_say() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     sold(&mut h);
@@ -338,6 +384,53 @@ fn sales_of_a_partner_are_searched_by_what_their_rows_say() {
     assert!(drawn(&h).contains("Niets bevat deze woorden"), "{}", drawn(&h));
     h.keys("<esc>");
     assert_eq!(found(&h), [73, 72, 71], "what came last stands first");
+}
+
+#[test]
+fn a_sale_reads_as_an_operator_reads_it() {
+    let sheet = |h: &mut Harness| {
+        sold(h);
+        h.keys("i");
+        let sale = serde_json::json!({
+            "id": 73, "type": "sale", "created_at": "2026-09-21 10:00:00",
+            "status": {"status_identifier": "new", "status": "New", "status_remark": "Belt terug"},
+            "product": {"id": 2020, "identifier": "zw", "label": "Slimme thermostaat", "type": "default"},
+            "products": [{"id": 2020, "name": "Slimme thermostaat", "quantity": 1},
+                         {"id": 2031, "name": "Sensor", "quantity": 2}],
+            "customer": {"firstname": "Anna", "infix": "de", "lastname": "Vries", "business": false,
+                         "address": {"streetname": "Dam", "housenumber": "1", "suffix": null,
+                                     "postcode": "1012AB", "city": "Amsterdam"}},
+            "flow_data": {
+                "product_questions": [
+                    {"id": 9, "identifier": "vve", "label": "Akkoord van de VvE", "type": "checkbox", "value": "1"},
+                    {"id": 10, "identifier": "kast", "label": "Meterkast", "type": "mc-single", "value": "3 fasen"},
+                ],
+                "agreements": [{"id": 4, "label": "Privacyverklaring", "text": "Gelezen.", "value": "1"}],
+            },
+            "totals": {"monthly": "24.95", "onetime": "0.00"}, "lead": null,
+        });
+        let query = AdministrationQuery::Sale(SaleQuery::Show { sale: SaleId(73) });
+        tell(h, query, AdministrationView::Sale(SaleView::Sheet(fields(sale))));
+    };
+    snapshots("access_sale", sheet);
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    sheet(&mut h);
+    let screen = drawn(&h);
+    for line in [
+        "status: nieuw",
+        "opmerking: Belt terug",
+        "product: Slimme thermostaat (2020)",
+        "- 2 × Sensor (2031)",
+        "naam: Anna de Vries",
+        "adres: Dam 1, 1012AB Amsterdam",
+        "Akkoord van de VvE: ja",
+        "Meterkast: 3 fasen",
+        "Privacyverklaring: ja",
+        "per maand: 24,95",
+    ] {
+        assert!(screen.contains(line), "{line}\n{screen}");
+    }
+    assert!(!screen.contains("status_identifier") && !screen.contains("mc-single"), "{screen}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod offers;
 mod record;
 pub mod rights;
 pub mod sales;
+mod sold;
 pub mod tokens;
 mod updates;
 mod why;

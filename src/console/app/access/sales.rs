@@ -1,7 +1,7 @@
 //! What a partner sold, as its supplier works on it: one sale whole, its history and its files, and another
 //! status for one or for those that are marked.
 //!
-//! Not here: the list (`mod`), drawing (`layers::access`), writing files (`load`).
+//! Not here: the list (`mod`), the lines of a sale (`sold`), drawing (`layers::access`), writing files (`load`).
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::locale::status::Statuses;
-use crate::model::administration::catalogue::Fields;
+use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{SaleId, StatusKey};
@@ -26,9 +26,10 @@ use crate::service::protocol::Acted;
 /// Sales listed one by one in a plan; the rest is counted.
 const LISTED: usize = 10;
 
-/// What stands first on the sheet of a sale.
-const FIRST: &[&str] =
-    &["id", "type", "status", "created_at", "updated_at", "product", "flow", "customer", "flow_data"];
+/// Up to so many sales no reason is asked.
+const EASY: usize = 10;
+/// The status of a sale while its partner asks to cancel it.
+const ASKING: &str = "open_cancellation_proposal";
 
 /// What a form about sales is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,37 +156,64 @@ impl App {
             }
             Purpose::Status(sales) => {
                 let (status, remark) = (form.word("new_status").to_owned(), form.word("remark").to_owned());
+                // Why is asked of many.
+                let missing = (sales.len() > EASY && remark.is_empty()).then_some(("remark", Wrong::Missing));
+                if form.refuse(missing.into_iter().collect()) {
+                    return Vec::new();
+                }
                 if !self.is_blocked() && !status.is_empty() {
-                    self.plan_status(sales, StatusKey::from(status.as_str()), remark);
+                    self.plan_status(&sales, StatusKey::from(status.as_str()), remark);
                 }
                 Vec::new()
             }
         }
     }
 
-    fn plan_status(&mut self, sales: Vec<SaleId>, status: StatusKey, remark: String) {
+    fn plan_status(&mut self, asked: &[SaleId], status: StatusKey, remark: String) {
         let look = self.look;
         let (statuses, rows) = (self.statuses(None), self.access().and_then(|access| self.all_sales(access)));
         let to = statuses.own(look.language, status.as_str());
-        let is = |sale: &SaleId| {
-            let row = rows?.iter().find(|row| number(row) == Some(*sale))?;
-            Some(statuses.own(look.language, row.get("status")?.as_str()?))
-        };
+        let is = |sale: &SaleId| rows?.iter().find(|row| number(row) == Some(*sale))?.get("status")?.as_str();
+        let has = |sale: &&SaleId| is(sale) == Some(status.as_str());
+        let (same, sales): (Vec<_>, Vec<_>) = asked.iter().partition(has);
+        let counted = |key: &str, count: usize| look.say(key, &[("count", count.into())]);
+        if sales.is_empty() {
+            let said = counted("sales-status-same", same.len());
+            if let Some(Layer::Form(form)) = self.layers.last_mut() {
+                form.said = Some(said);
+            }
+            return;
+        }
         let line = |sale: &SaleId| {
-            let from = is(sale).unwrap_or_else(|| "–".to_owned());
+            let from = is(sale).map_or_else(|| "–".to_owned(), |key| statuses.own(look.language, key));
             let arguments =
                 [("sale", sale.to_string().into()), ("from", from.into()), ("to", to.as_str().into())];
             (look.say("sales-status-line", &arguments), Meaning::Plain)
         };
-        let mut lines: Vec<_> = sales.iter().take(LISTED).map(line).collect();
-        if let Some(more) = sales.len().checked_sub(LISTED).filter(|more| *more > 0) {
-            lines.push((look.say("rights-more", &[("count", more.into())]), Meaning::Dim));
-        }
+        let mut lines: Vec<_> = sales.iter().copied().take(LISTED).map(line).collect();
+        let (_, hidden) = self.marked();
+        let kinds = self.cabinet_list(Kind::Status).unwrap_or_default();
+        let is_cancelled = |key: &str| {
+            let status = kinds.iter().find(|row| row.get("id").and_then(Value::as_str) == Some(key));
+            status.and_then(|row| row.get("type")?.as_str()).is_some_and(|kind| kind == "cancelled")
+        };
+        let holding =
+            |test: &dyn Fn(&str) -> bool| sales.iter().filter(|sale| is(sale).is_some_and(test)).count();
+        let told = [
+            ("rights-more", sales.len().saturating_sub(LISTED), Meaning::Dim),
+            ("sales-status-same", same.len(), Meaning::Dim),
+            ("plan-hidden", hidden, Meaning::Action),
+            ("sales-status-cancelled", holding(&is_cancelled), Meaning::Action),
+            ("sales-status-asking", holding(&|key| key == ASKING), Meaning::Action),
+        ];
+        let told = told.into_iter().filter(|(_, count, _)| *count > 0);
+        lines.extend(told.map(|(key, count, meaning)| (counted(key, count), meaning)));
         if !remark.is_empty() {
             lines.push((format!("{}: {remark}", labels::field(&look, "remark")), Meaning::Plain));
         }
+        let sales: Vec<SaleId> = sales.into_iter().copied().collect();
         let count = sales.len();
-        let title = look.say("sales-status-title", &[("count", count.into())]);
+        let title = counted("sales-status-title", count);
         let remark = Some(remark).filter(|remark| !remark.is_empty());
         let act = Administration::Sale(SaleAct::SetStatus { sales, status, remark });
         self.open_errand(Errand { count, ..Errand::new(act, title, lines) });
@@ -239,52 +267,6 @@ impl App {
         let told = [("request-reason", &row.reason), ("request-answer", &row.remark)];
         let told = told.into_iter().filter(|(_, said)| !said.as_str().is_empty());
         told.map(|(key, said)| format!("{}: {said}", self.look.say(key, &[]))).collect()
-    }
-
-    fn sale_lines(&self, fields: &Fields) -> Vec<String> {
-        let rest = fields.keys().map(String::as_str).filter(|name| !FIRST.contains(name));
-        let mut lines = Vec::new();
-        for name in FIRST.iter().copied().chain(rest) {
-            self.add_lines(name, fields.get(name), 0, &mut lines);
-        }
-        lines
-    }
-
-    /// A field, and what is in it further in.
-    fn add_lines(&self, name: &str, value: Option<&Value>, depth: usize, lines: &mut Vec<String>) {
-        let look = &self.look;
-        let margin = "  ".repeat(depth);
-        let label = labels::field(look, name);
-        let at = lines.len();
-        match value {
-            Some(Value::Object(inner)) if !inner.contains_key("content") => {
-                inner.iter().for_each(|(name, value)| self.add_lines(name, Some(value), depth + 1, lines));
-            }
-            Some(Value::Array(many)) if many.iter().any(Value::is_object) => {
-                for one in many.iter().filter_map(Value::as_object) {
-                    let before = lines.len();
-                    one.iter().for_each(|(name, value)| self.add_lines(name, Some(value), depth + 1, lines));
-                    // Each of them begins with a mark.
-                    if let Some(first) = lines.get_mut(before) {
-                        first.replace_range(2 * depth..2 * depth + 1, "-");
-                    }
-                }
-            }
-            Some(Value::String(key)) if matches!(name, "status_identifier" | "status") => {
-                lines.push(format!("{margin}{label}: {}", self.statuses(None).own(look.language, key)));
-                return;
-            }
-            value => {
-                let told = labels::told(look, name, value);
-                if !told.is_empty() {
-                    lines.push(format!("{margin}{label}: {told}"));
-                }
-                return;
-            }
-        }
-        if lines.len() > at {
-            lines.insert(at, format!("{margin}{label}:"));
-        }
     }
 
     fn history_lines(&self, rows: &[Fields]) -> Vec<String> {
