@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::condition::numbers;
 use super::context::Context;
-use super::error::CliError;
+use super::error::{CliError, problem_sentence};
 use super::exit::Exit;
 use super::print::{Out, or_dash};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::FieldPolicy;
-use crate::service::protocol::{Answer, Command, Done, ProductDiff, ProductRow, Query};
+use crate::service::protocol::{Answer, Command, Done, Problem, ProductDiff, ProductRow, Query};
 
 /// `koppel sync`
 #[derive(Args, Debug)]
@@ -197,12 +197,14 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
                 return Ok(Exit::Ok);
             }
             match patiently(context, &name.clone(), Command::ImportProducts { name, products }).await? {
-                Done::Count(count) => {
-                    context.out.done(
-                        &json!({"imported": count}),
-                        "cli-imported",
-                        &[("count", count.into())],
-                    )?;
+                Done::Imported { count, left_out } => {
+                    let row = json!({"imported": count, "left_out": left_out});
+                    context.out.done(&row, "cli-imported", &[("count", count.into())])?;
+                    for why in left_out {
+                        let refused = Problem::Refused { why };
+                        let why = problem_sentence(context.out.language, &refused);
+                        context.out.say("cli-import-left", &[("why", why.into())]);
+                    }
                 }
                 _ => return Err(CliError::WrongAnswer),
             }

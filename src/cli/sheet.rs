@@ -149,6 +149,9 @@ fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
             }
             words
         }
+        Happening::CancelAsked { reason } => {
+            out.text("cli-happened-cancel-asked", &[]) + &because(reason.as_ref())
+        }
         Happening::CancelRejected { remark } => {
             out.text("cli-happened-cancel-rejected", &[("remark", remark.as_str().into())])
         }

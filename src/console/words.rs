@@ -182,6 +182,9 @@ pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> Stri
             }
             said
         }
+        Happening::CancelAsked { reason } => {
+            look.say("happened-cancel-asked", &[]) + &because(reason.as_ref())
+        }
         Happening::CancelRejected { remark } => {
             look.say("happened-cancel-rejected", &[("remark", remark.as_str().into())])
         }

@@ -8,7 +8,7 @@ use super::{Engine, presence};
 use crate::linking::sheet::asked_of;
 use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
-use crate::model::reason::Thing;
+use crate::model::reason::{Reason, Thing};
 use crate::model::view::Activity;
 
 impl Engine {
@@ -47,10 +47,10 @@ impl Engine {
         name: &IntegrationName,
         products: Option<&[ProductId]>,
         actor: &str,
-    ) -> Result<u64, EngineError> {
+    ) -> Result<(u64, Vec<Reason>), EngineError> {
         let partner = self.0.shared.partner(name)?;
         let before = partner.snapshot();
-        let count = import(&self.0.shared, &partner, products).await?;
+        let (count, left_out) = import(&self.0.shared, &partner, products).await?;
         if count > 0 {
             let after = partner.snapshot();
             if !before.products.is_empty() {
@@ -61,7 +61,7 @@ impl Engine {
             }
             self.log(actor, Some(name), Activity::ProductsImported { count }).await?;
         }
-        Ok(count)
+        Ok((count, left_out))
     }
 
     /// Takes a link away; A's product stays.

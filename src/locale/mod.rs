@@ -20,6 +20,7 @@ pub mod status;
 pub mod trace;
 pub mod updates;
 pub mod when;
+pub mod word;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -31,6 +31,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             say("busy", &[("name", shown(name.as_str())), ("count", (*count).into())])
         }
         Reason::ConditionTwice { name } => say("condition-twice", &[("name", shown(name))]),
+        Reason::NeedsRemark { most } => say("needs-remark", &[("most", (*most).into())]),
         Reason::NeedsReason { verb } => say("needs-reason", &[("verb", shown(verb))]),
         Reason::NotNow { waiting } => {
             say("not-now", &[("waiting", failure::waiting(language, &Statuses::default(), waiting).into())])
@@ -140,6 +141,7 @@ mod tests {
             Reason::Busy { name: name(), count: 2 },
             Reason::ConditionTwice { name: "x".into() },
             Reason::NeedsReason { verb: "skip".into() },
+            Reason::NeedsRemark { most: 10 },
             Reason::NotNow { waiting: WaitingReason::Mixed },
             Reason::NotLinked { product: own },
             Reason::Loop { product: own, environment: "winkel".into() },

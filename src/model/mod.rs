@@ -45,6 +45,7 @@ pub mod side_by_side;
 pub mod spreadsheet;
 pub mod sse;
 pub mod status;
+pub mod status_plan;
 pub mod suggestion;
 pub mod table;
 pub mod time;

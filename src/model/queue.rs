@@ -174,6 +174,11 @@ pub enum Happening {
         /// What it was mapped to; `None` when unmapped.
         mapped: Option<StatusKey>,
     },
+    /// B was asked to cancel it.
+    CancelAsked {
+        /// Why.
+        reason: Option<Shown>,
+    },
     /// B answered the request to cancel it: no.
     CancelRejected {
         /// Why.

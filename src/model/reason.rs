@@ -76,6 +76,12 @@ pub enum Reason {
         /// The verb, as in the command.
         verb: String,
     },
+    /// So many sales change at once that it has to be said why.
+    #[error("so many sales at once need a remark that says why")]
+    NeedsRemark {
+        /// How many are done without.
+        most: usize,
+    },
     /// The sale may not go now.
     #[error("the sale may not go now: {}", serde_json::to_string(waiting).unwrap_or_default())]
     NotNow {

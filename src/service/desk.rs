@@ -183,7 +183,8 @@ impl Desk {
                 Done::Synced { seen, changed, written }
             }
             Command::ImportProducts { name, products } => {
-                Done::Count(engine.import_products(&name, products.as_deref(), actor).await?)
+                let (count, left_out) = engine.import_products(&name, products.as_deref(), actor).await?;
+                Done::Imported { count, left_out }
             }
             Command::UnlinkProduct { name, product } => {
                 engine.unlink_product(&name, product, actor).await?;

@@ -34,6 +34,7 @@ pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPl
 use crate::model::mapping::Mapping;
 pub use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::presence::Place;
+use crate::model::reason::Reason;
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 use crate::model::shown::Shown;
 pub use crate::model::side_by_side::{MappingView, QuestionView};
@@ -142,7 +143,7 @@ pub enum Command {
         /// The integration.
         name: IntegrationName,
     },
-    /// Create these partner products at A and link them: [`Done::Count`].
+    /// Create these partner products at A and link them: [`Done::Imported`].
     ImportProducts {
         /// The integration.
         name: IntegrationName,
@@ -344,6 +345,13 @@ pub enum Done {
     Version(u64),
     /// So many.
     Count(u64),
+    /// So many products, and why others of all that are granted were not.
+    Imported {
+        /// Linked.
+        count: u64,
+        /// Left out.
+        left_out: Vec<Reason>,
+    },
     /// The number the environment gave.
     Id(u64),
     /// A new token, in plain: this is the only time it is shown.

@@ -217,8 +217,14 @@ fn transition(old: &SaleRecord, new: &SaleRecord, by: By<'_>) -> Option<Happenin
     let same = before.state == after.state
         && before.waiting == after.waiting
         && before.doubt == after.doubt
-        && before.held == after.held
-        && before.cancel_requested == after.cancel_requested;
+        && before.held == after.held;
+    // Its state is the same; that it was asked is what happened, and an answer tells itself.
+    if before.state == after.state
+        && after.cancel_requested
+        && (!before.cancel_requested || by.reason.is_some())
+    {
+        return Some(Happening::CancelAsked { reason: by.reason.cloned() });
+    }
     if (same && by.reason.is_none()) || after.state == crate::model::delivery::State::Sending {
         return None;
     }

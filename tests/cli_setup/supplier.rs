@@ -201,6 +201,58 @@ fn sales_are_listed_since_and_until_a_moment_both_included() {
 }
 
 /// Sells through the environment's own desk.
+#[test]
+fn a_status_for_many_leaves_out_what_has_it_warns_of_what_is_cancelled_and_asks_why_above_ten() {
+    let (world, b) = supplier();
+    let ids: Vec<String> = (0..3).map(|_| sold(&b)).collect();
+    let ids = ids.as_slice();
+    let set = |sales: &[String], status: &str, more: &[&str]| {
+        let sales = sales.join(",");
+        world.run(B, &[["--lang", "nl", "env", "sale", "status", &sales, status].as_slice(), more].concat())
+    };
+    set(ids, "accepted_by_supplier", &["--yes"]);
+    let one = set(&ids[..1], "cancelled", &[]);
+    assert!(one.stdout.contains("heeft nu status geannuleerd"), "{} {}", one.stdout, one.stderr);
+    let plan = set(ids, "accepted_by_supplier", &[]);
+    assert_eq!(plan.stdout.lines().count(), 1, "{}", plan.stdout);
+    assert!(plan.stderr.contains("2 sales hebben deze status al"), "{}", plan.stderr);
+    assert!(plan.stderr.contains("is geannuleerd en zou dat niet meer zijn"), "{}", plan.stderr);
+    let done = set(ids, "accepted_by_supplier", &["--yes", "--expect-count", "1"]);
+    assert!(done.code == 0 && done.stdout.lines().count() == 1, "{} {}", done.stdout, done.stderr);
+    let again = set(ids, "accepted_by_supplier", &["--yes"]);
+    assert!(again.code == 0 && again.stdout.is_empty(), "{} {}", again.stdout, again.stderr);
+    // Many are asked why.
+    let many: Vec<String> = (0..11).map(|_| sold(&b)).collect();
+    assert!(set(&many, "netto", &[]).stderr.contains("--remark"), "the plan says it");
+    let unsaid = set(&many, "netto", &["--yes", "--expect-count", "11"]);
+    assert!(unsaid.code == 2 && unsaid.stderr.contains("--remark"), "{} {}", unsaid.code, unsaid.stderr);
+    assert!(world.rows(B, &["env", "sale", "list", "--status", "netto"]).is_empty(), "none was set");
+    let said = set(&many, "netto", &["--yes", "--expect-count", "11", "--remark", "Maandafsluiting"]);
+    assert_eq!((said.code, said.stdout.lines().count()), (0, 11), "{}", said.stderr);
+}
+
+#[test]
+fn the_status_that_a_sale_became_is_told_and_not_the_one_that_was_asked() {
+    let (world, b) = supplier();
+    let organisation =
+        world.json(B, &["env", "organisation", "create", "--name", "Deur"])["organisation_id"].to_string();
+    for what in ["products", "flows"] {
+        world.ok(B, &["env", "rights", what, "--organisation", &organisation, "--all"]);
+    }
+    world.ok(B, &["env", "incoming", "set", &organisation, "accepted-offer-status=accepted_by_supplier"]);
+    let user =
+        world.json(B, &["env", "user", "create", "--organisation", &organisation])["user_id"].to_string();
+    let token = world.json(B, &["env", "token", "create", "--user", &user, "--label", "x"])["token"].clone();
+    let mut offer = sale();
+    offer["transaction_type"] = json!("offer");
+    let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";
+    let (status, made) = b.request_as(token.as_str().unwrap(), "POST", path, Some(&offer));
+    assert_eq!(status, 201, "{made}");
+    let id = made["data"]["sale_id"].to_string();
+    let set = world.json(B, &["env", "sale", "status", &id, "offer_accepted"]);
+    assert_eq!(set["status"], "accepted_by_supplier");
+}
+
 pub fn sold(b: &Environment) -> String {
     let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";
     let (status, answer) = b.request("POST", path, Some(&sale()));

@@ -205,8 +205,11 @@ impl Environment {
 
     /// One raw request as the owner.
     pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        self.request_as(&std::fs::read_to_string(&self.owner).unwrap(), method, path, body)
+    }
+
+    pub fn request_as(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         let address = self.url.strip_prefix("http://").unwrap();
-        let token = std::fs::read_to_string(&self.owner).unwrap();
         let body = body.map(Value::to_string).unwrap_or_default();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\

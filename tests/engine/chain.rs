@@ -54,7 +54,7 @@ async fn a_sale_goes_from_a_by_b_to_c_and_its_status_comes_back_all_the_way() {
     let link = IntegrationName::from("winkel");
     let first = service(&a, &stage.a, &link, stage.speed).await;
     let theirs = resold(&stage).await[0];
-    assert_eq!(first.import_products(&link, Some(&[theirs]), "anna").await.unwrap(), 1);
+    assert_eq!(first.import_products(&link, Some(&[theirs]), "anna").await.unwrap().0, 1);
     let own = first.products(&link).await.unwrap().into_iter().find(|row| row.partner_id == theirs).unwrap();
     let product = a.owner.product(own.own_id.unwrap()).await.unwrap();
     let chain = product.detail.clone().unwrap().provenance;
@@ -133,7 +133,10 @@ async fn what_was_here_before_is_not_imported_again() {
     let refused = last.import_products(&link, Some(&resold[..1]), "anna").await;
     assert!(matches!(&refused, Err(EngineError::Refused { why: Reason::Loop { .. } })), "{refused:?}");
     assert_eq!(stage.b.owner.products().await.unwrap().len(), before, "nothing was made");
-    assert!(last.import_products(&link, None, "anna").await.unwrap() > 0, "what B makes itself can be sold");
+    assert!(
+        last.import_products(&link, None, "anna").await.unwrap().0 > 0,
+        "what B makes itself can be sold"
+    );
     let imported = last.products(&link).await.unwrap();
     assert!(imported.iter().filter(|row| resold.contains(&row.partner_id)).all(|row| row.own_id.is_none()));
     last.stop().await;

@@ -118,7 +118,7 @@ impl Day {
         assert_eq!(engine.test_own().await.unwrap().failure, None);
         engine.add_integration(&name(), b.address.clone(), &token, "anna").await.unwrap();
         assert_eq!(engine.test_integration(&name()).await.unwrap().failure, None);
-        assert!(engine.import_products(&name(), None, "anna").await.unwrap() > 0);
+        assert!(engine.import_products(&name(), None, "anna").await.unwrap().0 > 0);
         let mut mapping: Mapping = toml::from_str(MAPPING).unwrap();
         if tier == Tier::T2 {
             mapping.questions.push(QuestionRow {

@@ -39,12 +39,12 @@ async fn a_test_says_which_part_of_a_link_is_wrong() {
 async fn an_import_can_be_repeated_and_makes_nothing_twice() {
     let stage = Stage::linked("", false).await;
     let before = stage.a.owner.products().await.unwrap().len();
-    assert_eq!(stage.engine.import_products(&name(), None, "anna").await.unwrap(), 0);
+    assert_eq!(stage.engine.import_products(&name(), None, "anna").await.unwrap().0, 0);
     let row = stage.engine.products(&name()).await.unwrap().remove(0);
     assert!(row.granted && row.own_id.is_some());
     // Unlinked, as after a crash between making and linking: the product that is there is linked again.
     stage.engine.unlink_product(&name(), row.partner_id, "anna").await.unwrap();
-    assert_eq!(stage.engine.import_products(&name(), None, "anna").await.unwrap(), 1);
+    assert_eq!(stage.engine.import_products(&name(), None, "anna").await.unwrap().0, 1);
     assert_eq!(stage.a.owner.products().await.unwrap().len(), before);
     let again = stage.engine.products(&name()).await.unwrap().remove(0);
     assert_eq!(again.own_id, row.own_id);

@@ -72,7 +72,7 @@ async fn the_name_of_a_removed_integration_is_its_partners_for_ever() {
     stage.engine.add_integration(&free, other, &stage.token, "anna").await.unwrap();
     // The same partner takes its name up again, with what was imported and placed.
     stage.engine.add_integration(&name(), stage.b.address.clone(), &stage.token, "anna").await.unwrap();
-    assert!(stage.engine.import_products(&name(), None, "anna").await.unwrap() > 0);
+    assert!(stage.engine.import_products(&name(), None, "anna").await.unwrap().0 > 0);
     assert_eq!(stage.a.owner.products().await.unwrap().len(), products, "those that are there are linked");
     stage.engine.stop().await;
 }
@@ -90,7 +90,7 @@ async fn an_import_of_one_product_named_twice_and_two_at_once_make_one_product()
         stage.engine.import_products(&name, Some(&twice), "anna"),
         stage.engine.import_products(&name, Some(&twice), "bert"),
     );
-    assert_eq!(first.unwrap() + second.unwrap(), 1);
+    assert_eq!(first.unwrap().0 + second.unwrap().0, 1);
     assert_eq!(stage.a.owner.products().await.unwrap().len(), before.len());
     stage.engine.stop().await;
 }

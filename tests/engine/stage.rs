@@ -174,7 +174,7 @@ impl Stage {
         assert_eq!(engine.test_own().await.unwrap().failure, None);
         engine.add_integration(&name(), self.b.address.clone(), &self.token, "anna").await.unwrap();
         assert_eq!(engine.test_integration(&name()).await.unwrap().failure, None);
-        assert!(engine.import_products(&name(), None, "anna").await.unwrap() > 0);
+        assert!(engine.import_products(&name(), None, "anna").await.unwrap().0 > 0);
         let mapping: Mapping = toml::from_str(MAPPING).unwrap();
         engine.import_mapping(&name(), &mapping, Some(0), "anna").await.unwrap();
         self.switch(true).await;

@@ -349,3 +349,50 @@ async fn no_two_products_have_one_identifier_and_a_status_that_sales_begin_with_
     }
     assert_eq!(served.owner.delete("koppel/statuses/gekeurd").await.0, 200);
 }
+
+#[tokio::test]
+async fn no_two_organisations_have_one_identifier() {
+    let served = supplier().await;
+    let make = async |identifier: &str| {
+        served.owner.post("account/organisations", &json!({"name": "Deur", "identifier": identifier})).await
+    };
+    assert_eq!(make("deur").await.0, 201);
+    assert_eq!((make("").await.0, make("").await.0), (201, 201), "without one there can be many");
+    for same in ["deur", "DEUR"] {
+        let (status, refused) = make(same).await;
+        assert_eq!((status, errors(&refused)), (422, vec!["identifier".to_owned()]), "{refused}");
+    }
+    let (_, made) = make("raam").await;
+    let path = format!("account/organisations/{}", made["data"]["organisation_id"]);
+    let (status, refused) = served.owner.put(&path, &json!({"identifier": "deur"})).await;
+    assert_eq!((status, errors(&refused)), (422, vec!["identifier".to_owned()]), "{refused}");
+    assert_eq!(served.owner.put(&path, &json!({"identifier": "raam", "city": "Ede"})).await.0, 200);
+    let twice = |id: u64| json!({"id": id, "name": "Twee", "identifier": "dak"});
+    let world = json!({"organisations": [twice(900_001), twice(900_002)]});
+    let (status, refused) = served.owner.post("koppel/world", &json!({"world": world})).await;
+    assert_eq!(status, 422, "{refused}");
+}
+
+#[tokio::test]
+async fn a_section_has_a_title_and_shows_its_products_by_the_names_they_have() {
+    let served = supplier().await;
+    let mut sections = json!([{"id": 1, "title": "", "identifier": "", "products": [{"id": 2030}]}]);
+    let (status, refused) = served.owner.put("koppel/flows/103", &json!({"sections": sections})).await;
+    assert_eq!(
+        (status, errors(&refused)),
+        (422, ["sections.0.identifier", "sections.0.title"].map(str::to_owned).to_vec()),
+        "{refused}"
+    );
+    (sections[0]["title"], sections[0]["identifier"]) = (json!("Installatie"), json!("installatie"));
+    let (status, saved) = served.owner.put("koppel/flows/103", &json!({"sections": sections})).await;
+    assert_eq!(status, 200, "{saved}");
+    served.owner.put("account/products/2030", &json!({"name": "Montage"})).await;
+    for path in ["koppel/flows/103", "account/flows/103"] {
+        let offered = &served.owner.data(path).await["sections"][0]["products"][0];
+        assert_eq!(
+            (&offered["name"], &offered["identifier"]),
+            (&json!("Montage"), &json!("zw-installatie")),
+            "{path}: {offered}"
+        );
+    }
+}

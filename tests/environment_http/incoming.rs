@@ -49,6 +49,13 @@ async fn settings_are_shown_and_set_one_by_one_and_a_wrong_one_is_named() {
         let (status, answer) = set(&served, &partner, wrong).await;
         assert_eq!((status, errors(&answer)), (422, vec![field.to_owned()]));
     }
+    let said = async |status: &str| {
+        let path = format!("koppel/organisations/{}/incoming", partner.organisation);
+        let (_, answer) = served.owner.put(&path, &json!({"order_status": status})).await;
+        answer["errors"]["order_status"][0].as_str().unwrap().to_owned()
+    };
+    assert_eq!(said("cancelled").await, "A sale with this status is cancelled; choose another.");
+    assert_eq!(said("onbekend").await, "There is no «onbekend».");
     assert_eq!(partner.caller.get(&path).await.0, 403, "no business of the partner's");
 }
 
@@ -235,4 +242,29 @@ async fn whoever_sets_a_status_has_answered_the_request() {
     set_status("netto").await;
     let all = served.owner.data("koppel/cancellations?standing=all").await;
     assert_eq!((&all["data"][0]["standing"], &all["data"][0]["remark"]), (&json!("rejected"), &json!("Kan")));
+}
+
+#[tokio::test]
+async fn a_request_that_is_asked_further_on_stays_open_until_it_is_answered_there() {
+    let served = supplier().await;
+    let partner = served.partner("Een").await;
+    for (answer, standing) in [("cancelled", "accepted"), ("verified", "rejected")] {
+        let sale = sold(&partner.caller, &good()).await;
+        let set_status = async |status: &str| {
+            let path = format!("account/sales/updatestatus/{sale}?status={status}&remark=Verderop");
+            assert_eq!(served.owner.post(&path, &json!({})).await.0, 200);
+        };
+        set_status("verified").await;
+        partner.caller.post(&format!("user/sales/cancel/{sale}?status=cancelled&remark=x"), &json!({})).await;
+        // Whoever has the sale in the end is asked too, and its status comes back first.
+        set_status("open_cancellation_proposal").await;
+        assert_eq!(page(&partner, sale).await["koppel_cancellation"]["standing"], "open");
+        set_status(answer).await;
+        assert_eq!(page(&partner, sale).await["koppel_cancellation"]["standing"], standing);
+        let history = served.owner.data(&format!("account/sales/{sale}/history")).await;
+        let kinds: Vec<&str> =
+            history.as_array().unwrap().iter().map(|row| row["type"].as_str().unwrap()).collect();
+        assert_eq!(kinds[2..4], ["cancellation_requested", "status"]);
+        assert_eq!(kinds[4], format!("cancellation_{standing}"));
+    }
 }

@@ -111,3 +111,26 @@ async fn an_invite_is_for_a_link_user_and_says_what_is_wrong_with_it() {
     );
     assert_eq!(served.owner.post("koppel/organisations/9/invites", &json!({"to": KEY})).await.0, 404);
 }
+
+#[tokio::test]
+async fn nobody_is_invited_whose_token_would_be_refused_and_it_says_what_is_switched_off() {
+    let served = supplier().await;
+    let partner = served.partner("Klaver").await;
+    let to = json!({"to": "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "label": "x"});
+    let of_user = format!("koppel/users/{}/invites", partner.user);
+    let of_organisation = format!("koppel/organisations/{}/invites", partner.organisation);
+    let refused = async |path: &str, field: &str| {
+        let (status, answer) = served.owner.post(path, &to).await;
+        assert_eq!((status, errors(&answer)), (422, vec![field.to_owned()]), "{path}: {answer}");
+        assert_eq!(answer["errors"][field][0], "This is switched off; switch it on first.");
+    };
+    served.owner.put(&format!("koppel/users/{}", partner.user), &json!({"active": "0"})).await;
+    refused(&of_user, "user").await;
+    let organisation = format!("account/organisations/{}", partner.organisation);
+    served.owner.put(&organisation, &json!({"active": "0"})).await;
+    refused(&of_user, "organisation").await;
+    refused(&of_organisation, "organisation").await;
+    assert_eq!(served.owner.data("koppel/invites").await, json!([]), "none was made");
+    served.owner.put(&organisation, &json!({"active": "1"})).await;
+    assert_eq!(served.owner.post(&of_organisation, &to).await.0, 201);
+}

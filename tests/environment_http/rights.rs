@@ -130,6 +130,14 @@ async fn the_view_of_a_partner_is_what_its_token_gets_and_every_absence_has_its_
         assert!(!own.as_array().unwrap().is_empty(), "{list}");
     }
     assert_eq!(served.owner.get(&format!("{view}/users")).await.0, 404);
+    // Whoever it is, while its users are switched off nobody sees anything; that is all there is to say of it.
+    let user = format!("koppel/users/{}", partner.user);
+    served.owner.put(&user, &json!({"active": "0"})).await;
+    assert_ne!(partner.caller.get("user/products").await.0, 200);
+    assert_eq!(served.owner.data(&format!("{view}/products")).await, json!([]));
+    assert_eq!(reasons(&served, &partner, "").await, ["no_user"]);
+    served.owner.put(&user, &json!({"active": "1"})).await;
+    assert!(reasons(&served, &partner, "").await.is_empty());
 
     assert!(reasons(&served, &partner, "product=2001").await.is_empty());
     assert!(reasons(&served, &partner, "flow=energy/stroom-en-gas").await.is_empty());

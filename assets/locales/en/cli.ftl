@@ -55,6 +55,8 @@ cli-col-group = Group
 cli-col-equal = Equal
 cli-col-identifier = Identifier
 cli-col-integration = Integration
+cli-col-role = Role
+cli-col-key = Key
 cli-col-kind = Kind
 cli-col-last-contact = Last contact
 cli-col-link = Link
@@ -155,6 +157,7 @@ cli-conditions-set = The conditions of { $name } were changed.
 cli-synced = { $seen } looked at, { $changed } changed.
 cli-still-reading = Still reading after { $seconds } s …
 cli-still-reading-limited = Still reading after { $seconds } s: the partner allows { $limit } requests a minute, so a large catalogue takes minutes …
+cli-import-left = Not imported: { $why }
 cli-imported = { $count ->
     [one] 1 product was imported.
    *[other] { $count } products were imported.
@@ -183,6 +186,7 @@ cli-granted = { $count } granted.
 cli-token-written = The token was written to { $path }, readable by you alone.
 cli-token-once = This token is shown once. It stands in plain on your screen; prefer --out FILE.
 cli-identity-next = Give this key to the partner. They make an invite for it: koppel env token invite --to KEY
+cli-invite-local = Note: the invite has the address of this machine itself, which a partner elsewhere cannot reach. Make one with --address https://... (where the partner reaches this environment), and withdraw this one.
 cli-invite-written = Invite written to { $path }, good until { $until }. Only the partner can read it, and use it once.
 cli-invite-taken-back = Invite { $id } was withdrawn.
 cli-invite-open = open
@@ -275,6 +279,14 @@ cli-rule-supplier = the supplier is { $value }
 cli-rule-unknown = unknown, counts as not so: { $found }
 cli-rule-visible-when = Visible when:
 cli-status-would = Sale { $sale }: { $was } would become { $status }.
+cli-status-none = Nothing changes.
+cli-status-same = { $count ->
+    [one] 1 sale has this status already and takes no part.
+   *[other] { $count } sales have this status already and take no part.
+}
+cli-status-revives = Note: sale { $sale } is cancelled, and would not be any more.
+cli-status-accepts = Note: the partner asked to cancel sale { $sale }; this grants it.
+cli-status-rejects = Note: the partner asked to cancel sale { $sale }; this refuses it.
 cli-status-with-yes = Nothing has been set yet. --yes does it.
 cli-thing-changed = { $id } was changed.
 cli-thing-gone = { $id } ({ $name }) was removed.
@@ -316,6 +328,7 @@ cli-attempt-accepted = accepted as { $id }
 cli-happened-accepted = taken in
 cli-happened-own-status = own status { $status }
 cli-happened-partner-status = partner status { $status }, mapped to { $mapped }
+cli-happened-cancel-asked = the partner was asked to cancel it
 cli-happened-cancel-rejected = request to cancel refused by the partner: «{ $remark }»
 cli-happened-replaces = in the place of sale { $sale }, which was cancelled
 cli-happened-replaced = sale { $sale } has taken its place
@@ -459,6 +472,9 @@ cli-incoming-always-confirm = Always confirm from here
 cli-incoming-accept-cancellations = Accept requests to cancel
 cli-cancellation-accepted = Sale { $sale } is cancelled.
 cli-cancellation-rejected = The request to cancel sale { $sale } is rejected.
+cli-cancellation-open = open
+cli-cancellation-granted = granted
+cli-cancellation-refused = refused
 cli-col-standing = Standing
 cli-col-status-before = Status before
 cli-col-requested = Requested

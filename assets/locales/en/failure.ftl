@@ -144,6 +144,7 @@ reason-busy = Of integration «{ $name }» { $count ->
    *[other] { $count } sales are
 } under way. Let them finish first, or hold them.
 reason-condition-twice = Two conditions are called «{ $name }».
+reason-needs-remark = More than { $most } sales at once need a remark that says why (--remark).
 reason-needs-reason = { $verb } needs a reason. Give it with --reason.
 reason-not-now = The sale may not go now. { $waiting }
 reason-not-linked = Product { $product } is linked to no partner product. Import the product.

@@ -55,6 +55,8 @@ cli-col-group = Groep
 cli-col-equal = Gelijk
 cli-col-identifier = Identifier
 cli-col-integration = Integratie
+cli-col-role = Rol
+cli-col-key = Sleutel
 cli-col-kind = Soort
 cli-col-last-contact = Laatste contact
 cli-col-link = Verbinding
@@ -155,6 +157,7 @@ cli-conditions-set = De voorwaarden van { $name } zijn gewijzigd.
 cli-synced = { $seen } bekeken, { $changed } gewijzigd.
 cli-still-reading = Na { $seconds } s nog bezig met lezen …
 cli-still-reading-limited = Na { $seconds } s nog bezig met lezen: de partner staat { $limit } verzoeken per minuut toe, een grote catalogus kost dus minuten …
+cli-import-left = Niet geïmporteerd: { $why }
 cli-imported = { $count ->
     [one] 1 product is geïmporteerd.
    *[other] { $count } producten zijn geïmporteerd.
@@ -183,6 +186,7 @@ cli-granted = { $count } toegekend.
 cli-token-written = Het token staat in { $path }, alleen voor u leesbaar.
 cli-token-once = Dit token wordt één keer getoond. Het staat nu leesbaar op uw scherm; liever --out BESTAND.
 cli-identity-next = Geef deze sleutel aan de partner. Die maakt er een uitnodiging voor: koppel env token invite --to SLEUTEL
+cli-invite-local = Let op: in de uitnodiging staat het adres van deze machine zelf; een partner elders bereikt dat niet. Maak er een met --address https://... (het adres waarop de partner deze omgeving bereikt), en trek deze in.
 cli-invite-written = Uitnodiging geschreven naar { $path }, geldig tot { $until }. Alleen de partner kan haar lezen, en één keer gebruiken.
 cli-invite-taken-back = Uitnodiging { $id } is ingetrokken.
 cli-invite-open = open
@@ -275,6 +279,14 @@ cli-rule-supplier = de leverancier is { $value }
 cli-rule-unknown = onbekend, telt als niet waar: { $found }
 cli-rule-visible-when = Zichtbaar als:
 cli-status-would = Sale { $sale }: { $was } zou { $status } worden.
+cli-status-none = Er verandert niets.
+cli-status-same = { $count ->
+    [one] 1 sale heeft deze status al en doet niet mee.
+   *[other] { $count } sales hebben deze status al en doen niet mee.
+}
+cli-status-revives = Let op: sale { $sale } is geannuleerd en zou dat niet meer zijn.
+cli-status-accepts = Let op: bij sale { $sale } staat een annuleringsverzoek open; dit willigt het in.
+cli-status-rejects = Let op: bij sale { $sale } staat een annuleringsverzoek open; dit wijst het af.
 cli-status-with-yes = Er is nog niets gezet. Met --yes gebeurt het.
 cli-thing-changed = { $id } is gewijzigd.
 cli-thing-gone = { $id } ({ $name }) is verwijderd.
@@ -316,6 +328,7 @@ cli-attempt-accepted = aangenomen als { $id }
 cli-happened-accepted = ingenomen
 cli-happened-own-status = eigen status { $status }
 cli-happened-partner-status = status bij partner { $status }, gekoppeld aan { $mapped }
+cli-happened-cancel-asked = annulering gevraagd aan de partner
 cli-happened-cancel-rejected = annuleringsverzoek door de partner afgewezen: «{ $remark }»
 cli-happened-replaces = in de plaats van sale { $sale }, die geannuleerd is
 cli-happened-replaced = sale { $sale } is ervoor in de plaats gekomen
@@ -459,6 +472,9 @@ cli-incoming-always-confirm = Bevestiging altijd vanaf hier versturen
 cli-incoming-accept-cancellations = Annuleringsverzoeken aannemen
 cli-cancellation-accepted = Sale { $sale } is geannuleerd.
 cli-cancellation-rejected = Het verzoek om sale { $sale } te annuleren is afgewezen.
+cli-cancellation-open = open
+cli-cancellation-granted = ingewilligd
+cli-cancellation-refused = afgewezen
 cli-col-standing = Stand
 cli-col-status-before = Status ervoor
 cli-col-requested = Gevraagd

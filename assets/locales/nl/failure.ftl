@@ -144,6 +144,7 @@ reason-busy = Van integratie «{ $name }» { $count ->
    *[other] zijn nog { $count } sales
 } onderweg. Laat die eerst afronden of houd ze vast.
 reason-condition-twice = Twee voorwaarden heten «{ $name }».
+reason-needs-remark = Bij meer dan { $most } sales tegelijk hoort een opmerking die zegt waarom (--remark).
 reason-needs-reason = Voor { $verb } is een reden nodig. Geef die met --reason.
 reason-not-now = De sale mag nu niet verzonden worden. { $waiting }
 reason-not-linked = Product { $product } is aan geen product van een partner gekoppeld. Importeer het product.

@@ -3,12 +3,16 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::sale::called;
 use super::{administer, ask};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::print::Out;
+use crate::locale::status::status;
 use crate::model::administration::cancellation::{CancellationAct, CancellationQuery, CancellationView};
 use crate::model::ids::SaleId;
+use crate::model::shown::Shown;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
 
 /// `koppel env cancellation ...`
@@ -99,6 +103,7 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
     if out.json {
         return rows.iter().try_for_each(|row| out.row(row));
     }
+    let called = called(context).await?;
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -106,8 +111,8 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
                 row.sale.to_string(),
                 row.organisation.to_string(),
                 row.product.to_string(),
-                row.standing.to_string(),
-                row.previous_status.to_string(),
+                standing(out, &row.standing),
+                status(out.language, row.previous_status.as_str(), Some(&called)),
                 row.reason.to_string(),
                 row.requested_at.to_string(),
             ]
@@ -125,6 +130,15 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
         ],
         &cells,
     )
+}
+
+fn standing(out: &Out, word: &Shown) -> String {
+    match word.as_str() {
+        "open" => out.text("cli-cancellation-open", &[]),
+        "accepted" => out.text("cli-cancellation-granted", &[]),
+        "rejected" => out.text("cli-cancellation-refused", &[]),
+        other => other.to_owned(),
+    }
 }
 
 fn number(text: &str) -> Result<SaleId, CliError> {

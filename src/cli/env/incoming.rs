@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
 
+use super::sale::called;
 use super::{administer, ask, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::locale::status::status;
 use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingSettings, IncomingView};
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
 
@@ -17,7 +19,8 @@ pub enum IncomingCommand {
     /// Show how an organisation's sales are taken
     Show(ShowArgs),
     /// Change it: check-verification, check-agreements, always-confirm, accept-cancellations (on, off);
-    /// order-status, accepted-offer-status (a status, or nothing for the usual one)
+    /// order-status, accepted-offer-status (a status, or nothing for the usual one). Off at check-verification:
+    /// taken without a signature too; a sale with a contract_date counts as signed either way
     Set(SetArgs),
 }
 
@@ -65,17 +68,20 @@ pub async fn run(context: &Context, command: IncomingCommand) -> Result<Exit, Cl
     let AdministrationView::Incoming(IncomingView::Settings(settings)) = view else {
         return Err(CliError::WrongAnswer);
     };
-    show(context, &settings)?;
+    show(context, &settings).await?;
     Ok(Exit::Ok)
 }
 
-fn show(context: &Context, settings: &IncomingSettings) -> Result<(), CliError> {
+async fn show(context: &Context, settings: &IncomingSettings) -> Result<(), CliError> {
     let out = &context.out;
     if out.json {
         return out.row(settings);
     }
-    let usual =
-        |status: &Option<String>| status.clone().unwrap_or_else(|| out.text("cli-incoming-usual", &[]));
+    let called = called(context).await?;
+    let usual = |chosen: &Option<String>| match chosen {
+        Some(chosen) => status(out.language, chosen, Some(&called)),
+        None => out.text("cli-incoming-usual", &[]),
+    };
     let rows = [
         ("cli-incoming-check-verification", out.switch(settings.check_verification)),
         ("cli-incoming-check-agreements", out.switch(settings.check_agreements)),

@@ -68,9 +68,9 @@ pub async fn create(context: &Context, args: InviteArgs) -> Result<Exit, CliErro
     secret::must_be_new(&args.out)?;
     let act =
         InviteAct::Create { whom, to: args.recipient, label: args.label, within, base_url: args.address };
-    let (file, row) = match administer(context, Administration::Invite(act)).await? {
+    let (file, row, local) = match administer(context, Administration::Invite(act)).await? {
         Done::Administered(view) => match *view {
-            AdministrationView::Invite(InviteView::Sealed { file, row }) => (file, row),
+            AdministrationView::Invite(InviteView::Sealed { file, row, local }) => (file, row, local),
             _ => return Err(CliError::WrongAnswer),
         },
         _ => return Err(CliError::WrongAnswer),
@@ -80,16 +80,28 @@ pub async fn create(context: &Context, args: InviteArgs) -> Result<Exit, CliErro
     let json = json!({"invite": row.id, "user_id": row.user, "file": path, "expires_at": row.expires_at});
     let until = out.moment(Some(row.expires_at));
     out.done(&json, "cli-invite-written", &[("path", path.as_str().into()), ("until", until.into())])?;
+    if local {
+        out.say("cli-invite-local", &[]);
+    }
     Ok(Exit::Ok)
 }
 
+/// `koppel env token invites`
+#[derive(Args, Debug)]
+pub struct InvitesArgs {
+    /// Only those that wait to be used
+    #[arg(long)]
+    open: bool,
+}
+
 /// Runs `koppel env token invites`.
-pub async fn list(context: &Context) -> Result<Exit, CliError> {
+pub async fn list(context: &Context, args: InvitesArgs) -> Result<Exit, CliError> {
     let query = AdministrationQuery::Invite(InviteQuery::List);
-    let rows = match ask(context, query).await? {
+    let mut rows = match ask(context, query).await? {
         AdministrationView::Invite(InviteView::List(rows)) => rows,
         _ => return Err(CliError::WrongAnswer),
     };
+    rows.retain(|row| !args.open || row.state == InviteState::Open);
     let out = &context.out;
     if out.json {
         rows.iter().try_for_each(|row| out.row(row))?;
@@ -114,12 +126,24 @@ pub async fn list(context: &Context) -> Result<Exit, CliError> {
             };
             let (organisation, state) = (row.organisation.to_string(), out.text(state, &[]));
             let until = out.moment(Some(row.expires_at));
-            vec![row.id.clone(), organisation, state, until, used(row), refused(row)]
+            let made = out.moment(Some(row.created_at));
+            vec![
+                row.id.clone(),
+                organisation,
+                row.label.to_string(),
+                made,
+                state,
+                until,
+                used(row),
+                refused(row),
+            ]
         })
         .collect();
     let columns = [
         "cli-col-invite",
         "cli-col-organisation",
+        "cli-col-for",
+        "cli-col-made",
         "cli-col-state",
         "cli-col-until",
         "cli-col-used",

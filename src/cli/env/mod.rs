@@ -14,6 +14,7 @@ mod rights;
 mod rule;
 mod sale;
 mod sale_import;
+mod sale_status;
 mod things;
 mod token;
 mod webhook;

@@ -284,6 +284,10 @@ async fn view(context: &Context, args: ViewArgs) -> Result<Exit, CliError> {
         _ => return Err(CliError::WrongAnswer),
     };
     let out = &context.out;
+    // Whatever is granted, this keeps all of it from being seen.
+    if let RightsView::Why(why) = asked(context, RightsQuery::WhyNothing { organisation }).await? {
+        why.reasons.iter().for_each(|reason| out.say_line(&why_not(out.language, reason)));
+    }
     if out.json {
         rows.iter().try_for_each(|row| out.row(row))?;
         return Ok(Exit::Ok);

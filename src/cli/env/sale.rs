@@ -1,6 +1,6 @@
-//! `koppel env sale`: sales in the environment we work for: looking, and setting statuses.
+//! `koppel env sale`: looking at sales in the environment we work for.
 //!
-//! Not here: the import of status updates (`sale_import`).
+//! Not here: setting statuses (`sale_status`), the import of status updates (`sale_import`).
 
 use std::path::{Path, PathBuf};
 
@@ -9,26 +9,22 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::ask;
 use super::sale_import::{self, ImportArgs};
+use super::sale_status::{self, StatusArgs};
 use super::things::{cell, sheet};
-use super::world::expected;
-use super::{administer, ask};
 use crate::cli::context::Context;
-use crate::cli::error::{CliError, problem_sentence};
+use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::print::Out;
 use crate::cli::secret;
 use crate::locale::status::status as status_name;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
-use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
+use crate::model::administration::sale::{SaleFile, SaleQuery, SaleView};
 use crate::model::ids::SaleId;
-use crate::model::reason::Thing;
 use crate::model::shown::Shown;
 use crate::model::status::Names;
-use crate::service::client::ClientError;
-use crate::service::protocol::{
-    Acted, Administration, AdministrationQuery, AdministrationView, Done, Problem,
-};
+use crate::service::protocol::{AdministrationQuery, AdministrationView};
 
 /// `koppel env sale ...`
 #[derive(Subcommand, Debug)]
@@ -98,27 +94,6 @@ pub struct FilesArgs {
     out: Option<PathBuf>,
 }
 
-/// `koppel env sale status`
-#[derive(Args, Debug)]
-pub struct StatusArgs {
-    /// The sale, by number; several with commas
-    sale: String,
-    /// The status
-    status: String,
-    /// Remark with it
-    #[arg(long)]
-    remark: Option<String>,
-    /// Only say what would be set
-    #[arg(long)]
-    dry_run: bool,
-    /// Do it for several; without this only the plan is shown
-    #[arg(long)]
-    yes: bool,
-    /// Only when it is exactly so many sales
-    #[arg(long, value_name = "N")]
-    expect_count: Option<usize>,
-}
-
 /// Runs `koppel env sale ...`.
 pub async fn run(context: &Context, command: EnvSaleCommand) -> Result<Exit, CliError> {
     match command {
@@ -132,7 +107,7 @@ pub async fn run(context: &Context, command: EnvSaleCommand) -> Result<Exit, Cli
             Ok(Exit::Ok)
         }
         EnvSaleCommand::History(args) => history(context, &args.sale).await,
-        EnvSaleCommand::Status(args) => status(context, args).await,
+        EnvSaleCommand::Status(args) => sale_status::run(context, args).await,
         EnvSaleCommand::Import(args) => sale_import::run(context, args).await,
         EnvSaleCommand::Documents(args) => {
             let sale = number(&args.sale)?;
@@ -198,7 +173,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
 }
 
 /// What the environment's own statuses are called.
-async fn called(context: &Context) -> Result<Names, CliError> {
+pub async fn called(context: &Context) -> Result<Names, CliError> {
     let query = CatalogueQuery::List { kind: Kind::Status };
     let rows = match ask(context, AdministrationQuery::Catalogue(query)).await? {
         AdministrationView::Catalogue(CatalogueView::List(rows)) => rows,
@@ -210,7 +185,7 @@ async fn called(context: &Context) -> Result<Names, CliError> {
 }
 
 /// A status in a cell, by its name.
-fn named(out: &Out, called: &Names, value: Option<&Value>) -> String {
+pub fn named(out: &Out, called: &Names, value: Option<&Value>) -> String {
     match value.and_then(Value::as_str).filter(|key| !key.is_empty()) {
         Some(key) => status_name(out.language, key, Some(called)),
         None => cell(out, value),
@@ -264,65 +239,6 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
-/// Sets the status of one sale at once; of several only with `--yes`, the plan first.
-async fn status(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
-    let sales = args.sale.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
-    let (out, to) = (&context.out, args.status.as_str());
-    let arguments = |sale: &SaleId| [("sale", sale.to_string().into()), ("status", to.to_owned().into())];
-    if args.dry_run || (sales.len() > 1 && !args.yes) {
-        let filter = sales.iter().map(|sale| ("sale_ids[]".to_owned(), sale.to_string())).collect();
-        let found = rows(context, SaleQuery::List { filter }).await?;
-        let called = called(context).await?;
-        // What the act would be refused for is told here, in the same words.
-        if !called.contains_key(&to.into()) {
-            let refused = Problem::NotFound { what: Thing::Status, name: to.to_owned() };
-            return Err(CliError::Client(ClientError::Refused(refused)));
-        }
-        let mut exit = Exit::Ok;
-        for sale in &sales {
-            let is = found.iter().find(|row| row.get("id").is_some_and(|id| id.as_u64() == Some(sale.0)));
-            if is.is_none() {
-                let refused = Problem::NotFound { what: Thing::OwnSale, name: sale.to_string() };
-                out.say_line(&format!("{sale}: {}", problem_sentence(out.language, &refused)));
-                exit = Exit::Failed;
-                continue;
-            }
-            let is = is.and_then(|row| row.get("status"));
-            let row = json!({"sale": sale, "was": is, "status": to, "set": false});
-            let named = [
-                ("sale", sale.to_string().into()),
-                ("was", named(out, &called, is).into()),
-                ("status", status_name(out.language, to, Some(&called)).into()),
-            ];
-            out.done(&row, "cli-status-would", &named)?;
-        }
-        if !args.dry_run {
-            out.say("cli-status-with-yes", &[]);
-        }
-        return Ok(exit);
-    }
-    expected(args.expect_count, sales.len())?;
-    let act = SaleAct::SetStatus { sales: sales.clone(), status: to.into(), remark: args.remark.clone() };
-    let acted = match administer(context, Administration::Sale(act)).await? {
-        Done::Acted(acted) => acted,
-        _ => sales.iter().map(|sale| Acted { sale: *sale, state: None, refused: None }).collect(),
-    };
-    let mut exit = Exit::Ok;
-    for one in &acted {
-        match &one.refused {
-            None => {
-                out.done(&json!({"sale": one.sale, "status": to}), "cli-status-set", &arguments(&one.sale))?;
-            }
-            // One that cannot be set does not stop the others.
-            Some(why) => {
-                out.say_line(&format!("{}: {}", one.sale, problem_sentence(out.language, why)));
-                exit = Exit::Failed;
-            }
-        }
-    }
-    Ok(exit)
-}
-
 async fn files(context: &Context, query: SaleQuery, folder: Option<&Path>) -> Result<Exit, CliError> {
     let files: Vec<SaleFile> = match asked(context, query).await? {
         SaleView::Files(files) => files,
@@ -358,6 +274,6 @@ async fn files(context: &Context, query: SaleQuery, folder: Option<&Path>) -> Re
     Ok(Exit::Ok)
 }
 
-fn number(text: &str) -> Result<SaleId, CliError> {
+pub fn number(text: &str) -> Result<SaleId, CliError> {
     text.trim().parse().map_err(|_| CliError::argument("cli-number-odd", text))
 }

@@ -9,16 +9,18 @@ use clap::Args;
 use serde_json::json;
 
 use super::administer;
-use super::sale::rows;
+use super::sale::{called, rows};
 use super::things::asked;
 use super::world::expected;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, problem_sentence};
 use crate::cli::exit::Exit;
+use crate::locale::status::status as status_name;
 use crate::locale::updates;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::sale::SaleUpdate;
 use crate::model::ids::StatusKey;
+use crate::model::status::Names;
 use crate::model::updates::{Change, TEMPLATE, Unread, Updates};
 use crate::service::protocol::{Administration, Done};
 
@@ -62,11 +64,13 @@ pub async fn run(context: &Context, args: ImportArgs) -> Result<Exit, CliError> 
         sales.extend(rows(context, query).await?);
     }
     let plan = read.plan(&statuses(context).await?, &sales);
+    let called = if out.json { Names::default() } else { called(context).await? };
+    let said = |status: &StatusKey| status_name(out.language, status.as_str(), Some(&called));
     for Change { line, update, .. } in &plan.changes {
         let SaleUpdate { sale, status, remark, fields } = update;
         let row = json!({"line": line, "sale": sale, "status": status, "remark": remark, "fields": fields});
-        let (status, remark) = (status.as_ref().map_or("–", StatusKey::as_str), remark.as_deref());
-        let said = format!("{line:>5}  {sale}  {status}  {}", remark.unwrap_or_default());
+        let status = status.as_ref().map_or_else(|| "–".to_owned(), said);
+        let said = format!("{line:>5}  {sale}  {status}  {}", remark.as_deref().unwrap_or_default());
         if out.json { out.row(&row)? } else { out.line(said.trim_end())? }
     }
     for wrong in &plan.wrong {

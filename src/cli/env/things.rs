@@ -15,8 +15,11 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::print::Out;
+use crate::locale::status::status as status_name;
+use crate::locale::word::word;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::shown::Shown;
+use crate::model::status::Names;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
 
 /// `koppel env product ...` and its like
@@ -93,32 +96,59 @@ pub async fn list(context: &Context, kind: Kind) -> Result<Exit, CliError> {
         rows.iter().try_for_each(|row| out.row(row))?;
         return Ok(Exit::Ok);
     }
-    let (columns, fields): (&[&str], &[&str]) = match kind {
-        Kind::Product => (
-            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type", "cli-col-active"],
-            &["id", "name", "identifier", "type", "active"],
-        ),
-        Kind::Flow => (
-            &["cli-col-number", "cli-col-name", "cli-col-type", "cli-col-identifier"],
-            &["id", "title", "type", "identifier"],
-        ),
-        Kind::Question => (
-            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type"],
-            &["id", "name", "identifier", "input_type"],
-        ),
-        Kind::Status => (&["cli-col-identifier", "cli-col-name", "cli-col-type"], &["id", "name", "type"]),
-        Kind::User => (
-            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type", "cli-col-organisation"],
-            &["id", "firstname", "lastname", "role", "organisation"],
-        ),
-        Kind::Supplier | Kind::Agreement => {
-            (&["cli-col-number", "cli-col-name", "cli-col-identifier"], &["id", "name", "identifier"])
+    let columns: &[&str] = match kind {
+        Kind::Product => {
+            &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type", "cli-col-active"]
         }
+        Kind::Flow => &["cli-col-number", "cli-col-name", "cli-col-type", "cli-col-key"],
+        Kind::Question => &["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type"],
+        Kind::Status => &["cli-col-identifier", "cli-col-name", "cli-col-type"],
+        Kind::User => &[
+            "cli-col-number",
+            "cli-col-name",
+            "cli-col-kind",
+            "cli-col-role",
+            "cli-col-active",
+            "cli-col-organisation",
+        ],
+        Kind::Supplier | Kind::Agreement => &["cli-col-number", "cli-col-name", "cli-col-identifier"],
     };
-    let cells: Vec<_> =
-        rows.iter().map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect()).collect();
+    let cells: Vec<_> = rows.iter().map(|row| cells(out, kind, row)).collect();
     out.table(columns, &cells)?;
     Ok(Exit::Ok)
+}
+
+/// One thing of a list; words of the API as people say them.
+fn cells(out: &Out, kind: Kind, row: &Fields) -> Vec<String> {
+    let text = |field: &str| row.get(field).and_then(Value::as_str).unwrap_or_default();
+    let said = |kind: &str, field: &str| word(out.language, kind, text(field));
+    let plain = |field: &str| cell(out, row.get(field));
+    match kind {
+        Kind::Product => {
+            let kind = said("product-type", "type");
+            vec![plain("id"), plain("name"), plain("identifier"), kind, plain("active")]
+        }
+        // Commands take a flow by its key.
+        Kind::Flow => {
+            let key = Shown::new(&format!("{}/{}", text("type"), text("identifier"))).into_string();
+            vec![plain("id"), plain("title"), said("product-type", "type"), key]
+        }
+        Kind::Question => {
+            vec![plain("id"), plain("name"), plain("identifier"), said("input", "input_type")]
+        }
+        Kind::Status => {
+            let names = Names::from([(text("id").into(), Shown::new(text("name")))]);
+            let name = status_name(out.language, text("id"), Some(&names));
+            vec![plain("id"), name, said("status-kind", "type")]
+        }
+        Kind::User => {
+            let name = Shown::new(format!("{} {}", text("firstname"), text("lastname")).trim()).into_string();
+            let is_link = row.get("link").and_then(Value::as_bool) == Some(true);
+            let kind = word(out.language, "person", if is_link { "link" } else { "person" });
+            vec![plain("id"), name, kind, said("role", "role"), plain("active"), plain("organisation")]
+        }
+        Kind::Supplier | Kind::Agreement => vec![plain("id"), plain("name"), plain("identifier")],
+    }
 }
 
 /// Shows one.

@@ -35,8 +35,8 @@ pub enum TokenCommand {
     Revoke(RevokeArgs),
     /// Create a token that only the partner can read: sealed to its key, good once, expiring
     Invite(invite::InviteArgs),
-    /// List invites: which were used, from where, and who was refused
-    Invites,
+    /// List invites: for whom, made when, good until when, which were used, from where, and who was refused
+    Invites(invite::InvitesArgs),
     /// Take an invite back that was not used yet
     Withdraw(invite::WithdrawArgs),
 }
@@ -131,7 +131,7 @@ pub async fn run(context: &Context, command: TokenCommand) -> Result<Exit, CliEr
         TokenCommand::Rotate(args) => rotate(context, args).await,
         TokenCommand::Revoke(args) => revoke(context, args).await,
         TokenCommand::Invite(args) => invite::create(context, args).await,
-        TokenCommand::Invites => invite::list(context).await,
+        TokenCommand::Invites(args) => invite::list(context, args).await,
         TokenCommand::Withdraw(args) => invite::withdraw(context, args).await,
     }
 }

@@ -18,6 +18,7 @@ pub(super) async fn act(client: &Client, act: &InviteAct) -> Result<Administered
             // Looked at before a token exists that nobody could use.
             let key = PublicKey::parse(to).map_err(EngineError::from)?;
             let mut address = client.base().address().clone();
+            let local = base_url.is_none() && client.base().is_loopback();
             if let Some(base_url) = base_url {
                 address = EnvironmentAddress { base_url: base_url.clone(), ..address };
                 Base::new(&address).map_err(EngineError::from)?;
@@ -25,7 +26,7 @@ pub(super) async fn act(client: &Client, act: &InviteAct) -> Result<Administered
             let (row, token) = client.create_invite(*whom, &key.to_string(), label, *within).await?;
             let organisation = row.organisation.to_string();
             let file = sealed(&key, address, row.id.clone(), organisation, token, row.expires_at)?;
-            let view = InviteView::Sealed { file, row: Box::new(row) };
+            let view = InviteView::Sealed { file, row: Box::new(row), local };
             Ok(Administered::View(Box::new(AdministrationView::Invite(view))))
         }
         InviteAct::Withdraw { id } => match client.withdraw_invite(id).await {

@@ -53,6 +53,7 @@ pub(super) async fn answer(client: &Client, query: &RightsQuery) -> Result<Right
         RightsQuery::Seen { organisation, list } => {
             RightsView::Seen(client.seen(*organisation, *list).await?)
         }
+        RightsQuery::WhyNothing { organisation } => RightsView::Why(client.why_nothing(*organisation).await?),
         RightsQuery::Why { organisation, about } => RightsView::Why(client.why(*organisation, about).await?),
     })
 }
@@ -62,6 +63,7 @@ pub(super) fn asked(query: &RightsQuery) -> Option<About> {
         RightsQuery::Show { organisation }
         | RightsQuery::Plan { organisation, .. }
         | RightsQuery::Seen { organisation, .. }
+        | RightsQuery::WhyNothing { organisation }
         | RightsQuery::Why { organisation, .. } => Some(About::own(Thing::Organisation, organisation)),
     }
 }

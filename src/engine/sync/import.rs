@@ -21,7 +21,8 @@ use crate::model::reason::{Reason, Thing};
 use crate::salesdock::wire::catalogue::ProductDraft;
 
 /// Creates the named partner products at A (`None`: all that are granted) and links them; those that are
-/// linked already, or named twice, are skipped. How many were linked.
+/// linked already, or named twice, are skipped. How many were linked, and which of all that are granted were
+/// not, and why.
 ///
 /// # Errors
 /// [`EngineError::Link`] of either side; what was linked before stays linked.
@@ -29,9 +30,9 @@ pub async fn import(
     shared: &Shared,
     partner: &Arc<Partner>,
     wanted: Option<&[ProductId]>,
-) -> Result<u64, EngineError> {
+) -> Result<(u64, Vec<Reason>), EngineError> {
     let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
-    let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(0) };
+    let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok((0, Vec::new())) };
     if partner.snapshot().catalogue.products.is_empty() {
         sync_partner(shared, partner, Depth::Lists).await?;
     }
@@ -51,12 +52,11 @@ pub async fn import(
     let here = shared.own.address().ok_or_else(EngineError::no_own)?;
     let there = partner.snapshot().row.integration.partner.clone();
     let looping = chain::loops(&here, &there, &partner.snapshot().catalogue.products);
+    let looped = |product| Reason::Loop { product, environment: here.domain.clone() };
     if let Some(product) = looping.iter().find(|product| named && wanted.contains(product)) {
-        return Err(EngineError::refused(Reason::Loop {
-            product: *product,
-            environment: here.domain.clone(),
-        }));
+        return Err(EngineError::refused(looped(*product)));
     }
+    let mut left_out: Vec<Reason> = looping.iter().map(|product| looped(*product)).collect();
     // Of all that is granted, the rest can still be sold.
     let wanted: BTreeSet<ProductId> =
         wanted.into_iter().filter(|product| !looping.contains(product)).collect();
@@ -79,9 +79,9 @@ pub async fn import(
                 // Its page says where it came from; the list does not, and may be all that was read yet.
                 if chain::is_loop(&here, &whole, &there) {
                     if named {
-                        let environment = here.domain.clone();
-                        return Err(EngineError::refused(Reason::Loop { product, environment }));
+                        return Err(EngineError::refused(looped(product)));
                     }
+                    left_out.push(looped(product));
                     continue;
                 }
                 let files = files::fetch(&shared.store, &theirs, &whole).await;
@@ -106,7 +106,7 @@ pub async fn import(
         shared.refresh_links().await?;
         shared.judge_anew();
     }
-    Ok(count)
+    Ok((count, left_out))
 }
 
 /// The identifier an imported product has at A.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
-use super::super::world::catalogue::{Catalogue, Flow, Product, Section};
+use super::super::world::catalogue::{Catalogue, Flow, Section};
 use super::super::world::time::local;
 
 /// `GET {scope}/flows`
@@ -70,14 +70,8 @@ fn section(ask: &Ask, catalogue: &Catalogue, section: &Section) -> Value {
         ask.sees_all() || product.is_some_and(|product| catalogue.sellable(product, rights, today))
     };
     let products = section.products.iter().filter(|offer| is_seen(&offer.id)).map(|product| {
-        // A part may name a product by its number alone.
-        let found = catalogue.products.get(&product.id);
-        let or = |held: &str, of: fn(&Product) -> &String| match held {
-            "" => found.map(of).cloned().unwrap_or_default(),
-            held => held.to_owned(),
-        };
-        json!({"id": product.id, "name": or(&product.name, |one| &one.name),
-               "identifier": or(&product.identifier, |one| &one.identifier),
+        let (name, identifier) = catalogue.called(product);
+        json!({"id": product.id, "name": name, "identifier": identifier,
                "maximum_quantity": product.maximum_quantity})
     });
     json!({

@@ -59,7 +59,11 @@ fn apply(incoming: &mut Incoming, body: &Fields, catalogue: &Catalogue) -> Resul
         if body.0.contains_key(field) {
             let chosen = body.text(field);
             if let Some(name) = chosen.as_ref().filter(|one| usable(Some(one), catalogue).is_none()) {
-                return Err(Failure::field(field, Finding::Unknown { name: name.clone() }));
+                let why = match catalogue.status(name) {
+                    Some(_) => Finding::Cancels,
+                    None => Finding::Unknown { name: name.clone() },
+                };
+                return Err(Failure::field(field, why));
             }
             *setting = chosen;
         }

@@ -47,6 +47,9 @@ async fn made(ask: Ask, whom: For) -> Answer {
     if within.is_none() {
         findings.insert("expires_in".to_owned(), vec![Finding::TooMany { maximum: LONGEST }]);
     }
+    if let Some(field) = switched_off(whom, &ask.world().people()) {
+        findings.insert(field.to_owned(), vec![Finding::Inactive]);
+    }
     let (Some(within), true) = (within, findings.is_empty()) else { return Err(Failure::Fields(findings)) };
     let wanted = Wanted {
         whom,
@@ -58,6 +61,18 @@ async fn made(ask: Ask, whom: For) -> Answer {
         ask.world().invite(&ask.by(Act::InviteCreate), wanted).await?.ok_or(Failure::NotFound)?;
     let row = row(&invite, &ask.world().people(), ask.world().now());
     Ok(Reply::Created(with_token(row, &plain)))
+}
+
+/// What of whom it is for is switched off, so that the token would be refused.
+fn switched_off(whom: For, people: &People) -> Option<&'static str> {
+    let (user, organisation) = match whom {
+        For::User(id) => (people.users.get(&id), people.users.get(&id)?.organisation_id?),
+        For::Organisation(id) => (None, id),
+    };
+    if !people.organisations.get(&organisation)?.active {
+        return Some("organisation");
+    }
+    user.is_some_and(|user| !user.active).then_some("user")
 }
 
 fn with_token(mut row: Value, plain: &SecretString) -> Value {

@@ -14,7 +14,7 @@ use super::super::world::cancellation::Standing;
 use super::super::world::forms;
 use super::super::world::incoming::Incoming;
 use super::super::world::judge::Finding;
-use super::super::world::people::{ORGANISATION_FIELDS, Organisation};
+use super::super::world::people::{ORGANISATION_FIELDS, Organisation, People};
 use super::super::world::rows::{self, Listed};
 use super::edit::removal;
 use super::page::Page;
@@ -74,10 +74,12 @@ pub async fn seen(ask: Ask) -> Answer {
 /// `POST account/organisations`: 201 `{organisation_id}`.
 pub async fn create(ask: Ask) -> Answer {
     let fields = fields(&ask.body, BTreeMap::new())?;
+    let identifier = fields.get("identifier").cloned().unwrap_or_default();
     let active = ask.body.flag("active").unwrap_or(true);
     let id = ask
         .world()
         .change_people(&ask.by(Act::OrganisationCreate), |people, batch, world| {
+            free(people, None, &identifier)?;
             let id = world.number();
             let none = Some(BTreeSet::new());
             let (incoming, whole_flows) = (Incoming::default(), BTreeSet::new());
@@ -96,6 +98,10 @@ pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     ask.world()
         .change_people(&ask.by(Act::OrganisationUpdate), |people, batch, _| {
+            // One that is twice there already stands in the way of nothing else.
+            if ask.body.has("identifier") {
+                free(people, Some(id), &ask.body.text("identifier").unwrap_or_default())?;
+            }
             let organisation = people.organisations.get_mut(&id).ok_or(Failure::NotFound)?;
             organisation.fields = fields(&ask.body, organisation.fields.clone())?;
             organisation.active = ask.body.flag("active").unwrap_or(organisation.active);
@@ -221,6 +227,14 @@ fn granted(ask: &Ask, organisation: &Organisation) -> Vec<u64> {
     let catalogue = ask.world().catalogue();
     let granted = catalogue.products.values().filter(|one| organisation.has_product(&catalogue, one));
     granted.map(|product| product.id).collect()
+}
+
+/// Another has no organisation's identifier.
+fn free(people: &People, own: Option<u64>, identifier: &str) -> Result<(), Failure> {
+    match people.has_identifier(own, identifier) {
+        true => Err(Failure::field("identifier", Finding::Taken)),
+        false => Ok(()),
+    }
 }
 
 fn row(organisation: &Organisation) -> Value {

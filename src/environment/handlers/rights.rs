@@ -14,7 +14,7 @@ use super::super::world::catalogue::{Catalogue, Flow};
 use super::super::world::judge::Finding;
 use super::super::world::people::{Organisation, Role, User};
 use super::super::world::rights::{
-    Filter, RightsChange, changed, difference, flow_row, why_no_flow, why_no_product, why_not_asked,
+    Filter, RightsChange, changed, difference, flow_row, unheard, why_no_flow, why_no_product, why_not_asked,
 };
 use super::super::world::{loose, rows};
 use super::{agreements, flows, products, questions, statuses, suppliers};
@@ -186,12 +186,13 @@ fn wanted(ask: &Ask, catalogue: &Catalogue) -> Result<RightsChange, Failure> {
 
 /// `GET koppel/organisations/{id}/view/{list}`: what the organisation's token sees of `products`, `flows`,
 /// `suppliers`, `productquestions`, `agreements`, `statuses`, answered by what answers the token. Of one that
-/// is not active the token sees a refusal: here an empty list.
+/// is not active, or whose users are all switched off, a token sees a refusal: here an empty list. One that has
+/// no user yet is shown what its user will see.
 pub async fn view(mut ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let people = ask.world().people();
     let organisation = people.organisations.get(&id).ok_or(Failure::NotFound)?;
-    if !organisation.active {
+    if !organisation.active || people.is_switched_off(id) {
         return Ok(Reply::Ok(json!([])));
     }
     let user = User {
@@ -220,7 +221,7 @@ pub async fn view(mut ask: Ask) -> Answer {
 }
 
 /// `GET koppel/organisations/{id}/why?product=ID`, `?flow=`, `?question=` or `?agreement=` (number or
-/// identifier): `{seen, reasons: [{reason, ...}]}`.
+/// identifier), or without any: why nobody of it sees anything at all. `{seen, reasons: [{reason, ...}]}`.
 pub async fn why(ask: Ask) -> Answer {
     let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
     let organisation = people.organisations.get(&ask.id("id")?).ok_or(Failure::NotFound)?;
@@ -237,8 +238,10 @@ pub async fn why(ask: Ask) -> Answer {
         let found = catalogue.agreements.values().find(|one| is(&name, one.id, &one.identifier));
         let found = found.ok_or_else(|| Failure::unknown("agreement", &name))?;
         why_not_asked(organisation, &people, &catalogue, (&found.asked, found.archive), at)
+    } else if !query.has("product") {
+        unheard(organisation, &people, world.now())
     } else {
-        let id = query.number("product").ok_or_else(|| Failure::field("product", Finding::Required))?;
+        let id = query.number("product").ok_or_else(|| Failure::field("product", Finding::NotNumeric))?;
         let product = catalogue.products.get(&id).ok_or_else(|| Failure::unknown("product", id))?;
         why_no_product(organisation, &people, &catalogue, product, at)
     };

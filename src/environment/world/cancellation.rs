@@ -170,12 +170,16 @@ impl World {
     }
 }
 
-/// A status was set on a sale: it answers an open request, whichever it is.
+/// A status was set on a sale: it answers an open request, whichever it is. Only that it is asked further on,
+/// of whoever the sale was sold on to, answers nothing yet.
 pub(super) fn answered(sale: &mut Sale, cancels: bool, user_id: u64, now: Timestamp) {
     let Some(request) = sale.cancellation.as_mut().filter(|request| request.standing == Standing::Open)
     else {
         return;
     };
+    if sale.listed.status == OPEN {
+        return;
+    }
     request.standing = if cancels { Standing::Accepted } else { Standing::Rejected };
     request.answered_at = Some(now);
     request.answered_by = Some(user_id);

@@ -369,6 +369,14 @@ impl Catalogue {
             || flow.sections.iter().any(|section| section.products.iter().any(|offer| offer.id == product.id))
     }
 
+    /// Name and identifier of what a section offers: the product's own, while there is one.
+    pub fn called<'a>(&'a self, offer: &'a SectionProduct) -> (&'a str, &'a str) {
+        match self.products.get(&offer.id) {
+            Some(product) => (&product.name, &product.identifier),
+            None => (&offer.name, &offer.identifier),
+        }
+    }
+
     /// True when `product` itself is granted, by name or by a standing rule.
     pub fn granted(&self, product: &Product, rights: &Rights) -> bool {
         rights.products.include(product.id)

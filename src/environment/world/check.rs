@@ -148,6 +148,11 @@ fn flows(catalogue: &Catalogue, found: &mut Vec<Trouble>) {
 fn sections(catalogue: &Catalogue, flow: &Flow, told: &mut Told<'_>) {
     let mut identifiers = Vec::new();
     for (number, section) in flow.sections.iter().enumerate() {
+        for (field, text) in [("title", &section.title), ("identifier", &section.identifier)] {
+            if text.is_empty() {
+                told.add(&format!("sections.{number}.{field}"), Finding::Required);
+            }
+        }
         if identifiers.contains(&&section.identifier) {
             told.add(&format!("sections.{number}.identifier"), Finding::Taken);
         }

@@ -270,6 +270,18 @@ pub struct People {
 }
 
 impl People {
+    /// True when an organisation has users, none of them active.
+    pub fn is_switched_off(&self, organisation: u64) -> bool {
+        let mut users = self.users.values().filter(|user| user.organisation_id == Some(organisation));
+        users.next().is_some_and(|first| !first.active && !users.any(|user| user.active))
+    }
+
+    /// True when another organisation than `own` is called so.
+    pub fn has_identifier(&self, own: Option<u64>, identifier: &str) -> bool {
+        let mut others = self.organisations.values().filter(|one| Some(one.id) != own);
+        !identifier.is_empty() && others.any(|one| one.field("identifier").eq_ignore_ascii_case(identifier))
+    }
+
     /// What `user` may sell: everything for the account's administrators, what the organisation was
     /// granted for its users, nothing for anybody else.
     pub fn rights(&self, user: &User) -> Rights {

@@ -166,7 +166,7 @@ fn key(flow: &Flow) -> String {
 }
 
 /// Why nobody of this organisation sees anything at all: it is not active, has no active user, no token.
-fn unheard(organisation: &Organisation, people: &People, now: crate::clock::Timestamp) -> Vec<Value> {
+pub fn unheard(organisation: &Organisation, people: &People, now: crate::clock::Timestamp) -> Vec<Value> {
     let mut reasons = Vec::new();
     if !organisation.active {
         reasons.push(json!({"reason": "organisation_inactive"}));

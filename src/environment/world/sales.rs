@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::cancellation::{Standing, answered};
+use super::cancellation::{OPEN, Standing, answered};
 use super::catalogue::Flow;
 use super::change::By;
 use super::confirmation::confirmation;
@@ -296,6 +296,7 @@ impl World {
             confirmation(sale, (&told.0, &told.1), &catalogue, maker)
         };
         let kind = match (found.listed.cancellation, cancels) {
+            _ if goes_on == OPEN => ChangeKind::Status,
             (Some(Standing::Open), true) => ChangeKind::CancellationAccepted,
             (Some(Standing::Open), false) => ChangeKind::CancellationRejected,
             _ => ChangeKind::Status,

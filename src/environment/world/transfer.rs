@@ -259,6 +259,10 @@ impl<'a> Taking<'a> {
             for (field, found) in forms::organisation(text, |_| true) {
                 found.into_iter().for_each(|finding| self.wrong("organisations", &entry, &field, finding));
             }
+            let own = entry.get("id").and_then(loose::as_number);
+            if people.has_identifier(own, &text("identifier")) {
+                self.wrong("organisations", &entry, "identifier", Finding::Taken);
+            }
             for (field, id) in ungrantable(&entry, catalogue) {
                 self.wrong("organisations", &entry, field, Finding::Unknown { name: id.to_string() });
             }

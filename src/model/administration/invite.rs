@@ -58,6 +58,9 @@ pub enum InviteView {
     Sealed {
         file: String,
         row: Box<InviteRow>,
+        /// The address in it leads to this machine alone, and nobody chose that.
+        #[serde(default)]
+        local: bool,
     },
 }
 

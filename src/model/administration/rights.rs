@@ -84,6 +84,11 @@ pub enum RightsQuery {
         /// Of which list.
         list: SeenList,
     },
+    /// Why nobody of it sees anything at all: [`RightsView::Why`].
+    WhyNothing {
+        /// The organisation.
+        organisation: OrganisationId,
+    },
     /// Why it does not see a product or a flow: [`RightsView::Why`].
     Why {
         /// The organisation.

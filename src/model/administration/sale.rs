@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Fields;
 use crate::model::ids::{SaleId, StatusKey};
 use crate::model::shown::Shown;
+use crate::model::status_plan::StatusPlan;
 
 /// What is done with sales.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "act")]
 pub enum SaleAct {
-    /// Set the status of sales. One is refused as a whole; of several each says for itself.
+    /// Set the status of sales. One is refused as a whole; of several each says for itself. More than
+    /// ten only with a remark.
     SetStatus {
         /// The sales.
         sales: Vec<SaleId>,
@@ -55,6 +57,13 @@ pub enum SaleQuery {
         /// The API's own parameters of `GET sales`.
         filter: Vec<(String, String)>,
     },
+    /// What setting a status would do: [`SaleView::StatusPlan`].
+    PlanStatus {
+        /// The sales.
+        sales: Vec<SaleId>,
+        /// The status.
+        status: StatusKey,
+    },
     /// One, whole: [`SaleView::Sheet`].
     Show {
         /// The sale.
@@ -85,6 +94,7 @@ pub enum SaleView {
     Rows(Vec<Fields>),
     Sheet(Fields),
     Files(Vec<SaleFile>),
+    StatusPlan(StatusPlan),
 }
 
 /// A file that belongs to a sale.

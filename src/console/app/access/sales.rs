@@ -58,7 +58,7 @@ impl Purpose {
 
 fn sale_of(query: &SaleQuery) -> Option<SaleId> {
     match query {
-        SaleQuery::List { .. } => None,
+        SaleQuery::List { .. } | SaleQuery::PlanStatus { .. } => None,
         SaleQuery::Show { sale }
         | SaleQuery::History { sale }
         | SaleQuery::Documents { sale }
@@ -249,7 +249,7 @@ impl App {
                 ("sales-sheet-title", lines)
             }
             SaleView::Rows(rows) => ("sales-history-title", self.history_lines(&rows)),
-            SaleView::Files(_) => return,
+            SaleView::Files(_) | SaleView::StatusPlan(_) => return,
         };
         let title = self.look.say(key, &[("sale", sale.into())]);
         self.layers.push(Layer::Report(Report { title, lines, top: 0 }));

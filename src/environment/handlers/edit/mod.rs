@@ -40,6 +40,8 @@ pub trait Item: Serialize + DeserializeOwned + Clone + Send + 'static {
     fn all(catalogue: &mut Catalogue) -> &mut BTreeMap<u64, Self>;
     /// When it is asked, of what is asked.
     fn asked(&mut self) -> Option<&mut Asked>;
+    /// Gives the things it names their names of today.
+    fn name(&mut self, _: &Catalogue) {}
 }
 
 impl Item for Supplier {
@@ -65,6 +67,12 @@ impl Item for Flow {
     }
     fn asked(&mut self) -> Option<&mut Asked> {
         None
+    }
+    fn name(&mut self, catalogue: &Catalogue) {
+        for offer in self.sections.iter_mut().flat_map(|section| &mut section.products) {
+            let (name, identifier) = catalogue.called(offer);
+            (offer.name, offer.identifier) = (name.to_owned(), identifier.to_owned());
+        }
     }
 }
 
@@ -97,7 +105,9 @@ impl Item for Agreement {
 /// `GET koppel/flows/{id}` and its like: every field, also those the API has no name for.
 pub async fn show<T: Item>(ask: Ask) -> Answer {
     let mut catalogue = (*ask.world().catalogue()).clone();
-    let item = T::all(&mut catalogue).get_mut(&ask.id("id")?).ok_or(Failure::NotFound)?;
+    let mut item = T::all(&mut catalogue).get(&ask.id("id")?).cloned().ok_or(Failure::NotFound)?;
+    item.name(&catalogue);
+    let item = &mut item;
     Ok(Reply::Ok(Value::Object(page(item))))
 }
 

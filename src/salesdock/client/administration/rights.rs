@@ -77,6 +77,11 @@ impl Client {
         Ok(rows.0)
     }
 
+    /// Why nobody of an organisation sees anything at all, whatever it was granted.
+    pub async fn why_nothing(&self, id: OrganisationId) -> Result<Why, LinkError> {
+        self.one(&Call::get("why", self.koppel(&["organisations", &id.to_string(), "why"]))).await
+    }
+
     /// Why an organisation does not see something.
     pub async fn why(&self, id: OrganisationId, about: &Seeable) -> Result<Why, LinkError> {
         let call = Call::get("why", self.koppel(&["organisations", &id.to_string(), "why"]));
