@@ -6,6 +6,7 @@ use super::Engine;
 use super::cancel::request_cancel;
 use super::change::Change;
 use super::error::EngineError;
+use super::forward::evidence::vouch;
 use super::judge::judge;
 use super::shared::Shared;
 use crate::model::act::SaleVerb;
@@ -79,6 +80,9 @@ pub async fn act_on(
         }
         Deed::Move(Verb::RequestCancel) => request_cancel(shared, sale, expected, reason, actor).await,
         Deed::Move(verb) => {
+            if let Verb::Adopt(there) = verb {
+                vouch(shared, sale, there).await?;
+            }
             Ok(shared.store.change(sale, expected, Event::Operator(verb), &policy, actor, reason).await?)
         }
     }

@@ -10,6 +10,7 @@ use super::Engine;
 use super::acts::{Deed, deed, may_go};
 use super::cancel::may_cancel;
 use super::error::EngineError;
+use super::forward::evidence::vouch;
 use super::shared::Shared;
 use crate::model::act::SaleVerb;
 use crate::model::delivery::{Event, Verb};
@@ -41,8 +42,10 @@ impl Engine {
         };
         let mut touches: BTreeMap<Option<IntegrationName>, u64> = BTreeMap::new();
         for (sale, expected) in sales {
-            let (found, judged) =
-                (shared.store.sale(*sale).await?, would_act(shared, *sale, *expected, verb).await);
+            let (found, judged) = (
+                shared.store.sale(*sale).await?,
+                would_act(shared, *sale, *expected, verb, sales.len() == 1).await,
+            );
             let found = found.map(|found| found.value.row(*sale, found.version));
             let why = match (judged, &found) {
                 (Ok(()), Some(row)) => {
@@ -90,12 +93,13 @@ impl Engine {
     }
 }
 
-/// Whether the act would be done.
+/// Whether the act would be done; of many, the partner is asked about none.
 async fn would_act(
     shared: &Shared,
     sale: SaleId,
     expected: Option<u64>,
     verb: &SaleVerb,
+    alone: bool,
 ) -> Result<(), EngineError> {
     if matches!(verb, SaleVerb::Send | SaleVerb::Retry) {
         may_go(shared, sale).await?;
@@ -105,6 +109,9 @@ async fn would_act(
         Deed::Replace(cancelled) => shared.store.would_replace((sale, expected), cancelled).await?,
         Deed::Move(Verb::RequestCancel) => may_cancel(shared, sale, expected).await.map(drop)?,
         Deed::Move(verb) => {
+            if let (Verb::Adopt(there), true) = (&verb, alone) {
+                vouch(shared, sale, *there).await?;
+            }
             shared.store.would_change(sale, expected, &Event::Operator(verb), &policy).await?;
         }
     }

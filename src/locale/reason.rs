@@ -57,6 +57,14 @@ pub fn reason(language: Language, reason: &Reason) -> String {
                 [("partner", partner_sale.to_string().into()), ("owner", owner.to_string().into())];
             say("claimed", &arguments)
         }
+        Reason::NotShown { partner_sale } => {
+            say("not-shown", &[("partner", partner_sale.to_string().into())])
+        }
+        Reason::AnotherSale { partner_sale, fields } => {
+            let arguments =
+                [("partner", partner_sale.to_string().into()), ("fields", shown(&fields.join(", ")))];
+            say("another-sale", &arguments)
+        }
         Reason::FieldForm { field } => say("field-form", &[("field", shown(field))]),
         Reason::NoSuchField { field } => say("no-such-field", &[("field", shown(field))]),
         Reason::FileTyped { field } => say("file-typed", &[("field", shown(field))]),
@@ -152,6 +160,8 @@ mod tests {
             Reason::NotDue,
             Reason::Doubted,
             Reason::Claimed { partner_sale: SaleId(1), owner: SaleId(2) },
+            Reason::NotShown { partner_sale: SaleId(1) },
+            Reason::AnotherSale { partner_sale: SaleId(1), fields: vec!["product_id".into()] },
             Reason::NoSuchField { field: "x".into() },
             Reason::FieldForm { field: "x".into() },
             Reason::FileTyped { field: "x".into() },

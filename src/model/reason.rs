@@ -136,6 +136,20 @@ pub enum Reason {
         /// The sale at A that has it.
         owner: SaleId,
     },
+    /// The partner does not show the sale that was named.
+    #[error("the partner shows no sale {partner_sale}")]
+    NotShown {
+        /// Number at B.
+        partner_sale: SaleId,
+    },
+    /// What the partner shows of the sale that was named is of another sale.
+    #[error("the partner's sale {partner_sale} is another one: {} differ", .fields.join(", "))]
+    AnotherSale {
+        /// Number at B.
+        partner_sale: SaleId,
+        /// What differs, by the API's names.
+        fields: Vec<String>,
+    },
     /// There is no such field, or it is not one that is typed.
     #[error("«{field}» cannot be edited")]
     NoSuchField {

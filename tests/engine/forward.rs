@@ -2,13 +2,16 @@
 
 use koppel::clock::Clock;
 use koppel::demo::judge::Verdict;
+use koppel::engine::EngineError;
 use koppel::model::act::SaleVerb;
 use koppel::model::delivery::{Check, Doubt, State, Tier};
 use koppel::model::failure::Cause;
-use koppel::model::ids::StatusKey;
+use koppel::model::ids::{SaleId, StatusKey};
 use koppel::model::queue::{Happening, TimelineEntry, WaitingReason};
+use koppel::model::reason::Reason;
 use koppel::salesdock::client::{Client, Scope};
 use koppel::store::Store;
+use serde_json::Value;
 
 use crate::stage::{Stage, name, network, until};
 
@@ -138,7 +141,7 @@ async fn of_two_that_are_alike_a_person_says_which_is_ours() {
     let first = stage.b.owner.sales(&Default::default()).await.unwrap().rows.remove(0);
     let (address, token) = (&stage.b.address, stage.token.clone());
     let agent = Client::new(address, token, Scope::User, network(), Clock::system()).unwrap();
-    agent.create_sale(&first.flow, body, false).await;
+    agent.create_sale(&first.flow, body.clone(), false).await;
     let there = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
     assert_eq!(there.len(), 2);
     drop(store);
@@ -167,6 +170,29 @@ async fn of_two_that_are_alike_a_person_says_which_is_ours() {
     assert!(detail.timeline.iter().any(told), "{:?}", detail.timeline);
     let adopt = SaleVerb::Adopt { partner_sale_id: there[0].id };
     assert!(stage.engine.act(&[(row.id, None)], &adopt, None, "anna").await.is_err(), "a reason is needed");
+    // A number that the partner does not show, or that is plainly another customer's, is a slip.
+    let slip = async |there: SaleId| {
+        let adopt = SaleVerb::Adopt { partner_sale_id: there };
+        let plan = stage.engine.plan(&[(row.id, None)], &adopt).await.unwrap();
+        let mut acted = stage.engine.act(&[(row.id, None)], &adopt, Some("seen at B"), "anna").await.unwrap();
+        let Err(EngineError::Refused { why }) = acted.remove(0).result else { panic!("{there} was adopted") };
+        assert_eq!(plan.left_out[0].why.as_ref(), Some(&why), "the plan says the same");
+        why
+    };
+    let partner_sale = SaleId(999_999);
+    assert_eq!(slip(partner_sale).await, Reason::NotShown { partner_sale });
+    let mut other: Value = serde_json::from_slice(&body).unwrap();
+    for (field, value) in
+        [("lastname", "Anders"), ("email", "anders@example.nl"), ("birthdate", "1961-02-03"), ("phone", "0612345678")]
+    {
+        other[field] = value.into();
+    }
+    agent.create_sale(&first.flow, other.to_string().into(), false).await;
+    let rows = stage.b.owner.sales(&Default::default()).await.unwrap().rows;
+    let partner_sale =
+        rows.iter().map(|row| row.id).find(|id| there.iter().all(|row| row.id != *id)).unwrap();
+    let Reason::AnotherSale { fields, .. } = slip(partner_sale).await else { panic!() };
+    assert!(fields.iter().any(|field| field == "email"), "{fields:?}");
     let acted = stage.engine.act(&[(row.id, None)], &adopt, Some("seen at B"), "anna").await.unwrap();
     assert_eq!(acted[0].result.as_ref().unwrap().state, State::Sent);
     stage.engine.stop().await;

@@ -380,7 +380,7 @@ async fn by_likeness(
 }
 
 /// One of its questions asks for a reference, and was answered with ours.
-fn repeats(sale: &Sale, reference: &Reference) -> bool {
+pub(super) fn repeats(sale: &Sale, reference: &Reference) -> bool {
     sale.answers.values().any(|answer| matches!(answer, Answer::One(text) if reference.is(text)))
 }
 
@@ -408,7 +408,7 @@ impl Reference {
         if self.is(&said) { self.text.clone() } else { said }
     }
 
-    fn leveled(&self, traits: &Traits) -> Traits {
+    pub(super) fn leveled(&self, traits: &Traits) -> Traits {
         Traits { reference: traits.reference.clone().map(|said| self.level(said)), ..traits.clone() }
     }
 }

@@ -1,15 +1,20 @@
 //! What an operator sees of a sale in doubt: the partner's listing read now, and each sale in it that may be
-//! the one, beside what was sent. Looks only; nothing follows from it by itself.
+//! the one, beside what was sent. And whether the one that the operator names can be it. Looks only; nothing
+//! follows from it by itself.
 //!
 //! Not here: the checks that decide (`check`).
 
-use super::check::{CANDIDATES, Reference, client, read};
+use std::collections::BTreeSet;
+
+use super::check::{CANDIDATES, Reference, client, read, repeats};
 use crate::engine::Engine;
 use crate::engine::error::EngineError;
 use crate::engine::mask::masked;
+use crate::engine::shared::Shared;
 use crate::linking::likeness::{Beside, Likeness, beside, likeness};
-use crate::model::delivery::State;
+use crate::model::delivery::{State, Tier};
 use crate::model::doubt::{Candidate, Compared, DoubtView, Look};
+use crate::model::failure::Cause;
 use crate::model::ids::SaleId;
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
@@ -66,6 +71,41 @@ impl Engine {
             candidates,
         })
     }
+}
+
+/// Whether the partner's sale that an operator names can be the one in doubt: the partner shows it, and nothing
+/// there is of another sale. A slip of a digit would lose this sale and send another twice.
+///
+/// # Errors
+/// [`EngineError::Refused`] when it cannot be; [`EngineError::Link`] when the partner cannot be asked.
+pub async fn vouch(shared: &Shared, sale: SaleId, there: SaleId) -> Result<(), EngineError> {
+    let record = shared.store.sale(sale).await?.map(|found| found.value);
+    // What is not in doubt is refused by its state.
+    let Some(record) = record.filter(|record| record.delivery.state == State::Uncertain) else {
+        return Ok(());
+    };
+    let (Some(name), Some(sought)) = (record.integration, shared.store.sought(sale).await?) else {
+        return Ok(());
+    };
+    let partner = shared.partner(&name)?;
+    let whole = match client(&partner)?.sale(there).await {
+        Err(error) if error.is_refusal && error.failure.cause == Cause::NotFound => {
+            return Err(EngineError::refused(Reason::NotShown { partner_sale: there }));
+        }
+        answer => answer?,
+    };
+    let reference = Reference::of(shared, sale, &sought);
+    let Some(mut ours) = new_sale::traits(&sought.flow, &sought.body) else { return Ok(()) };
+    if partner.snapshot().policy.tier == Tier::T3 {
+        ours.reference = None;
+    }
+    let theirs = reference.leveled(&Traits::of_sale(&whole));
+    if repeats(&whole, &reference) || likeness(&ours, &theirs, &BTreeSet::new()) != Likeness::Other {
+        return Ok(());
+    }
+    let differ = |one: &Beside| one.ours.is_some() && one.theirs.is_some() && one.ours != one.theirs;
+    let fields = beside(&ours, &theirs).into_iter().filter(differ).map(|one| one.field).collect();
+    Err(EngineError::refused(Reason::AnotherSale { partner_sale: there, fields }))
 }
 
 fn compared(one: Beside) -> Compared {

@@ -18,7 +18,7 @@ pub mod attempt;
 pub mod breaker;
 pub mod check;
 pub mod consent;
-mod evidence;
+pub mod evidence;
 pub mod lanes;
 pub mod permit;
 pub mod prepare;
