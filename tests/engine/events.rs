@@ -173,6 +173,12 @@ async fn a_request_to_cancel_and_its_answer_are_seen_at_both_sides() {
         matches!(&entry.what, Happening::CancelRejected { remark } if remark.as_str() == "De monteur is geweest")
     });
     assert!(told, "the history says that it was rejected, and why");
+    let asked = detail.timeline.iter().any(|entry| {
+        matches!(&entry.what, Happening::CancelAsked { reason: Some(why) } if why.as_str() == "Bedenktijd")
+    });
+    let still = |what: &Happening| matches!(what, Happening::State { from, to, .. } if from == to);
+    assert!(asked, "and that it was asked: {:?}", detail.timeline);
+    assert!(!detail.timeline.iter().any(|entry| still(&entry.what)), "not that it is as it was");
     until("A shows the answer", async || {
         own_status(&stage, row.own_sale_id).await.1.as_str() == "De monteur is geweest"
     })

@@ -2,6 +2,7 @@
 
 use koppel::engine::EngineError;
 use koppel::model::act::SettingChange;
+use koppel::model::administration::catalogue::Kind;
 use koppel::model::delivery::State;
 use koppel::model::ids::ProductId;
 use koppel::model::integration::{FieldPolicy, OnVanished};
@@ -165,6 +166,37 @@ async fn what_was_deleted_can_be_brought_back_whole_and_is_then_left_alone() {
     stage.engine.sync(&name()).await.unwrap();
     stage.engine.sync(&name()).await.unwrap();
     assert!(stage.a.owner.product(own).await.is_ok(), "an operator's word counts");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_deleted_because_a_flow_needs_it_is_put_out_of_sale_instead() {
+    let stage = Stage::linked("", false).await;
+    let product = looked_at(&stage).await;
+    // Without it the flow would sell everything of its type: A refuses to let it go.
+    let flow = stage.a.owner.flows().await.unwrap()[0].id.to_string();
+    let only = serde_json::json!({"product_ids": [product.own_id]});
+    stage.a.owner.set_thing(Kind::Flow, &flow, only.as_object().unwrap()).await.unwrap();
+    let refused = stage.a.owner.delete_product(product.own_id.unwrap()).await.unwrap_err();
+    assert_eq!(refused.failure.http_status, Some(409));
+
+    set(&stage, SettingChange::OnVanished(OnVanished::Delete)).await;
+    stage.b.owner.change_product(product.partner_id, &field("active", "0")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    assert_eq!(row(&stage, product.partner_id).await.retired, Some(OnVanished::Deactivate));
+    assert!(!ours(&stage, &product).await.active, "it is there, and out of sale");
+    let told = stage.engine.activity(None, 50).await.unwrap();
+    let retired = told.iter().find_map(|row| match row.what {
+        Activity::ProductRetired { deleted, .. } => Some(deleted),
+        _ => None,
+    });
+    assert_eq!(retired, Some(false), "and nobody is told that it was deleted");
+
+    // It is sold again when it returns.
+    stage.b.owner.change_product(product.partner_id, &field("active", "1")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    assert!(ours(&stage, &product).await.active);
     stage.engine.stop().await;
 }
 
