@@ -45,13 +45,23 @@ pub fn next_step(language: Language, failure: &Failure) -> String {
 /// catalogue, rights.
 pub fn call_sentence(language: Language, failure: &Failure) -> String {
     let key = format!("call-{}", failure.cause.word());
-    match (super::has(language, &key), element(language, &failure.element)) {
+    let what = match (super::has(language, &key), element(language, &failure.element)) {
         (true, Some(element)) if failure.element != Element::Token => {
             format!("{}: {element}", text(language, &key, &[]))
         }
         (true, _) => text(language, &key, &[]),
         (false, _) => sentence(language, failure),
+    };
+    match failure.said.as_ref().filter(|said| !said.is_empty() && refuses(failure.cause)) {
+        Some(said) => format!("{what}: «{said}»"),
+        None => what,
     }
+}
+
+/// Whether the environment itself said no to what was asked, so that its own words are the reason.
+fn refuses(cause: Cause) -> bool {
+    use Cause::{InvalidField, MissingField, NotAllowed, ReferenceConflict, Refused};
+    matches!(cause, MissingField | InvalidField | NotAllowed | ReferenceConflict | Refused)
 }
 
 /// What the operator can do about it; nothing is sent, paused or tried again by itself.
@@ -220,6 +230,18 @@ mod tests {
                 let failure = Failure::found(cause, Element::Partner);
                 assert!(next_step(language, &failure).starts_with("koppel "), "what koppel does comes first");
             }
+        }
+    }
+
+    #[test]
+    fn an_environment_that_says_no_is_heard() {
+        let of = |cause| Failure {
+            said: Some(Shown::new("Annuleringen neemt de leverancier hier niet aan.")),
+            ..Failure::found(cause, Element::Field("status".to_owned()))
+        };
+        for language in LANGUAGES {
+            assert!(call_sentence(language, &of(Cause::InvalidField)).contains("neemt de leverancier"));
+            assert!(!call_sentence(language, &of(Cause::Firewall)).contains("neemt de leverancier"));
         }
     }
 

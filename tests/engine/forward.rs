@@ -182,9 +182,12 @@ async fn of_two_that_are_alike_a_person_says_which_is_ours() {
     let partner_sale = SaleId(999_999);
     assert_eq!(slip(partner_sale).await, Reason::NotShown { partner_sale });
     let mut other: Value = serde_json::from_slice(&body).unwrap();
-    for (field, value) in
-        [("lastname", "Anders"), ("email", "anders@example.nl"), ("birthdate", "1961-02-03"), ("phone", "0612345678")]
-    {
+    for (field, value) in [
+        ("lastname", "Anders"),
+        ("email", "anders@example.nl"),
+        ("birthdate", "1961-02-03"),
+        ("phone", "0612345678"),
+    ] {
         other[field] = value.into();
     }
     agent.create_sale(&first.flow, other.to_string().into(), false).await;

@@ -184,7 +184,7 @@ call-firewall = A firewall answered instead of the environment
 
 # Asked for something other than a sale: what you can do
 call-next-missing_field = Complete the field and give the command again.
-call-next-invalid_field = Correct the field and give the command again.
+call-next-invalid_field = Read what the environment said, put the value right, and give the command again.
 call-next-unknown_flow = Map to a flow the partner has now (koppel map flow set), or ask the partner to grant the flow.
 call-next-not_granted = Ask the partner for the right.
 call-next-reference_conflict = Look in the environment what is there already.

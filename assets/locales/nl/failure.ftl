@@ -184,7 +184,7 @@ call-firewall = Een firewall antwoordde in plaats van de omgeving
 
 # Iets anders dan een sale gevraagd: wat u kunt doen
 call-next-missing_field = Vul het gegeven aan en geef de opdracht opnieuw.
-call-next-invalid_field = Verbeter het gegeven en geef de opdracht opnieuw.
+call-next-invalid_field = Lees wat de omgeving zei, verbeter het gegeven, en geef de opdracht opnieuw.
 call-next-unknown_flow = Koppel een flow die de partner nu heeft (koppel map flow set), of vraag de partner de flow toe te kennen.
 call-next-not_granted = Vraag de partner om het recht.
 call-next-reference_conflict = Kijk in de omgeving wat er al is.

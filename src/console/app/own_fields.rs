@@ -353,8 +353,8 @@ const SECTION: &[(&str, &str)] = &[
     ("mandatory_for_supplier_ids", "section_for_suppliers"),
 ];
 
-/// The parts of a flow as a form has them, each with whatever else `held` has of it; one without a title is
-/// none.
+/// The parts of a flow as a form has them, each with whatever else `held` has of it. One whose title was taken
+/// away is none; a new one is, once anything of it was filled in: what it lacks the environment says.
 fn sections(form: &Form, held: &[Value]) -> Value {
     let of_sections: Vec<_> = form.fields.iter().filter(|field| field.key.is_some()).collect();
     let read = |(number, fields): (usize, &[&Field])| {
@@ -370,11 +370,12 @@ fn sections(form: &Form, held: &[Value]) -> Value {
         }
         Value::Object(section)
     };
-    let titled = of_sections
-        .chunks(SECTION.len())
-        .enumerate()
-        .filter(|(_, fields)| fields.first().is_some_and(|title| !title.word().is_empty()));
-    titled.map(read).collect()
+    let is_said = |field: &&Field| !matches!(field.word(), "" | "0");
+    let there = of_sections.chunks(SECTION.len()).enumerate().filter(|(number, fields)| {
+        let mut said = fields.iter().take(if *number < held.len() { 1 } else { fields.len() });
+        said.any(is_said)
+    });
+    there.map(read).collect()
 }
 
 /// The products of a part: `2031 x2, 2032`.

@@ -234,6 +234,15 @@ fn the_parts_of_a_flow_are_changed_added_and_taken_away() {
     let lines: Vec<_> = screen.lines().collect();
     let at = lines.iter().position(|line| line.contains("> deel 1: producten")).unwrap();
     assert!(lines[at + 1].contains("Dit product is er niet."), "{screen}");
+
+    // Of a new part that lacks its title nothing is passed over in silence.
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    opened(&mut h, "7]", Kind::Flow, flow());
+    fill(&mut h, "sections.2.products", "2031");
+    h.keys("<enter>y");
+    let Administration::Catalogue(CatalogueAct::Set { fields: sent, .. }) = act(&h) else { panic!() };
+    let sections = serde_json::to_value(&sent).unwrap()["sections"].clone();
+    assert_eq!(sections.as_array().map(Vec::len), Some(3), "{sections}");
 }
 
 #[test]

@@ -53,13 +53,16 @@ fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
         serde_json::json!({"fields": {"city": "Ede"}, "flows": null, "products": [31, 32], "active": true}),
         serde_json::json!({"fields": {"city": "Epe"}, "flows": [], "products": [32, 40], "active": false}),
     );
+    let all = change("organisations", serde_json::json!({"flows": []}), serde_json::json!({"flows": null}));
+    let narrowed =
+        change("organisations", serde_json::json!({"products": null}), serde_json::json!({"products": [31]}));
     let sold =
         change("sales", serde_json::json!({"status": "new"}), serde_json::json!({"status": "verified"}));
     let entry = AuditEntry {
         number: 3,
         at: "2026-09-21T10:00:00Z".into(),
         act: "organisation.update".into(),
-        changes: vec![granted, sold],
+        changes: vec![granted, sold, all, narrowed],
         ..AuditEntry::default()
     };
     let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
@@ -74,9 +77,13 @@ fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
         "producten: + 40  - 31",
         "actief: ja → nee",
         "status: nieuw → geverifieerd",
+        "flows: – → alle",
+        "producten: alle → 31",
     ] {
         assert!(screen.contains(line), "{line}\n{screen}");
     }
+    let titles = screen.lines().filter(|line| line.contains("organisatie 4 · gewijzigd"));
+    assert_eq!(titles.count(), 3, "more or less is granted, and nothing is new or gone\n{screen}");
 }
 
 #[test]

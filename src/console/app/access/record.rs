@@ -67,7 +67,7 @@ impl App {
         let look = &self.look;
         let (kind, id) = (labels::audited(look, &change.kind), &change.id);
         let of = format!("{kind} {id}").into();
-        let title = match (is_empty(&change.before), is_empty(&change.after)) {
+        let title = match (change.before.is_null(), change.after.is_null()) {
             (true, false) => look.say("audit-new", &[("what", of)]),
             (false, true) => look.say("audit-gone", &[("what", of)]),
             _ => look.say("audit-changed", &[("what", of)]),
@@ -87,7 +87,9 @@ impl App {
         both: bool,
         lines: &mut Vec<String>,
     ) {
-        if before == after || is_empty(before) && is_empty(after) && !is_granted(name) {
+        // What holds others says by those whether it holds anything.
+        let holds = before.is_object() || after.is_object();
+        if before == after || !holds && is_empty(before) && is_empty(after) && !is_granted(name) {
             return;
         }
         let none = Map::new();
