@@ -38,6 +38,8 @@ pub fn counts(language: Language, job: &Job) -> String {
         ("failed", counts.failed.into()),
         ("uncertain", counts.uncertain.into()),
         ("left", counts.left_out.into()),
+        ("under_way", counts.under_way.into()),
+        ("planned", counts.planned.into()),
     ];
     text(language, "job-counts", &arguments)
 }

@@ -134,6 +134,11 @@ impl Job {
     pub fn follows(&self) -> bool {
         matches!(self.verb, SaleVerb::Send | SaleVerb::Retry)
     }
+
+    /// Whether an operator ended it while sales of it were still to land.
+    pub fn awaits(&self) -> bool {
+        self.standing == Standing::Cancelled && self.counts.under_way + self.counts.uncertain > 0
+    }
 }
 
 /// Sales of a job by what became of them.

@@ -312,7 +312,13 @@ job-fate-left-out = left out
 job-fate-changed = changed in the meantime
 job-line = Job { $job } is { $standing }: { $counts }.
 replay-beyond = { $count } do not fit into one job, and stay.
-job-counts = { $done }/{ $total } passed, { $failed } fell out, { $uncertain } uncertain, { $left } left out
+job-counts = { $done }/{ $total } passed, { $failed } fell out, { $uncertain } uncertain, { $left } left out{ $under_way ->
+    [0] {""}
+   *[other] , { $under_way } under way
+ }{ $planned ->
+    [0] {""}
+   *[other] , { $planned } not begun
+ }
 store-locked = { $path } is in use by another process. Attach to it, or stop it first.
 store-damaged = { $path } is damaged ({ $why }). Keep a copy of the folder, then let koppel doctor --rebuild make the store anew from its log.
 store-other-key = { $path } was written with another key. Put the right key file back.

@@ -312,7 +312,13 @@ job-fate-left-out = overgeslagen
 job-fate-changed = intussen gewijzigd
 job-line = Taak { $job } is { $standing }: { $counts }.
 replay-beyond = { $count } passen niet meer in één taak, en blijven staan.
-job-counts = { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen
+job-counts = { $done }/{ $total } gelukt, { $failed } uitval, { $uncertain } onzeker, { $left } overgeslagen{ $under_way ->
+    [0] {""}
+   *[other] , { $under_way } onderweg
+ }{ $planned ->
+    [0] {""}
+   *[other] , { $planned } niet begonnen
+ }
 store-locked = { $path } is in gebruik door een ander proces. Sluit daarbij aan, of stop het eerst.
 store-damaged = { $path } is beschadigd ({ $why }). Bewaar een kopie van de map, en laat koppel doctor --rebuild de opslag opnieuw maken uit het logboek.
 store-other-key = { $path } is met een andere sleutel geschreven. Zet het juiste sleutelbestand terug.

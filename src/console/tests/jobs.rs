@@ -5,7 +5,7 @@ use super::*;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::group::{GroupDetail, Probe, ProbeOf};
 use crate::model::ids::SaleId;
-use crate::model::job::{Expected, Fate, Halt, Rehearsed, ReplayPlan, Standing, Task};
+use crate::model::job::{Counts, Expected, Fate, Halt, Rehearsed, ReplayPlan, Standing, Task};
 use crate::service::protocol::{Direction, JobDetail};
 
 fn groups(h: &mut Harness) {
@@ -114,6 +114,17 @@ fn a_job_is_paused_resumed_and_ended_through_a_plan_and_its_sales_are_told() {
             && screen.contains("3  nog niet begonnen"),
         "{screen}"
     );
+}
+
+#[test]
+fn what_became_of_the_sales_of_a_job_adds_up_to_all_of_them() {
+    let mut job = fixture::job(1, Standing::Cancelled);
+    job.counts = Counts { planned: 3, under_way: 6, done: 27, failed: 4, uncertain: 0, left_out: 1 };
+    for language in [Language::Nl, Language::En] {
+        let line = crate::locale::job::counts(language, &job);
+        let numbers = line.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<u64>().ok());
+        assert_eq!(numbers.sum::<u64>(), 2 * job.counts.total(), "{line}");
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! A sale is written down as begun before it is acted on. One that is found begun and still at the version
 //! that was planned on was not reached before a stop, and is acted on then; one that has moved is only
-//! followed. Either way it is acted on once.
+//! followed. Either way it is acted on once. Of a job that an operator ended nothing is acted on any more; what
+//! was under way is followed until it has landed.
 //!
 //! Not here: beginning and directing a job (`super`), the pace (`model::job`).
 
@@ -65,7 +66,8 @@ impl Jobs {
     async fn go_on(&self) -> Result<Report, EngineError> {
         let mut report = Report::default();
         for found in self.shared.store.jobs().await? {
-            if !found.value.standing.is_open() {
+            // What was under way when an operator ended a job lands all the same, and is told of it.
+            if !found.value.standing.is_open() && !found.value.awaits() {
                 continue;
             }
             report.seen += 1;
@@ -98,7 +100,8 @@ impl Jobs {
         let changed = landed.len() as u64;
         let flying = tasks.iter().any(|task| matches!(task.fate, Fate::UnderWay { .. }));
         if job.standing != Standing::Running {
-            return Ok((changed, flying));
+            let doubted = job.awaits() && self.may_still_land(&tasks).await?;
+            return Ok((changed, flying || doubted));
         }
         if flying {
             return Ok((changed, true));
@@ -117,7 +120,10 @@ impl Jobs {
             }
             let fate = match self.shared.store.sale(task.sale).await? {
                 None => Some(Fate::LeftOut { why: None }),
-                Some(found) if found.version == task.version => self.begin(&job.value, task).await?,
+                Some(found) if found.version == task.version => match job.value.standing {
+                    Standing::Cancelled => Some(Fate::Planned),
+                    _ => self.begin(&job.value, task).await?,
+                },
                 Some(found) if job.value.follows() => job::landed(&found.value.row(task.sale, found.version)),
                 Some(_) => Some(Fate::Done),
             };
