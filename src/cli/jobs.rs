@@ -186,6 +186,7 @@ fn told(out: &Out, plan: &ReplayPlan) -> Result<(), CliError> {
             "passes": plan.count(Expected::Passes),
             "same": plan.count(Expected::Same),
             "fails": plan.count(Expected::Fails),
+            "stays": plan.count(Expected::Stays),
             "sends": sales.len(),
             "beyond": plan.beyond,
             "requests": sales.len(),

@@ -94,7 +94,7 @@ impl Engine {
 }
 
 /// Whether the act would be done; of many, the partner is asked about none.
-async fn would_act(
+pub(super) async fn would_act(
     shared: &Shared,
     sale: SaleId,
     expected: Option<u64>,

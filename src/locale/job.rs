@@ -97,9 +97,12 @@ pub fn replay(language: Language, found: &ReplayPlan) -> Vec<Told> {
     }
     let mut why: BTreeMap<String, usize> = BTreeMap::new();
     for one in &found.sales {
-        if let (Expected::Fails, Some(found)) = (one.expected, one.failures.first()) {
-            *why.entry(failure::sentence(language, found)).or_default() += 1;
-        }
+        let sentence = match (one.expected, one.failures.first(), &one.why) {
+            (Expected::Fails, Some(found), _) => failure::sentence(language, found),
+            (Expected::Stays, _, Some(found)) => reason::reason(language, found),
+            _ => continue,
+        };
+        *why.entry(sentence).or_default() += 1;
     }
     for (why, count) in why {
         add(Tone::Bad, "replay-fails", &[("count", count.into()), ("why", why.into())]);

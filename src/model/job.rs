@@ -311,6 +311,9 @@ pub struct Rehearsed {
     pub expected: Expected,
     /// Why it would not pass.
     pub failures: Vec<Failure>,
+    /// Why it would not even go.
+    #[serde(default)]
+    pub why: Option<Reason>,
 }
 
 /// What is expected of a sale that goes again.
@@ -323,6 +326,8 @@ pub enum Expected {
     Same,
     /// It would fall out again, before it is sent.
     Fails,
+    /// It does not go: it is held, or a switch, a condition or a change of the partner's keeps it.
+    Stays,
 }
 
 #[cfg(test)]
@@ -363,8 +368,13 @@ mod tests {
 
     #[test]
     fn what_would_say_the_same_is_sent_only_when_nothing_else_would_pass() {
-        let one =
-            |sale, expected| Rehearsed { sale: SaleId(sale), version: sale, expected, failures: vec![] };
+        let one = |sale, expected| Rehearsed {
+            sale: SaleId(sale),
+            version: sale,
+            expected,
+            failures: vec![],
+            why: None,
+        };
         let mut plan = ReplayPlan {
             group: GroupKey("b/x".into()),
             integration: "b".into(),

@@ -1,12 +1,12 @@
 //! A whole group tried again: what is expected first, then waves that halt by themselves.
 
 use koppel::engine::{Direction, EngineError, NewJob};
-use koppel::model::act::SaleVerb;
+use koppel::model::act::{SaleVerb, SettingChange};
 use koppel::model::delivery::State;
 use koppel::model::failure::{Cause, GroupKey};
 use koppel::model::job::{Expected, Fate, Halt, Job, Pace, ReplayPlan, Standing};
 use koppel::model::mapping::Mapping;
-use koppel::model::queue::GroupRow;
+use koppel::model::queue::{GroupRow, WaitingReason};
 use koppel::model::reason::Reason;
 
 use koppel::salesdock::wire::catalogue::ProductChange;
@@ -79,6 +79,28 @@ async fn a_mended_group_goes_in_waves_and_each_of_its_sales_once() {
         assert_eq!(job.waves as usize, waves, "{count} sales");
         assert!(job.ended_at.is_some());
     }
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sale_that_cannot_go_is_not_counted_among_those_that_would_pass() {
+    let (stage, group, whole) = fallen(60).await;
+    stage.engine.import_mapping(&name(), &whole, None, "anna").await.unwrap();
+    let first = stage.engine.replay(&group).await.unwrap().sales[0].sale;
+    stage.engine.act(&[(first, None)], &SaleVerb::Hold, Some("eerst bellen"), "anna").await.unwrap();
+    let plan = stage.engine.replay(&group).await.unwrap();
+    assert_eq!((plan.count(Expected::Passes), plan.count(Expected::Stays)), (plan.sales.len() - 1, 1));
+    let held = plan.sales.iter().find(|one| one.sale == first).unwrap();
+    assert_eq!((held.expected, &held.why), (Expected::Stays, &Some(Reason::Held)));
+    assert!(!plan.sends().1.iter().any(|(sale, _)| *sale == first));
+    // A switch that is off keeps all of them, and each says so.
+    let off = [SettingChange::SaleProcessing(false)];
+    stage.engine.set_integration(&name(), &off, None, "anna").await.unwrap();
+    let plan = stage.engine.replay(&group).await.unwrap();
+    assert_eq!(plan.count(Expected::Stays), plan.sales.len(), "{plan:?}");
+    assert!(plan.sends().1.is_empty());
+    let off = Some(Reason::NotNow { waiting: WaitingReason::ProcessingOff });
+    assert!(plan.sales.iter().filter(|one| one.sale != first).all(|one| one.why == off), "{plan:?}");
     stage.engine.stop().await;
 }
 

@@ -16,7 +16,13 @@ fn groups(h: &mut Harness) {
 fn found(passes: u64, same: u64) -> ReplayPlan {
     let group = fixture::groups().remove(0);
     let failing = Failure::found(Cause::MissingAnswer, Element::Question("ean".into()));
-    let one = |sale, expected, failures| Rehearsed { sale: SaleId(sale), version: sale, expected, failures };
+    let one = |sale, expected, failures| Rehearsed {
+        sale: SaleId(sale),
+        version: sale,
+        expected,
+        failures,
+        why: None,
+    };
     let mut sales: Vec<_> = (0..passes).map(|n| one(90_000 + n, Expected::Passes, vec![])).collect();
     sales.extend((0..same).map(|n| one(91_000 + n, Expected::Same, vec![])));
     sales.extend((0..2).map(|n| one(92_000 + n, Expected::Fails, vec![failing.clone()])));

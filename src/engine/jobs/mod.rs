@@ -11,6 +11,7 @@ use super::Engine;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
 use super::partner::Snapshot;
+use super::plan::would_act;
 use crate::linking;
 use crate::model::act::{SaleVerb, SalesQuery};
 use crate::model::delivery::State;
@@ -103,9 +104,24 @@ impl Engine {
         Ok(plan)
     }
 
-    /// One sale through the mapping of now, against what was refused.
+    /// One sale through the rules and the mapping of now, against what was refused.
     async fn rehearsed(&self, row: &SaleRow, snapshot: &Snapshot) -> Result<Option<Rehearsed>, EngineError> {
         let shared = &self.0.shared;
+        let of = |expected, failures, why| {
+            Ok(Some(Rehearsed { sale: row.id, version: row.version, expected, failures, why }))
+        };
+        if row.held {
+            return of(Expected::Stays, Vec::new(), Some(Reason::Held));
+        }
+        match would_act(shared, row.id, Some(row.version), &SaleVerb::Retry, false).await {
+            Ok(()) => {}
+            Err(EngineError::Refused { why } | EngineError::Invalid { why }) => {
+                return of(Expected::Stays, Vec::new(), Some(why));
+            }
+            // It changed meanwhile, and is no part of the group as it was.
+            Err(EngineError::Conflict { .. } | EngineError::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        }
         let Some(body) = shared.store.edited(row.id).await? else { return Ok(None) };
         // Neither an opt-in nor a contract is fetched: no mapping decides about them.
         let enclosed = Enclosed::default();
@@ -125,7 +141,7 @@ impl Engine {
                 }
             }
         };
-        Ok(Some(Rehearsed { sale: row.id, version: row.version, expected, failures }))
+        of(expected, failures, None)
     }
 
     /// Begins a job.
