@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use serde_json::json;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 
@@ -28,6 +29,8 @@ use crate::store::{ActiveRow, Digest, SaleRecord};
 const GATHERED: Duration = Duration::from_secs(1);
 /// Looked at least so often: a queue grows old by itself.
 const AT_LEAST: Duration = Duration::from_secs(60);
+/// Where the time of the last call is kept.
+const CURSOR: &str = "alert";
 /// Sales looked at in one piece.
 const PIECE: usize = 200;
 
@@ -35,12 +38,16 @@ const PIECE: usize = 200;
 pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut changes = shared.changes();
     let age = shared.settings.queue_age.and_then(|age| TimeDelta::from_std(age).ok());
-    let mut seen = Watch::new(age);
+    let mut seen = Watch::new(age, last_call(&shared).await);
     loop {
         let now = shared.clock.now();
         match picture(&shared, seen.wants_ages(), now).await {
             Ok(picture) => {
                 if let Some(alert) = seen.look(picture, now) {
+                    // Written first: whoever starts after a stop in between calls nobody within the minute.
+                    if let Err(error) = shared.store.set_cursor(CURSOR, json!(now)).await {
+                        tracing::error!(error = &error as &dyn std::error::Error, "not kept");
+                    }
                     shared.tell(Change::Alert(alert));
                 }
             }
@@ -67,6 +74,14 @@ pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
         // What came while it was gathered is in the next picture.
         while !matches!(changes.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
     }
+}
+
+/// When the last call was, also before a restart.
+async fn last_call(shared: &Shared) -> Option<Timestamp> {
+    let kept = shared.store.cursor(CURSOR).await.inspect_err(|error| {
+        tracing::error!(error = error as &dyn std::error::Error, "not read");
+    });
+    kept.ok().flatten().and_then(|at| serde_json::from_value(at).ok())
 }
 
 /// Whether a change can be worth a call.

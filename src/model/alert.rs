@@ -135,8 +135,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A watch that has seen nothing yet.
-    pub fn new(old_after: Option<TimeDelta>) -> Self {
+    /// A watch that has seen nothing yet; the last call, also before a restart, was at `told`.
+    pub fn new(old_after: Option<TimeDelta>, told: Option<Timestamp>) -> Self {
         Self {
             old_after,
             started: false,
@@ -147,7 +147,7 @@ impl Watch {
             filed: BTreeSet::new(),
             stopped: BTreeSet::new(),
             waiting: Alert { news: Vec::new(), more: 0 },
-            told: None,
+            told,
         }
     }
 
@@ -187,7 +187,7 @@ impl Watch {
     /// When to look again at the latest, so that what waits is told in time.
     pub fn waits(&self, now: Timestamp) -> Option<TimeDelta> {
         let told = self.told.filter(|_| !self.waiting.news.is_empty())?;
-        Some((told + APART - now).max(TimeDelta::zero()))
+        Some((told + APART - now).clamp(TimeDelta::zero(), APART))
     }
 
     fn is_old(&self, since: Timestamp, now: Timestamp) -> bool {
@@ -254,7 +254,8 @@ impl Watch {
     }
 
     fn due(&mut self, now: Timestamp) -> Option<Alert> {
-        let rests = self.told.is_some_and(|told| now - told < APART);
+        // One of the future is of a clock that was put back.
+        let rests = self.told.is_some_and(|told| told <= now && now - told < APART);
         if rests || self.waiting.news.is_empty() {
             return None;
         }
@@ -308,7 +309,7 @@ mod tests {
     #[test]
     fn what_stood_at_the_start_is_no_news_and_what_comes_is_told_once_and_not_within_a_minute() {
         let (old, new, third) = (group("a", None), group("b", None), group("c", None));
-        let mut watch = Watch::new(None);
+        let mut watch = Watch::new(None, None);
         assert_eq!(watch.look(of_groups(std::slice::from_ref(&old)), at(0)), None);
         let two = [old.clone(), new.clone()];
         let told = watch.look(of_groups(&two), at(5)).unwrap();
@@ -333,8 +334,24 @@ mod tests {
     }
 
     #[test]
+    fn a_call_before_a_restart_is_as_good_as_one_after_it() {
+        let mut watch = Watch::new(None, Some(at(0)));
+        assert_eq!(watch.look(Picture::default(), at(10)), None);
+        let new = [group("a", None)];
+        assert_eq!(
+            (watch.look(of_groups(&new), at(19)), watch.waits(at(19))),
+            (None, Some(TimeDelta::seconds(41)))
+        );
+        assert!(watch.look(of_groups(&new), at(60)).is_some());
+        // A clock that was put back silences nobody.
+        let mut watch = Watch::new(None, Some(at(9_999)));
+        assert_eq!(watch.look(Picture::default(), at(10)), None);
+        assert!(watch.look(of_groups(&new), at(19)).is_some());
+    }
+
+    #[test]
     fn a_snoozed_group_calls_nobody_until_that_is_over() {
-        let mut watch = Watch::new(None);
+        let mut watch = Watch::new(None, None);
         assert_eq!(watch.look(Picture::default(), at(0)), None);
         let snoozed = [group("a", Some(at(3_600)))];
         assert_eq!(watch.look(of_groups(&snoozed), at(10)), None);
@@ -344,7 +361,7 @@ mod tests {
     #[test]
     fn a_lane_blocked_for_two_hours_and_a_row_of_a_file_in_doubt_for_one_are_told_once() {
         let blocked = |since: i64| Blocked { integration: name("zon"), since: at(since), behind: 3 };
-        let mut watch = Watch::new(None);
+        let mut watch = Watch::new(None, None);
         let picture = Picture {
             blocked: [(SaleId(7), blocked(0))].into(),
             filed: [([1; 16], at(0)), ([2; 16], at(30))].into(),
@@ -370,7 +387,7 @@ mod tests {
 
     #[test]
     fn an_old_queue_and_a_partner_nothing_goes_to_are_told_once_each_time() {
-        let mut watch = Watch::new(Some(TimeDelta::minutes(10)));
+        let mut watch = Watch::new(Some(TimeDelta::minutes(10)), None);
         let old = Picture { oldest: [(name("zon"), at(0))].into(), ..Picture::default() };
         assert_eq!(watch.look(old.clone(), at(599)), None);
         assert!(watch.look(old.clone(), at(600)).is_some());
@@ -381,6 +398,6 @@ mod tests {
         assert_eq!(watch.look(Picture::default(), at(1_200)), None);
         assert!(watch.look(stopped, at(1_300)).is_some());
         let never = Picture { oldest: [(name("zon"), at(0))].into(), ..Picture::default() };
-        assert_eq!(Watch::new(None).look(never, at(99_999)), None);
+        assert_eq!(Watch::new(None, None).look(never, at(99_999)), None);
     }
 }
