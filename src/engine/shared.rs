@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::{Notify, broadcast, watch};
 
-use super::budget::{Budget, MINUTE};
+use super::budget::{ASSUMED, Budget, MINUTE};
 use super::change::Change;
 use super::error::EngineError;
 use super::link::{Access, Link};
@@ -232,8 +232,7 @@ impl Shared {
 
     /// What protocol waits are divided by: they are scaled for environments on this machine only.
     pub fn speed(&self, environment: &EnvironmentAddress) -> f64 {
-        let loopback = Base::new(environment).is_ok_and(|base| base.is_loopback());
-        if loopback { self.clock.speed() } else { 1.0 }
+        if is_loopback(environment) { self.clock.speed() } else { 1.0 }
     }
 
     /// Reads anew what decides eligibility at A.
@@ -308,7 +307,9 @@ impl Shared {
     fn budget(&self, address: &EnvironmentAddress) -> Budget {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
         let origin = address.base_url.trim_end_matches('/').to_lowercase();
-        let new = || Budget::new(self.clock.clone(), MINUTE.div_f64(self.speed(address)));
+        // What runs on this machine says so when it has a limit.
+        let assumed = (!is_loopback(address)).then_some(ASSUMED);
+        let new = || Budget::new(self.clock.clone(), MINUTE.div_f64(self.speed(address)), assumed);
         budgets.entry(origin).or_insert_with(new).clone()
     }
 
@@ -427,4 +428,9 @@ impl Shared {
     fn quiet(&self) -> std::sync::MutexGuard<'_, HashMap<String, Option<u64>>> {
         self.quiet.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether an environment runs on this machine.
+fn is_loopback(environment: &EnvironmentAddress) -> bool {
+    Base::new(environment).is_ok_and(|base| base.is_loopback())
 }

@@ -1,5 +1,6 @@
 //! One token bucket: a limit a minute, less a tenth for what others of the same user may ask, and a small
-//! burst.
+//! burst. A limit that nobody has said yet is assumed: every throttled answer lowers it, and a quiet hour
+//! raises it again.
 //!
 //! Not here: who gets a token (`budget`).
 
@@ -12,9 +13,18 @@ const KEPT_FREE: f64 = 0.10;
 /// So many requests may go at once after a quiet time.
 const BURST: f64 = 5.0;
 
-/// A token bucket without a limit until one is set.
+/// Assumed of a partner until its answers say what its limit is.
+pub const ASSUMED: u32 = 100;
+/// An assumed limit is not lowered further.
+const LEAST: u32 = 10;
+/// Minutes without a throttled answer after which a lowered limit is raised.
+const QUIET: u32 = 60;
+
+/// A token bucket.
 pub struct Bucket {
     limit: Option<u32>,
+    /// Since when the limit is as it is, while it is only assumed.
+    assumed: Option<Instant>,
     tokens: f64,
     filled: Instant,
     frozen_until: Option<Instant>,
@@ -22,9 +32,9 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// One without a limit; what it learns is for `minute`.
-    pub fn new(now: Instant, minute: Duration) -> Self {
-        Self { limit: None, tokens: BURST, filled: now, frozen_until: None, minute }
+    /// One without a limit, or with one that is assumed; what it learns is for `minute`.
+    pub fn new(now: Instant, minute: Duration, limit: Option<u32>) -> Self {
+        Self { limit, assumed: Some(now), tokens: BURST, filled: now, frozen_until: None, minute }
     }
 
     /// The limit, requests a minute.
@@ -36,6 +46,17 @@ impl Bucket {
     pub fn set_limit(&mut self, limit: u32, now: Instant) {
         self.fill(now);
         self.limit = Some(limit.max(1));
+        self.assumed = None;
+    }
+
+    /// The partner throttled without having said what its limit is. Answers to what was under way at the same
+    /// time say it once.
+    pub fn throttled(&mut self, now: Instant) {
+        if self.assumed.is_some() && self.frozen_until.is_none_or(|until| until <= now) {
+            self.fill(now);
+            self.limit = Some(self.limit.map_or(ASSUMED, |limit| (limit * 3 / 4).max(LEAST)));
+            self.assumed = Some(now);
+        }
     }
 
     /// The partner said how many requests are left.
@@ -88,6 +109,13 @@ impl Bucket {
     fn fill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.filled).as_secs_f64();
         self.filled = now;
+        if let (Some(limit), Some(since)) = (self.limit, self.assumed)
+            && limit < ASSUMED
+            && now.saturating_duration_since(since) >= self.minute * QUIET
+        {
+            self.limit = Some((limit * 4 / 3).min(ASSUMED));
+            self.assumed = Some(now);
+        }
         if let Some(rate) = self.rate() {
             self.tokens = (self.tokens + passed * rate).min(BURST);
         }

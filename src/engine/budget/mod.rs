@@ -1,6 +1,7 @@
 //! The request budget: what a partner's limit is spent on. One budget for each origin, because the limit
-//! counts for this machine's address; within it one for each API user. Nothing waits until a limit is
-//! learned from an answer.
+//! counts for this machine's address; within it one for each API user. Until answers say what the limit
+//! is, one is assumed of a partner elsewhere, and lowered when it throttles; on this machine nothing waits until
+//! then.
 //!
 //! Not here: sending (`salesdock::request`), what each pass asks for.
 
@@ -14,6 +15,8 @@ use tokio::sync::oneshot;
 
 use crate::clock::{Clock, Instant};
 use bucket::Bucket;
+
+pub use bucket::ASSUMED;
 
 /// What a request is for, in order of who goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,11 +102,11 @@ struct Waiter {
 }
 
 impl Budget {
-    /// A budget without a limit, whose limits will be for `minute`.
-    pub fn new(clock: Clock, minute: Duration) -> Self {
+    /// A budget whose limits will be for `minute`; until one is learned, `assumed` holds.
+    pub fn new(clock: Clock, minute: Duration, assumed: Option<u32>) -> Self {
         let started = clock.instant();
         let state = State {
-            address: Bucket::new(started, minute),
+            address: Bucket::new(started, minute, assumed),
             users: HashMap::new(),
             waiting: Default::default(),
             credit: [0.0; 5],
@@ -164,7 +167,7 @@ impl Budget {
         let now = self.clock.instant();
         let mut state = self.state();
         let State { address, users, minute, .. } = &mut *state;
-        let user = users.entry(user.to_owned()).or_insert_with(|| Bucket::new(now, *minute));
+        let user = users.entry(user.to_owned()).or_insert_with(|| Bucket::new(now, *minute, None));
         if let Some(limit) = learned.limit {
             user.set_limit(limit, now);
             // The address has at least what one user has; two users show whether they share it.
@@ -174,13 +177,15 @@ impl Budget {
             user.at_most(remaining, now);
         }
         if let Some(wait) = learned.frozen_for {
+            address.throttled(now);
             address.freeze(now + wait);
         }
     }
 
-    /// The limit a user has, requests a minute, once learned.
+    /// The limit a user has, requests a minute: learned, else assumed.
     pub fn limit(&self, user: &str) -> Option<u32> {
-        self.state().users.get(user)?.limit()
+        let state = self.state();
+        state.users.get(user).and_then(Bucket::limit).or_else(|| state.address.limit())
     }
 
     /// Requests of a user in the last minute, by lane.

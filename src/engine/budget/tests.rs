@@ -16,14 +16,14 @@ async fn ask(budget: &Budget, lane: Lane, count: usize) -> tokio::task::JoinHand
 }
 
 fn limited(limit: u32) -> Budget {
-    let budget = Budget::new(clock(), MINUTE);
+    let budget = Budget::new(clock(), MINUTE, None);
     budget.learn("user", Learned { limit: Some(limit), ..Learned::default() });
     budget
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_waits_until_a_limit_is_learned() {
-    let budget = Budget::new(clock(), MINUTE);
+async fn on_this_machine_nothing_waits_until_a_limit_is_learned() {
+    let budget = Budget::new(clock(), MINUTE, None);
     ask(&budget, Lane::Catalogue, 10_000).await.await.unwrap();
     assert_eq!(budget.spent("user").get("catalogue"), Some(&10_000));
 }
@@ -76,7 +76,7 @@ async fn a_look_after_a_quiet_while_goes_ahead_of_a_backlog_and_only_one_does() 
 
 #[tokio::test(start_paused = true)]
 async fn a_throttled_answer_freezes_everything_of_the_address() {
-    let budget = Budget::new(clock(), MINUTE);
+    let budget = Budget::new(clock(), MINUTE, None);
     budget.learn("user", Learned { frozen_for: Some(Duration::from_secs(65)), ..Learned::default() });
     let started = budget.clock.instant();
     budget.admit("somebody else", Lane::Forward).await;
@@ -94,4 +94,42 @@ async fn whoever_gives_up_waiting_blocks_nobody() {
     budget.admit("user", Lane::Status).await;
     tokio::time::sleep(Duration::from_secs(70)).await;
     assert!(budget.spent("user").is_empty(), "a minute later nothing was spent in the last minute");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_is_assumed_until_one_is_said_and_lowered_when_a_throttled_answer_says_none() {
+    let throttled = || Learned { frozen_for: Some(Duration::from_secs(65)), ..Learned::default() };
+    let in_a_minute = async |budget: &Budget| {
+        let asking = ask(budget, Lane::Forward, 100_000).await;
+        tokio::time::sleep(Duration::from_secs(200)).await;
+        asking.abort();
+        budget.spent("user")["forward"]
+    };
+    let budget = Budget::new(clock(), MINUTE, Some(ASSUMED));
+    assert_eq!(budget.limit("user"), Some(100));
+    let spent = in_a_minute(&budget).await;
+    assert!((85..=92).contains(&spent), "{spent} in a minute");
+    // Answers to what was under way at the same time are one word.
+    (0..4).for_each(|_| budget.learn("user", throttled()));
+    assert_eq!(budget.limit("user"), Some(75));
+    let spent = in_a_minute(&budget).await;
+    assert!((63..=70).contains(&spent), "{spent} in a minute");
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_secs(66)).await;
+        budget.learn("user", throttled());
+    }
+    assert_eq!(budget.limit("user"), Some(10), "not to a standstill");
+    // A quiet hour raises it; what the partner says ends all guessing.
+    tokio::time::sleep(Duration::from_secs(3_700)).await;
+    budget.admit("user", Lane::Forward).await;
+    assert_eq!(budget.limit("user"), Some(13));
+    budget.learn("user", Learned { limit: Some(120), ..Learned::default() });
+    budget.learn("user", throttled());
+    assert_eq!(budget.limit("user"), Some(120));
+    let spent = in_a_minute(&budget).await;
+    assert!((100..=113).contains(&spent), "{spent} in a minute");
+    // Where none was assumed, throttling sets one.
+    let budget = Budget::new(clock(), MINUTE, None);
+    budget.learn("user", throttled());
+    assert_eq!(budget.limit("user"), Some(100));
 }
