@@ -19,6 +19,7 @@ use crate::model::drift::Drift;
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
 use crate::model::presence::Presence;
 use crate::model::status::{Status, StatusKind};
+use crate::model::view::Ahead;
 use crate::store::{IntegrationRow, MappingRecord};
 
 /// One integration while the engine runs.
@@ -39,6 +40,8 @@ pub struct Partner {
     pub moving: AtomicBool,
     /// Sales under way that the forwarding actor knows.
     pub known: AtomicUsize,
+    /// What the forwarding actor will send.
+    pub ahead: Mutex<Ahead>,
     /// Until when its breaker is open.
     pub breaker_until: Mutex<Option<Timestamp>>,
     /// Stops its workers.

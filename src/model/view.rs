@@ -72,6 +72,9 @@ pub struct IntegrationView {
     pub passes: Vec<PassView>,
     /// Sales by state.
     pub by_state: BTreeMap<State, u64>,
+    /// What its queue will send.
+    #[serde(default)]
+    pub ahead: Ahead,
     /// Products linked.
     pub products_imported: u64,
     /// Products that are gone and wait for an operator's word.
@@ -98,6 +101,17 @@ pub struct IntegrationView {
     pub version: u64,
 }
 
+/// What a queue will send by itself: not what is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ahead {
+    /// Sales.
+    pub sales: u64,
+    /// When the first may go, while all of them wait for their time.
+    pub first: Option<Timestamp>,
+    /// When the last that waits for its time may go.
+    pub last: Option<Timestamp>,
+}
+
 /// Of the partner's limit, what koppel spends at most.
 const SPENT_AT_MOST: f64 = 0.9;
 
@@ -113,16 +127,16 @@ pub fn whole_minutes(time: TimeDelta) -> u64 {
 }
 
 impl IntegrationView {
-    /// When its queue will be empty if nothing comes in and nothing goes wrong; `None` when it is, while
-    /// nothing is sent, and where no limit holds it back.
+    /// When its queue will be empty, but for what is held, if nothing comes in and nothing goes wrong; `None`
+    /// when it is, while nothing is sent, and where no limit holds it back.
     pub fn empty_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let under_way = [State::Queued, State::Sending, State::Retrying];
-        let sales: u64 = under_way.iter().filter_map(|state| self.by_state.get(state)).sum();
+        let Ahead { sales, first, last } = self.ahead;
         let limit = self.link.limit_per_minute.filter(|limit| *limit > 0)?;
         if sales == 0 || self.paused.is_some() || self.breaker_until.is_some() {
             return None;
         }
-        now.checked_add_signed(time_for(sales, limit))
+        let empty = first.map_or(now, |at| at.max(now)).checked_add_signed(time_for(sales, limit))?;
+        Some(last.map_or(empty, |at| at.max(empty)))
     }
 }
 

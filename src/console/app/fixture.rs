@@ -22,7 +22,7 @@ use crate::model::job::{Counts, Job, Pace, Standing};
 use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
 use crate::model::reason::Reason;
-use crate::model::view::{Connection, IntegrationView, LinkView, OwnView, PassView, SalePage};
+use crate::model::view::{Ahead, Connection, IntegrationView, LinkView, OwnView, PassView, SalePage};
 use crate::service::client::Link;
 use crate::service::protocol::{Answer, Change, Event, Overview};
 
@@ -150,6 +150,7 @@ pub fn integration(name: &str) -> IntegrationView {
             failure: None,
         }],
         by_state: Default::default(),
+        ahead: Ahead::default(),
         products_imported: 12,
         version: 7,
     }

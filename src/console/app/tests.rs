@@ -11,6 +11,7 @@ use crate::locale::Language;
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::delivery::State;
 use crate::model::ids::SaleId;
+use crate::model::view::Ahead;
 use crate::service::protocol::Acted;
 
 mod any_key;
@@ -24,9 +25,14 @@ fn harness() -> Harness {
 fn a_queue_behind_a_limit_says_when_it_will_be_empty() {
     let (now, mut view) = (fixture::start(), fixture::integration("gas"));
     assert_eq!(view.empty_at(now), None, "it is empty");
-    view.by_state = [(State::Queued, 200), (State::Retrying, 16), (State::Fallout, 900)].into();
+    let minutes = |count| now + chrono::TimeDelta::minutes(count);
+    view.ahead = Ahead { sales: 216, first: None, last: None };
     // 216 sales at nine tenths of 120 a minute.
-    assert_eq!(view.empty_at(now), Some(now + chrono::TimeDelta::minutes(2)));
+    assert_eq!(view.empty_at(now), Some(minutes(2)));
+    view.ahead.last = Some(minutes(9));
+    assert_eq!(view.empty_at(now), Some(minutes(9)), "one may be recalled until then");
+    view.ahead = Ahead { first: Some(minutes(5)), last: Some(minutes(5)), ..view.ahead };
+    assert_eq!(view.empty_at(now), Some(minutes(7)), "all of them may");
     view.breaker_until = Some(now);
     assert_eq!(view.empty_at(now), None, "nothing is sent");
     (view.breaker_until, view.link.limit_per_minute) = (None, None);

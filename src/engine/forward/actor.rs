@@ -417,6 +417,12 @@ impl Forward {
         let moving = !self.at_work.is_empty() || self.lanes.is_moving(paused);
         self.partner.moving.store(moving, Ordering::SeqCst);
         self.partner.known.store(self.lanes.len(), Ordering::SeqCst);
+        let ahead = self.lanes.ahead();
+        let mut known = self.partner.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *known, ahead) != ahead {
+            self.shared.touch(&self.partner.name);
+        }
+        drop(known);
         let until = self.breaker.until();
         let mut told = self.partner.breaker_until.lock().unwrap_or_else(PoisonError::into_inner);
         if *told != until {

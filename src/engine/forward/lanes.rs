@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::clock::Timestamp;
 use crate::model::delivery::{Doubt, State};
 use crate::model::ids::SaleId;
+use crate::model::view::Ahead;
 use crate::store::{ActiveRow, Digest};
 
 /// Everything under way at one integration.
@@ -19,6 +20,9 @@ pub struct Lanes {
     ready: BTreeSet<SaleId>,
     /// Sales whose next step has a time.
     due: BTreeSet<(Timestamp, SaleId)>,
+    /// Sales that will be sent by themselves, and of these when each may go that waits for its time.
+    going: usize,
+    starts: BTreeSet<(Timestamp, SaleId)>,
     /// Claimed by [`Lanes::claim`] and not yet seen to change.
     claimed: BTreeSet<SaleId>,
 }
@@ -28,6 +32,10 @@ impl Lanes {
     pub fn update(&mut self, sale: SaleId, row: Option<ActiveRow>) {
         let old = self.sales.remove(&sale);
         if let Some(old) = &old {
+            if goes(old) {
+                self.going -= 1;
+                old.next_at.map(|at| self.starts.remove(&(at, sale)));
+            }
             if let Some(at) = old.next_at {
                 self.due.remove(&(at, sale));
             }
@@ -43,6 +51,10 @@ impl Lanes {
         let (left, entered) = (old.map(|old| old.lane), row.as_ref().map(|row| row.lane));
         if let Some(row) = row {
             self.lanes.entry(row.lane).or_default().insert(sale);
+            if goes(&row) {
+                self.going += 1;
+                self.starts.extend(row.next_at.map(|at| (at, sale)));
+            }
             if let Some(at) = row.next_at {
                 self.due.insert((at, sale));
             }
@@ -100,6 +112,16 @@ impl Lanes {
         self.sales.len()
     }
 
+    /// What will be sent by itself.
+    pub fn ahead(&self) -> Ahead {
+        let all_wait = self.starts.len() == self.going;
+        Ahead {
+            sales: self.going as u64,
+            first: self.starts.first().filter(|_| all_wait).map(|(at, _)| *at),
+            last: self.starts.last().map(|(at, _)| *at),
+        }
+    }
+
     /// The time of a sale's next step is looked at again.
     pub fn remind(&mut self, sale: SaleId) {
         if let Some(at) = self.sales.get(&sale).and_then(|row| row.next_at) {
@@ -149,6 +171,11 @@ impl Lanes {
     }
 }
 
+/// Whether a sale will be sent by itself.
+fn goes(row: &ActiveRow) -> bool {
+    matches!(row.state, State::Queued | State::Sending | State::Retrying) && !row.held
+}
+
 /// A held sale does not stand in its lane's way before it was sent.
 pub fn steps_aside(row: &ActiveRow) -> bool {
     row.state == State::Queued && row.held
@@ -164,6 +191,29 @@ mod tests {
 
     fn queued(lane: u8) -> Option<ActiveRow> {
         row(lane, State::Queued)
+    }
+
+    #[test]
+    fn what_is_held_is_not_ahead_and_what_may_be_recalled_goes_when_its_time_has_come() {
+        let at = |seconds: i64| chrono::DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
+        let due =
+            |lane, seconds: i64| queued(lane).map(|row| ActiveRow { next_at: Some(at(seconds)), ..row });
+        let mut lanes = Lanes::default();
+        lanes.update(SaleId(1), due(1, 60));
+        lanes.update(SaleId(2), due(2, 90));
+        lanes.update(SaleId(3), queued(3).map(|row| ActiveRow { held: true, ..row }));
+        lanes.update(SaleId(4), row(4, State::Uncertain));
+        let ahead = lanes.ahead();
+        assert_eq!(ahead, Ahead { sales: 2, first: Some(at(60)), last: Some(at(90)) });
+        // One may go now; then the held one may too, and the last one is recalled.
+        lanes.update(SaleId(1), queued(1));
+        assert_eq!(lanes.ahead(), Ahead { sales: 2, first: None, last: Some(at(90)) });
+        lanes.update(SaleId(3), queued(3));
+        lanes.update(SaleId(2), None);
+        assert_eq!(lanes.ahead(), Ahead { sales: 2, first: None, last: None });
+        lanes.update(SaleId(1), None);
+        lanes.update(SaleId(3), None);
+        assert_eq!(lanes.ahead(), Ahead::default());
     }
 
     #[test]
@@ -247,7 +297,7 @@ mod tests {
     #[test]
     fn due_steps_come_in_order_and_once() {
         let mut lanes = Lanes::default();
-        let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+        let at = |seconds: i64| chrono::DateTime::from_timestamp(seconds, 0).unwrap();
         for (sale, seconds) in [(1, 30), (2, 10)] {
             let row = row(sale, State::Retrying).map(|row| ActiveRow { next_at: Some(at(seconds)), ..row });
             lanes.update(SaleId(u64::from(sale)), row);
