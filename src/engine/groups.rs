@@ -13,6 +13,8 @@ use crate::linking::probe::probes;
 use crate::model::act::SalesQuery;
 use crate::model::failure::{Cause, Element, GroupKey};
 use crate::model::group::{CareChange, Exhibit, GroupCare, GroupDetail, Probe, redacted};
+use crate::model::ids::IntegrationName;
+use crate::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow};
 use crate::model::queue::{GroupRow, SaleRow};
 use crate::model::reason::Thing;
 use crate::model::sale::Sale;
@@ -27,8 +29,8 @@ const EXHIBITS: usize = 200;
 const CAUSES_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// What just happened may be written a moment after its first consequence.
 const WRITTEN_LATE: TimeDelta = TimeDelta::seconds(2);
-/// So much of what happened is searched for it.
-const SEARCHED: usize = 1_000;
+/// What happened is searched for it in pieces of so many.
+const PAGE: usize = 1_000;
 
 impl Engine {
     /// Root-cause groups that have sales now, largest first.
@@ -82,14 +84,77 @@ impl Engine {
         })
     }
 
-    /// The last change by anybody that may have caused the group.
+    /// The last change by anybody that may have caused the group: one of what it points at, else one that
+    /// decides about every sale.
     async fn changed_before(&self, group: &GroupRow) -> Result<Option<ActivityRow>, EngineError> {
-        let rows = self.0.shared.store.activity(None, SEARCHED).await?;
-        let near =
-            |row: &ActivityRow| row.at <= group.since + WRITTEN_LATE && row.at >= group.since - CAUSES_WITHIN;
+        let (first, last) = (group.since - CAUSES_WITHIN, group.since + WRITTEN_LATE);
         let concerns =
             |row: &ActivityRow| row.integration.as_ref().is_none_or(|name| *name == group.integration);
-        Ok(rows.into_iter().find(|row| near(row) && concerns(row) && may_cause(&row.what)))
+        let (mut before, mut general) = (None, None);
+        loop {
+            let rows = self.0.shared.store.activity(before, PAGE).await?;
+            let Some(oldest) = rows.last() else { return Ok(general) };
+            before = Some(oldest.sequence);
+            for row in rows {
+                if row.at < first {
+                    return Ok(general);
+                }
+                if row.at > last || !concerns(&row) {
+                    continue;
+                }
+                match self.reach(&row.what, group).await? {
+                    Reach::Element => return Ok(Some(row)),
+                    Reach::AllSales => general = general.or(Some(row)),
+                    Reach::Elsewhere => {}
+                }
+            }
+        }
+    }
+
+    /// How far something that happened reaches, seen from what a group points at.
+    async fn reach(&self, what: &Activity, group: &GroupRow) -> Result<Reach, EngineError> {
+        let (store, name, element) = (&self.0.shared.store, &group.integration, &group.example.element);
+        Ok(match what {
+            Activity::OwnSet { .. }
+            | Activity::IntegrationAdded
+            | Activity::IntegrationSet { .. }
+            | Activity::ProductsImported { .. }
+            | Activity::ConditionsChanged => Reach::AllSales,
+            Activity::ProductUnlinked { partner_id }
+            | Activity::ProductChanged { partner_id, .. }
+            | Activity::ProductVanished { partner_id }
+            | Activity::ProductReturned { partner_id, .. }
+            | Activity::ProductTaken { partner_id } => match element {
+                Element::Product(product) => Reach::of(product == partner_id),
+                // Which of ours it was linked to may be known no more.
+                Element::OwnProduct(_) => Reach::AllSales,
+                _ => Reach::Elsewhere,
+            },
+            Activity::MappingChanged { version } => {
+                let (before, after) =
+                    (self.mapping_at(name, version.saturating_sub(1)), self.mapping_at(name, *version));
+                match (before.await?, after.await?) {
+                    (Some(before), Some(after)) => Reach::of(differs(&before, &after, element)),
+                    _ => Reach::AllSales,
+                }
+            }
+            Activity::ContractChanged { version, .. } => {
+                let contracts = store.contracts(name).await?;
+                contracts.iter().find(|drift| drift.version == *version).map_or(Reach::AllSales, |drift| {
+                    Reach::of(drift.changes.iter().any(|change| is_same(&change.element, element)))
+                })
+            }
+            _ => Reach::Elsewhere,
+        })
+    }
+
+    /// A mapping as it was at a version; `None` once that is kept no more.
+    async fn mapping_at(&self, name: &IntegrationName, version: u64) -> Result<Option<Mapping>, EngineError> {
+        let store = &self.0.shared.store;
+        let now = store.mapping(name).await?;
+        let found =
+            if now.version == version { Some(now) } else { store.mapping_version(name, version).await? };
+        Ok(found.map(|found| found.mapping))
     }
 
     async fn probed(&self, group: &GroupRow, sale: Option<&SaleRow>) -> Result<Vec<Probe>, EngineError> {
@@ -136,21 +201,49 @@ impl Engine {
     }
 }
 
-/// Whether something that happened can make sales fail that did not before.
-fn may_cause(what: &Activity) -> bool {
-    matches!(
-        what,
-        Activity::OwnSet { .. }
-            | Activity::IntegrationAdded
-            | Activity::IntegrationSet { .. }
-            | Activity::ProductsImported { .. }
-            | Activity::ProductUnlinked { .. }
-            | Activity::ProductChanged { .. }
-            | Activity::ProductVanished { .. }
-            | Activity::ProductReturned { .. }
-            | Activity::ProductTaken { .. }
-            | Activity::MappingChanged { .. }
-            | Activity::ConditionsChanged
-            | Activity::ContractChanged { .. }
-    )
+/// How far a change reaches, seen from what failed sales point at.
+enum Reach {
+    /// It is of that very thing.
+    Element,
+    /// It is of something that decides about every sale.
+    AllSales,
+    /// It is of something else.
+    Elsewhere,
+}
+
+impl Reach {
+    fn of(is_element: bool) -> Self {
+        if is_element { Self::Element } else { Self::Elsewhere }
+    }
+}
+
+/// Whether two things are the same, or an answer and its question.
+fn is_same(one: &Element, other: &Element) -> bool {
+    use Element::{Answer, Question};
+    match (one, other) {
+        (Question(one) | Answer(one, _), Question(other) | Answer(other, _)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// Whether a mapping says something else of an element than it did.
+fn differs(before: &Mapping, after: &Mapping, element: &Element) -> bool {
+    fn rows<T>(rows: &[T], of: impl Fn(&T) -> bool) -> Vec<&T> {
+        rows.iter().filter(|row| of(row)).collect()
+    }
+    match element {
+        Element::Question(key) | Element::Answer(key, _) => {
+            let of = |row: &QuestionRow| row.partner == *key;
+            rows(&before.questions, of) != rows(&after.questions, of)
+        }
+        Element::Agreement(key) => {
+            let of = |row: &AgreementRow| row.partner == *key || row.own == *key;
+            rows(&before.agreements, of) != rows(&after.agreements, of)
+        }
+        Element::Flow(key) | Element::OwnFlow(key) => {
+            let of = |row: &FlowRow| row.partner == *key || row.own == *key;
+            rows(&before.flows, of) != rows(&after.flows, of)
+        }
+        _ => false,
+    }
 }

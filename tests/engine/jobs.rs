@@ -4,10 +4,12 @@ use koppel::engine::{Direction, EngineError, NewJob};
 use koppel::model::act::{SaleVerb, SettingChange};
 use koppel::model::delivery::State;
 use koppel::model::failure::{Cause, GroupKey};
+use koppel::model::group::CareChange;
 use koppel::model::job::{Expected, Fate, Halt, Job, Pace, ReplayPlan, Standing};
 use koppel::model::mapping::Mapping;
 use koppel::model::queue::{GroupRow, WaitingReason};
 use koppel::model::reason::Reason;
+use koppel::model::view::Activity;
 
 use koppel::salesdock::wire::catalogue::ProductChange;
 
@@ -101,6 +103,26 @@ async fn a_sale_that_cannot_go_is_not_counted_among_those_that_would_pass() {
     assert!(plan.sends().1.is_empty());
     let off = Some(Reason::NotNow { waiting: WaitingReason::ProcessingOff });
     assert!(plan.sales.iter().filter(|one| one.sale != first).all(|one| one.why == off), "{plan:?}");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_names_the_change_of_what_it_points_at_and_not_a_later_one_of_something_else() {
+    let mut stage = Stage::linked("", false).await;
+    let (_, lacking) = mappings();
+    let cause = stage.engine.import_mapping(&name(), &lacking, None, "anna").await.unwrap();
+    let other = Mapping { statuses: Vec::new(), ..lacking.clone() };
+    assert_ne!(other, lacking);
+    let last = stage.engine.import_mapping(&name(), &other, None, "jan").await.unwrap();
+    assert!(cause < last);
+    let made = stage.sell(30).await;
+    stage.settle(made.len()).await;
+    let key = group(&stage, Cause::InvalidOption).await.key;
+    // However much was written down since.
+    let notes: Vec<_> = (0..1_100).map(|n| CareChange::Note(Some(format!("{n}")))).collect();
+    stage.engine.tend_group(&key, &notes, "jan").await.unwrap();
+    let after = stage.engine.group(&key).await.unwrap().after.unwrap();
+    assert_eq!((after.actor.as_str(), after.what), ("anna", Activity::MappingChanged { version: cause }));
     stage.engine.stop().await;
 }
 
