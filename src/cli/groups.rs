@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::context::Context;
+use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
@@ -36,6 +37,8 @@ pub struct OwnArgs {
     group: String,
     /// Whose it is from now on; nobody’s without
     owner: Option<String>,
+    #[command(flatten)]
+    only: OnlyArgs,
 }
 
 /// `koppel groups note`
@@ -45,6 +48,8 @@ pub struct NoteArgs {
     group: String,
     /// What to note; nothing takes the note away
     note: Option<String>,
+    #[command(flatten)]
+    only: OnlyArgs,
 }
 
 /// `koppel groups snooze`
@@ -55,6 +60,19 @@ pub struct SnoozeArgs {
     /// For so many hours; 0 makes it news again
     #[arg(value_parser = clap::value_parser!(u32).range(0..=24 * 31))]
     hours: u32,
+    #[command(flatten)]
+    only: OnlyArgs,
+}
+
+/// Whether it is done at all.
+#[derive(Args, Debug)]
+pub struct OnlyArgs {
+    /// Only say what would become of it
+    #[arg(long)]
+    dry_run: bool,
+    /// Only when it is exactly so many sales
+    #[arg(long, value_name = "N", conflicts_with = "dry_run")]
+    expect_count: Option<usize>,
 }
 
 /// `koppel groups evidence`
@@ -72,32 +90,45 @@ const NAMED: usize = 20;
 
 /// Runs `koppel groups own`.
 pub async fn own(context: &Context, args: OwnArgs) -> Result<Exit, CliError> {
-    tend(context, args.group, CareChange::Own(args.owner)).await
+    tend(context, args.group, args.only, CareChange::Own(args.owner)).await
 }
 
 /// Runs `koppel groups note`.
 pub async fn note(context: &Context, args: NoteArgs) -> Result<Exit, CliError> {
-    tend(context, args.group, CareChange::Note(args.note)).await
+    tend(context, args.group, args.only, CareChange::Note(args.note)).await
 }
 
 /// Runs `koppel groups snooze`.
 pub async fn snooze(context: &Context, args: SnoozeArgs) -> Result<Exit, CliError> {
     let until = context.clock.now() + TimeDelta::hours(i64::from(args.hours));
-    tend(context, args.group, CareChange::Snooze(Some(until).filter(|_| args.hours > 0))).await
+    let until = Some(until).filter(|_| args.hours > 0);
+    tend(context, args.group, args.only, CareChange::Snooze(until)).await
 }
 
-async fn tend(context: &Context, group: String, change: CareChange) -> Result<Exit, CliError> {
-    let group = GroupKey(group);
-    let tend = Command::TendGroup { group: group.clone(), changes: vec![change] };
-    match context.command(tend).await? {
-        Done::Ok => {}
-        _ => return Err(CliError::WrongAnswer),
+async fn tend(
+    context: &Context,
+    group: String,
+    only: OnlyArgs,
+    change: CareChange,
+) -> Result<Exit, CliError> {
+    let (out, group) = (&context.out, GroupKey(group));
+    let mut row = detail(context, group.clone()).await?.row;
+    if only.expect_count.is_some() {
+        expected(only.expect_count, usize::try_from(row.count).unwrap_or(usize::MAX))?;
     }
-    let detail = detail(context, group).await?;
-    if context.out.json {
-        context.out.row(&detail.row.care)?;
+    if only.dry_run {
+        // Whose it becomes is named here: nobody claims it by a command.
+        change.apply(&mut row.care, "");
     } else {
-        context.out.sheet(&care(&context.out, &detail.row.care))?;
+        match context.command(Command::TendGroup { group: group.clone(), changes: vec![change] }).await? {
+            Done::Ok => row = detail(context, group).await?.row,
+            _ => return Err(CliError::WrongAnswer),
+        }
+    }
+    if out.json {
+        out.row(&row.care)?
+    } else {
+        out.sheet(&care(out, &row.care))?
     }
     Ok(Exit::Ok)
 }

@@ -15,7 +15,8 @@ use super::exit::Exit;
 use super::groups;
 use super::print::{Out, or_dash};
 use crate::locale::plan::Tone;
-use crate::locale::{group, job as words};
+use crate::locale::{group, job as words, reason};
+use crate::model::reason::Reason;
 use crate::service::protocol::{
     Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Query, ReplayPlan, SaleVerb,
     Standing,
@@ -53,6 +54,9 @@ pub struct ReplayArgs {
     /// Begin; without this only the plan is shown
     #[arg(long)]
     yes: bool,
+    /// Only show the plan
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
     /// Only when exactly so many sales go
     #[arg(long, value_name = "N", requires = "yes")]
     expect_count: Option<usize>,
@@ -77,11 +81,24 @@ pub enum JobsCommand {
     /// One with every sale and what became of it
     Show(JobArgs),
     /// Begin nothing new
-    Pause(JobArgs),
+    Pause(DirectArgs),
     /// Go on, also after it halted by itself
-    Resume(JobArgs),
+    Resume(DirectArgs),
     /// End it; what was not begun stays as it was
-    Cancel(JobArgs),
+    Cancel(DirectArgs),
+}
+
+/// `koppel jobs pause|resume|cancel`
+#[derive(Args, Debug)]
+pub struct DirectArgs {
+    /// Its number
+    id: u64,
+    /// Only say what would become of it
+    #[arg(long)]
+    dry_run: bool,
+    /// Only when exactly so many of its sales have not begun
+    #[arg(long, value_name = "N", conflicts_with = "dry_run")]
+    expect_count: Option<usize>,
 }
 
 /// A job.
@@ -152,7 +169,7 @@ async fn replay(context: &Context, args: ReplayArgs) -> Result<Exit, CliError> {
         _ => return Err(CliError::WrongAnswer),
     };
     let (_, sales) = plan.sends();
-    if !args.yes {
+    if args.dry_run || !args.yes {
         told(out, &plan)?;
         return Ok(if sales.is_empty() { Exit::Failed } else { Exit::Ok });
     }
@@ -231,16 +248,6 @@ async fn wait(context: &Context, id: u64) -> Result<Exit, CliError> {
 
 /// Runs `koppel jobs ...`.
 pub async fn run(context: &Context, args: JobsArgs) -> Result<Exit, CliError> {
-    let direct = async |id, to| match context.command(Command::DirectJob { id, to }).await? {
-        Done::Job(job) if to == Direction::Resume && !context.client.is_running().await? => {
-            wait(context, job.id).await
-        }
-        Done::Job(job) => {
-            table(&context.out, std::slice::from_ref(&*job))?;
-            Ok(Exit::Ok)
-        }
-        _ => Err(CliError::WrongAnswer),
-    };
     match args.command {
         None => match context.query(Query::Jobs).await? {
             Answer::Jobs(jobs) => table(&context.out, &jobs).map(|()| Exit::Ok),
@@ -249,10 +256,44 @@ pub async fn run(context: &Context, args: JobsArgs) -> Result<Exit, CliError> {
         Some(JobsCommand::Show(args)) => {
             shown(&context.out, &detail(context, args.id).await?).map(|()| Exit::Ok)
         }
-        Some(JobsCommand::Pause(args)) => direct(args.id, Direction::Pause).await,
-        Some(JobsCommand::Resume(args)) => direct(args.id, Direction::Resume).await,
-        Some(JobsCommand::Cancel(args)) => direct(args.id, Direction::Cancel).await,
+        Some(JobsCommand::Pause(args)) => direct(context, &args, Direction::Pause).await,
+        Some(JobsCommand::Resume(args)) => direct(context, &args, Direction::Resume).await,
+        Some(JobsCommand::Cancel(args)) => direct(context, &args, Direction::Cancel).await,
     }
+}
+
+async fn direct(context: &Context, args: &DirectArgs, to: Direction) -> Result<Exit, CliError> {
+    let id = args.id;
+    if args.dry_run || args.expect_count.is_some() {
+        let job = detail(context, id).await?.job;
+        if args.dry_run {
+            return would(&context.out, &job, to);
+        }
+        expected(args.expect_count, usize::try_from(job.counts.planned).unwrap_or(usize::MAX))?;
+    }
+    match context.command(Command::DirectJob { id, to }).await? {
+        Done::Job(job) if to == Direction::Resume && !context.client.is_running().await? => {
+            wait(context, job.id).await
+        }
+        Done::Job(job) => table(&context.out, std::slice::from_ref(&*job)).map(|()| Exit::Ok),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// What would become of a job.
+fn would(out: &Out, job: &Job, to: Direction) -> Result<Exit, CliError> {
+    let Some(next) = job.standing.after(to) else {
+        let standing = job.standing.word().to_owned();
+        out.line(&reason::reason(out.language, &Reason::JobStanding { job: job.id, standing }))?;
+        return Ok(Exit::Failed);
+    };
+    let arguments = [
+        ("job", job.id.to_string().into()),
+        ("standing", words::standing(out.language, next.word()).into()),
+        ("count", job.counts.planned.into()),
+    ];
+    let row = json!({"job": job.id, "standing": next.word(), "planned": job.counts.planned});
+    out.done(&row, "cli-job-would", &arguments).map(|()| Exit::Ok)
 }
 
 fn table(out: &Out, jobs: &[Job]) -> Result<(), CliError> {

@@ -90,7 +90,7 @@ pub use administer::Administered;
 pub use change::Change;
 pub use edits::Edited;
 pub use error::EngineError;
-pub use jobs::{Direction, NewJob};
+pub use jobs::NewJob;
 pub use settings::EngineSettings;
 
 /// The engine's handle. Cheap to clone; the engine runs until [`Engine::stop`].

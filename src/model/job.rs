@@ -69,6 +69,16 @@ impl Standing {
         matches!(self, Self::Running | Self::Paused | Self::Halted { .. })
     }
 
+    /// How it stands after an operator's word; `None` when that has no meaning.
+    pub fn after(&self, to: Direction) -> Option<Self> {
+        match (to, self) {
+            (Direction::Pause, Self::Running) => Some(Self::Paused),
+            (Direction::Resume, Self::Paused | Self::Halted { .. }) => Some(Self::Running),
+            (Direction::Cancel, standing) if standing.is_open() => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+
     /// The word in text keys.
     pub fn word(&self) -> &'static str {
         match self {
@@ -79,6 +89,18 @@ impl Standing {
             Self::Done => "done",
         }
     }
+}
+
+/// What an operator may do with a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Nothing new begins.
+    Pause,
+    /// It goes on, also after it halted by itself.
+    Resume,
+    /// It ends; what was not begun stays as it was.
+    Cancel,
 }
 
 /// Why a job stopped by itself.
@@ -364,6 +386,21 @@ mod tests {
         let new = Halt::NewGroup { sale: SaleId(1), group: GroupKey("b/new".into()) };
         assert_eq!(halt(&waves, &both[..1]), Some(new));
         assert_eq!(halt(&job(Pace::AtOnce), &both), None);
+    }
+
+    #[test]
+    fn an_operators_word_has_a_meaning_only_where_something_may_still_happen() {
+        use Direction::{Cancel, Pause, Resume};
+        let halted = Standing::Halted { why: Halt::CameBack { sale: SaleId(1) } };
+        assert_eq!(Standing::Running.after(Pause), Some(Standing::Paused));
+        assert_eq!((Standing::Running.after(Resume), halted.after(Pause)), (None, None));
+        for standing in [Standing::Paused, halted] {
+            assert_eq!(standing.after(Resume), Some(Standing::Running));
+            assert_eq!(standing.after(Cancel), Some(Standing::Cancelled));
+        }
+        for to in [Pause, Resume, Cancel] {
+            assert_eq!((Standing::Done.after(to), Standing::Cancelled.after(to)), (None, None));
+        }
     }
 
     #[test]

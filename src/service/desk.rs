@@ -250,9 +250,7 @@ impl Desk {
                 let new = engine::NewJob { sales, verb, pace, group, reason };
                 Done::Job(Box::new(engine.begin_job(new, actor).await?))
             }
-            Command::DirectJob { id, to } => {
-                Done::Job(Box::new(engine.direct_job(id, words::direction(to), actor).await?))
-            }
+            Command::DirectJob { id, to } => Done::Job(Box::new(engine.direct_job(id, to, actor).await?)),
             Command::LiftQuarantine => match engine.lift_quarantine(actor).await? {
                 true => Done::Ok,
                 false => return Err(Problem::Refused { why: Reason::NotQuarantined }),

@@ -30,7 +30,9 @@ pub use crate::model::filing::{FileFate, FileRow, Filed};
 pub use crate::model::group::{CareChange, GroupDetail};
 use crate::model::ids::{IntegrationName, ProductId, SaleId};
 use crate::model::integration::{Condition, EnvironmentAddress};
-pub use crate::model::job::{Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task};
+pub use crate::model::job::{
+    Direction, Expected, Fate, Halt, Job, Pace, Rehearsed, ReplayPlan, Standing, Task,
+};
 use crate::model::mapping::Mapping;
 pub use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::presence::Place;
@@ -321,18 +323,6 @@ pub enum Command {
     },
     /// End the service: no new attempt, attempts under way get their time.
     Stop,
-}
-
-/// Where a job is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Nothing new begins.
-    Pause,
-    /// It goes on, also after it halted by itself.
-    Resume,
-    /// It ends; what was not begun stays as it was.
-    Cancel,
 }
 
 /// What a command answers.

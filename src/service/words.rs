@@ -2,7 +2,7 @@
 //!
 //! Not here: deciding anything.
 
-use super::protocol::{Acted, BackedUp, Change, Direction, Done, EditedSale, Plain, Problem};
+use super::protocol::{Acted, BackedUp, Change, Done, EditedSale, Plain, Problem};
 use crate::config;
 use crate::engine::{self, Administered, Change as EngineChange, EngineError, EngineSettings};
 use crate::kv::KvError;
@@ -81,15 +81,6 @@ pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> Edit
             was: Vec::new(),
             failures: Vec::new(),
         },
-    }
-}
-
-/// Where a job is to go, in the engine's words.
-pub fn direction(to: Direction) -> engine::Direction {
-    match to {
-        Direction::Pause => engine::Direction::Pause,
-        Direction::Resume => engine::Direction::Resume,
-        Direction::Cancel => engine::Direction::Cancel,
     }
 }
 

@@ -1,11 +1,11 @@
 //! A whole group tried again: what is expected first, then waves that halt by themselves.
 
-use koppel::engine::{Direction, EngineError, NewJob};
+use koppel::engine::{EngineError, NewJob};
 use koppel::model::act::{SaleVerb, SettingChange};
 use koppel::model::delivery::State;
 use koppel::model::failure::{Cause, GroupKey};
 use koppel::model::group::CareChange;
-use koppel::model::job::{Expected, Fate, Halt, Job, Pace, ReplayPlan, Standing};
+use koppel::model::job::{Direction, Expected, Fate, Halt, Job, Pace, ReplayPlan, Standing};
 use koppel::model::mapping::Mapping;
 use koppel::model::queue::{GroupRow, WaitingReason};
 use koppel::model::reason::Reason;

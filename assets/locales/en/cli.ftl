@@ -632,3 +632,7 @@ cli-map-odd-own = Our product question «{ $own }» has no option «{ $name }».
 cli-map-odd-partner = The partner's product question «{ $partner }» has no option «{ $name }»: a sale that gives it falls out.
 cli-map-odd-lacking = Our option «{ $name }» of «{ $own }» has no answer at the partner. Give it with --option.
 cli-date-odd = «{ $value }» is no way to write a date; for example %d-%m-%Y.
+cli-job-would = Job { $job } would be { $standing }. { $count ->
+    [one] 1 sale of it has not begun.
+   *[other] { $count } sales of it have not begun.
+ }

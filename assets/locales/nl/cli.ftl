@@ -632,3 +632,7 @@ cli-map-odd-own = Onze productvraag «{ $own }» heeft geen keuze «{ $name }».
 cli-map-odd-partner = De productvraag «{ $partner }» van de partner heeft geen keuze «{ $name }»: een sale die dat geeft, valt uit.
 cli-map-odd-lacking = Onze keuze «{ $name }» van «{ $own }» heeft geen antwoord bij de partner. Geef dat met --option.
 cli-date-odd = «{ $value }» is geen manier om een datum te schrijven; bijvoorbeeld %d-%m-%Y.
+cli-job-would = Taak { $job } zou zijn: { $standing }. { $count ->
+    [one] 1 sale ervan is niet begonnen.
+   *[other] { $count } sales ervan zijn niet begonnen.
+ }

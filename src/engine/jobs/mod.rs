@@ -17,7 +17,9 @@ use crate::model::act::{SaleVerb, SalesQuery};
 use crate::model::delivery::State;
 use crate::model::failure::{Cause, GroupKey};
 use crate::model::ids::SaleId;
-use crate::model::job::{Counts, Expected, Job, LARGEST, Pace, Rehearsed, ReplayPlan, Standing, Task};
+use crate::model::job::{
+    Counts, Direction, Expected, Job, LARGEST, Pace, Rehearsed, ReplayPlan, Standing, Task,
+};
 use crate::model::queue::SaleRow;
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
@@ -40,17 +42,6 @@ pub struct NewJob {
     pub group: Option<GroupKey>,
     /// Why.
     pub reason: Option<String>,
-}
-
-/// What an operator may do with a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Nothing new begins.
-    Pause,
-    /// It goes on, also after it halted by itself.
-    Resume,
-    /// It ends.
-    Cancel,
 }
 
 impl Engine {
@@ -207,14 +198,9 @@ impl Engine {
             let found = shared.store.job(id).await?;
             let found = found.ok_or_else(|| EngineError::not_found(Thing::Job, id))?;
             let mut job = found.value;
-            let next = match (to, &job.standing) {
-                (Direction::Pause, Standing::Running) => Standing::Paused,
-                (Direction::Resume, Standing::Paused | Standing::Halted { .. }) => Standing::Running,
-                (Direction::Cancel, standing) if standing.is_open() => Standing::Cancelled,
-                (_, standing) => {
-                    let standing = standing.word().to_owned();
-                    return Err(EngineError::refused(Reason::JobStanding { job: id, standing }));
-                }
+            let Some(next) = job.standing.after(to) else {
+                let standing = job.standing.word().to_owned();
+                return Err(EngineError::refused(Reason::JobStanding { job: id, standing }));
             };
             if next == Standing::Cancelled {
                 job.ended_at = Some(shared.clock.now());
