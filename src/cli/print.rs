@@ -16,6 +16,8 @@ use crate::locale::{self, Argument, Language};
 use crate::model::delivery::State;
 use crate::model::failure::Failure;
 use crate::model::queue::WaitingReason;
+use crate::model::shown::Shown;
+use crate::model::time;
 
 /// How a command speaks.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +99,16 @@ impl Out {
     /// A moment in the operator's own zone, or a dash.
     pub fn moment(&self, at: Option<Timestamp>) -> String {
         at.map_or_else(|| "–".into(), |at| at.with_timezone(&Local).format("%d-%m-%Y %H:%M:%S").to_string())
+    }
+
+    /// A moment as an environment tells it in text, in the operator's own zone. A text that is no time stays as
+    /// it is.
+    pub fn told_at(&self, text: &str) -> String {
+        match (time::plain_day(text), time::instant(text, time::USUAL_ZONE)) {
+            (Some(day), _) => day,
+            (None, Some(at)) => self.moment(Some(at)),
+            (None, None) => Shown::new(text).into_string(),
+        }
     }
 
     /// On or off.

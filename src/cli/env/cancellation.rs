@@ -114,7 +114,7 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
                 standing(out, &row.standing),
                 status(out.language, row.previous_status.as_str(), Some(&called)),
                 row.reason.to_string(),
-                row.requested_at.to_string(),
+                out.told_at(&row.requested_at),
             ]
         })
         .collect();

@@ -156,6 +156,7 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
     let called = called(context).await?;
     let cell_of = |row: &Fields, field: &str| match field {
         "status" => named(out, &called, row.get(field)),
+        "created_at" => out.told_at(&cell(out, row.get(field))),
         _ => cell(out, row.get(field)),
     };
     let cells: Vec<_> =
@@ -224,7 +225,7 @@ async fn history(context: &Context, sale: &str) -> Result<Exit, CliError> {
         .map(|row| {
             let field = |name: &str| cell(out, row.get(name));
             vec![
-                field("modified_at"),
+                out.told_at(&field("modified_at")),
                 named(out, &called, row.get("previous_status")),
                 named(out, &called, row.get("new_status")),
                 field("remark"),

@@ -209,10 +209,11 @@ async fn list(context: &Context, args: ListArgs) -> Result<Exit, CliError> {
 
 fn cells(out: &Out, row: &TokenRow) -> Vec<String> {
     let dash = |text: &Option<Shown>| text.as_deref().unwrap_or("–").to_owned();
+    let at = |text: &Option<Shown>| text.as_deref().map_or_else(|| "–".to_owned(), |text| out.told_at(text));
     let purpose = if row.integration { "cli-token-integration" } else { "cli-token-person" };
     let until = match row.expired {
-        true => out.text("cli-token-ended", &[("at", dash(&row.expires_at).into())]),
-        false => dash(&row.expires_at),
+        true => out.text("cli-token-ended", &[("at", at(&row.expires_at).into())]),
+        false => at(&row.expires_at),
     };
     let addresses: Vec<&str> = row.addresses.iter().map(|address| address.as_str()).collect();
     let addresses = if addresses.is_empty() { out.text("cli-token-any", &[]) } else { addresses.join(", ") };
@@ -222,11 +223,11 @@ fn cells(out: &Out, row: &TokenRow) -> Vec<String> {
         row.label.to_string(),
         format!("{} {}", row.user_id, dash(&row.user_name)),
         out.text(purpose, &[]),
-        row.created_at.to_string(),
+        out.told_at(&row.created_at),
         until,
         addresses,
         row.uses.to_string(),
-        format!("{}{from}", dash(&row.last_used_at)),
+        format!("{}{from}", at(&row.last_used_at)),
     ]
 }
 

@@ -175,13 +175,13 @@ fn show(out: &Out, fares: &WebhookFares) -> Result<(), CliError> {
         return out.row(fares);
     }
     let WebhookRow { uuid, event, target, subscribed_at } = &fares.row;
-    let last = fares.last.as_ref().map(|last| format!("{} {}", last.at, ended(out, last)));
+    let last = fares.last.as_ref().map(|last| format!("{} {}", out.told_at(&last.at), ended(out, last)));
     let rows = [
         ("cli-col-webhook", uuid.to_string()),
         ("cli-col-event", event.to_string()),
         ("cli-col-target", target.to_string()),
-        ("cli-col-subscribed", subscribed_at.to_string()),
-        ("cli-col-gone", or_dash(fares.gone_at.as_ref())),
+        ("cli-col-subscribed", out.told_at(subscribed_at)),
+        ("cli-col-gone", or_dash(fares.gone_at.as_ref().map(|at| out.told_at(at)))),
         ("cli-message-pending", fares.pending.to_string()),
         ("cli-message-delivered", fares.delivered.to_string()),
         ("cli-message-failed", fares.failed.to_string()),
@@ -208,7 +208,7 @@ async fn deliveries(context: &Context, args: DeliveriesArgs) -> Result<(), CliEr
                 vec![
                     row.id.to_string(),
                     row.event.to_string(),
-                    row.created_at.to_string(),
+                    out.told_at(&row.created_at),
                     out.text(state(row.standing), &[]),
                     row.attempts.to_string(),
                     or_dash(row.tries.last().map(|last| ended(out, last))),

@@ -134,7 +134,10 @@ impl App {
                         standing(&self.look, row.standing).0
                     ),
                 ];
-                lines.extend(row.tries.iter().map(|attempt| format!("{}  {}", attempt.at, outcome(attempt))));
+                let tried = |attempt: &MessageTry| {
+                    format!("{}  {}", self.look.told_at(&attempt.at), outcome(attempt))
+                };
+                lines.extend(row.tries.iter().map(tried));
                 let title = format!(
                     "{} · {}",
                     labels::event(&self.look, &row.event),
