@@ -34,7 +34,7 @@ pub struct CheckArgs {
 /// Runs `koppel check`.
 pub async fn run(context: &Context, args: CheckArgs) -> Result<Exit, CliError> {
     let integration = IntegrationName(args.integration);
-    let Answer::Check(proof) = context.query(Query::Check { integration }).await? else {
+    let Answer::Check(proof) = context.query(Query::Check { integration, draft: false }).await? else {
         return Err(CliError::WrongAnswer);
     };
     let asked = args.product.map(|id| id.to_string()).or(args.flow.as_ref().map(ToString::to_string));

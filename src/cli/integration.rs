@@ -339,6 +339,8 @@ fn health(out: &Out, view: &IntegrationView) -> String {
         (None, Some(until), _) => out.text("cli-link-breaker", &[("until", out.moment(Some(until)).into())]),
         (None, None, Some(failure)) => out.failure(failure),
         (None, None, None) if view.link.last_contact.is_some() => out.text("cli-link-good", &[]),
+        // Nothing looks: what an earlier command saw is not kept.
+        (None, None, None) if view.passes.is_empty() => out.text("cli-link-idle", &[]),
         (None, None, None) => out.text("cli-link-unknown", &[]),
     }
 }

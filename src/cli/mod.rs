@@ -39,6 +39,7 @@ mod secret;
 mod serve;
 mod sheet;
 mod slip;
+mod vanishing;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -269,11 +269,10 @@ async fn vanished(context: &Context, args: VanishedArgs) -> Result<(), CliError>
         let Done::Count(count) = context.command(command).await? else { return Err(CliError::WrongAnswer) };
         return context.out.done(&json!({"retired": count}), "cli-retired", &[("count", count.into())]);
     }
-    let Answer::Products(mut rows) = context.query(Query::Products { integration: name }).await? else {
+    let Answer::Vanishing(plan) = context.query(Query::Vanishing { integration: name }).await? else {
         return Err(CliError::WrongAnswer);
     };
-    rows.retain(|row| row.missing_since.is_some());
-    list(&context.out, &rows)
+    super::vanishing::print(&context.out, &plan)
 }
 
 /// Prints differences, a line for each field.
@@ -300,7 +299,11 @@ fn differences(out: &Out, diffs: &[ProductDiff]) -> Result<(), CliError> {
                 diff.name.to_string(),
                 field.field.clone(),
                 or_dash(field.ours.as_ref()),
-                or_dash(field.theirs.as_ref()),
+                match field.ours == field.theirs {
+                    // Files of the same names.
+                    true => out.text("cli-other-content", &[]),
+                    false => or_dash(field.theirs.as_ref()),
+                },
                 out.text(policy, &[]),
             ]
         })

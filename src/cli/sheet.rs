@@ -115,7 +115,7 @@ fn because(reason: Option<&Shown>) -> String {
 fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
     let own = |key: &StatusKey| statuses.own(out.language, key.as_str());
     match what {
-        Happening::Accepted => out.text("cli-happened-accepted", &[]),
+        Happening::Accepted { .. } => out.text("cli-happened-accepted", &[]),
         Happening::State { from, to, waiting, failure, reason } => {
             let mut words = format!("{} → {}", out.state(*from), out.state(*to));
             for detail in [

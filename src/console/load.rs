@@ -285,7 +285,7 @@ fn query(load: &Load) -> Query {
         Load::QuestionSheet(name, question, example) => {
             Query::QuestionSheet { integration: name.clone(), question: question.clone(), example: *example }
         }
-        Load::Check(name) => Query::Check { integration: name.clone() },
+        Load::Check(name) => Query::Check { integration: name.clone(), draft: false },
         Load::Candidates(name) => Query::Candidates { integration: name.clone() },
         Load::Samples(name, row) => {
             Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }

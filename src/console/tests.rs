@@ -83,7 +83,7 @@ fn detail(id: u64) -> SaleDetail {
             Step::InState { state: State::Fallout },
         ],
         timeline: vec![
-            entry(90, Happening::Accepted),
+            entry(90, Happening::Accepted { status: None }),
             entry(60, state(State::Waiting, State::Queued, None)),
             entry(4, state(State::Queued, State::Sending, None)),
             entry(3, state(State::Sending, State::Fallout, Some(fixture::failure()))),

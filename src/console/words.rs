@@ -148,7 +148,7 @@ pub fn doubt(look: &Look, doubt: Doubt) -> String {
 pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> String {
     let own = |key: &StatusKey| statuses.own(look.language, key.as_str());
     match what {
-        Happening::Accepted => look.say("happened-accepted", &[]),
+        Happening::Accepted { .. } => look.say("happened-accepted", &[]),
         Happening::State { from, to, waiting: why, failure: failed, reason } => {
             let mut said = look.say(
                 "happened-state",

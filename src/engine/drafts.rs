@@ -11,6 +11,7 @@ use crate::model::act::MappingRow;
 use crate::model::draft::{DraftView, MappingVersion, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
+use crate::model::proof::Proof;
 use crate::model::reason::{Reason, Thing};
 use crate::model::suggestion::Suggestion;
 use crate::store::Side;
@@ -26,6 +27,18 @@ impl Engine {
         let draft = shared.store.draft(name).await?;
         let (_, conflicts) = merge(&snapshot.mapping.mapping, &draft);
         Ok(DraftView { draft, conflicts })
+    }
+
+    /// The proof as it would be with the draft published.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`].
+    pub async fn check_draft(&self, name: &IntegrationName) -> Result<Proof, EngineError> {
+        let shared = &self.0.shared;
+        let partner = shared.partner(name)?;
+        let draft = shared.store.draft(name).await?;
+        let (merged, _) = merge(&partner.snapshot().mapping.mapping, &draft);
+        super::check::prove_with(shared, &partner, None, Some(merged)).await
     }
 
     /// What could stand in each row of a mapping: at most nine counterparts, the surest first.

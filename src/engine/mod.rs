@@ -63,6 +63,7 @@ mod sync;
 mod tests;
 mod told;
 mod trace;
+mod vanishing;
 mod worker;
 mod write_back;
 

@@ -16,8 +16,10 @@ use crate::linking;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::Policy;
 use crate::model::drift::Drift;
+use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{IntegrationName, ProductId, StatusKey};
 use crate::model::presence::Presence;
+use crate::model::sale::Sale;
 use crate::model::status::{Status, StatusKind};
 use crate::model::view::Ahead;
 use crate::store::{IntegrationRow, MappingRecord};
@@ -79,6 +81,17 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// What the partner would refuse `sale` for whatever the mapping says: a product that it does not offer,
+    /// as far as was last read.
+    pub fn not_offered(&self, sale: &Sale) -> Option<Failure> {
+        let theirs = &self.catalogue.products;
+        let products = std::iter::once(sale.product.id).chain(sale.related_products.iter().map(|one| one.id));
+        let linked = products.filter_map(|own| self.products.get(&own)).map(|linked| linked.id);
+        let offered = |id: &ProductId| theirs.iter().any(|product| product.id == *id && product.active);
+        let mut gone = linked.filter(|id| !theirs.is_empty() && !offered(id));
+        gone.next().map(|id| Failure::found(Cause::InvalidProduct, Element::Product(id)))
+    }
+
     /// What a partner's status means for a sale: it is final, it is cancelled.
     pub fn meaning(&self, status: &StatusKey) -> (bool, bool) {
         let known: Option<&Status> = self.catalogue.statuses.iter().find(|known| known.key == *status);

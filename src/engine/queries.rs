@@ -125,7 +125,11 @@ impl Engine {
             Err(error) => return Err(error),
         };
         let context = enclosed.context(&self.0.shared, &snapshot, found.value.delivery.next_generation());
-        let (payload, failures) = match linking::translate(&body, &context) {
+        let translated = match snapshot.not_offered(&body) {
+            Some(failure) => Err(vec![failure]),
+            None => linking::translate(&body, &context),
+        };
+        let (payload, failures) = match translated {
             Ok(payload) => (Some(mask::payload(&payload, &snapshot.catalogue)), Vec::new()),
             Err(failures) => (None, failures),
         };

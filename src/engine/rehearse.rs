@@ -15,10 +15,10 @@ use crate::model::act::{MappingRow, SalesQuery};
 use crate::model::delivery::{Judgement, State};
 use crate::model::draft::change_row;
 use crate::model::failure::Element;
-use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::ids::{IntegrationName, SaleId, StatusKey};
 use crate::model::mapping::QuestionRow;
 use crate::model::payload::Payload;
-use crate::model::queue::SaleRow;
+use crate::model::queue::{Happening, SaleRow};
 use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Sampled, Tested, Way};
 use crate::model::sale::Answer;
 use crate::model::shown::Shown;
@@ -39,7 +39,9 @@ impl Engine {
         Ok(linking::advice::advice(&snapshot.row.integration, &own, &snapshot.mapping.mapping))
     }
 
-    /// What the switches of now would decide for the last sales of an integration, sent or not, latest first.
+    /// What the switches of now would decide for the last sales of an integration, sent or not, latest first:
+    /// each in the statuses that A gave it, one after the other, until one lets it go. What the follow-up wrote
+    /// to A lets nothing go, and stops nothing.
     ///
     /// # Errors
     /// [`EngineError::NotFound`].
@@ -49,14 +51,32 @@ impl Engine {
         let (links, _) = shared.links();
         let mut decided = Vec::new();
         for row in self.last(name, last).await? {
-            let Some(body) = shared.store.edited(row.id).await? else { continue };
+            let Some(mut body) = shared.store.edited(row.id).await? else { continue };
             let integration = &snapshot.row.integration;
-            let (way, why) = match linking::eligible(&body, integration, &links) {
-                Judgement::Automatic { .. } => (Way::ByItself, None),
-                Judgement::ByHand => (Way::ByHand, None),
-                Judgement::Waits(why) => (Way::Never, Some(why)),
-            };
+            let timeline = shared.store.timeline(row.id).await?;
+            let given = timeline.into_iter().filter_map(|entry| match entry.what {
+                Happening::Accepted { status } => status,
+                Happening::OwnStatus { status } => Some(status),
+                _ => None,
+            });
+            let mut given: Vec<StatusKey> = given.collect();
+            if given.is_empty() {
+                given.push(body.status.clone());
+            }
+            let mut judged = (Way::Never, None);
+            for status in given {
+                body.status = status;
+                judged = match linking::eligible(&body, integration, &links) {
+                    Judgement::Automatic { .. } => (Way::ByItself, None),
+                    Judgement::ByHand => (Way::ByHand, None),
+                    Judgement::Waits(why) => (Way::Never, Some(why)),
+                };
+                if judged.0 != Way::Never {
+                    break;
+                }
+            }
             let condition = linking::decider(&body, integration, &links).map(|one| one.name.clone());
+            let (way, why) = judged;
             decided.push(Decided { sale: row.id, way, condition, why });
         }
         Ok(decided)
@@ -82,7 +102,12 @@ impl Engine {
                 backtest.refused += u64::from(fell_out);
             }
             let context = enclosed.context(shared, &snapshot, 0);
-            let (tested, failures, fields) = match linking::translate(&body, &context) {
+            // Without its product, what else may be wrong says nothing.
+            let translated = match snapshot.not_offered(&body) {
+                Some(failure) => Err(vec![failure]),
+                None => linking::translate(&body, &context),
+            };
+            let (tested, failures, fields) = match translated {
                 Err(failures) if passed => (Tested::NewlyFailing, failures, Vec::new()),
                 Err(failures) if fell_out => (Tested::StillFailing, failures, Vec::new()),
                 Err(failures) => (Tested::Failing, failures, Vec::new()),

@@ -11,6 +11,8 @@ pub struct EngineSettings {
     pub poll_partner: Duration,
     /// Between two looks at the products.
     pub sync_every: Duration,
+    /// From the look at which a product is first missing to the one that may put ours out of sale.
+    pub look_again: Duration,
     /// Between two looks at flows, questions, agreements and statuses.
     pub contract_every: Duration,
     /// Between two looks at every open sale by number, as a net under the windows.
@@ -33,6 +35,7 @@ impl Default for EngineSettings {
             poll_own: Duration::from_secs(5),
             poll_partner: Duration::from_secs(5),
             sync_every: Duration::from_secs(60),
+            look_again: Duration::from_secs(30),
             contract_every: Duration::from_secs(300),
             sweep_every: Duration::from_secs(15 * 60),
             language: "nl",

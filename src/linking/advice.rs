@@ -1,15 +1,22 @@
 //! A second look at the switches of an integration: what in them is without effect, never true, or probably
 //! not meant.
 //!
-//! Not here: what they decide (`eligible`).
+//! Not here: what they decide (`eligible`), which sales conditions leave to others (`space`).
+
+mod space;
 
 use std::collections::BTreeSet;
 
+use self::space::Space;
 use crate::model::catalogue::Catalogue;
 use crate::model::ids::StatusKey;
-use crate::model::integration::{Condition, Integration, Matcher, Processing, StatusGate};
+use crate::model::integration::{Condition, Integration, Processing, StatusGate};
 use crate::model::mapping::Mapping;
 use crate::model::rehearsal::Advice;
+use crate::model::status;
+
+/// The status in which sales begin, at either side.
+const FIRST: &str = "new";
 
 /// Everything worth saying about `integration`, beside A's own catalogue and the mapping that sets statuses.
 pub fn advice(integration: &Integration, own: &Catalogue, mapping: &Mapping) -> Vec<Advice> {
@@ -22,19 +29,29 @@ pub fn advice(integration: &Integration, own: &Catalogue, mapping: &Mapping) -> 
     if !general.enabled && !conditions.iter().any(|condition| condition.processing.enabled) {
         all.push(Advice::NothingGoes);
     }
-    let deciders = std::iter::once((None, general))
-        .chain(conditions.iter().map(|condition| (Some(condition.name.clone()), &condition.processing)));
-    for (condition, processing) in deciders {
-        gate(&mut all, &condition, processing, own, mapping, integration.settings.check_updates);
+    let sets = |status: &StatusKey| sets(mapping, status).filter(|_| integration.settings.check_updates);
+    gate(&mut all, None, general, own, &sets);
+    for condition in conditions {
+        gate(&mut all, Some(&condition.name), &condition.processing, own, &sets);
+        // With an open gate, a status that makes the condition match is what lets its sales go.
+        let Processing { enabled: true, statuses: StatusGate::Always, .. } = condition.processing else {
+            continue;
+        };
+        all.extend(condition.matches.statuses.iter().filter_map(|status| {
+            let (condition, partner) = (Some(condition.name.clone()), sets(status)?);
+            Some(Advice::Loop { condition, status: status.clone(), partner })
+        }));
     }
     for (at, condition) in conditions.iter().enumerate() {
         let earlier = &conditions[..at];
-        if let Some(by) = earlier.iter().find(|earlier| covers(&earlier.matches, &condition.matches)) {
-            all.push(Advice::Dead { condition: condition.name.clone(), by: by.name.clone() });
+        let by = space::covering(condition, earlier);
+        if !by.is_empty() {
+            all.push(Advice::Dead { condition: condition.name.clone(), by });
             continue;
         }
+        let space = Space::of(&condition.matches);
         for first in earlier {
-            if meets(&first.matches, &condition.matches) && first.processing != condition.processing {
+            if space.meets(&Space::of(&first.matches)) && first.processing != condition.processing {
                 all.push(Advice::Overlap { first: first.name.clone(), second: condition.name.clone() });
             }
         }
@@ -43,27 +60,34 @@ pub fn advice(integration: &Integration, own: &Catalogue, mapping: &Mapping) -> 
     all
 }
 
+/// The partner's status that the follow-up writes to A as `own`, by a row or as itself.
+fn sets(mapping: &Mapping, own: &StatusKey) -> Option<StatusKey> {
+    let row = mapping.statuses.iter().find(|row| row.own == *own).map(|row| row.partner.clone());
+    let itself =
+        || (status::is_system(own) && mapping.status(own).as_ref() == Some(own)).then(|| own.clone());
+    // Sales begin in it anyway: being written once more starts nothing.
+    row.or_else(itself).filter(|_| own.as_str() != FIRST)
+}
+
 fn gate(
     all: &mut Vec<Advice>,
-    condition: &Option<String>,
+    condition: Option<&String>,
     processing: &Processing,
     own: &Catalogue,
-    mapping: &Mapping,
-    follows: bool,
+    sets: &impl Fn(&StatusKey) -> Option<StatusKey>,
 ) {
     if processing.automatic && !processing.enabled {
-        all.push(Advice::AutomaticWithoutProcessing { condition: condition.clone() });
+        all.push(Advice::AutomaticWithoutProcessing { condition: condition.cloned() });
     }
     let StatusGate::Specific(allowed) = &processing.statuses else { return };
     let known: BTreeSet<&StatusKey> = own.statuses.iter().map(|status| &status.key).collect();
     for status in allowed {
         // Before A's statuses were read, nothing is known to be missing.
         if !known.is_empty() && !known.contains(status) {
-            all.push(Advice::ImpossibleStatus { condition: condition.clone(), status: status.clone() });
+            all.push(Advice::ImpossibleStatus { condition: condition.cloned(), status: status.clone() });
         }
-        if let Some(row) = mapping.statuses.iter().find(|row| follows && row.own == *status) {
-            let (status, partner) = (status.clone(), row.partner.clone());
-            all.push(Advice::Loop { condition: condition.clone(), status, partner });
+        if let Some(partner) = sets(status) {
+            all.push(Advice::Loop { condition: condition.cloned(), status: status.clone(), partner });
         }
     }
 }
@@ -100,45 +124,27 @@ fn matchable(all: &mut Vec<Advice>, condition: &Condition, own: &Catalogue) {
         lacks(own.contract.questions.iter().any(|question| question.key.as_str() == wanted), wanted.clone())
     });
     unknown(!own.contract.questions.is_empty(), questions.collect());
+    let types = matcher.product_types.iter().filter_map(|wanted| {
+        let sold = own.products.iter().any(|product| product.product_type == *wanted);
+        lacks(sold || own.contract.flows.iter().any(|flow| flow.key.flow_type == *wanted), wanted.clone())
+    });
+    unknown(!own.products.is_empty(), types.collect());
+    let supplies =
+        |wanted| own.products.iter().any(|one| one.supplier.as_ref().map(|of| of.id) == Some(wanted));
+    let suppliers =
+        matcher.suppliers.iter().filter_map(|wanted| lacks(supplies(*wanted), wanted.to_string()));
+    unknown(!own.products.is_empty(), suppliers.collect());
     let statuses = matcher.statuses.iter().filter_map(|wanted| {
         lacks(own.statuses.iter().any(|status| status.key == *wanted), wanted.to_string())
     });
     unknown(!own.statuses.is_empty(), statuses.collect());
 }
 
-/// Whether everything that `narrow` matches is matched by `wide` too.
-fn covers(wide: &Matcher, narrow: &Matcher) -> bool {
-    fn list<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
-        wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|value| wide.contains(value)))
-    }
-    list(&wide.products, &narrow.products)
-        && list(&wide.suppliers, &narrow.suppliers)
-        && list(&wide.flows, &narrow.flows)
-        && list(&wide.product_types, &narrow.product_types)
-        && list(&wide.statuses, &narrow.statuses)
-        && list(&wide.customers, &narrow.customers)
-        // All answers must hold: what asks more matches less.
-        && wide.answers.iter().all(|answer| narrow.answers.contains(answer))
-}
-
-/// Whether one sale could be matched by both, as far as lists tell.
-fn meets(one: &Matcher, other: &Matcher) -> bool {
-    fn list<T: PartialEq>(one: &[T], other: &[T]) -> bool {
-        one.is_empty() || other.is_empty() || one.iter().any(|value| other.contains(value))
-    }
-    list(&one.products, &other.products)
-        && list(&one.suppliers, &other.suppliers)
-        && list(&one.flows, &other.flows)
-        && list(&one.product_types, &other.product_types)
-        && list(&one.statuses, &other.statuses)
-        && list(&one.customers, &other.customers)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::ids::{FlowKey, IntegrationName};
-    use crate::model::integration::{EnvironmentAddress, Settings};
+    use crate::model::integration::{EnvironmentAddress, Matcher, Settings};
     use crate::model::mapping::StatusRow;
     use crate::model::status::{Status, StatusKind};
 
@@ -206,7 +212,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                Advice::Dead { condition: "beide".into(), by: "thuis".into() },
+                Advice::Dead { condition: "beide".into(), by: vec!["thuis".into()] },
                 Advice::Overlap { first: "thuis".into(), second: "energie".into() },
             ]
         );
@@ -227,5 +233,72 @@ mod tests {
                 Advice::ImpossibleStatus { condition: None, status: "klaar".into() },
             ]
         );
+    }
+
+    #[test]
+    fn a_condition_that_earlier_ones_share_out_is_dead_and_one_that_asks_for_what_is_not_there_is_told() {
+        use crate::model::sale::CustomerKind;
+        let customers = |kind| Matcher { customers: vec![kind], ..Matcher::default() };
+        let conditions = |last: Matcher| {
+            vec![
+                condition("particulier", customers(CustomerKind::Consumer), true),
+                condition("thuis", flow("thuis"), true),
+                condition("zakelijk", customers(CustomerKind::Business), true),
+                condition("rest", last, true),
+            ]
+        };
+        let found = |last| {
+            let integration = integration(Processing::default(), conditions(last));
+            advice(&integration, &Catalogue::default(), &Mapping::default())
+        };
+        let by = ["particulier", "zakelijk"].map(String::from).to_vec();
+        assert_eq!(found(flow("weg")), [Advice::Dead { condition: "rest".into(), by }]);
+        // Only for one kind of customer the rest would be left.
+        let mut less = conditions(flow("weg"));
+        less.remove(2);
+        assert_eq!(
+            words(&integration(Processing::default(), less), &Catalogue::default(), &Mapping::default()),
+            [""; 0]
+        );
+
+        let sold = r#"{"id":1,"name":"Stroom","identifier":"","supplier":null,"product_type":"energy",
+            "customers":"both","active":true,"valid_from":null,"valid_till":null,"usp":"","description":"",
+            "cart_info":"","updated_at":null,"detail":null}"#;
+        let own = Catalogue { products: vec![serde_json::from_str(sold).unwrap()], ..Catalogue::default() };
+        let wants = Matcher {
+            product_types: vec!["energy".into(), "foo".into()],
+            suppliers: vec![crate::model::ids::SupplierId(99)],
+            ..Matcher::default()
+        };
+        let integration = integration(Processing::default(), vec![condition("vreemd", wants, true)]);
+        let told = |names: &str| Advice::Unmatchable { condition: "vreemd".into(), names: names.into() };
+        assert_eq!(advice(&integration, &own, &Mapping::default()), [told("foo"), told("99")]);
+    }
+
+    #[test]
+    fn a_status_that_maps_by_itself_or_makes_a_condition_match_goes_round_too() {
+        let gate = StatusGate::Specific(vec!["new".into(), "accepted_by_supplier".into()]);
+        let general = Processing { enabled: true, automatic: true, statuses: gate };
+        let looping = |condition: Option<&str>, status: &str, partner: &str| Advice::Loop {
+            condition: condition.map(str::to_owned),
+            status: status.into(),
+            partner: partner.into(),
+        };
+        let loops = |integration: &Integration, mapping: &Mapping| -> Vec<Advice> {
+            let all = advice(integration, &Catalogue::default(), mapping).into_iter();
+            all.filter(|one| matches!(one, Advice::Loop { .. })).collect()
+        };
+        let by_itself = [looping(None, "accepted_by_supplier", "accepted_by_supplier")];
+        assert_eq!(loops(&integration(general.clone(), Vec::new()), &Mapping::default()), by_itself);
+        let elsewhere = StatusRow { partner: "accepted_by_supplier".into(), own: "bij_leverancier".into() };
+        let mapping = Mapping { statuses: vec![elsewhere], ..Mapping::default() };
+        assert_eq!(loops(&integration(general, Vec::new()), &mapping), []);
+        let at = Matcher { statuses: vec!["bij_leverancier".into()], ..Matcher::default() };
+        for (enabled, expected) in
+            [(true, vec![looping(Some("daar"), "bij_leverancier", "accepted_by_supplier")]), (false, vec![])]
+        {
+            let there = condition("daar", at.clone(), enabled);
+            assert_eq!(loops(&integration(Processing::default(), vec![there]), &mapping), expected);
+        }
     }
 }

@@ -76,6 +76,7 @@ pub fn fields(product: &Product) -> BTreeMap<String, String> {
 /// What becomes of the differences between `ours` and `theirs`. `files` names those of [`DOCUMENTS`] and
 /// [`IMAGE`] that differ.
 pub fn carry(ours: &Product, theirs: &Product, files: &[&str], policies: &FieldPolicies) -> Carry {
+    let (mine, other) = (ours, theirs);
     let (ours, theirs) = (fields(ours), fields(theirs));
     let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
     let mut carry = Carry::default();
@@ -98,9 +99,18 @@ pub fn carry(ours: &Product, theirs: &Product, files: &[&str], policies: &FieldP
         }
     }
     for file in files {
-        sort(FieldDiff { field: (*file).to_owned(), ours: None, theirs: None });
+        let named = |product| Some(file_names(file, product)).filter(|names| !names.is_empty());
+        let shown = |product| named(product).map(|names| Shown::new(&names));
+        sort(FieldDiff { field: (*file).to_owned(), ours: shown(mine), theirs: shown(other) });
     }
     carry
+}
+
+/// What the files of a product are called; an image has no name.
+fn file_names(file: &str, product: &Product) -> String {
+    let documents = product.detail.iter().flat_map(|detail| &detail.documents);
+    let named = documents.filter(|_| file == DOCUMENTS).map(|document| document.name.as_str());
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether two texts say the same: equal, or the same number written differently.
@@ -179,6 +189,12 @@ mod tests {
         assert_eq!(names(&carried.ask), ["price"]);
         assert_eq!(names(&carried.write), ["cf_tariff", DOCUMENTS]);
         assert_eq!(carried.ask[0].ours.as_ref().map(Shown::as_str), Some("10"));
+        let leaflet = crate::model::product::DocumentRef { name: "folder.pdf".into(), location: "x".into() };
+        let mut theirs = theirs;
+        theirs.detail.as_mut().unwrap().documents = vec![leaflet];
+        let carried = carry(&ours, &theirs, &[DOCUMENTS], &policies);
+        let files = carried.write.last().unwrap();
+        assert_eq!((&files.ours, files.theirs.as_ref().map(Shown::as_str)), (&None, Some("folder.pdf")));
     }
 
     #[test]

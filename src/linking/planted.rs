@@ -17,6 +17,8 @@ pub enum Mistake {
     LastOption,
     /// A question that A may leave empty is taken to be answered.
     NeverEmpty,
+    /// The last sale that is refused is taken for the smallest.
+    AnySale,
     /// What A's rules reach from a question is not looked at.
     OwnRules,
     /// A product that is missing for the first time is gone.

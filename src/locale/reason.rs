@@ -105,6 +105,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::PlanChanged => say("plan-changed", &[]),
         Reason::OrganisationName => say("organisation-name", &[]),
         Reason::NotOffered => say("not-offered", &[]),
+        Reason::OnSale { product } => say("on-sale", &[("product", product.to_string().into())]),
         Reason::Unreadable { line, column } => {
             say("unreadable", &[("line", (*line).into()), ("column", (*column).into())])
         }
@@ -186,6 +187,7 @@ mod tests {
             Reason::PlanChanged,
             Reason::OrganisationName,
             Reason::NotOffered,
+            Reason::OnSale { product: partner },
             Reason::Unreadable { line: 1, column: 2 },
             Reason::Unwritable { why: "x".into() },
         ]

@@ -20,7 +20,10 @@ pub fn advice(language: Language, advice: &Advice) -> String {
     match advice {
         Advice::EverythingElseGoes | Advice::NothingGoes => say(&[]),
         Advice::AutomaticWithoutProcessing { condition } => say(&[("of", of(condition))]),
-        Advice::Dead { condition, by } => say(&[("name", condition.clone()), ("by", by.clone())]),
+        Advice::Dead { condition, by } => {
+            let by: Vec<String> = by.iter().map(|name| format!("«{name}»")).collect();
+            say(&[("name", condition.clone()), ("by", by.join(", "))])
+        }
         Advice::Overlap { first, second } => say(&[("first", first.clone()), ("second", second.clone())]),
         Advice::ImpossibleStatus { condition, status } => {
             say(&[("of", of(condition)), ("status", status.to_string())])
@@ -89,7 +92,7 @@ mod tests {
             Advice::EverythingElseGoes,
             Advice::NothingGoes,
             Advice::AutomaticWithoutProcessing { condition: None },
-            Advice::Dead { condition: name.clone(), by: "alles".to_owned() },
+            Advice::Dead { condition: name.clone(), by: vec!["alles".to_owned(), "rest".to_owned()] },
             Advice::Overlap { first: name.clone(), second: "gas".to_owned() },
             Advice::ImpossibleStatus { condition: condition.clone(), status: "klaar".into() },
             Advice::NeverInStatus { condition: name.clone() },

@@ -13,7 +13,7 @@ use super::shown::Shown;
 pub struct FieldDiff {
     /// The API's name of the field, or `documents` or `image`.
     pub field: String,
-    /// At A; `None` when empty there, and for files.
+    /// At A, files by their names; `None` when empty there, and for an image.
     pub ours: Option<Shown>,
     /// At the partner, likewise.
     pub theirs: Option<Shown>,

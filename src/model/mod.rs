@@ -52,4 +52,5 @@ pub mod time;
 pub mod trace;
 pub mod traits;
 pub mod updates;
+pub mod vanishing;
 pub mod view;

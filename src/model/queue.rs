@@ -132,7 +132,11 @@ pub struct TimelineEntry {
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Happening {
     /// koppel first saw it.
-    Accepted,
+    Accepted {
+        /// A's status then; `None` where that was not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<StatusKey>,
+    },
     /// Its state changed.
     State {
         /// From.

@@ -267,6 +267,12 @@ pub enum Reason {
     /// Only koppel's own environments can do it, and this is none.
     #[error("this environment cannot do that: it is no environment of koppel")]
     NotOffered,
+    /// A product that was not put out of sale is brought back.
+    #[error("product {product} of the partner is not out of sale: there is nothing to bring back")]
+    OnSale {
+        /// Number at B.
+        product: ProductId,
+    },
     /// What was sent to the service cannot be read.
     #[error("the request cannot be read at line {line}, column {column}")]
     Unreadable {

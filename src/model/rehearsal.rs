@@ -24,12 +24,12 @@ pub enum Advice {
         /// The condition; `None` for the general switch.
         condition: Option<String>,
     },
-    /// Every sale that the condition matches is taken by an earlier one: it never decides.
+    /// Every sale that the condition matches is taken by earlier ones: it never decides.
     Dead {
         /// The condition.
         condition: String,
-        /// The earlier one.
-        by: String,
+        /// The earlier ones: as few as take all of them together.
+        by: Vec<String>,
     },
     /// Two conditions can match one sale and decide differently: their order matters.
     Overlap {

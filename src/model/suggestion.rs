@@ -82,4 +82,6 @@ pub enum Likeness {
     AlikeLabel,
     /// What they are called is alike, and so are the options.
     AlikeOptions,
+    /// Flows of one type.
+    SameType,
 }

@@ -79,6 +79,9 @@ impl Desk {
             Query::Differences { integration } => {
                 Answer::Differences(engine.product_differences(&integration).await?)
             }
+            Query::Vanishing { integration } => {
+                Answer::Vanishing(Box::new(engine.vanish_plan(&integration).await?))
+            }
             Query::Course { integration } => Answer::Course(Box::new(engine.course(&integration).await?)),
             Query::Advice { integration } => Answer::Advice(engine.advice(&integration).await?),
             Query::Simulate { integration, last } => {
@@ -94,7 +97,10 @@ impl Desk {
             Query::Suggestions { integration } => {
                 Answer::Suggestions(engine.suggestions(&integration).await?)
             }
-            Query::Check { integration } => Answer::Check(Box::new(engine.check(&integration).await?)),
+            Query::Check { integration, draft: true } => {
+                Answer::Check(Box::new(engine.check_draft(&integration).await?))
+            }
+            Query::Check { integration, .. } => Answer::Check(Box::new(engine.check(&integration).await?)),
             Query::QuestionSheet { integration, question, example } => {
                 let sheet = engine.question_sheet(&integration, &question, example).await?;
                 Answer::QuestionSheet(Box::new(sheet))

@@ -23,7 +23,8 @@ impl Store {
         Ok(rows.into_iter().map(|(_, row)| row.value).collect())
     }
 
-    /// Links two products: one commit. `written` is what an import just wrote to the own product.
+    /// Links two products: one commit. With it what an import just wrote to the own product, and the files
+    /// that it has.
     ///
     /// # Errors
     /// [`StoreError::Linked`] when one of them is linked to another.
@@ -32,11 +33,9 @@ impl Store {
         name: &IntegrationName,
         own: ProductId,
         partner: ProductId,
-        written: Option<(Looked, BTreeMap<String, Digest>)>,
+        (looked, files): (Option<Looked>, BTreeMap<String, Digest>),
     ) -> Result<(), StoreError> {
         let now = self.0.clock.now();
-        let (looked, files) = written.unzip();
-        let files = files.unwrap_or_default();
         let row = LinkRow {
             v: V1,
             own,

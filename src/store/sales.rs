@@ -100,7 +100,8 @@ impl Store {
         let Some(old) = self.kv().get(&SALE, &id.0).await? else {
             self.put_body(writing, &arrival.sale)?;
             let record = self.first_record(arrival, writing.now);
-            writing.sale(id, None, record, vec![Happening::Accepted], KOPPEL)?;
+            let accepted = Happening::Accepted { status: Some(record.own_status.clone()) };
+            writing.sale(id, None, record, vec![accepted], KOPPEL)?;
             return Ok(true);
         };
         let mut record = old.value.clone();

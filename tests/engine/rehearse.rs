@@ -2,11 +2,14 @@
 
 use koppel::model::act::{MappingRow, SettingChange};
 use koppel::model::delivery::State;
+use koppel::model::failure::{Cause, Element, Failure};
 use koppel::model::ids::QuestionKey;
+use koppel::model::integration::StatusGate;
 use koppel::model::mapping::QuestionRow;
 use koppel::model::rehearsal::{Sampled, Tested, Way};
+use koppel::salesdock::wire::catalogue::ProductChange;
 
-use crate::stage::{Stage, name};
+use crate::stage::{Stage, name, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mapping_is_tried_on_sales_that_went_and_on_those_that_fell_out() {
@@ -19,6 +22,30 @@ async fn a_mapping_is_tried_on_sales_that_went_and_on_those_that_fell_out() {
     assert_eq!(of(Tested::Same), sent, "what went goes again, and says the same");
     assert_eq!(of(Tested::NewlyFailing) + of(Tested::NewlyPassing) + of(Tested::Changed), 0);
     assert!(of(Tested::StillFailing) > 0 && before.refused > 0 && before.predicted > before.refused);
+
+    // A product that the partner stops selling fails for that, whatever it is asked.
+    let telecom = stage
+        .queue()
+        .await
+        .into_iter()
+        .find(|row| row.flow.flow_type == "telecom" && row.partner_sale_id.is_some());
+    let telecom = telecom.unwrap();
+    let own = stage.a.owner.sale(telecom.id).await.unwrap().product.id;
+    let rows = stage.engine.products(&name()).await.unwrap();
+    let theirs = rows.iter().find(|row| row.own_id == Some(own)).unwrap().partner_id;
+    let active = |on: &str| ProductChange {
+        fields: [("active".to_owned(), on.to_owned())].into(),
+        ..ProductChange::default()
+    };
+    stage.b.owner.change_product(theirs, &active("0")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
+    let gone = Failure::found(Cause::InvalidProduct, Element::Product(theirs));
+    let mut tested = stage.engine.backtest(&name(), 100).await.unwrap().sales.into_iter();
+    let tested = tested.find(|one| one.sale == telecom.id).unwrap();
+    assert_eq!((tested.tested, tested.failures), (Tested::NewlyFailing, vec![gone.clone()]));
+    assert_eq!(stage.engine.dry_run(telecom.id).await.unwrap().failures, [gone]);
+    stage.b.owner.change_product(theirs, &active("1")).await.unwrap();
+    stage.engine.sync(&name()).await.unwrap();
 
     // One required question is not mapped any more.
     let view = stage.engine.mapping(&name()).await.unwrap();
@@ -66,10 +93,29 @@ async fn a_row_is_tried_on_sales_that_exist_before_it_is_published() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_switches_are_tried_on_every_sale_of_the_integration() {
     let mut stage = Stage::linked("", false).await;
+    stage.switch(false).await;
     let made = stage.sell(13).await;
+    stage.settle(made.len()).await;
+    let first = stage.queue().await.into_iter().map(|row| row.own_status).collect();
+    stage.switch(true).await;
     stage.settle(made.len()).await;
     let now = stage.engine.simulate(&name(), 100).await.unwrap();
     assert!(!now.is_empty() && now.iter().all(|one| one.way == Way::ByItself && one.why.is_none()));
+    // What goes is judged by what A made of it, not by what the follow-up wrote there since.
+    let gate = [SettingChange::Statuses(StatusGate::Specific(first))];
+    stage.engine.set_integration(&name(), &gate, None, "anna").await.unwrap();
+    for row in stage.queue().await.iter().filter(|row| row.partner_sale_id.is_some()) {
+        let theirs = row.partner_sale_id.unwrap();
+        stage.b.owner.update_status(theirs, &"cancelled".into(), None).await.unwrap();
+        until("A has it", async || stage.row(row.id).await.unwrap().own_status.as_str() == "cancelled").await;
+    }
+    let then = stage.engine.simulate(&name(), 100).await.unwrap();
+    assert_eq!(
+        (then.len(), then.iter().filter(|one| one.way == Way::ByItself).count()),
+        (now.len(), now.len())
+    );
+    let gate = [SettingChange::Statuses(StatusGate::Always)];
+    stage.engine.set_integration(&name(), &gate, None, "anna").await.unwrap();
     stage.switch(false).await;
     let by_hand = stage.engine.simulate(&name(), 100).await.unwrap();
     assert!(by_hand.len() == now.len() && by_hand.iter().all(|one| one.way == Way::ByHand));

@@ -318,6 +318,7 @@ pub async fn engine_through(kv: Kv, keyring: Keyring, speed: f64, transport: Arc
         poll_own: Duration::from_millis(50),
         poll_partner: Duration::from_millis(50),
         sync_every: Duration::from_secs(2),
+        look_again: Duration::ZERO,
         ..EngineSettings::default()
     };
     start(kv, keyring, speed, settings, transport).await

@@ -1,18 +1,20 @@
 //! What the partner changes in its catalogue comes over to A, and what it takes away is not taken lightly.
 
-use koppel::engine::EngineError;
+use std::time::Duration;
+
+use koppel::engine::{EngineError, EngineSettings};
 use koppel::model::act::SettingChange;
 use koppel::model::administration::catalogue::Kind;
 use koppel::model::delivery::State;
-use koppel::model::ids::ProductId;
+use koppel::model::ids::{FlowKey, ProductId};
 use koppel::model::integration::{FieldPolicy, OnVanished};
 use koppel::model::product::Product;
-use koppel::model::proof::Assumption;
+use koppel::model::proof::{Assumption, RowToChange};
 use koppel::model::queue::WaitingReason;
 use koppel::model::view::{Activity, ProductRow};
 use koppel::salesdock::wire::catalogue::{FileDraft, ProductChange};
 
-use crate::stage::{Stage, name, until};
+use crate::stage::{Stage, engine_with, name, until};
 
 fn field(name: &str, value: &str) -> ProductChange {
     ProductChange { fields: [(name.to_owned(), value.to_owned())].into(), ..ProductChange::default() }
@@ -259,4 +261,77 @@ async fn a_document_that_could_not_be_fetched_is_tried_again_by_itself() {
         until("the documents of a product", || async { documents(ours(&stage, row).await) == theirs }).await;
     }
     assert!(all > 3, "the supplier has leaflets");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_looks_in_one_breath_are_one_and_what_a_deactivation_hits_is_told_before() {
+    let mut stage = Stage::linked("", false).await;
+    stage.switch(false).await;
+    let made = stage.sell(26).await;
+    stage.settle(made.len()).await;
+    stage.engine.stop().await;
+    let day = Duration::from_secs(24 * 60 * 60);
+    let settings = EngineSettings { sync_every: day, look_again: day, ..EngineSettings::default() };
+    stage.engine = engine_with(stage.kv.clone(), stage.keyring.clone(), stage.speed, settings).await;
+    set(&stage, SettingChange::OnVanished(OnVanished::Deactivate)).await;
+    // Everything of one type goes: too many at once, or each too soon.
+    let rows = stage.engine.products(&name()).await.unwrap();
+    let gone: Vec<_> = rows.iter().filter(|row| row.product_type == "telecom").collect();
+    for row in &gone {
+        stage.b.owner.change_product(row.partner_id, &field("active", "0")).await.unwrap();
+    }
+    for _ in 0..3 {
+        stage.engine.sync(&name()).await.unwrap();
+    }
+    let plan = stage.engine.vanish_plan(&name()).await.unwrap();
+    assert_eq!((plan.products.len(), plan.policy), (gone.len(), OnVanished::Deactivate));
+    assert!(plan.hold.is_some() && plan.affected().count() == gone.len(), "nothing was done");
+    let own = |row: &ProductRow| row.own_id.unwrap();
+    let going: Vec<_> = gone.iter().map(|row| own(row)).collect();
+    let mut hit = Vec::new();
+    for sale in &made {
+        if going.contains(&stage.a.owner.sale(*sale).await.unwrap().product.id) {
+            hit.push(*sale);
+        }
+    }
+    hit.sort_unstable();
+    let mut told: Vec<_> = plan.products.iter().flat_map(|one| one.sales.clone()).collect();
+    told.sort_unstable();
+    assert!(!hit.is_empty() && told == hit, "{told:?} of {hit:?}");
+    let flow = RowToChange::Flow(FlowKey::new("telecom", "verbinding"));
+    let question = |key: &str| RowToChange::Question(key.into());
+    let told = &plan.rows;
+    assert!(told.contains(&flow) && told.contains(&question("installatiemoment")), "{told:?}");
+    assert!(!plan.rows.contains(&question("situatie")), "others are asked that");
+
+    // All but one are back: few enough, and yet seen missing only just now.
+    for row in &gone[1..] {
+        stage.b.owner.change_product(row.partner_id, &field("active", "1")).await.unwrap();
+    }
+    for _ in 0..2 {
+        stage.engine.sync(&name()).await.unwrap();
+    }
+    let left = row(&stage, gone[0].partner_id).await;
+    assert!(left.missing_since.is_some() && left.retired.is_none());
+    let back = stage.engine.restore_product(&name(), gone[0].partner_id, "anna").await;
+    assert!(matches!(back, Err(EngineError::Refused { .. })), "there is nothing to bring back");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_linked_once_more_is_carried_over_only_where_it_differs() {
+    let stage = Stage::linked("", false).await;
+    let rows = stage.engine.products(&name()).await.unwrap();
+    for row in &rows {
+        stage.engine.unlink_product(&name(), row.partner_id, "anna").await.unwrap();
+    }
+    assert_eq!(stage.engine.import_products(&name(), None, "anna").await.unwrap().0, rows.len() as u64);
+    assert_eq!(stage.engine.sync(&name()).await.unwrap().2, []);
+    let told = stage.engine.activity(None, 200).await.unwrap();
+    assert_eq!(told.iter().filter_map(|row| carried(&row.what)).count(), 0);
+    stage.b.owner.change_product(rows[0].partner_id, &field("price_monthly", "3.14")).await.unwrap();
+    let (_, changed, written) = stage.engine.sync(&name()).await.unwrap();
+    // An event of the partner may have been quicker.
+    assert!(written.is_empty() || changed == 1, "{changed} of one product");
+    stage.engine.stop().await;
 }

@@ -127,6 +127,7 @@ cli-pass-follow = Follow
 cli-pass-sync = Synchronise
 cli-link-good = good
 cli-link-unknown = not contacted yet
+cli-link-idle = not known while the service is not running
 cli-link-paused = paused: { $why }
 cli-link-breaker = no new attempts until { $until }
 
@@ -453,6 +454,26 @@ cli-policy-all-partner = all the partner's
 cli-setting-policy = «{ $value }» is no policy for a field: say partner, ours or ask
 cli-vanished-hold = { $gone } of { $linked } linked products are gone; nothing was done about it. Look at them with product vanished
 cli-same = There is no difference.
+cli-vanish-none = Nothing is gone.
+cli-vanish-is-deleted = deleted
+cli-vanish-is-deactivated = deactivated
+cli-vanish-is-spared = brought back
+cli-vanish-is-sold = on sale
+cli-vanish-stopped = koppel did nothing by itself: { $gone } of { $linked } linked products are gone at once.
+cli-vanish-refused = koppel did nothing by itself: { $why }
+cli-vanish-nothing = on-vanished is nothing: --yes does nothing. Choose deactivate or delete with integration set first.
+cli-vanish-deactivate = --yes --expect-count { $count } deactivates { $count ->
+    [one] one own product
+   *[other] { $count } own products
+}. Sales that were not sent yet and wait then: { $sales }.
+cli-vanish-delete = --yes --expect-count { $count } deletes { $count ->
+    [one] one own product
+   *[other] { $count } own products
+}; product restore brings them back. Sales that were not sent yet and wait then: { $sales }.
+cli-vanish-rows = Rows of the mapping that no product needs then: { $rows }
+cli-col-missing-since = Gone since
+cli-col-unsent = Not sent yet
+cli-other-content = other content
 cli-retired = { $count ->
     [one] One own product was put out of sale.
    *[other] { $count } own products were put out of sale.
@@ -500,6 +521,7 @@ cli-suggest-same-key = same identifier
 cli-suggest-same-label = same name
 cli-suggest-alike-label = name is alike
 cli-suggest-alike-options = name and options are alike
+cli-suggest-same-type = same type
 cli-map-accepted = { $count } suggestions taken over; { $left } are not sure enough and remain.
 cli-check-nothing-there = This product or flow is not in the proof: { $value }. `koppel check NAME` shows what is.
 cli-webhook-added = Subscription { $webhook } to { $event } is made.
@@ -601,6 +623,7 @@ cli-draft-dropped = { $count } { $count ->
    *[other] rows
 } forgotten
 cli-draft-conflict = somebody published otherwise
+cli-draft-verdict = Once published:
 cli-col-becomes = Becomes
 cli-col-conflict = Conflict
 cli-col-rows = Rows

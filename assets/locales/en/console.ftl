@@ -1481,6 +1481,7 @@ console-likeness-same-key = same identifier
 console-likeness-same-label = same name
 console-likeness-alike-label = name is alike
 console-likeness-alike-options = name and options are alike
+console-likeness-same-type = same type
 console-clash-title = Who decides about { $key }?
 console-clash-decided = { $by } decided something else about this row meanwhile. Choose what holds.
 console-clash-published = { $by } published something else meanwhile. Choose what holds.

@@ -159,6 +159,7 @@ reason-another-sale = Sale { $partner } of the partner is another one: { $fields
 reason-claimed = The partner’s sale { $partner } belongs to sale { $owner } already.
 reason-organisation-name = An organisation needs a name.
 reason-not-offered = This environment cannot do that: only koppel’s own environments offer it. Do it in the environment itself.
+reason-on-sale = Product { $product } of the partner was not put out of sale: there is nothing to bring back.
 reason-unreadable = The request cannot be read at line { $line }, column { $column }. Restart the service, so that both are of one version.
 reason-unwritable = The sale cannot be written down: { $why }
 
@@ -243,7 +244,7 @@ advice-condition = condition «{ $name }»
 advice-everything-else = The general switch is on beside conditions: every sale that no condition matches goes too.
 advice-nothing = Nothing is switched on: no sale goes at all.
 advice-automatic = Automatic is on for { $of }, but its processing is off: nothing goes.
-advice-dead = Condition «{ $name }» never decides: «{ $by }» comes earlier and matches all its sales.
+advice-dead = Condition «{ $name }» never decides: all its sales are taken already by { $by }.
 advice-overlap = «{ $first }» and «{ $second }» can match one sale and decide differently: «{ $first }» comes first.
 advice-impossible-status = Status { $status } of { $of } does not exist in the own environment: nothing ever goes with it.
 advice-never-in-status = Condition «{ $name }» matches only statuses with which it lets nothing go itself.

@@ -127,6 +127,7 @@ cli-pass-follow = Volgen
 cli-pass-sync = Synchroniseren
 cli-link-good = goed
 cli-link-unknown = nog geen contact
+cli-link-idle = niet bekend zolang de service niet draait
 cli-link-paused = gepauzeerd: { $why }
 cli-link-breaker = geen nieuwe pogingen tot { $until }
 
@@ -453,6 +454,26 @@ cli-policy-all-partner = alle van de partner
 cli-setting-policy = «{ $value }» is geen beleid voor een veld: kies partner, ours of ask
 cli-vanished-hold = { $gone } van { $linked } gekoppelde producten zijn verdwenen; er is niets mee gedaan. Bekijk ze met product vanished
 cli-same = Er is geen verschil.
+cli-vanish-none = Er is niets verdwenen.
+cli-vanish-is-deleted = verwijderd
+cli-vanish-is-deactivated = gedeactiveerd
+cli-vanish-is-spared = teruggezet
+cli-vanish-is-sold = in de verkoop
+cli-vanish-stopped = koppel heeft uit zichzelf niets gedaan: { $gone } van { $linked } gekoppelde producten zijn tegelijk verdwenen.
+cli-vanish-refused = koppel heeft uit zichzelf niets gedaan: { $why }
+cli-vanish-nothing = on-vanished staat op nothing: --yes doet niets. Kies eerst deactivate of delete met integration set.
+cli-vanish-deactivate = --yes --expect-count { $count } deactiveert { $count ->
+    [one] één eigen product
+   *[other] { $count } eigen producten
+}. Sales die nog niet verzonden zijn en dan wachten: { $sales }.
+cli-vanish-delete = --yes --expect-count { $count } verwijdert { $count ->
+    [one] één eigen product
+   *[other] { $count } eigen producten
+}; terug kan met product restore. Sales die nog niet verzonden zijn en dan wachten: { $sales }.
+cli-vanish-rows = Rijen van de koppeling die dan geen product meer nodig heeft: { $rows }
+cli-col-missing-since = Verdwenen
+cli-col-unsent = Nog niet verzonden
+cli-other-content = andere inhoud
 cli-retired = { $count ->
     [one] Eén eigen product is uit de verkoop gehaald.
    *[other] { $count } eigen producten zijn uit de verkoop gehaald.
@@ -500,6 +521,7 @@ cli-suggest-same-key = zelfde identifier
 cli-suggest-same-label = zelfde naam
 cli-suggest-alike-label = naam lijkt erop
 cli-suggest-alike-options = naam en opties lijken erop
+cli-suggest-same-type = zelfde type
 cli-map-accepted = { $count } voorstellen overgenomen; { $left } zijn niet zeker genoeg en blijven over.
 cli-check-nothing-there = Dit product of deze flow staat niet in het bewijs: { $value }. `koppel check NAAM` toont wat er wel in staat.
 cli-webhook-added = Abonnement { $webhook } op { $event } is gemaakt.
@@ -601,6 +623,7 @@ cli-draft-dropped = { $count } { $count ->
    *[other] regels
 } vergeten
 cli-draft-conflict = iemand publiceerde iets anders
+cli-draft-verdict = Na publiceren:
 cli-col-becomes = Wordt
 cli-col-conflict = Conflict
 cli-col-rows = Regels

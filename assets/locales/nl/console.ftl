@@ -1478,6 +1478,7 @@ console-likeness-same-key = zelfde identifier
 console-likeness-same-label = zelfde naam
 console-likeness-alike-label = naam lijkt erop
 console-likeness-alike-options = naam en keuzes lijken erop
+console-likeness-same-type = zelfde type
 console-clash-title = Wie beslist over { $key }?
 console-clash-decided = { $by } besloot intussen iets anders over deze rij. Kies wat geldt.
 console-clash-published = { $by } publiceerde intussen iets anders. Kies wat geldt.

@@ -159,6 +159,7 @@ reason-another-sale = Sale { $partner } van de partner is een andere: { $fields 
 reason-claimed = Sale { $partner } van de partner hoort al bij sale { $owner }.
 reason-organisation-name = Een organisatie heeft een naam nodig.
 reason-not-offered = Deze omgeving kan dat niet: alleen een omgeving van koppel zelf biedt het. Doe het in de omgeving zelf.
+reason-on-sale = Product { $product } van de partner is niet uit de verkoop gehaald: er is niets terug te zetten.
 reason-unreadable = Het verzoek is niet te lezen op regel { $line }, kolom { $column }. Start de service opnieuw, zodat beide van dezelfde versie zijn.
 reason-unwritable = De sale is niet op te schrijven: { $why }
 
@@ -243,7 +244,7 @@ advice-condition = voorwaarde «{ $name }»
 advice-everything-else = De algemene schakelaar staat aan naast voorwaarden: elke sale waarvoor geen voorwaarde geldt, gaat ook.
 advice-nothing = Er staat niets aan: geen enkele sale gaat.
 advice-automatic = Automatisch staat aan bij { $of }, maar de verwerking staat uit: er gaat niets.
-advice-dead = Voorwaarde «{ $name }» beslist nooit: «{ $by }» komt eerder en geldt voor al haar sales.
+advice-dead = Voorwaarde «{ $name }» beslist nooit: al haar sales vallen al onder { $by }.
 advice-overlap = «{ $first }» en «{ $second }» kunnen voor dezelfde sale gelden en beslissen anders: «{ $first }» gaat voor.
 advice-impossible-status = Status { $status } van { $of } bestaat niet in de eigen omgeving: daarmee gaat nooit iets.
 advice-never-in-status = Voorwaarde «{ $name }» geldt alleen voor statussen waarmee zij zelf niets laat gaan.

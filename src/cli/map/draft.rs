@@ -10,11 +10,15 @@ use super::ListArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::locale::proof as words;
 use crate::model::draft::{DraftView, change_row, differing, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::{Mapping, QuestionRow};
 use crate::model::shown::Shown;
 use crate::service::protocol::{Answer, Command, MappingRow, Query};
+
+/// So many counterexamples are written out beside a draft.
+const SHOWN: usize = 3;
 
 /// `koppel map draft ...`
 #[derive(Subcommand, Debug)]
@@ -102,11 +106,12 @@ async fn forget(context: &Context, args: DropArgs) -> Result<(), CliError> {
     context.out.done(&json!({ "dropped": dropped }), "cli-draft-dropped", &count)
 }
 
-/// What publishing would change, a row a line: `{"row","before","after","by","conflict"}`; exit 5 when it would be
-/// refused.
+/// What publishing would change, a row a line: `{"row","before","after","by","conflict"}`; and what the proof says
+/// of it then: `{"verdict","counterexamples"}`. Exit 5 when it would be refused.
 async fn look(context: &Context, integration: String) -> Result<Exit, CliError> {
     let before = super::view(context, &integration).await?.mapping;
-    let view = draft(context, &IntegrationName(integration)).await?;
+    let name = IntegrationName(integration);
+    let view = draft(context, &name).await?;
     let mut rows = Vec::new();
     for decision in &view.draft.decisions {
         let mut after = before.clone();
@@ -120,7 +125,29 @@ async fn look(context: &Context, integration: String) -> Result<Exit, CliError> 
     }
     rows.retain(|(_, [was, becomes], _)| was != becomes);
     differences(context, &rows)?;
+    if !rows.is_empty() {
+        verdict(context, name).await?;
+    }
     Ok(if rows.iter().any(|(.., conflict)| *conflict) { Exit::Conflict } else { Exit::Ok })
+}
+
+/// What the proof says once the draft is published.
+async fn verdict(context: &Context, integration: IntegrationName) -> Result<(), CliError> {
+    let Answer::Check(proof) = context.query(Query::Check { integration, draft: true }).await? else {
+        return Err(CliError::WrongAnswer);
+    };
+    let out = &context.out;
+    if out.json {
+        let count = proof.counterexamples.len();
+        return out.row(&json!({"verdict": proof.verdict, "counterexamples": count}));
+    }
+    out.line("")?;
+    out.line(&out.text("cli-draft-verdict", &[]))?;
+    out.line(&words::verdict(out.language, &proof))?;
+    for (at, found) in proof.counterexamples.iter().take(SHOWN).enumerate() {
+        words::counterexample(out.language, at + 1, found).iter().try_for_each(|line| out.line(line))?;
+    }
+    Ok(())
 }
 
 /// Rows that would change: key, before and after, and whether somebody published otherwise meanwhile.

@@ -89,6 +89,7 @@ fn list(context: &Context, found: &[Suggestion]) -> Result<(), CliError> {
                 Likeness::SameLabel => "cli-suggest-same-label",
                 Likeness::AlikeLabel => "cli-suggest-alike-label",
                 Likeness::AlikeOptions => "cli-suggest-alike-options",
+                Likeness::SameType => "cli-suggest-same-type",
             };
             vec![
                 one.score.to_string(),

@@ -178,6 +178,7 @@ fn why(likeness: Likeness) -> &'static str {
         Likeness::SameLabel => "likeness-same-label",
         Likeness::AlikeLabel => "likeness-alike-label",
         Likeness::AlikeOptions => "likeness-alike-options",
+        Likeness::SameType => "likeness-same-type",
     }
 }
 

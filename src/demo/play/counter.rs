@@ -18,6 +18,7 @@ use crate::demo::outcome::{Options, Until};
 use crate::demo::play::end;
 use crate::demo::stage::{Stage, link};
 use crate::model::delivery::Outcome;
+use crate::model::failure::Cause;
 use crate::model::ids::ProductId;
 use crate::salesdock::client::Client;
 
@@ -111,8 +112,9 @@ async fn sell(desk: Desk, pace: Pace, client: Client, made: Arc<AtomicU64>) -> R
         .try_for_each_concurrent(AT_ONCE, |number| {
             let made = made.clone();
             async move {
-                if let Some(order) = desk.sale(number) {
-                    make(client, number, order).await?;
+                if let Some(order) = desk.sale(number)
+                    && make(client, number, order).await?
+                {
                     made.fetch_add(1, Ordering::Relaxed);
                 }
                 Ok(())
@@ -121,10 +123,12 @@ async fn sell(desk: Desk, pace: Pace, client: Client, made: Arc<AtomicU64>) -> R
         .await
 }
 
-async fn make(client: &Client, number: u64, order: Order) -> Result<(), DemoError> {
+/// Makes a sale; false for one of a product that was put out of sale meanwhile: the desk sells on.
+async fn make(client: &Client, number: u64, order: Order) -> Result<bool, DemoError> {
     let verdict = client.create_sale(&order.flow, order.body.to_string().into(), false).await;
     match verdict.outcome {
-        Outcome::Accepted { .. } => Ok(()),
+        Outcome::Accepted { .. } => Ok(true),
+        Outcome::Rejected(failure) if failure.cause == Cause::InvalidProduct => Ok(false),
         _ => {
             let why = verdict.evidence.failures.iter().map(|failure| {
                 let said = failure.said.as_deref().unwrap_or_default();
@@ -132,5 +136,47 @@ async fn make(client: &Client, number: u64, order: Order) -> Result<(), DemoErro
             });
             Err(DemoError::Refused { number, why: why.collect::<Vec<_>>().join("; ") })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::{self, Options as Served, Sample};
+    use crate::model::integration::EnvironmentAddress;
+    use crate::salesdock::client::Scope;
+    use crate::salesdock::request::in_process::InProcess;
+    use crate::salesdock::wire::catalogue::ProductChange;
+
+    #[tokio::test]
+    async fn the_desk_sells_on_when_a_product_is_put_out_of_sale() {
+        let served = Served { limit: None, ..Served::default() };
+        let (reseller, token) =
+            environment::in_memory("winkel", Some(Sample::Reseller), served).await.unwrap();
+        let address = EnvironmentAddress { base_url: "http://127.0.0.1:1".into(), domain: "winkel".into() };
+        let transport = Arc::new(InProcess::new(reseller.router()));
+        let clock = Clock::system();
+        let client = Client::new(&address, token, Scope::Account, transport, clock.clone()).unwrap();
+        let flows = client.flows().await.unwrap();
+        let sold = client.products().await.unwrap().into_iter().filter(|product| product.active);
+        let offers: Vec<Offer> = sold
+            .filter_map(|product| {
+                let flow = flows.iter().find(|flow| flow.key.flow_type == product.product_type)?.key.clone();
+                let standing = Standing::Sold;
+                Some(Offer { product: product.id, flow, customers: product.customers, standing })
+            })
+            .collect();
+        let gone = offers[0].product;
+        let out = ProductChange {
+            fields: [("active".to_owned(), "0".to_owned())].into(),
+            ..ProductChange::default()
+        };
+        client.change_product(gone, &out).await.unwrap();
+        let (made, (_stop, stop)) = (Arc::new(AtomicU64::new(0)), watch::channel(false));
+        let pace = Pace { clock, rate: 100_000.0, seconds: None, turn: 0, first: 0, last: 40, stop };
+        sell(Desk::new(7, offers), pace, client.clone(), made.clone()).await.unwrap();
+        let made = made.load(Ordering::Relaxed);
+        assert!(made > 0 && made < 40, "{made} of 40");
+        assert_eq!(client.sales(&Default::default()).await.unwrap().rows.len() as u64, made);
     }
 }

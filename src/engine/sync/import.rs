@@ -72,7 +72,9 @@ pub async fn import(
         let found = marked.as_ref().and_then(|marked| marked.get(&mark)).copied();
         match found {
             Some(own_id) => {
-                shared.store.link(&partner.name, own_id, product, None).await?;
+                // What it has of files is what was carried over before: only what differs is carried now.
+                let has = files::fetch(&shared.store, &own, &own.product(own_id).await?).await;
+                shared.store.link(&partner.name, own_id, product, (None, has.digests)).await?;
             }
             None => {
                 let whole = theirs.product(product).await?;
@@ -93,7 +95,7 @@ pub async fn import(
                 let own_id = own.create_product(&draft).await?;
                 // What was just written need not be compared again, unless something was left out of it.
                 let known = looked(&shared.store, &whole, None, &FieldPolicies::default());
-                let known = (!partly).then_some((known, digests));
+                let known = if partly { (None, Default::default()) } else { (Some(known), digests) };
                 shared.store.link(&partner.name, own_id, product, known).await?;
             }
         }

@@ -13,6 +13,7 @@ mod import;
 mod read;
 mod vanished;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ use crate::clock::Instant;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::Tier;
 use crate::model::difference::ProductDiff;
+use crate::model::ids::ProductId;
 use crate::model::view::Activity;
 use crate::salesdock::client::Client;
 use crate::store::Side;
@@ -94,7 +96,10 @@ pub async fn sync_partner(
         let sides = Sides { shared, partner, own, theirs: client };
         report.changed += vanished::look(&sides, &catalogue).await?;
         written = carry::over(&sides, &catalogue).await?;
-        report.changed += written.len() as u64;
+        // One that was read changed is counted already.
+        let changed = changed_products(&known, &catalogue);
+        let told = |diff: &&ProductDiff| changed.contains(&diff.partner_id);
+        report.changed += (written.len() - written.iter().filter(told).count()) as u64;
     }
     Ok((report, written))
 }
@@ -128,6 +133,13 @@ impl Sides<'_> {
         self.shared.tell(Change::Activity(row));
         Ok(())
     }
+}
+
+/// The products that are new or were read otherwise than before.
+fn changed_products(known: &Catalogue, read: &Catalogue) -> BTreeSet<ProductId> {
+    let before: BTreeMap<_, _> = known.products.iter().map(|product| (product.id, product)).collect();
+    let changed = read.products.iter().filter(|product| before.get(&product.id) != Some(product));
+    changed.map(|product| product.id).collect()
 }
 
 /// How many things were read, and how many of them are new, changed or gone.

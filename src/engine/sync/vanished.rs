@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Sides;
 use super::import::draft;
+use crate::clock::Timestamp;
 use crate::engine::budget::Lane;
 use crate::engine::error::EngineError;
 use crate::engine::partner::Partner;
@@ -16,7 +17,7 @@ use crate::linking::vanish::{self, Missing, Probe, Verdict};
 use crate::model::catalogue::Catalogue;
 use crate::model::ids::ProductId;
 use crate::model::integration::OnVanished;
-use crate::model::reason::Thing;
+use crate::model::reason::{Reason, Thing};
 use crate::model::view::{Activity, VanishHold};
 use crate::salesdock::wire::catalogue::ProductChange;
 use crate::store::{LinkRow, Retired};
@@ -58,7 +59,10 @@ pub(super) async fn look(sides: &Sides<'_>, theirs: &Catalogue) -> Result<u64, E
         hold(sides, Some(VanishHold { products, linked: linked as u64, failure: None })).await?;
         return Ok(changed);
     }
-    let before: Vec<_> = missing.into_iter().filter(|link| link.missing_since.is_some()).collect();
+    // A second look in the same breath is none.
+    let apart = shared.settings.look_again.div_f64(shared.speed(&partner.snapshot().row.integration.partner));
+    let long = |since: Timestamp| (now - since).to_std().is_ok_and(|past| past >= apart);
+    let before: Vec<_> = missing.into_iter().filter(|link| link.missing_since.is_some_and(long)).collect();
     Ok(changed + act(sides, &before, linked, policy).await?)
 }
 
@@ -207,6 +211,9 @@ pub async fn apply_vanished(
         return Err(EngineError::Conflict { expected, found });
     }
     let policy = partner.snapshot().row.integration.settings.on_vanished;
+    if policy == OnVanished::Nothing {
+        return Ok(0);
+    }
     let sides = Sides { shared, partner, own, theirs };
     act(&sides, &missing, links.len(), policy).await
 }
@@ -214,7 +221,7 @@ pub async fn apply_vanished(
 /// Brings back what koppel deleted or deactivated at A: the number of the own product.
 ///
 /// # Errors
-/// [`EngineError::NotFound`] when nothing was put out of sale, [`EngineError::Link`].
+/// [`EngineError::NotFound`], [`EngineError::Refused`] when it was not put out of sale, [`EngineError::Link`].
 pub async fn restore(
     shared: &Shared,
     partner: &Partner,
@@ -225,7 +232,9 @@ pub async fn restore(
     let links = shared.store.links(&partner.name).await?;
     let missing = || EngineError::not_found(Thing::ProductLink, product);
     let link = links.into_iter().find(|link| link.partner == product).ok_or_else(missing)?;
-    let Some(Retired { how, product: kept, .. }) = &link.retired else { return Err(missing()) };
+    let Some(Retired { how, product: kept, .. }) = &link.retired else {
+        return Err(EngineError::refused(Reason::OnSale { product }));
+    };
     let own_id = match (how, kept) {
         (OnVanished::Delete, Some(kept)) => {
             let kept = shared.store.kept_product(kept.clone()).await?;

@@ -42,7 +42,8 @@ pub(super) fn compare(
                 if demand(asked, old) != demand(asks, new) {
                     let (before, now) = (need(was), need(is));
                     let class = Need::class(before, now, is_given);
-                    changes.push(from_to(class, element, What::Demand, before.word(), now.word()));
+                    let rules = (governing(asked), governing(asks));
+                    changes.push(super::asked(class, element, (before, now), rules));
                 }
             }
             (None, None) => {}
@@ -50,13 +51,17 @@ pub(super) fn compare(
     }
 }
 
+/// The rule that decides whether it is shown or required.
+fn governing(contract: &AgreementContract) -> Option<&Rule> {
+    contract.rule.as_ref().filter(|_| contract.rule_required || contract.rule_visible)
+}
+
 /// All that decides when it must be accepted.
 fn demand(
     contract: &AgreementContract,
     of: &PartnerContract,
 ) -> (bool, Option<bool>, Option<bool>, Option<Rule>) {
-    let governs = contract.rule_required || contract.rule_visible;
-    let rule = contract.rule.as_ref().filter(|_| governs);
+    let rule = governing(contract);
     (
         contract.archived,
         (!contract.rule_required).then_some(contract.required),

@@ -5,7 +5,8 @@
 use super::{bare, from_to, paired};
 use crate::model::drift::{Change, Class, What};
 use crate::model::failure::Element;
-use crate::model::flow::{Flow, FlowSettings, IbanRequired, TransactionTypes};
+use crate::model::flow::{Flow, FlowSettings, IbanRequired, Section, TransactionTypes};
+use crate::model::ids::ProductId;
 use crate::model::mapping::Mapping;
 
 pub(super) fn compare(old: &[Flow], new: &[Flow], mapping: &Mapping, changes: &mut Vec<Change>) {
@@ -91,30 +92,69 @@ fn terms(
         };
         term(class, word(before), word(now));
     }
-    if took.sections != takes.sections {
-        let known = |section: &&crate::model::flow::Section| {
-            took.sections.iter().any(|was| {
-                was.identifier == section.identifier
-                    && was.mandatory == section.mandatory
-                    && was.mandatory_for_suppliers == section.mandatory_for_suppliers
-                    && was.mandatory_for_products == section.mandatory_for_products
-                    && section.products.len() >= was.products.len()
-            })
-        };
-        let asks = |section: &&crate::model::flow::Section| {
-            section.mandatory
-                || !section.mandatory_for_suppliers.is_empty()
-                || !section.mandatory_for_products.is_empty()
-        };
-        let gone = took.sections.iter().any(|was| {
-            !was.products.is_empty() && !takes.sections.iter().any(|is| is.identifier == was.identifier)
-        });
-        let more = takes.sections.iter().filter(asks).any(|section| !known(&section));
-        let class = if more || gone { Class::Tightening } else { Class::Widening };
-        let word = |settings: &FlowSettings| {
-            let titles: Vec<&str> = settings.sections.iter().map(|section| section.title.as_str()).collect();
-            format!("sections: {}", titles.join(" · "))
-        };
-        term(class, word(took), word(takes));
+    sections(took, takes, &mut term);
+}
+
+/// The sections that differ, each as it was and is.
+fn sections(took: &FlowSettings, takes: &FlowSettings, term: &mut impl FnMut(Class, String, String)) {
+    if took.sections == takes.sections {
+        return;
     }
+    let offers = |section: &Section, product: ProductId| section.products.iter().any(|one| one.id == product);
+    let all_of =
+        |one: &Section, other: &Section| one.products.iter().all(|product| offers(other, product.id));
+    let demands = |section: &Section| {
+        let Section { mandatory, mandatory_for_suppliers, mandatory_for_products, .. } = section;
+        (*mandatory, mandatory_for_suppliers.clone(), mandatory_for_products.clone())
+    };
+    let in_it = |settings: &FlowSettings, of: &Section| {
+        settings.sections.iter().find(|section| section.identifier == of.identifier).cloned()
+    };
+    let nothing = (false, Vec::new(), Vec::new());
+    let less = took.sections.iter().any(|was| match in_it(takes, was) {
+        Some(is) => !all_of(was, &is),
+        None => !was.products.is_empty(),
+    });
+    let more = takes.sections.iter().any(|is| {
+        let before = in_it(took, is).map_or(nothing.clone(), |was| demands(&was));
+        demands(is) != before && demands(is) != nothing
+    });
+    let same = took.sections.len() == takes.sections.len()
+        && took.sections.iter().all(|was| {
+            in_it(takes, was)
+                .is_some_and(|is| all_of(was, &is) && all_of(&is, was) && demands(was) == demands(&is))
+        });
+    let class = match () {
+        () if same => Class::Harmless,
+        () if more || less => Class::Tightening,
+        () => Class::Widening,
+    };
+    let differing = |of: &FlowSettings, than: &FlowSettings| {
+        let differ = of.sections.iter().filter(|section| in_it(than, section).as_ref() != Some(*section));
+        format!("sections: {}", differ.map(word).collect::<Vec<_>>().join(" · "))
+    };
+    term(class, differing(took, takes), differing(takes, took));
+}
+
+/// A section by the API's words: its title, what it offers with how many at most, and when something of it
+/// must be taken.
+fn word(section: &Section) -> String {
+    let offered = section.products.iter().map(|product| match product.maximum_quantity {
+        Some(most) => format!("{} {} (max {most})", product.id, product.name),
+        None => format!("{} {}", product.id, product.name),
+    });
+    let ids = |ids: Vec<String>| ids.join(", ");
+    let mut word = format!("{} [{}]", section.title, ids(offered.collect()));
+    if section.mandatory {
+        word.push_str(" mandatory");
+    }
+    if !section.mandatory_for_suppliers.is_empty() {
+        let all = section.mandatory_for_suppliers.iter().map(ToString::to_string);
+        word.push_str(&format!(" mandatory_for_suppliers {}", ids(all.collect())));
+    }
+    if !section.mandatory_for_products.is_empty() {
+        let all = section.mandatory_for_products.iter().map(ToString::to_string);
+        word.push_str(&format!(" mandatory_for_products {}", ids(all.collect())));
+    }
+    word
 }

@@ -25,6 +25,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::drift::{Change, Class, What};
 use crate::model::failure::Element;
 use crate::model::mapping::Mapping;
+use crate::model::rule::{Rule, text};
 use crate::model::shown::Shown;
 
 /// What changed from `old` to `new`, the worst first, each with what it means for `mapping`.
@@ -90,6 +91,21 @@ impl Need {
             _ => Class::Tightening,
         }
     }
+}
+
+/// How much was and is asked for, in a word each; where that stayed the same, the rules that changed.
+fn asked(
+    class: Class,
+    element: Element,
+    (before, now): (Need, Need),
+    (was, is): (Option<&Rule>, Option<&Rule>),
+) -> Change {
+    let (was, is) = (text::write(was), text::write(is));
+    if before == now && was != is {
+        let line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        return from_to(class, element, What::Demand, &line(was), &line(is));
+    }
+    from_to(class, element, What::Demand, before.word(), now.word())
 }
 
 /// The things of two lists by their key: as they were and are. What is on neither side is on none.

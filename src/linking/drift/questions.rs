@@ -64,7 +64,8 @@ fn changed(
     if demand(asked, old) != demand(asks, new) {
         let (before, now) = (need(was), need(is));
         let class = Need::class(before, now, is_given(rows, is));
-        changes.push(from_to(class, element(), What::Demand, before.word(), now.word()));
+        let rules = (governing(asked), governing(asks));
+        changes.push(super::asked(class, element(), (before, now), rules));
     }
     options(is, asked, asks, rows, changes);
     form((was, asked), (is, asks), rows, changes);
@@ -80,9 +81,13 @@ struct Demand<'a> {
     default: Option<&'a str>,
 }
 
+/// The rule that decides whether it is asked or required.
+fn governing(contract: &QuestionContract) -> Option<&Rule> {
+    contract.rule.as_ref().filter(|_| contract.rule_required || contract.rule_visible)
+}
+
 fn demand<'a>(contract: &'a QuestionContract, of: &PartnerContract) -> Demand<'a> {
-    let governs = contract.rule_required || contract.rule_visible;
-    let rule = contract.rule.as_ref().filter(|_| governs);
+    let rule = governing(contract);
     let mut types: Vec<&str> = contract.product_types.iter().map(String::as_str).collect();
     types.sort_unstable();
     Demand {

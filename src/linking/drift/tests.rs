@@ -289,6 +289,60 @@ fn agreements_statuses_forms_and_terms_have_their_class() {
 }
 
 #[test]
+fn sections_are_told_by_what_differs_and_a_rule_by_how_it_reads() {
+    use crate::model::flow::{Section, SectionProduct};
+    let section = |identifier: &str, products: &[u64]| Section {
+        id: 1,
+        title: identifier.into(),
+        identifier: identifier.to_owned(),
+        mandatory: false,
+        mandatory_for_suppliers: Vec::new(),
+        mandatory_for_products: Vec::new(),
+        products: products
+            .iter()
+            .map(|id| SectionProduct {
+                id: ProductId(*id),
+                name: "P".into(),
+                identifier: String::new(),
+                maximum_quantity: None,
+            })
+            .collect(),
+    };
+    let mut case = Case::new();
+    case.old.contract.flows[0].settings.as_mut().unwrap().sections =
+        vec![section("x", &[1, 2]), section("y", &[3])];
+    let told = |case: &Case| {
+        let changes = drift(&case.old, &case.new, &case.mapping);
+        let [change] = &changes[..] else { panic!("{changes:?}") };
+        let said = |text: &Option<Shown>| text.as_ref().map(ToString::to_string).unwrap_or_default();
+        (change.class, said(&change.before), said(&change.after))
+    };
+    let mut sections = |change: &dyn Fn(&mut Vec<Section>)| {
+        let mut now = case.old.contract.flows[0].settings.clone().unwrap();
+        change(&mut now.sections);
+        case.new.contract.flows[0].settings = Some(now);
+        told(&case)
+    };
+    let before = "sections: x [1 P, 2 P]".to_owned();
+    let fewer = sections(&|now| drop(now[0].products.pop()));
+    assert_eq!(fewer, (Class::Tightening, before.clone(), "sections: x [1 P]".to_owned()));
+    let must = sections(&|now| now[0].mandatory = true);
+    assert_eq!(must, (Class::Tightening, before.clone(), "sections: x [1 P, 2 P] mandatory".to_owned()));
+    let called = sections(&|now| now[0].products[0].name = "Q".into());
+    assert_eq!(called, (Class::Harmless, before, "sections: x [1 Q, 2 P]".to_owned()));
+    let more = sections(&|now| now.push(section("z", &[4])));
+    assert_eq!(more, (Class::Widening, "sections:".to_owned(), "sections: z [4 P]".to_owned()));
+
+    let mut case = Case::new();
+    for (contract, value) in [(&mut case.old, "slim"), (&mut case.new, "oud")] {
+        let free = asks(&mut contract.contract.questions[1]);
+        (free.rule_required, free.rule) = (true, Some(when("meter", value)));
+    }
+    let rule = |value: &str| format!("question \"meter?\" = {value}");
+    assert_eq!(told(&case), (Class::Tightening, rule("slim"), rule("oud")));
+}
+
+#[test]
 fn pages_that_were_not_read_are_no_change() {
     let mut case = Case::new();
     asks(case.question(1)).required = true;

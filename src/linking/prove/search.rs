@@ -145,7 +145,12 @@ struct Allowed {
 impl Search<'_> {
     fn walk(&mut self, depth: usize, weight: usize, uncertain: &BTreeSet<Doubt>) {
         self.cases += 1;
-        if self.cases > MOST_CASES || self.best.as_ref().is_some_and(|(best, _)| *best <= weight) {
+        #[cfg(test)]
+        let any = planted::is(Mistake::AnySale);
+        #[cfg(not(test))]
+        let any = false;
+        let beaten = self.best.as_ref().is_some_and(|(best, _)| !any && *best <= weight);
+        if self.cases > MOST_CASES || beaten {
             return;
         }
         let Some(variable) = self.cut.variables.get(depth).copied() else {

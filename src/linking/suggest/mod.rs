@@ -23,6 +23,9 @@ const LEAST: f64 = 0.35;
 /// So much of a score comes from the options, where both sides have some.
 const OPTIONS: f64 = 0.35;
 
+/// Two flows of one type are at least so likely the same.
+const SAME_TYPE: f64 = 0.4;
+
 /// Options are paired from this likeness on.
 const SAME_OPTION: f64 = 0.6;
 
@@ -48,8 +51,10 @@ enum Kind {
     File,
     Signature,
     Relation,
-    /// Of a flow's or status' own type.
+    /// Of a status' own type.
     Of(u64),
+    /// Of a flow's type: products of one type are sold through no flow of another.
+    Flow(u64),
 }
 
 impl Kind {
@@ -72,6 +77,7 @@ impl Kind {
             (Self::Choice, Self::Box) | (Self::Box, Self::Choice) => 0.95,
             (Self::Date, Self::Text) | (Self::Text, Self::Date) => 0.9,
             (Self::Choice, Self::Text) | (Self::Text, Self::Choice) => 0.85,
+            (Self::Flow(_), _) | (_, Self::Flow(_)) => 0.0,
             _ => 0.6,
         }
     }
@@ -130,7 +136,7 @@ fn flows(own: &Catalogue, partner: &Catalogue, mapping: &Mapping, choose: Choose
     let item = |flow: &&crate::model::flow::Flow| Item {
         key: flow.key.identifier.clone(),
         label: flow.title.to_string(),
-        kind: Kind::Of(number(&flow.key.flow_type)),
+        kind: Kind::Flow(number(&flow.key.flow_type)),
         options: Vec::new(),
     };
     let (theirs, ours): (Vec<_>, Vec<_>) =
@@ -339,6 +345,10 @@ fn score(theirs: &Item, ours: &Item, text: f64) -> (f64, Likeness) {
         () => (text, Likeness::AlikeLabel),
     };
     let mut score = base;
+    // However it is called, a flow of that type is where products of it are sold.
+    if matches!(theirs.kind, Kind::Flow(_)) && theirs.kind == ours.kind && score < SAME_TYPE {
+        (score, reason) = (SAME_TYPE, Likeness::SameType);
+    }
     if !theirs.options.is_empty() && !ours.options.is_empty() && score > 0.0 {
         let best = |from: &[String], to: &[String]| -> f64 {
             let of = |option: &String| to.iter().map(|other| option_alike(option, other)).fold(0.0, f64::max);

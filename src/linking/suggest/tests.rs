@@ -111,3 +111,27 @@ fn the_sample_worlds_are_mostly_mapped_by_suggestion() {
         _ => true,
     }));
 }
+
+#[test]
+fn a_flow_leads_to_one_of_its_type_whatever_they_are_called_and_to_no_other() {
+    let flow = |flow_type: &str, key: &str, title: &str| crate::model::flow::Flow {
+        id: crate::model::ids::FlowId(1),
+        key: crate::model::ids::FlowKey::new(flow_type, key),
+        title: title.into(),
+        settings: None,
+    };
+    let (mut own, mut partner) = (Catalogue::default(), Catalogue::default());
+    own.contract.flows =
+        vec![flow("default", "thuis", "Slimmer thuis"), flow("energy", "energiecontract", "Energiecontract")];
+    partner.contract.flows = vec![
+        flow("telecom", "internet-thuis", "Internet thuis"),
+        flow("default", "slim-wonen", "Slim wonen"),
+        flow("energy", "stroom-en-gas", "Stroom en gas"),
+    ];
+    let found = suggest(&own, &partner, &Mapping::default());
+    let mut rows: Vec<_> = found.iter().map(|one| one.row.place().1 + " " + one.partner.as_str()).collect();
+    rows.sort();
+    assert_eq!(rows, ["default/thuis Slim wonen", "energy/energiecontract Stroom en gas"]);
+    let all = candidates(&own, &partner);
+    assert!(all.iter().all(|one| one.partner.as_str() != "Internet thuis"), "not even as the last choice");
+}

@@ -24,6 +24,7 @@ use crate::model::queue::{GroupRow, QueueCounts};
 use crate::model::rehearsal::Sampled;
 use crate::model::sheet::{Example, QuestionSheet};
 use crate::model::suggestion::Suggestion;
+use crate::model::vanishing::VanishPlan;
 use crate::model::view::Quarantine;
 
 /// A question that changes nothing.
@@ -87,6 +88,11 @@ pub enum Query {
         /// The integration.
         integration: IntegrationName,
     },
+    /// What putting own products out of sale would do whose partner products are gone: [`VanishPlan`].
+    Vanishing {
+        /// The integration.
+        integration: IntegrationName,
+    },
     /// How sales move through the statuses of an integration's partner: [`Course`].
     Course {
         /// The integration.
@@ -129,6 +135,9 @@ pub enum Query {
     Check {
         /// The integration.
         integration: IntegrationName,
+        /// As it would be with the draft of its mapping published.
+        #[serde(default)]
+        draft: bool,
     },
     /// Everything about a partner's question, its rule looked at with a sale: [`QuestionSheet`].
     QuestionSheet {
@@ -201,6 +210,7 @@ pub enum Answer {
     Job(Box<JobDetail>),
     Products(Vec<ProductRow>),
     Differences(Vec<ProductDiff>),
+    Vanishing(Box<VanishPlan>),
     Course(Box<Course>),
     Advice(Vec<Advice>),
     Simulate(Vec<Decided>),
