@@ -18,6 +18,7 @@ mod record;
 mod replace;
 mod rule;
 mod sheet;
+mod sold;
 mod updates;
 mod wares;
 mod whereabouts;

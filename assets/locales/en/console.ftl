@@ -1166,13 +1166,21 @@ console-sales-status-same = { $count ->
     [one] 1 sale has that status already and stays as it is.
    *[other] { $count } sales have that status already and stay as they are.
 }
-console-sales-status-cancelled = { $count ->
-    [one] 1 of them is cancelled: this takes it up again.
-   *[other] { $count } of them are cancelled: this takes them up again.
+console-sales-status-missing = { $count ->
+    [one] Sale { $sales } is no longer there.
+   *[other] { $count } sales are no longer there: { $sales }.
 }
-console-sales-status-asking = { $count ->
-    [one] For 1 of them the partner asks to cancel: better answer that on the Cancellations tab.
-   *[other] For { $count } of them the partner asks to cancel: better answer that on the Cancellations tab.
+console-sales-status-revives = { $count ->
+    [one] Sale { $sales } is cancelled: this takes it up again.
+   *[other] { $count } sales are cancelled, and this takes them up again: { $sales }.
+}
+console-sales-status-accepts = { $count ->
+    [one] The partner asks to cancel sale { $sales }: this grants it.
+   *[other] The partner asks to cancel { $count } sales, and this grants it: { $sales }.
+}
+console-sales-status-rejects = { $count ->
+    [one] The partner asks to cancel sale { $sales }: this refuses it. Better answer it on the Cancellations tab.
+   *[other] The partner asks to cancel { $count } sales, and this refuses it. Better answer them on the Cancellations tab: { $sales }.
 }
 console-sales-status-line = { $sale }: { $from } → { $to }
 console-sales-contract-title = Contract of sale { $sale }

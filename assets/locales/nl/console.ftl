@@ -1166,13 +1166,21 @@ console-sales-status-same = { $count ->
     [one] 1 sale heeft die status al en blijft zoals hij is.
    *[other] { $count } sales hebben die status al en blijven zoals ze zijn.
 }
-console-sales-status-cancelled = { $count ->
-    [one] 1 daarvan is geannuleerd: die wordt hiermee weer opgepakt.
-   *[other] { $count } daarvan zijn geannuleerd: die worden hiermee weer opgepakt.
+console-sales-status-missing = { $count ->
+    [one] Sale { $sales } is er niet meer.
+   *[other] { $count } sales zijn er niet meer: { $sales }.
 }
-console-sales-status-asking = { $count ->
-    [one] Van 1 daarvan vraagt de partner annulering: beantwoord dat liever op het tabblad Annuleringen.
-   *[other] Van { $count } daarvan vraagt de partner annulering: beantwoord dat liever op het tabblad Annuleringen.
+console-sales-status-revives = { $count ->
+    [one] Sale { $sales } is geannuleerd en wordt hiermee weer opgepakt.
+   *[other] { $count } sales zijn geannuleerd en worden hiermee weer opgepakt: { $sales }.
+}
+console-sales-status-accepts = { $count ->
+    [one] Bij sale { $sales } staat een annuleringsverzoek open: dit willigt het in.
+   *[other] Bij { $count } sales staat een annuleringsverzoek open; dit willigt ze in: { $sales }.
+}
+console-sales-status-rejects = { $count ->
+    [one] Bij sale { $sales } staat een annuleringsverzoek open: dit wijst het af. Beantwoord het liever op het tabblad Annuleringen.
+   *[other] Bij { $count } sales staat een annuleringsverzoek open: dit wijst ze af. Beantwoord ze liever op het tabblad Annuleringen: { $sales }.
 }
 console-sales-status-line = { $sale }: { $from } → { $to }
 console-sales-contract-title = Contract van sale { $sale }

@@ -3,7 +3,8 @@
 
 use super::super::app::fixture::Harness;
 use super::incoming::{catalogue, fields, in_front, organisations, requests};
-use super::partner::{sold, tell};
+use super::partner::tell;
+use super::sold::sold;
 use super::*;
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
 use crate::model::administration::catalogue::Kind;

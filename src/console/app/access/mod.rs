@@ -262,6 +262,9 @@ impl App {
             AdministrationQuery::Rights(RightsQuery::Why { about, .. }) => self.explained(&about, answer),
             AdministrationQuery::Catalogue(CatalogueQuery::Try { .. }) => self.tried(answer),
             AdministrationQuery::Audit(AuditQuery::Verify { .. }) => self.verified(answer),
+            AdministrationQuery::Sale(SaleQuery::PlanStatus { sales, status }) => {
+                self.status_planned(&sales, status, answer);
+            }
             AdministrationQuery::Sale(ref asked @ (SaleQuery::Show { .. } | SaleQuery::History { .. })) => {
                 self.sale_answered(asked, answer);
             }

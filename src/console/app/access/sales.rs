@@ -17,19 +17,22 @@ use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::locale::status::Statuses;
-use crate::model::administration::catalogue::{Fields, Kind};
+use crate::model::administration::catalogue::Fields;
 use crate::model::administration::sale::{SaleAct, SaleFile, SaleQuery, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{SaleId, StatusKey};
+use crate::model::status_plan::{StatusMove, StatusPlan, StatusWarning};
 use crate::service::protocol::Acted;
 
 /// Sales listed one by one in a plan; the rest is counted.
 const LISTED: usize = 10;
 
-/// Up to so many sales no reason is asked.
-const EASY: usize = 10;
-/// The status of a sale while its partner asks to cancel it.
-const ASKING: &str = "open_cancellation_proposal";
+/// What a status does besides, by the text that says so.
+const WARNINGS: [(&str, StatusWarning); 3] = [
+    ("sales-status-revives", StatusWarning::Revives),
+    ("sales-status-accepts", StatusWarning::AcceptsCancellation),
+    ("sales-status-rejects", StatusWarning::RejectsCancellation),
+];
 
 /// What a form about sales is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +73,17 @@ fn sale_of(query: &SaleQuery) -> Option<SaleId> {
 pub fn number(row: &Fields) -> Option<SaleId> {
     let id = row.get("id")?;
     id.as_u64().or_else(|| id.as_str()?.parse().ok()).map(SaleId)
+}
+
+/// What is said of sales, by their numbers; nothing of none.
+fn about(look: &Look, key: &str, sales: impl Iterator<Item = SaleId>) -> Option<String> {
+    let sales: Vec<_> = sales.map(|sale| sale.to_string()).collect();
+    let mut named = sales.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+    if sales.len() > LISTED {
+        named.push('…');
+    }
+    let arguments = [("count", sales.len().into()), ("sales", named.into())];
+    (!sales.is_empty()).then(|| look.say(key, &arguments))
 }
 
 /// A sale as its row tells it: number, status, product and when it was made.
@@ -155,68 +169,99 @@ impl App {
                 vec![Effect::Load(Load::Files { query, folder })]
             }
             Purpose::Status(sales) => {
-                let (status, remark) = (form.word("new_status").to_owned(), form.word("remark").to_owned());
-                // Why is asked of many.
-                let missing = (sales.len() > EASY && remark.is_empty()).then_some(("remark", Wrong::Missing));
-                if form.refuse(missing.into_iter().collect()) {
+                let status = form.word("new_status").to_owned();
+                if self.is_blocked() || status.is_empty() {
                     return Vec::new();
                 }
-                if !self.is_blocked() && !status.is_empty() {
-                    self.plan_status(&sales, StatusKey::from(status.as_str()), remark);
-                }
-                Vec::new()
+                self.ask_sale(SaleQuery::PlanStatus { sales, status: status.as_str().into() })
             }
         }
     }
 
-    fn plan_status(&mut self, asked: &[SaleId], status: StatusKey, remark: String) {
-        let look = self.look;
-        let (statuses, rows) = (self.statuses(None), self.access().and_then(|access| self.all_sales(access)));
-        let to = statuses.own(look.language, status.as_str());
-        let is = |sale: &SaleId| rows?.iter().find(|row| number(row) == Some(*sale))?.get("status")?.as_str();
-        let has = |sale: &&SaleId| is(sale) == Some(status.as_str());
-        let (same, sales): (Vec<_>, Vec<_>) = asked.iter().partition(has);
-        let counted = |key: &str, count: usize| look.say(key, &[("count", count.into())]);
-        if sales.is_empty() {
-            let said = counted("sales-status-same", same.len());
+    /// What a status would do, as the environment judges it: the plan to it, over the form that asked.
+    pub(super) fn status_planned(
+        &mut self,
+        asked: &[SaleId],
+        status: StatusKey,
+        answer: Result<AdministrationView, Trouble>,
+    ) {
+        // Whoever went on meanwhile is not disturbed.
+        let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
+        let about = form::Purpose::Sales(Purpose::Status(asked.to_vec()));
+        if form.purpose != about || form.word("new_status") != status.as_str() {
+            return;
+        }
+        let remark = Some(form.word("remark").to_owned()).filter(|remark| !remark.is_empty());
+        let plan = match answer {
+            Ok(AdministrationView::Sale(SaleView::StatusPlan(plan))) => plan,
+            other => {
+                let trouble = other.err().unwrap_or(Trouble::Unreadable);
+                let why = self.trouble(&trouble);
+                return self.refuse_form(&trouble, &why);
+            }
+        };
+        let missing = (plan.needs_remark() && remark.is_none()).then_some(("remark", Wrong::Missing));
+        if form.refuse(missing.into_iter().collect()) {
+            return;
+        }
+        if plan.changes.is_empty() {
+            let said = self.left_out(&plan).into_iter().map(|(line, _)| line).collect::<Vec<_>>().join(" ");
             if let Some(Layer::Form(form)) = self.layers.last_mut() {
                 form.said = Some(said);
             }
             return;
         }
-        let line = |sale: &SaleId| {
-            let from = is(sale).map_or_else(|| "–".to_owned(), |key| statuses.own(look.language, key));
-            let arguments =
-                [("sale", sale.to_string().into()), ("from", from.into()), ("to", to.as_str().into())];
-            (look.say("sales-status-line", &arguments), Meaning::Plain)
-        };
-        let mut lines: Vec<_> = sales.iter().copied().take(LISTED).map(line).collect();
-        let (_, hidden) = self.marked();
-        let kinds = self.cabinet_list(Kind::Status).unwrap_or_default();
-        let is_cancelled = |key: &str| {
-            let status = kinds.iter().find(|row| row.get("id").and_then(Value::as_str) == Some(key));
-            status.and_then(|row| row.get("type")?.as_str()).is_some_and(|kind| kind == "cancelled")
-        };
-        let holding =
-            |test: &dyn Fn(&str) -> bool| sales.iter().filter(|sale| is(sale).is_some_and(test)).count();
-        let told = [
-            ("rights-more", sales.len().saturating_sub(LISTED), Meaning::Dim),
-            ("sales-status-same", same.len(), Meaning::Dim),
-            ("plan-hidden", hidden, Meaning::Action),
-            ("sales-status-cancelled", holding(&is_cancelled), Meaning::Action),
-            ("sales-status-asking", holding(&|key| key == ASKING), Meaning::Action),
-        ];
-        let told = told.into_iter().filter(|(_, count, _)| *count > 0);
-        lines.extend(told.map(|(key, count, meaning)| (counted(key, count), meaning)));
-        if !remark.is_empty() {
+        let look = self.look;
+        let mut lines = self.status_lines(&plan, &status);
+        if let Some(remark) = &remark {
             lines.push((format!("{}: {remark}", labels::field(&look, "remark")), Meaning::Plain));
         }
-        let sales: Vec<SaleId> = sales.into_iter().copied().collect();
+        let sales: Vec<_> = plan.changes.iter().map(|change| change.sale).collect();
         let count = sales.len();
-        let title = counted("sales-status-title", count);
-        let remark = Some(remark).filter(|remark| !remark.is_empty());
+        let title = look.say("sales-status-title", &[("count", count.into())]);
         let act = Administration::Sale(SaleAct::SetStatus { sales, status, remark });
         self.open_errand(Errand { count, ..Errand::new(act, title, lines) });
+    }
+
+    /// Which sales change, which do not, and what that does besides.
+    fn status_lines(&self, plan: &StatusPlan, status: &StatusKey) -> Vec<(String, Meaning)> {
+        let (look, statuses) = (&self.look, self.statuses(None));
+        let counted = |key: &str, count: usize| look.say(key, &[("count", count.into())]);
+        let named = |key: &StatusKey| statuses.own(look.language, key.as_str());
+        let line = |change: &StatusMove| {
+            let arguments = [
+                ("sale", change.sale.to_string().into()),
+                ("from", named(&change.was).into()),
+                ("to", named(status).into()),
+            ];
+            (look.say("sales-status-line", &arguments), Meaning::Plain)
+        };
+        let mut lines: Vec<_> = plan.changes.iter().take(LISTED).map(line).collect();
+        let more = plan.changes.len().saturating_sub(LISTED);
+        if more > 0 {
+            lines.push((counted("rights-more", more), Meaning::Dim));
+        }
+        lines.extend(self.left_out(plan));
+        let (_, hidden) = self.marked();
+        if hidden > 0 {
+            lines.push((counted("plan-hidden", hidden), Meaning::Action));
+        }
+        for (key, warning) in WARNINGS {
+            let warned = plan.changes.iter().filter(|change| change.warning == Some(warning));
+            lines.extend(
+                about(look, key, warned.map(|change| change.sale)).map(|said| (said, Meaning::Action)),
+            );
+        }
+        lines
+    }
+
+    /// Those that take no part, and why.
+    fn left_out(&self, plan: &StatusPlan) -> Vec<(String, Meaning)> {
+        let same = plan.same.len();
+        let same = (same > 0).then(|| self.look.say("sales-status-same", &[("count", same.into())]));
+        let same = same.map(|said| (said, Meaning::Dim));
+        let missing = about(&self.look, "sales-status-missing", plan.missing.iter().copied());
+        same.into_iter().chain(missing.map(|said| (said, Meaning::Error))).collect()
     }
 
     /// Sales got another status, each or not: those that did lose their mark.
