@@ -339,6 +339,7 @@ pub async fn act(
         let version = |sale| found.goes.iter().find(|(goes, _)| *goes == sale).map(|(_, version)| *version);
         sales.iter_mut().for_each(|(sale, at)| *at = version(*sale));
     }
+    let asks = verb == SaleVerb::RequestCancel;
     let acted = match context.command(Command::Act { sales, verb, reason }).await? {
         Done::Acted(acted) => acted,
         _ => return Err(CliError::WrongAnswer),
@@ -357,6 +358,10 @@ pub async fn act(
             (Some(problem), _) => {
                 let why = problem_sentence(out.language, problem);
                 out.line(&out.text("cli-acted-not", &[("sale", id.into()), ("why", why.into())]))?;
+            }
+            // Whether it is cancelled is for the partner to say.
+            (None, Some(State::Sent)) if asks => {
+                out.line(&out.text("cli-acted-asked", &[("sale", id.into())]))?;
             }
             (None, Some(state)) => {
                 out.line(&out.text("cli-acted", &[("sale", id.into()), ("state", out.state(state).into())]))?;

@@ -5,6 +5,7 @@ mod arrange;
 mod browse;
 mod catalogue;
 mod course;
+mod detail;
 mod doubt;
 mod edit;
 mod followed;

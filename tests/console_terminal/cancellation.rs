@@ -1,6 +1,6 @@
 //! A request to cancel by keys at both sides, in the real program against real environments and services: the
 //! supplier begins with its partners, sees the request come by itself, rejects it once with a reason and accepts
-//! the next with a remark; the reseller reads both in its sale.
+//! the next, asked by a command, with a remark; the reseller reads both in its sale.
 //!
 //! Not here: what becomes of it in either engine (`engine/events.rs`).
 
@@ -88,7 +88,10 @@ fn a_request_to_cancel_is_asked_rejected_asked_again_and_accepted_by_keys() {
     reseller.wait("why not", |seen| seen.screen().contains("monteur is geweest»"));
     reseller.send("q");
     reseller.wait("the queue", |seen| !seen.screen().contains("[Tijdlijn]"));
-    ask(&mut reseller, "Toch liever niet");
+    // By a command it says the same: not that it is cancelled.
+    let number = sale.to_string();
+    let asked = world.ok("reseller", &["sale", "cancel-request", &number, "--reason", "Toch liever niet"]);
+    assert!(asked.contains("the partner was asked to cancel it"), "{asked}");
 
     supplier.wait("the next request", |seen| {
         let screen = seen.screen();

@@ -178,6 +178,7 @@ cli-status-unknown = Mind: the own environment has no status «{ $status }»; no
 cli-dry-run-sent = Mind: sale { $sale } has been sent already, as the partner's sale { $partner }. This is what would go now.
 cli-mapping-version = With mapping version { $version }.
 cli-acted = Sale { $sale }: { $state }.
+cli-acted-asked = Sale { $sale }: the partner was asked to cancel it.
 cli-acted-plain = Sale { $sale }: done.
 cli-acted-not = Sale { $sale } was left as it is: { $why }
 cli-organisation-made = Organisation { $id } was created.

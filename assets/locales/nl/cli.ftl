@@ -178,6 +178,7 @@ cli-status-unknown = Let op: de eigen omgeving heeft geen status «{ $status }»
 cli-dry-run-sent = Let op: sale { $sale } is al verzonden, als sale { $partner } bij de partner. Dit zou er nu uitgaan.
 cli-mapping-version = Met koppelingsversie { $version }.
 cli-acted = Sale { $sale }: { $state }.
+cli-acted-asked = Sale { $sale }: gevraagd aan de partner om te annuleren.
 cli-acted-plain = Sale { $sale }: gedaan.
 cli-acted-not = Sale { $sale } bleef zoals die was: { $why }
 cli-organisation-made = Organisatie { $id } is aangemaakt.

@@ -160,10 +160,7 @@ impl App {
         let page = self.page();
         let new = self.is_new() && self.pane != Pane::Activity;
         match self.layers.last_mut() {
-            Some(Layer::Detail(detail)) => {
-                let lines = detail.lines();
-                detail.top = step.from(detail.top, lines, page);
-            }
+            Some(Layer::Detail(_)) => self.step_detail(step, page),
             Some(Layer::Settings(_, at)) => at.go(step, super::setting::SETTINGS.len(), page),
             Some(Layer::Conditions(name, at)) => {
                 let (name, mut moved) = (name.clone(), *at);

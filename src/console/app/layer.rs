@@ -269,6 +269,14 @@ impl App {
         self.doors_top = step.from(self.doors_top, lines.saturating_sub(page) + 1, page);
     }
 
+    pub(super) fn step_detail(&mut self, step: Step, page: usize) {
+        let Some(Layer::Detail(detail)) = self.layers.last() else { return };
+        let top = step.from(detail.top, self.detail_last(detail) + 1, page);
+        if let Some(Layer::Detail(detail)) = self.layers.last_mut() {
+            detail.top = top;
+        }
+    }
+
     pub(super) fn step_report(&mut self, step: Step) {
         let Some(Layer::Report(report)) = self.layers.last() else { return };
         let lines = self.report_lines(report).len();

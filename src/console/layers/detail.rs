@@ -28,50 +28,73 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
     let look = &app.look;
     let area = areas.whole();
     frame.render_widget(Clear, area);
-    let mut y = area.y;
+    let head = head(app, detail, area.width);
+    let below = area.y + head.len() as u16;
+    for (line, y) in head.into_iter().zip(area.y..area.bottom()) {
+        put(frame, area, y, line);
+    }
+    match &detail.sale.value {
+        Some(found) => {
+            let below = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
+            draw_tab(app, frame, below, detail, found);
+        }
+        None => {
+            let said = match &detail.sale.ask {
+                Ask::Failed(trouble) => app.trouble(trouble),
+                _ => look.say("loading", &[]),
+            };
+            put(frame, area, below + 1, Line::raw(format!(" {said}")));
+        }
+    }
+}
+
+/// What stands above the tab in front: which sale, why it stands as it does and what to do, and the tabs.
+fn head(app: &App, detail: &Detail, width: u16) -> Vec<Line<'static>> {
+    let look = &app.look;
+    let room = usize::from(width.saturating_sub(2));
     let sale = look.say("column-sale", &[]);
     let mut title = vec![Span::styled(format!(" {sale} {}", detail.id), look.style(Meaning::Accent))];
-    if let Some(found) = &detail.sale.value {
-        let row = &found.row;
-        title.push(Span::styled(
-            format!("  {}", words::sign_and_word(look, row)),
-            look.style(words::sign(row).meaning()),
-        ));
-        title.push(Span::raw(format!("  {} · {}", row.product, row.customer)));
-    }
-    put(frame, area, y, Line::from(title));
-    y += 1;
-    let Some(found) = &detail.sale.value else {
-        let said = match &detail.sale.ask {
-            Ask::Failed(trouble) => app.trouble(trouble),
-            _ => look.say("loading", &[]),
-        };
-        put(frame, area, y + 1, Line::raw(format!(" {said}")));
-        return;
-    };
-    let reason = words::reason(look, &app.statuses(found.row.integration.as_ref()), &found.row);
+    let Some(found) = &detail.sale.value else { return vec![Line::from(title)] };
+    let row = &found.row;
+    let meaning = words::sign(row).meaning();
+    title.push(Span::styled(format!("  {}", words::sign_and_word(look, row)), look.style(meaning)));
+    title.push(Span::raw(format!("  {} · {}", row.product, row.customer)));
+    let mut lines = vec![Line::from(title)];
+    let reason = words::reason(look, &app.statuses(row.integration.as_ref()), row);
     if !reason.is_empty() {
-        for line in text::wrap(&reason, usize::from(area.width.saturating_sub(2))).into_iter().take(3) {
-            let meaning = words::sign(&found.row).meaning();
-            put(frame, area, y, Line::styled(format!(" {line}"), look.style(meaning)));
-            y += 1;
-        }
-        if let Some(failure) = &found.row.failure {
+        let parts = text::wrap(&reason, room).into_iter().take(3);
+        lines.extend(parts.map(|part| Line::styled(format!(" {part}"), look.style(meaning))));
+        if let Some(failure) = &row.failure {
             let next = words::next_step(look, failure);
-            for line in text::wrap(&next, usize::from(area.width.saturating_sub(2))).into_iter().take(3) {
-                put(frame, area, y, Line::raw(format!(" {line}")));
-                y += 1;
-            }
+            lines.extend(
+                text::wrap(&next, room).into_iter().take(3).map(|part| Line::raw(format!(" {part}"))),
+            );
         }
-        if let Some(said) = found.row.failure.as_ref().and_then(|failure| failure.said.as_ref()) {
+        if let Some(said) = row.failure.as_ref().and_then(|failure| failure.said.as_ref()) {
             let said = look.say("partner-said", &[("said", said.as_str().into())]);
-            put(frame, area, y, Line::styled(format!(" {said}"), look.style(Meaning::Dim)));
-            y += 1;
+            lines.push(Line::styled(format!(" {said}"), look.style(Meaning::Dim)));
         }
     }
-    put(frame, area, y, tabs(app, detail.tab));
-    let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    draw_tab(app, frame, below, detail, found);
+    lines.push(tabs(app, detail.tab));
+    lines
+}
+
+impl App {
+    /// The last entry of the tab in front that may stand first: from there on everything is in view.
+    pub(in crate::console) fn detail_last(&self, detail: &Detail) -> usize {
+        let Some(found) = &detail.sale.value else { return 0 };
+        let area = self.areas().whole();
+        let mut left = usize::from(area.height).saturating_sub(head(self, detail, area.width).len());
+        let last = detail.lines().saturating_sub(1);
+        for index in (0..=last).rev() {
+            let lines = entry(self, detail, found, index, usize::from(area.width.saturating_sub(2))).len();
+            if lines > left {
+                return (index + 1).min(last);
+            }
+            left -= lines;
+        }
+        0
+    }
 }
 
 fn tabs(app: &App, front: DetailTab) -> Line<'static> {
@@ -86,7 +109,7 @@ fn tabs(app: &App, front: DetailTab) -> Line<'static> {
 fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found: &SaleDetail) {
     let room = usize::from(area.width.saturating_sub(2));
     let count = detail.lines();
-    let top = detail.top.min(count.saturating_sub(1));
+    let top = detail.top.min(app.detail_last(detail));
     if detail.wants_doubt() && count == 0 {
         let said = match &detail.doubt.ask {
             Ask::Failed(trouble) => app.trouble(trouble),
@@ -108,21 +131,27 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
         if y >= area.bottom() {
             break;
         }
-        let lines = match detail.tab {
-            DetailTab::Timeline => {
-                let statuses = app.statuses(found.row.integration.as_ref());
-                happened(app, &statuses, &found.timeline[index], room)
-            }
-            DetailTab::Fields => value(app, &found.fields[index], room),
-            DetailTab::Attempts => attempt(app, &found.attempts[index], room),
-            DetailTab::Sent => value(app, &found.sent[index], room),
-            DetailTab::Doubt => doubt(app, detail, index, room),
-            DetailTab::Trace => traced(app, found, index, room),
-        };
-        for line in lines {
+        for line in entry(app, detail, found, index, room) {
             put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, y, line);
             y += 1;
         }
+    }
+}
+
+/// An entry of the tab in front, as many lines as it takes.
+fn entry(app: &App, detail: &Detail, found: &SaleDetail, index: usize, room: usize) -> Vec<Line<'static>> {
+    match detail.tab {
+        DetailTab::Timeline => {
+            let statuses = app.statuses(found.row.integration.as_ref());
+            found.timeline.get(index).map(|entry| happened(app, &statuses, entry, room)).unwrap_or_default()
+        }
+        DetailTab::Fields => found.fields.get(index).map(|field| value(app, field, room)).unwrap_or_default(),
+        DetailTab::Attempts => {
+            found.attempts.get(index).map(|one| attempt(app, one, room)).unwrap_or_default()
+        }
+        DetailTab::Sent => found.sent.get(index).map(|field| value(app, field, room)).unwrap_or_default(),
+        DetailTab::Doubt => doubt(app, detail, index, room),
+        DetailTab::Trace => traced(app, found, index, room),
     }
 }
 
@@ -155,7 +184,7 @@ fn happened(app: &App, statuses: &Statuses<'_>, entry: &TimelineEntry, room: usi
 fn traced(app: &App, found: &SaleDetail, index: usize, room: usize) -> Vec<Line<'static>> {
     let look = &app.look;
     let statuses = app.statuses(found.row.integration.as_ref());
-    let step = &found.trace[index];
+    let Some(step) = found.trace.get(index) else { return Vec::new() };
     let said = trace::step(look.language, &statuses, step, |at| look.moment(app.now, at));
     let (meaning, rest) = match step.verdict() {
         Verdict::Passes => (Meaning::Ok, Meaning::Plain),
