@@ -790,6 +790,7 @@ console-access-tab-organisation = Organisation
 console-access-tab-rights = Rights
 console-access-tab-tokens = Tokens
 console-access-tab-record = Activity
+console-rights-sees-nothing = This partner sees nothing. { $why }
 console-access-no-rights = This environment sells nothing yet.
 console-access-no-users = This partner has no user yet: b makes a link user, or an invite with one.
 console-access-no-record = Nothing is recorded about this partner yet.

@@ -790,6 +790,7 @@ console-access-tab-organisation = Organisatie
 console-access-tab-rights = Rechten
 console-access-tab-tokens = Tokens
 console-access-tab-record = Activiteit
+console-rights-sees-nothing = Deze partner ziet niets. { $why }
 console-access-no-rights = Deze omgeving verkoopt nog niets.
 console-access-no-users = Deze partner heeft nog geen gebruiker: b maakt een koppelgebruiker, of een uitnodiging met een.
 console-access-no-record = Over deze partner is nog niets vastgelegd.

@@ -4,6 +4,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use super::access::draw_nothing;
 use crate::console::app::App;
@@ -12,9 +13,10 @@ use crate::console::app::access::tokens::PersonRow;
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::look::Look;
-use crate::console::rows::{Column, Row, Rows};
+use crate::console::rows::{Column, Row, Rows, put};
+use crate::console::text;
 use crate::console::theme::Meaning;
-use crate::locale::rights::act;
+use crate::locale::rights::{act, why_not};
 use crate::model::administration::agent::TokenRow;
 use crate::model::administration::rights::Seeable;
 use crate::model::shown::Shown;
@@ -43,6 +45,7 @@ fn head(look: &Look, key: &str) -> String {
 
 pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
     let look = &app.look;
+    let area = draw_why_nothing(app, frame, area, access);
     let found = app.rights_rows(access);
     let empty = found.is_some().then_some(match app.words().is_empty() {
         true => "access-no-rights",
@@ -85,6 +88,20 @@ pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
             ..Row::default()
         }
     });
+}
+
+/// What keeps the partner from seeing anything at all stands above its rights, which are what is left.
+fn draw_why_nothing(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access) -> Rect {
+    let room = usize::from(area.width.saturating_sub(2));
+    let said = app.sees_nothing(access).iter().map(|reason| {
+        app.look.say("rights-sees-nothing", &[("why", why_not(app.look.language, reason).into())])
+    });
+    let lines: Vec<_> = said.flat_map(|said| text::wrap(&said, room)).collect();
+    let height = area.height.min(lines.len() as u16);
+    for (line, y) in lines.into_iter().zip(area.y..area.y + height) {
+        put(frame, area, y, Line::styled(format!(" {line}"), app.look.style(Meaning::Action)));
+    }
+    Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
 pub fn draw_tokens(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {

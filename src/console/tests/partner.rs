@@ -166,6 +166,21 @@ fn why_a_partner_does_not_see_something_is_asked_and_told() {
 }
 
 #[test]
+fn what_keeps_a_partner_from_seeing_anything_stands_above_its_rights() {
+    let told = |h: &mut Harness, reasons: Vec<WhyNot>| {
+        rights(h);
+        let query = RightsQuery::WhyNothing { organisation: PARTNER };
+        let asked = Effect::Load(Load::Administration(AdministrationQuery::Rights(query.clone())));
+        assert!(h.effects.contains(&asked), "{:?}", h.effects);
+        tell_rights(h, query, RightsView::Why(Why { seen: reasons.is_empty(), reasons }));
+    };
+    snapshots("access_rights_nothing", |h| told(h, vec![WhyNot::OrganisationInactive, WhyNot::NoToken]));
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    told(&mut h, Vec::new());
+    assert!(!drawn(&h).contains("ziet niets"), "{}", drawn(&h));
+}
+
+#[test]
 fn questions_and_agreements_stand_with_what_a_partner_sees_and_say_why_not() {
     let asked = |h: &mut Harness| {
         rights(h);

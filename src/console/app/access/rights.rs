@@ -15,7 +15,7 @@ use crate::console::theme::Meaning;
 use crate::model::administration::catalogue::{Fields, Kind};
 use crate::model::administration::rights::{
     Granted, GrantedFlow, GrantedProduct, ProductFilter, RightsAct, RightsChange, RightsPlan, RightsQuery,
-    RightsView, Seeable, SeenList,
+    RightsView, Seeable, SeenList, WhyNot,
 };
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::{FlowKey, OrganisationId, ProductId, SupplierId};
@@ -212,7 +212,14 @@ impl RightsRow {
 pub(super) fn needed(organisation: OrganisationId) -> Vec<AdministrationQuery> {
     let seen = |list| AdministrationQuery::Rights(RightsQuery::Seen { organisation, list });
     let (kinds, lists): (Vec<_>, Vec<_>) = LISTS.into_iter().unzip();
-    kinds.into_iter().map(list_of).chain(lists.into_iter().map(seen)).collect()
+    let mut needed: Vec<_> = kinds.into_iter().map(list_of).chain(lists.into_iter().map(seen)).collect();
+    needed.push(why_nothing(organisation));
+    needed
+}
+
+/// The question why a partner sees nothing at all.
+fn why_nothing(organisation: OrganisationId) -> AdministrationQuery {
+    AdministrationQuery::Rights(RightsQuery::WhyNothing { organisation })
 }
 
 impl App {
@@ -221,6 +228,14 @@ impl App {
         match self.cabinet.get(&access.question()?)? {
             AdministrationView::Rights(RightsView::Granted(granted)) => Some(granted),
             _ => None,
+        }
+    }
+
+    /// What keeps a partner from seeing anything at all, whatever was granted.
+    pub fn sees_nothing(&self, access: &Access) -> &[WhyNot] {
+        match self.cabinet.get(&why_nothing(access.organisation)) {
+            Some(AdministrationView::Rights(RightsView::Why(why))) => &why.reasons,
+            _ => &[],
         }
     }
 

@@ -212,7 +212,7 @@ impl App {
             return;
         }
         let look = self.look;
-        let mut lines = self.status_lines(&plan, &status);
+        let mut lines = self.status_plan_lines(&plan, &status);
         if let Some(remark) = &remark {
             lines.push((format!("{}: {remark}", labels::field(&look, "remark")), Meaning::Plain));
         }
@@ -224,7 +224,7 @@ impl App {
     }
 
     /// Which sales change, which do not, and what that does besides.
-    fn status_lines(&self, plan: &StatusPlan, status: &StatusKey) -> Vec<(String, Meaning)> {
+    fn status_plan_lines(&self, plan: &StatusPlan, status: &StatusKey) -> Vec<(String, Meaning)> {
         let (look, statuses) = (&self.look, self.statuses(None));
         let counted = |key: &str, count: usize| look.say(key, &[("count", count.into())]);
         let named = |key: &StatusKey| statuses.own(look.language, key.as_str());
