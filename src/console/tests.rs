@@ -11,6 +11,7 @@ mod edit;
 mod followed;
 mod hooks;
 mod incoming;
+mod invites;
 mod jobs;
 mod mapping;
 mod partner;

@@ -944,6 +944,17 @@ console-invite-done-title = Invite made
 console-invite-done-path = Written to { $path }
 console-invite-done-next = Send this file to the partner. The partner takes it with: koppel integration add NAME --invite FILE
 console-invite-done-once = Only the holder of the key can read it, and it can be used once.
+console-invite-done-local = Note: the invite has the address of this machine itself, which a partner elsewhere cannot reach. Withdraw it on the Tokens tab and make one with «address for the partner» filled in.
+console-invite-open = ~ INVITED
+console-invite-used = + ACCEPTED
+console-invite-expired = ! EXPIRED
+console-invite-withdrawn = = WITHDRAWN
+console-invite-to = Can only be read with key
+console-invite-used-at = Accepted
+console-invite-used-from = Accepted from
+console-invite-refused = Refused { $count }×, last { $at } from { $from }
+console-offer-withdraw-invite = Withdraw invite { $name }
+console-offer-about-withdraw-invite = Invite { $name } is good for nothing from then on; a new one can always be made.
 console-file-exists = { $path } is there already; nothing is overwritten. Choose another name.
 console-file-no-folder = The folder of { $path } does not exist.
 console-file-missing = There is no file { $path }.

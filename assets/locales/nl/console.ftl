@@ -944,6 +944,17 @@ console-invite-done-title = Uitnodiging gemaakt
 console-invite-done-path = Geschreven naar { $path }
 console-invite-done-next = Stuur dit bestand naar de partner. Die neemt het aan met: koppel integration add NAAM --invite BESTAND
 console-invite-done-once = Alleen de houder van de sleutel kan het lezen, en het is één keer te gebruiken.
+console-invite-done-local = Let op: in de uitnodiging staat het adres van deze machine zelf; een partner elders bereikt dat niet. Trek haar in op het tabblad Tokens en maak er een met «adres voor de partner» ingevuld.
+console-invite-open = ~ UITGENODIGD
+console-invite-used = + AANGENOMEN
+console-invite-expired = ! VERLOPEN
+console-invite-withdrawn = = INGETROKKEN
+console-invite-to = Alleen te lezen met sleutel
+console-invite-used-at = Aangenomen
+console-invite-used-from = Aangenomen vanaf
+console-invite-refused = { $count }× geweigerd, laatst { $at } vanaf { $from }
+console-offer-withdraw-invite = Uitnodiging { $name } intrekken
+console-offer-about-withdraw-invite = Met de uitnodiging { $name } is daarna niets meer te beginnen; een nieuwe kan altijd gemaakt worden.
 console-file-exists = { $path } bestaat al; er wordt niets overschreven. Kies een andere naam.
 console-file-no-folder = De map van { $path } bestaat niet.
 console-file-missing = Er is geen bestand { $path }.

@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::access::draw_nothing;
 use crate::console::app::App;
 use crate::console::app::access::Access;
+use crate::console::app::access::invites::standing;
 use crate::console::app::access::tokens::PersonRow;
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
@@ -18,6 +19,7 @@ use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::locale::rights::{act, why_not};
 use crate::model::administration::agent::TokenRow;
+use crate::model::administration::invite::InviteRow;
 use crate::model::administration::rights::Seeable;
 use crate::model::shown::Shown;
 
@@ -93,10 +95,13 @@ pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
 /// What keeps the partner from seeing anything at all stands above its rights, which are what is left.
 fn draw_why_nothing(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access) -> Rect {
     let room = usize::from(area.width.saturating_sub(2));
-    let said = app.sees_nothing(access).iter().map(|reason| {
-        app.look.say("rights-sees-nothing", &[("why", why_not(app.look.language, reason).into())])
-    });
-    let lines: Vec<_> = said.flat_map(|said| text::wrap(&said, room)).collect();
+    let why: Vec<_> =
+        app.sees_nothing(access).iter().map(|reason| why_not(app.look.language, reason)).collect();
+    if why.is_empty() {
+        return area;
+    }
+    let said = app.look.say("rights-sees-nothing", &[("why", why.join(" ").into())]);
+    let lines = text::wrap(&said, room);
     let height = area.height.min(lines.len() as u16);
     for (line, y) in lines.into_iter().zip(area.y..area.y + height) {
         put(frame, area, y, Line::styled(format!(" {line}"), app.look.style(Meaning::Action)));
@@ -127,6 +132,7 @@ pub fn draw_tokens(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
                 let state = labels::person(look, *link, *active);
                 vec![(id.to_string(), Meaning::Dim), (name.clone(), Meaning::Accent), state]
             }
+            PersonRow::Invite(invite) => of_invite(app, invite),
             PersonRow::Token(token) => of_token(app, token, app.replaced_by(access, token)),
         };
         Row { cells, ..Row::default() }
@@ -163,6 +169,22 @@ fn of_token(app: &App, token: &TokenRow, replaced: Option<u64>) -> Vec<(String, 
         dim(token.last_used_from.as_deref().unwrap_or("–").to_owned()),
         dim(may_from),
         dim(look.told_at(&token.created_at)),
+    ]
+}
+
+fn of_invite(app: &App, invite: &InviteRow) -> Vec<(String, Meaning)> {
+    let at = |at| app.look.moment(app.now, at);
+    let dim = |text: String| (text, Meaning::Dim);
+    vec![
+        dim(String::new()),
+        (format!("  {}", invite.label), Meaning::Plain),
+        standing(&app.look, invite.state),
+        dim(at(invite.expires_at)),
+        dim(invite.used_at.map_or_else(|| "–".to_owned(), at)),
+        dim(String::new()),
+        dim(invite.used_from.as_ref().map_or_else(|| "–".to_owned(), |from| from.to_string())),
+        dim(String::new()),
+        dim(at(invite.created_at)),
     ]
 }
 

@@ -5,10 +5,11 @@
 use super::super::layer::{Layer, Report};
 use super::super::{App, Order, Pane, Trouble};
 use crate::console::theme::Meaning;
-use crate::model::administration::Administration;
 use crate::model::administration::agent::AgentAct;
 use crate::model::administration::catalogue::CatalogueAct;
+use crate::model::administration::invite::InviteView;
 use crate::model::administration::organisation::OrganisationAct;
+use crate::model::administration::{Administration, AdministrationView};
 use crate::model::failure::Element;
 use crate::model::ids::OrganisationId;
 use crate::model::reason::Reason;
@@ -23,6 +24,12 @@ fn makes(order: &Order) -> bool {
             | Administration::Agent(AgentAct::Create { .. })
             | Administration::Catalogue(CatalogueAct::Create { .. })
     )
+}
+
+/// Whether an invite leads to this machine alone, and nobody chose that.
+fn is_local(done: &Done) -> bool {
+    let Done::Administered(view) = done else { return false };
+    matches!(**view, AdministrationView::Invite(InviteView::Sealed { local: true, .. }))
 }
 
 impl App {
@@ -48,6 +55,7 @@ impl App {
         if let (Done::Id(id), true) = (&done, self.pane == Pane::Incoming && makes(order)) {
             self.made = Some(OrganisationId(*id));
         }
+        let local = is_local(&done);
         match (done, order) {
             (Done::Token(plain), _) => self.layers.push(Layer::Token(plain.0)),
             (Done::Subscribed { secret: Some(plain), .. }, _) => self.layers.push(Layer::Secret(plain.0)),
@@ -55,8 +63,11 @@ impl App {
                 let path = path.display().to_string();
                 let title = self.look.say("invite-done-title", &[]);
                 let line = |key: &str| self.look.say(key, &[("path", path.as_str().into())]);
-                let lines =
+                let mut lines =
                     vec![line("invite-done-path"), line("invite-done-next"), line("invite-done-once")];
+                if local {
+                    lines.push(line("invite-done-local"));
+                }
                 self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
             }
             _ => {}

@@ -17,6 +17,7 @@ enum RowId {
     Right(Seeable),
     User(UserId),
     Token(u64),
+    Invite(String),
     Line(u64),
     /// Of a sale, or of a request to cancel it.
     Sale(SaleId),
@@ -48,6 +49,7 @@ impl App {
                 let id = |row| match row {
                     PersonRow::User { id, .. } => RowId::User(id),
                     PersonRow::Token(token) => RowId::Token(token.id),
+                    PersonRow::Invite(invite) => RowId::Invite(invite.id),
                 };
                 self.person_rows(access)?.into_iter().map(id).collect()
             }

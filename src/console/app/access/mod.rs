@@ -7,6 +7,7 @@
 mod done;
 pub mod forms;
 mod held;
+pub mod invites;
 pub mod offers;
 mod record;
 pub mod rights;
@@ -93,7 +94,7 @@ impl Access {
         let mut needed: Vec<_> = self.question().into_iter().collect();
         match self.tab {
             Tab::Rights => needed.extend(rights::needed(self.organisation)),
-            Tab::Tokens => needed.push(list_of(Kind::User)),
+            Tab::Tokens => needed.extend([list_of(Kind::User), invites::all_invites()]),
             // Forms offer them by name.
             Tab::Settings | Tab::Requests | Tab::Sales => needed.push(list_of(Kind::Status)),
             Tab::Organisation | Tab::Record => {}

@@ -18,6 +18,7 @@ use crate::model::administration::Administration;
 use crate::model::administration::agent::{AgentAct, TokenRow};
 use crate::model::administration::cancellation::CancellationRow;
 use crate::model::administration::catalogue::Kind;
+use crate::model::administration::invite::{InviteAct, InviteRow, InviteState};
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::rights::RightsAct;
 use crate::model::administration::sale::SaleQuery;
@@ -56,6 +57,8 @@ pub enum Offer {
     RotateToken(Box<TokenRow>),
     /// End a token.
     RevokeToken(Box<TokenRow>),
+    /// Take an invite back.
+    WithdrawInvite(Box<InviteRow>),
     /// Change how its sales are taken.
     Settings(OrganisationId),
     /// Cancel what it asks to cancel.
@@ -118,6 +121,7 @@ impl Offer {
             Self::EditToken(_) => "edit-token",
             Self::RotateToken(_) => "rotate-token",
             Self::RevokeToken(_) => "revoke-token",
+            Self::WithdrawInvite(_) => "withdraw-invite",
             Self::Settings(_) => "settings",
             Self::AcceptRequest(_) => "accept-request",
             Self::RejectRequest(_) => "reject-request",
@@ -146,6 +150,7 @@ impl Offer {
             Self::EditToken(token) | Self::RotateToken(token) | Self::RevokeToken(token) => {
                 token.label.to_string()
             }
+            Self::WithdrawInvite(invite) => invite.label.to_string(),
             Self::RemoveThing(name) => name.clone(),
             Self::SaleStatus(sales) => match sales[..] {
                 [sale] => sale.to_string(),
@@ -225,6 +230,9 @@ impl App {
                                 Offer::EditToken(token.clone()),
                                 Offer::RevokeToken(token),
                             ],
+                            Some(PersonRow::Invite(invite)) if invite.state == InviteState::Open => {
+                                vec![Offer::WithdrawInvite(invite)]
+                            }
                             _ => Vec::new(),
                         };
                         items.extend([Offer::NewAgent(id), Offer::Invite(id), Offer::NewToken(id)]);
@@ -292,6 +300,10 @@ impl App {
             Tab::Settings => Offer::Settings(access.organisation),
             Tab::Tokens => match self.person_row(access) {
                 Some(PersonRow::Token(token)) => Offer::EditToken(token),
+                Some(PersonRow::Invite(_)) => {
+                    self.open_offers();
+                    return Vec::new();
+                }
                 _ => Offer::NewToken(access.organisation),
             },
             Tab::Rights | Tab::Sales | Tab::Requests | Tab::Record => {
@@ -378,6 +390,10 @@ impl App {
             Offer::RevokeToken(ref token) => {
                 let act = AgentAct::RevokeToken { token: TokenId(token.id) };
                 self.plan_act(&offer, &token.label, Administration::Agent(act));
+            }
+            Offer::WithdrawInvite(ref invite) => {
+                let act = InviteAct::Withdraw { id: invite.id.clone() };
+                self.plan_act(&offer, &invite.label, Administration::Invite(act));
             }
             Offer::GrantAllFlows(id) | Offer::RevokeAllFlows(id) => {
                 let flows = (offer == Offer::RevokeAllFlows(id)).then(Vec::new);

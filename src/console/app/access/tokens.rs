@@ -1,7 +1,8 @@
 //! A partner's users and their tokens, each token below the user whose rights it has; and the record of what
 //! was done about the partner.
 //!
-//! Not here: drawing (`layers::access_rights`), making and changing them (`forms`).
+//! Not here: tokens on their way (`invites`), drawing (`layers::access_rights`), making and changing them
+//! (`forms`).
 
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ use crate::locale;
 use crate::model::administration::agent::{AgentView, TokenRow};
 use crate::model::administration::audit::{AuditEntry, AuditQuery, AuditView};
 use crate::model::administration::catalogue::{CatalogueView, Fields, Kind};
+use crate::model::administration::invite::InviteRow;
 use crate::model::administration::sale::SaleQuery;
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::ids::{OrganisationId, UserId};
@@ -43,6 +45,8 @@ pub enum PersonRow {
     },
     /// A token.
     Token(Box<TokenRow>),
+    /// A token on its way.
+    Invite(Box<InviteRow>),
 }
 
 impl App {
@@ -65,6 +69,8 @@ impl App {
             rows.push(PersonRow::User { id, name, link, active });
             let of_user = tokens.iter().filter(|token| token.user_id == id.0);
             rows.extend(of_user.map(|token| PersonRow::Token(Box::new(token.clone()))));
+            let of_user = self.invites().filter(|invite| invite.user == id);
+            rows.extend(of_user.map(|invite| PersonRow::Invite(Box::new(invite.clone()))));
         }
         Some(rows)
     }
@@ -164,6 +170,9 @@ impl App {
                 Some(PersonRow::Token(token)) => {
                     let replaced = self.replaced_by(access, &token);
                     Some((token.label.to_string(), self.token_lines(&token, replaced)))
+                }
+                Some(PersonRow::Invite(invite)) => {
+                    Some((invite.label.to_string(), self.invite_lines(&invite)))
                 }
                 Some(PersonRow::User { name, link, .. }) => {
                     let key = if link { "user-link-what" } else { "user-person-what" };
