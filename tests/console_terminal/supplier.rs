@@ -52,9 +52,10 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.keys("\r", "+ alles van energy/stroom-en-gas");
     console.yes("Uitgevoerd");
     console.wait("the rule", |seen| seen.screen().contains("+ ALLES"));
-    console.keys("i", "geen actieve gebruiker");
+    console.keys("i", "Ziet de partner");
+    console.wait("why not", |seen| seen.screen().contains("geen actieve gebruiker"));
     console.send("q");
-    console.wait("the rows", |seen| !seen.screen().contains("geen actieve gebruiker"));
+    console.wait("the rows", |seen| !seen.screen().contains("Ziet de partner"));
     console.keys("b", "> Flow energy/stroom-en-gas intrekken");
     console.keys("jjj", "> Alle flows toekennen");
     console.send("\r");
