@@ -12,8 +12,9 @@
 //! The others are `kills::beside_a_partner_that_shows_our_reference`, `..._that_is_told_our_reference` and
 //! `..._that_shows_no_reference`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use koppel::clock::Instant;
 use koppel::demo::judge::{Listed, Queued, judge};
 use koppel::model::delivery::State;
 use koppel::model::ids::SaleId;
