@@ -21,7 +21,7 @@ pub async fn run(context: &Context, args: OneArgs) -> Result<Exit, CliError> {
         out.row(&view)?;
         return Ok(Exit::Ok);
     }
-    for line in locale::doubt::lines(out.language, &view) {
+    for line in locale::doubt::lines(out.language, &view, |at| out.moment(Some(at))) {
         out.line(&line)?;
     }
     for one in &view.candidates {

@@ -3,8 +3,9 @@
 //! Not here: the wording (`assets/locales/*/failure.ftl`).
 
 use super::{Language, text};
+use crate::clock::Timestamp;
 use crate::model::delivery::Check;
-use crate::model::doubt::{Candidate, DoubtView, Look};
+use crate::model::doubt::{Candidate, DoubtView, Look, Scan};
 
 /// What a check found, and what it was worth.
 pub fn checked(language: Language, found: &Check, look: &Look) -> String {
@@ -30,12 +31,19 @@ pub fn worth(language: Language, look: &Look) -> String {
     said
 }
 
-/// What there is to see, above the candidates.
-pub fn lines(language: Language, view: &DoubtView) -> Vec<String> {
-    let reference = text(language, "doubt-reference", &[("reference", view.reference.as_str().into())]);
+/// What there is to see, above the candidates: what it goes under, what was found before and when, what the
+/// reading of now is worth. `moment` puts a time on the reader's clock.
+pub fn lines(language: Language, view: &DoubtView, moment: impl Fn(Timestamp) -> String) -> Vec<String> {
+    let scanned = |scan: &Scan| {
+        let found = checked(language, &scan.found, &scan.look);
+        text(language, "doubt-scan", &[("at", moment(scan.at).into()), ("found", found.into())])
+    };
     let count = view.look.like.len() as u64;
-    let candidates = text(language, "doubt-candidates", &[("count", count.into())]);
-    vec![reference, worth(language, &view.look), candidates]
+    let mut lines = vec![text(language, "doubt-reference", &[("reference", view.reference.as_str().into())])];
+    lines.extend(view.scans.iter().map(scanned));
+    lines.push(text(language, "doubt-now", &[("worth", worth(language, &view.look).into())]));
+    lines.push(text(language, "doubt-candidates", &[("count", count.into())]));
+    lines
 }
 
 /// One candidate, in a line above what is compared.

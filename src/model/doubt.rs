@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::delivery::Check;
 use super::ids::SaleId;
 use super::shown::Shown;
 use crate::clock::Timestamp;
@@ -35,6 +36,35 @@ pub struct DoubtView {
     pub look: Look,
     /// What is like it, each whole; at most ten.
     pub candidates: Vec<Candidate>,
+    /// What koppel's own checks found since it was sent, oldest first.
+    #[serde(default)]
+    pub scans: Vec<Scan>,
+}
+
+impl DoubtView {
+    /// The only sale of the partner that it can be, when it is no other's.
+    pub fn only_candidate(&self) -> Option<SaleId> {
+        match self.candidates.as_slice() {
+            [only] if only.owner.is_none() => Some(only.partner_sale),
+            _ => None,
+        }
+    }
+
+    /// So many things there are to read in it: those above the candidates, each candidate, and what is compared.
+    pub fn entries(&self) -> usize {
+        3 + self.scans.len() + self.candidates.iter().map(|one| 1 + one.traits.len()).sum::<usize>()
+    }
+}
+
+/// One check that koppel made by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// When.
+    pub at: Timestamp,
+    /// What it found.
+    pub found: Check,
+    /// What the reading was worth.
+    pub look: Look,
 }
 
 /// One sale of the partner's beside ours.

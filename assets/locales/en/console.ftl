@@ -364,7 +364,7 @@ console-verb-confirm-absent = Confirm: the partner does not have it
 console-verb-cancel-request = Have it cancelled at the partner
 console-verb-replace = Put in the place of a cancelled one
 console-form-replace = Sale { $sale } in the place of a cancelled one
-console-replace-one = That goes with one sale at a time: clear the marks with x.
+console-one-at-a-time = That goes with one sale at a time: clear the marks with x.
 console-plan-setting = Change a setting of { $name }
 console-plan-sync = Read the catalogue of { $name } now
 console-plan-resume = Let { $name } send again
@@ -388,6 +388,12 @@ console-plan-about-sync = koppel reads the partner's products, flows, questions,
 console-plan-about-resume = Sales that wait go again as the settings say.
 console-plan-becomes = { $label } becomes: { $value }.
 console-plan-may-send = Sales that wait may go at once.
+console-plan-below = { $count ->
+    [one] 1 more line (PgDn)
+   *[other] { $count } more lines (PgDn)
+}
+console-plan-above = the end; PgUp goes back
+console-plan-number = Number at the partner: { $number }
 console-plan-reason = Reason: { $reason }
 console-plan-close = Esc closes this window.
 console-ask-number = Number at the partner:

@@ -459,6 +459,8 @@ look-controlled = and a sale that is surely ours was in it.
 look-uncontrolled = and no sale that is surely ours was in it.
 look-like = Like it: { $sales }.
 doubt-reference = Sent under { $reference }.
+doubt-scan = { $at }: { $found }
+doubt-now = Now: { $worth }
 doubt-candidates = { $count ->
     [0] Nothing in the list is like it.
     [one] 1 sale at the partner may be it:

@@ -364,7 +364,7 @@ console-verb-confirm-absent = Bevestigen: de partner heeft de sale niet
 console-verb-cancel-request = Laten annuleren bij de partner
 console-verb-replace = In de plaats stellen van een geannuleerde
 console-form-replace = Sale { $sale } in de plaats van een geannuleerde
-console-replace-one = Dat gaat met een sale tegelijk: haal de markeringen weg met x.
+console-one-at-a-time = Dat gaat met een sale tegelijk: haal de markeringen weg met x.
 console-plan-setting = Instelling van { $name } wijzigen
 console-plan-sync = Gegevens van { $name } nu ophalen
 console-plan-resume = { $name } weer laten verzenden
@@ -388,6 +388,12 @@ console-plan-about-sync = koppel leest producten, flows, vragen, accorderingen e
 console-plan-about-resume = Sales die wachten gaan weer volgens de instellingen.
 console-plan-becomes = { $label } wordt: { $value }.
 console-plan-may-send = Wachtende sales kunnen daardoor meteen gaan.
+console-plan-below = { $count ->
+    [one] nog 1 regel (PgDn)
+   *[other] nog { $count } regels (PgDn)
+}
+console-plan-above = einde; PgUp gaat terug
+console-plan-number = Nummer bij de partner: { $number }
 console-plan-reason = Reden: { $reason }
 console-plan-close = Esc sluit dit venster.
 console-ask-number = Nummer bij de partner:

@@ -462,6 +462,8 @@ look-controlled = en een sale die zeker van ons is, stond erin.
 look-uncontrolled = en geen sale die zeker van ons is, stond erin.
 look-like = Lijkt erop: { $sales }.
 doubt-reference = Verzonden onder { $reference }.
+doubt-scan = { $at }: { $found }
+doubt-now = Nu: { $worth }
 doubt-candidates = { $count ->
     [0] Niets in de lijst lijkt erop.
     [one] 1 sale bij de partner kan het zijn:

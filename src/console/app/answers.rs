@@ -53,19 +53,13 @@ impl App {
                     other => Err(trouble(other)),
                 },
             ),
-            Load::Doubt(id) => {
-                for layer in &mut self.layers {
-                    if let Layer::Detail(detail) = layer
-                        && detail.id == id
-                    {
-                        detail.doubt.put(match &answer {
-                            Ok(Answer::Doubt(view)) => Ok(view.clone()),
-                            Ok(_) => Err(Trouble::Unreadable),
-                            Err(trouble) => Err(trouble.clone()),
-                        });
-                    }
-                }
-            }
+            Load::Doubt(id) => self.looked(
+                id,
+                &match answer {
+                    Ok(Answer::Doubt(view)) => Ok(view),
+                    other => Err(trouble(other)),
+                },
+            ),
             Load::Groups => self.groups.put(match answer {
                 Ok(Answer::Groups(groups)) => Ok(groups),
                 other => Err(trouble(other)),
@@ -74,9 +68,8 @@ impl App {
                 Ok(Answer::Replay(plan)) => Ok(*plan),
                 other => Err(trouble(other)),
             }),
-            Load::Plan { hidden, number, .. } => self.planned(
+            Load::Plan { hidden, .. } => self.planned(
                 hidden,
-                number,
                 match answer {
                     Ok(Answer::Plan(plan)) => Ok(*plan),
                     other => Err(trouble(other)),

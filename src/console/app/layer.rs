@@ -20,7 +20,6 @@ use super::proving::Proving;
 use super::rule_edit::{RuleEdit, RuleText};
 use super::session::Session;
 use super::shelf::Shelf;
-use crate::model::delivery::State;
 use crate::model::doubt::DoubtView;
 use crate::model::draft::MappingVersion;
 use crate::model::ids::{IntegrationName, SaleId};
@@ -113,20 +112,6 @@ impl Detail {
     /// One that has still to be asked for.
     pub fn new(id: SaleId) -> Self {
         Self { id, tab: DetailTab::default(), top: 0, sale: Shelf::new(), doubt: Shelf::new() }
-    }
-
-    /// The only sale of the partner that the one in doubt can be, when it is no other's.
-    pub fn only_candidate(&self) -> Option<SaleId> {
-        match self.doubt.value.as_ref()?.candidates.as_slice() {
-            [only] if only.owner.is_none() => Some(only.partner_sale),
-            _ => None,
-        }
-    }
-
-    /// Whether the partner must be looked at: while there is a doubt, for who looks at it.
-    pub fn wants_doubt(&self) -> bool {
-        let uncertain = |sale: &SaleDetail| sale.row.state == State::Uncertain;
-        self.tab == DetailTab::Doubt && self.sale.value.as_deref().is_some_and(uncertain)
     }
 }
 

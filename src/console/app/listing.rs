@@ -2,6 +2,8 @@
 //!
 //! Not here: the rows, and the queue's own cursor, which follows a sale (`queue`).
 
+use ratatui::crossterm::event::KeyCode;
+
 /// A step of a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -24,6 +26,17 @@ pub enum Step {
 }
 
 impl Step {
+    /// What a key means that is no text.
+    pub fn of(key: KeyCode) -> Option<Self> {
+        match key {
+            KeyCode::Down => Some(Self::Down),
+            KeyCode::Up => Some(Self::Up),
+            KeyCode::PageDown => Some(Self::PageDown),
+            KeyCode::PageUp => Some(Self::PageUp),
+            _ => None,
+        }
+    }
+
     /// Where `at` of `length` rows goes, `page` of which are in view.
     pub fn from(self, at: usize, length: usize, page: usize) -> usize {
         let page = page.max(1);

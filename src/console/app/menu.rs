@@ -4,7 +4,6 @@
 
 use super::form::{Field, Form, Purpose, Wrong};
 use super::layer::Layer;
-use super::line::Line;
 use super::listing::Listing;
 use super::plan::Plan;
 use super::{App, Effect, Load, Pane, SaleTarget, Trouble};
@@ -44,8 +43,9 @@ pub struct Menu {
 impl Menu {
     /// To how many of the rows a verb applies.
     pub fn count(&self, verb: &SaleVerb) -> usize {
-        // A place is taken by one.
-        if matches!(verb, SaleVerb::Replace { .. }) && self.rows.len() != 1 {
+        let singly =
+            matches!(verb, SaleVerb::Replace { .. } | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent);
+        if singly && self.rows.len() != 1 {
             return 0;
         }
         self.rows.iter().filter(|row| applies(verb, row)).count()
@@ -110,8 +110,9 @@ impl App {
                 self.open_replace(row);
                 Vec::new()
             }
-            (SaleVerb::Replace { .. }, _) => {
-                self.say(Meaning::Dim, self.look.say("replace-one", &[]));
+            // What the partner shows of one in doubt must be read before a word about it.
+            (SaleVerb::Replace { .. } | SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent, [_, _, ..]) => {
+                self.say(Meaning::Dim, self.look.say("one-at-a-time", &[]));
                 Vec::new()
             }
             (verb, rows) => self.plan_verb(verb, rows, hidden),
@@ -145,22 +146,13 @@ impl App {
         if rows.is_empty() || self.is_blocked() {
             return Vec::new();
         }
-        let number = match (&verb, self.layers.last()) {
-            (SaleVerb::Adopt { .. }, Some(Layer::Detail(detail))) => detail.only_candidate(),
-            _ => None,
-        };
         let targets = rows.iter().map(|row| SaleTarget { id: row.id, version: row.version }).collect();
         self.say(Meaning::Busy, self.look.say("plan-asked", &[]));
-        vec![Effect::Load(Load::Plan { targets, verb, hidden, number })]
+        vec![Effect::Load(Load::Plan { targets, verb, hidden })]
     }
 
     /// The answer has come: the plan opens, unless the operator went on to something else.
-    pub(super) fn planned(
-        &mut self,
-        hidden: usize,
-        number: Option<SaleId>,
-        answer: Result<ActPlan, Trouble>,
-    ) {
+    pub(super) fn planned(&mut self, hidden: usize, answer: Result<ActPlan, Trouble>) {
         let there = match self.layers.last() {
             Some(Layer::Detail(_)) => true,
             Some(Layer::Form(form)) => matches!(form.purpose, Purpose::Replace(_)),
@@ -171,9 +163,14 @@ impl App {
             Ok(found) => {
                 self.notice = None;
                 let mut plan = Plan::for_sales(found, hidden, self.is_production(), self.now);
-                if let Some(number) = number {
-                    // There is one that it can be; the operator still says so.
-                    plan.number = Line::new(&number.to_string());
+                if let (Some(evidence), Some(Layer::Detail(detail))) =
+                    (&mut plan.evidence, self.layers.last())
+                    && detail.id == evidence.sale
+                    && detail.doubt.value.is_some()
+                {
+                    // It has just been read there.
+                    evidence.view = detail.doubt.clone();
+                    plan.propose();
                 }
                 self.layers.push(Layer::Plan(Box::new(plan)));
             }

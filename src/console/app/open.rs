@@ -409,11 +409,7 @@ impl Detail {
             DetailTab::Attempts => sale.attempts.len(),
             DetailTab::Sent => sale.sent.len(),
             DetailTab::Doubt if !self.wants_doubt() => 0,
-            DetailTab::Doubt => {
-                self.doubt.value.as_ref().map_or(0, |view| {
-                    3 + view.candidates.iter().map(|one| 1 + one.traits.len()).sum::<usize>()
-                })
-            }
+            DetailTab::Doubt => self.doubt.value.as_ref().map_or(0, |view| view.entries()),
         })
     }
 }

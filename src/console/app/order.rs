@@ -101,8 +101,6 @@ pub enum Load {
         verb: SaleVerb,
         /// Of them, how many the filter hides.
         hidden: usize,
-        /// The partner's number to propose, for who adopts.
-        number: Option<SaleId>,
     },
     /// Jobs.
     Jobs,

@@ -9,6 +9,7 @@
 
 use chrono::TimeDelta;
 
+use super::doubt::Evidence;
 use super::edit_form::Editing;
 use super::errand::Errand;
 use super::line::Line;
@@ -195,6 +196,10 @@ pub struct Plan {
     pub refused: bool,
     /// It changes a production environment.
     pub production: bool,
+    /// What the partner shows, where an operator says what became of a sale in doubt.
+    pub evidence: Option<Evidence>,
+    /// The first line in view.
+    pub top: usize,
     opened: Timestamp,
 }
 
@@ -214,7 +219,9 @@ impl Plan {
         } else {
             Step::Confirm
         };
-        Self::new(Subject::Sales { found: Box::new(found), hidden }, step, tier, production, now)
+        let evidence = Evidence::of(&found);
+        let subject = Subject::Sales { found: Box::new(found), hidden };
+        Self { evidence, ..Self::new(subject, step, tier, production, now) }
     }
 
     /// A plan to try a group again.
@@ -267,6 +274,8 @@ impl Plan {
             typed: Line::default(),
             refused: false,
             production,
+            evidence: None,
+            top: 0,
             opened: now,
         }
     }
@@ -304,9 +313,10 @@ impl Plan {
         matches!(self.tier, Tier::Type(_)) && !self.is_empty()
     }
 
-    /// True until the question has been on screen long enough to be read.
+    /// True until the question, and what it is about, has been on screen long enough to be read.
     pub fn is_quiet(&self, now: Timestamp) -> bool {
-        now - self.opened < QUIET
+        let looking = self.evidence.as_ref().is_some_and(Evidence::is_open);
+        now - self.opened < QUIET || looking && self.step == Step::Confirm
     }
 
     /// What was typed is taken, or the answer with the focus. `Some` closes the plan: with the order, or

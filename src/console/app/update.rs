@@ -8,6 +8,7 @@ use super::super::Ended;
 use super::super::areas::Form;
 use super::super::keymap::{self, Action, Found};
 use super::super::theme::Meaning;
+use super::doubt::Evidence;
 use super::filter::Filter;
 use super::layer::Layer;
 use super::listing::Step;
@@ -76,6 +77,7 @@ impl App {
                     loads.extend(load);
                 }
                 Layer::Browse(browse) => loads.extend(browse.needed()),
+                Layer::Plan(plan) => loads.extend(plan.evidence.as_mut().and_then(Evidence::needed)),
                 _ => {}
             }
         }
@@ -240,18 +242,15 @@ impl App {
     fn typed(&mut self, key: KeyEvent, name: Option<&str>) -> Vec<Effect> {
         let page = self.page();
         if let Some(Layer::Help(_, top)) = self.layers.last_mut() {
-            let step = match key.code {
-                KeyCode::Down => Some(Step::Down),
-                KeyCode::Up => Some(Step::Up),
-                KeyCode::PageDown => Some(Step::PageDown),
-                KeyCode::PageUp => Some(Step::PageUp),
-                _ => None,
-            };
-            if let Some(step) = step {
+            if let Some(step) = Step::of(key.code) {
                 *top = step.from(*top, keymap::TABLE.len(), page);
                 return Vec::new();
             }
             *top = 0;
+        }
+        if let (Some(Layer::Plan(_)), Some(step)) = (self.layers.last(), Step::of(key.code)) {
+            self.step_plan(step);
+            return Vec::new();
         }
         let mut special = matches!(key.code, KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab);
         if matches!(self.layers.last(), Some(Layer::RuleText(_))) {

@@ -193,6 +193,8 @@ pub const TABLE: &[Binding] = &[
     bind(Context::Confirm, &["Tab", "Left", "Right", "h", "l"], Action::Switch, "switch", Hidden),
     bind(Context::Confirm, &["Enter"], Action::Accept, "accept-focus", Hidden),
     bind(Context::Confirm, &["Esc", "q"], Action::Back, "cancel", Shown),
+    bind(Context::Confirm, &["PgDn", "j", "Down"], Action::PageDown, "page-down", Hidden),
+    bind(Context::Confirm, &["PgUp", "k", "Up"], Action::PageUp, "page-up", Hidden),
     bind(Context::Confirm, &["?"], Action::Help, "help", Hidden),
     bind(Context::Typing, &["Enter"], Action::Accept, "accept", Shown),
     bind(Context::Typing, &["Esc"], Action::Back, "cancel", Shown),

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
+use super::doubt;
 use crate::console::app::App;
 use crate::console::app::layer::{Detail, DetailTab};
 use crate::console::app::shelf::Ask;
@@ -16,7 +17,6 @@ use crate::console::rows::{self, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
-use crate::locale::doubt as words_of;
 use crate::locale::status::Statuses;
 use crate::locale::trace;
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
@@ -150,7 +150,13 @@ fn entry(app: &App, detail: &Detail, found: &SaleDetail, index: usize, room: usi
             found.attempts.get(index).map(|one| attempt(app, one, room)).unwrap_or_default()
         }
         DetailTab::Sent => found.sent.get(index).map(|field| value(app, field, room)).unwrap_or_default(),
-        DetailTab::Doubt => doubt(app, detail, index, room),
+        DetailTab::Doubt => {
+            let view = detail.doubt.value.as_deref();
+            let entries = view.map(|view| doubt::entries(&app.look, app.now, view, room));
+            entries
+                .and_then(|mut entries| (index < entries.len()).then(|| entries.swap_remove(index)))
+                .unwrap_or_default()
+        }
         DetailTab::Trace => traced(app, found, index, room),
     }
 }
@@ -208,46 +214,6 @@ fn value(app: &App, (name, value): &(String, Shown), room: usize) -> Vec<Line<'s
         _ => labels::value(&app.look, name, value),
     };
     super::field(&app.look, &labels::field(&app.look, name), &value, Meaning::Plain, room)
-}
-
-/// A line of what the partner has: what the reading is worth, then each candidate with what is compared.
-fn doubt(app: &App, detail: &Detail, index: usize, room: usize) -> Vec<Line<'static>> {
-    let look = &app.look;
-    let Some(view) = &detail.doubt.value else { return Vec::new() };
-    let styled = |said: &str, meaning: Meaning| -> Vec<Line<'static>> {
-        text::wrap(said, room).into_iter().map(|part| Line::styled(part, look.style(meaning))).collect()
-    };
-    let above = words_of::lines(look.language, view);
-    if let Some(line) = above.get(index) {
-        let worthless = index == 1 && !(view.look.sound && view.look.controlled);
-        return styled(line, if worthless { Meaning::Action } else { Meaning::Plain });
-    }
-    let mut left = index - above.len();
-    for one in &view.candidates {
-        if left == 0 {
-            return styled(&words_of::candidate(look.language, one), Meaning::Accent);
-        }
-        if let Some(row) = one.traits.get(left - 1) {
-            let meaning = match row.equal {
-                Some(true) => Meaning::Ok,
-                Some(false) => Meaning::Error,
-                None => Meaning::Dim,
-            };
-            let shown = |text: &Option<Shown>| text.as_ref().map_or("–", |text| text.as_str()).to_owned();
-            let label = labels::field(look, &row.field);
-            let share = (room.saturating_sub(4) / 3).max(8);
-            let line = format!(
-                "{} {} {} {}",
-                words_of::sign(row.equal),
-                text::fit(&label, share),
-                text::fit(&shown(&row.ours), share),
-                text::cut(&shown(&row.theirs), share)
-            );
-            return vec![Line::styled(line, look.style(meaning))];
-        }
-        left -= 1 + one.traits.len();
-    }
-    Vec::new()
 }
 
 fn attempt(app: &App, attempt: &AttemptRow, room: usize) -> Vec<Line<'static>> {

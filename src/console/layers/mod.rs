@@ -7,6 +7,7 @@ mod access_rights;
 mod arrange;
 mod browse;
 mod detail;
+mod doubt;
 mod form;
 mod help;
 mod hooks;

@@ -5,10 +5,13 @@
 use ratatui::Frame;
 use ratatui::text::Line as Text;
 
-use super::{answers, open_box, typed};
+use super::{answers, doubt, open_box, typed};
 use crate::clock::Timestamp;
 use crate::console::app::App;
-use crate::console::app::plan::{Plan, Step, Subject, Tier};
+use crate::console::app::layer::Layer;
+use crate::console::app::listing::Step;
+use crate::console::app::plan::{self, Plan, Subject, Tier};
+use crate::console::app::shelf::Ask;
 use crate::console::areas::Areas;
 use crate::console::look::Look;
 use crate::console::rows::put;
@@ -22,19 +25,67 @@ use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::integration::StatusGate;
 use crate::service::protocol::Direction;
 
+/// Columns of the box.
+const COLUMNS: u16 = 72;
+
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, plan: &Plan) {
-    let look = &app.look;
-    let columns = 72.min(areas.header.width);
+    let columns = COLUMNS.min(areas.header.width);
     let room = usize::from(columns.saturating_sub(4));
-    let mut lines = said(look, app.now, &app.statuses(None), plan, room);
-    lines.push(Text::default());
-    lines.extend(question(look, plan, room));
-    let title = title(look, plan);
-    let area = open_box(app, frame, areas, columns, lines.len() as u16 + 2, &title);
-    // What is asked stands at the end and must be seen.
-    let skip = lines.len().saturating_sub(usize::from(area.height));
-    for (line, y) in lines.into_iter().skip(skip).zip(area.y..area.bottom()) {
+    let (lines, asked) = (app.lines_of_plan(plan, room), question(&app.look, plan, room));
+    let wanted = lines.len() + asked.len() + 3;
+    let area = open_box(app, frame, areas, columns, wanted as u16, &title(&app.look, plan));
+    // What is asked is always seen; what it is about begins at its head, and is gone through.
+    let page = usize::from(area.height).saturating_sub(asked.len() + 1);
+    let top = plan.top.min(lines.len().saturating_sub(page));
+    let below = lines.len().saturating_sub(top + page);
+    let shown = lines.into_iter().skip(top).take(page);
+    let between = match (below, top) {
+        (0, 0) => Text::default(),
+        (0, _) => Text::styled(app.look.say("plan-above", &[]), app.look.style(Meaning::Dim)),
+        _ => {
+            let said = app.look.say("plan-below", &[("count", below.into())]);
+            Text::styled(said, app.look.style(Meaning::Action))
+        }
+    };
+    let all = shown.chain([between]).chain(asked);
+    for (line, y) in all.zip(area.y..area.bottom()) {
         put(frame, area, y, line);
+    }
+}
+
+impl App {
+    /// Goes through a plan that does not fit on the screen.
+    pub(in crate::console) fn step_plan(&mut self, step: Step) {
+        let areas = self.areas();
+        let Some(Layer::Plan(plan)) = self.layers.last() else { return };
+        let columns = COLUMNS.min(areas.header.width);
+        let room = usize::from(columns.saturating_sub(4));
+        let (lines, asked) = (self.lines_of_plan(plan, room).len(), question(&self.look, plan, room).len());
+        let height = areas.layer(columns, (lines + asked + 3) as u16).height;
+        let page = usize::from(height).saturating_sub(asked + 3);
+        let top = step.from(plan.top, lines.saturating_sub(page) + 1, page);
+        if let Some(Layer::Plan(plan)) = self.layers.last_mut() {
+            plan.top = top;
+        }
+    }
+
+    fn lines_of_plan(&self, plan: &Plan, room: usize) -> Vec<Text<'static>> {
+        let mut lines = said(&self.look, self.now, &self.statuses(None), plan, room);
+        let Some(evidence) = &plan.evidence else { return lines };
+        match (&evidence.view.value, &evidence.view.ask) {
+            (Some(view), _) => {
+                lines.extend(doubt::entries(&self.look, self.now, view, room).into_iter().flatten());
+            }
+            (None, ask) => {
+                let said = match ask {
+                    Ask::Failed(trouble) => self.trouble(trouble),
+                    _ => self.look.say("doubt-looking", &[]),
+                };
+                let style = self.look.style(Meaning::Action);
+                lines.extend(text::wrap(&said, room).into_iter().map(|part| Text::styled(part, style)));
+            }
+        }
+        lines
     }
 }
 
@@ -90,9 +141,6 @@ fn said(
                     _ => Vec::new(),
                 };
                 add(look.say(&format!("plan-about-{}", found.verb.word()), &named), Meaning::Plain);
-                if found.verb.is_final() {
-                    add(look.say("plan-final", &[]), Meaning::Error);
-                }
             }
         }
         Subject::Setting { change, .. } => add(setting(look, statuses, change), Meaning::Plain),
@@ -130,9 +178,6 @@ fn said(
         Subject::Replay(found) => {
             for told in job::replay(look.language, found) {
                 add(told.line, meaning(told.tone));
-            }
-            if !found.sends().1.is_empty() {
-                add(look.say("plan-final", &[]), Meaning::Error);
             }
         }
         Subject::Job(of, to) => {
@@ -202,27 +247,39 @@ fn question(look: &Look, plan: &Plan, room: usize) -> Vec<Text<'static>> {
         return vec![Text::styled(look.say("plan-close", &[]), look.style(Meaning::Dim))];
     }
     let mut lines = Vec::new();
-    let reason = plan.reason.text().trim();
-    if !reason.is_empty() && plan.step == Step::Confirm {
-        let said = look.say("plan-reason", &[("reason", reason.into())]);
-        lines.extend(
-            text::wrap(&said, room).into_iter().map(|line| Text::styled(line, look.style(Meaning::Dim))),
-        );
+    let is_final = match &plan.subject {
+        Subject::Sales { found, .. } => found.verb.is_final(),
+        Subject::Replay(_) => true,
+        _ => false,
+    };
+    if is_final {
+        lines.push(Text::styled(look.say("plan-final", &[]), look.style(Meaning::Error)));
+    }
+    let mut given = |said: String| {
+        let style = look.style(Meaning::Plain);
+        lines.extend(text::wrap(&said, room).into_iter().map(|line| Text::styled(line, style)));
+    };
+    let (number, reason) = (plan.number.text().trim(), plan.reason.text().trim());
+    if !number.is_empty() && plan.step != plan::Step::Number {
+        given(look.say("plan-number", &[("number", number.into())]));
+    }
+    if !reason.is_empty() && plan.step == plan::Step::Confirm {
+        given(look.say("plan-reason", &[("reason", reason.into())]));
     }
     match (plan.step, &plan.tier) {
-        (Step::Number, _) => lines.push(typed(look, &look.say("ask-number", &[]), &plan.number, room)),
-        (Step::Reason, _) => lines.push(typed(look, &look.say("ask-reason", &[]), &plan.reason, room)),
-        (Step::Confirm, Tier::Type(word)) => {
+        (plan::Step::Number, _) => lines.push(typed(look, &look.say("ask-number", &[]), &plan.number, room)),
+        (plan::Step::Reason, _) => lines.push(typed(look, &look.say("ask-reason", &[]), &plan.reason, room)),
+        (plan::Step::Confirm, Tier::Type(word)) => {
             let label = look.say("ask-type", &[("word", word.as_str().into())]);
             lines.push(typed(look, &label, &plan.typed, room));
         }
-        (Step::Confirm, Tier::YesNo) => lines.push(answers(look, plan.focus)),
+        (plan::Step::Confirm, Tier::YesNo) => lines.push(answers(look, plan.focus)),
     }
     if plan.refused {
         let key = match plan.step {
-            Step::Number => "refused-number",
-            Step::Reason => "refused-reason",
-            Step::Confirm => "refused-type",
+            plan::Step::Number => "refused-number",
+            plan::Step::Reason => "refused-reason",
+            plan::Step::Confirm => "refused-type",
         };
         lines.push(Text::styled(look.say(key, &[]), look.style(Meaning::Error)));
     }

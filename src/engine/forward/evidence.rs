@@ -13,9 +13,10 @@ use crate::engine::mask::masked;
 use crate::engine::shared::Shared;
 use crate::linking::likeness::{Beside, Likeness, beside, likeness};
 use crate::model::delivery::{State, Tier};
-use crate::model::doubt::{Candidate, Compared, DoubtView, Look};
+use crate::model::doubt::{Candidate, Compared, DoubtView, Look, Scan};
 use crate::model::failure::Cause;
 use crate::model::ids::SaleId;
+use crate::model::queue::{Happening, TimelineEntry};
 use crate::model::reason::{Reason, Thing};
 use crate::model::shown::Shown;
 use crate::model::traits::Traits;
@@ -63,7 +64,13 @@ impl Engine {
             controlled: listing.controlled,
             like: rows.iter().map(|row| row.id).collect(),
         };
+        let scanned = |entry: TimelineEntry| match entry.what {
+            Happening::Checked { found, look } => Some(Scan { at: entry.at, found, look }),
+            _ => None,
+        };
+        let timeline = shared.store.timeline(id).await?.into_iter();
         Ok(DoubtView {
+            scans: timeline.filter(|entry| entry.at >= sought.since).filter_map(scanned).collect(),
             sale: id,
             since: sought.since,
             reference: Shown::new(&reference.text),
