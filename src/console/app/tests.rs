@@ -222,21 +222,6 @@ fn more_than_ten_sales_ask_a_reason_and_their_number() {
 }
 
 #[test]
-fn adopting_asks_number_reason_and_a_yes() {
-    let mut h = harness();
-    h.keys("/status:onzeker<enter>");
-    h.page(vec![row(7, State::Uncertain)], None, 1);
-    h.keys("bjj<enter>");
-    h.keys("abc<enter><bs><bs><bs>4411<enter>gebeld met partner<enter>y");
-    assert!(h.orders().is_empty(), "nobody has looked at the partner yet");
-    h.msg(Msg::Answered(Load::Doubt(SaleId(7)), Err(Trouble::Lost)));
-    h.keys("y");
-    let [Order::Act { verb, reason, .. }] = h.orders()[..] else { panic!("{:?}", h.effects) };
-    assert_eq!(*verb, SaleVerb::Adopt { partner_sale_id: SaleId(4_411) });
-    assert_eq!(reason.as_deref(), Some("gebeld met partner"));
-}
-
-#[test]
 fn marks_are_kept_by_sale_and_those_hidden_by_a_filter_are_counted() {
     let mut h = harness();
     h.keys("<space><space>/zzz<enter>");
