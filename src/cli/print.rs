@@ -72,6 +72,16 @@ impl Out {
 
     /// A table with the texts of `columns` above it. Nothing but a word on standard error when empty.
     pub fn table(&self, columns: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
+        self.table_with(columns, rows, |_| Vec::new())
+    }
+
+    /// The same, with what is to be said of a row, line by line, below it.
+    pub fn table_with(
+        &self,
+        columns: &[&str],
+        rows: &[Vec<String>],
+        below: impl Fn(usize) -> Vec<String>,
+    ) -> Result<(), CliError> {
         if rows.is_empty() {
             self.say("cli-empty", &[]);
             return Ok(());
@@ -85,7 +95,10 @@ impl Out {
             .collect();
         let head = laid_out(&head, &widths);
         self.line(&if self.color { format!("\x1b[1m{head}\x1b[0m") } else { head })?;
-        rows.iter().try_for_each(|row| self.line(&laid_out(row, &widths)))
+        rows.iter().enumerate().try_for_each(|(index, row)| {
+            self.line(&laid_out(row, &widths))?;
+            below(index).iter().try_for_each(|said| self.line(&format!("    {said}")))
+        })
     }
 
     /// Names and values, one below the other.

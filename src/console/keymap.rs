@@ -39,6 +39,8 @@ pub enum Context {
     Catalogue,
     /// Subscriptions and their messages.
     Hooks,
+    /// What was done in the own environment.
+    Record,
     /// A rule being edited.
     Rule,
     /// The same as text.
@@ -154,6 +156,8 @@ pub enum Action {
     New,
     /// Show subscriptions to events.
     Hooks,
+    /// Show what was done in the own environment.
+    Record,
     /// Open the plan that ends one.
     RemoveHook,
     /// Edit the rule.
@@ -403,6 +407,7 @@ pub fn place(language: Language, context: Context) -> String {
         Context::Access => "access",
         Context::Catalogue => "catalogue",
         Context::Hooks => "hooks",
+        Context::Record => "record",
         Context::Rule => "rule",
         Context::RuleText => "rule-text",
         Context::Form => "form",

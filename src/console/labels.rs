@@ -180,6 +180,24 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
     }
 }
 
+/// Whether that is a file of which only the size and a hash are told.
+pub fn is_file(value: &Value) -> bool {
+    value.get("size").is_some_and(Value::is_u64) && value.get("hash").is_some_and(Value::is_string)
+}
+
+fn kilobytes(look: &Look, size: u64) -> String {
+    format!("{} kB", look.number(size.div_ceil(1_000)))
+}
+
+/// A document by its name, with its size where that is told.
+fn document(look: &Look, one: &Value) -> String {
+    let name = told(look, "name", one.get("name"));
+    match one.get("size").and_then(Value::as_u64) {
+        Some(size) => format!("{name} ({})", kilobytes(look, size)),
+        None => name,
+    }
+}
+
 /// What a field holds that came as it stands on the wire; empty when it holds nothing.
 pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
     match held {
@@ -192,8 +210,7 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
         }
         Some(Value::String(text)) => value(look, name, &Shown::new(text)),
         Some(Value::Array(many)) if name == "documents" => {
-            let names = many.iter().map(|one| told(look, "name", one.get("name")));
-            names.collect::<Vec<_>>().join(" | ")
+            many.iter().map(|one| document(look, one)).collect::<Vec<_>>().join(" | ")
         }
         Some(Value::Array(many)) => {
             let each: Vec<_> = many.iter().map(|one| told(look, name, Some(one))).collect();
@@ -203,7 +220,12 @@ pub fn told(look: &Look, name: &str, held: Option<&Value>) -> String {
             // A file: what it holds says nothing to a reader.
             let extension = told(look, "extension", object.get("extension"));
             let size = object.get("content").and_then(Value::as_str).map_or(0, |text| text.len() / 4 * 3);
-            format!("{extension}, {} kB", look.number(size.div_ceil(1_000) as u64))
+            format!("{extension}, {}", kilobytes(look, size as u64))
+        }
+        Some(one @ Value::Object(object)) if is_file(one) => {
+            let extension = told(look, "extension", object.get("extension"));
+            let size = object.get("size").and_then(Value::as_u64).unwrap_or_default();
+            format!("{extension}, {}", kilobytes(look, size))
         }
         Some(Value::Object(object)) => {
             let each = object

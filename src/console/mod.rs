@@ -23,6 +23,7 @@ mod labels;
 mod layers;
 mod load;
 pub mod look;
+pub mod record;
 mod rows;
 mod rule_tree;
 mod run;

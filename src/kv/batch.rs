@@ -108,6 +108,11 @@ impl Batch {
         id
     }
 
+    /// The size of a document that it carries.
+    pub fn size_of(&self, id: DocumentId) -> Option<usize> {
+        self.documents.iter().find(|(carried, _)| *carried == id).map(|(_, content)| content.len())
+    }
+
     /// What it writes, in order: table, encoded key, encoded value; `None` for a key that is removed.
     pub fn writes(&self) -> impl Iterator<Item = (&'static str, &[u8], Option<&[u8]>)> {
         self.tables.iter().zip(&self.operations).map(|(table, operation)| match operation {

@@ -1,7 +1,7 @@
 //! Why an organisation does not see what it might sell, and what was done about it, as a person reads it.
 
 use super::{Language, text};
-use crate::model::administration::audit::AuditBreak;
+use crate::model::administration::audit::{AuditBreak, AuditEntry};
 use crate::model::administration::rights::WhyNot;
 use crate::model::shown::Shown;
 
@@ -52,8 +52,13 @@ pub fn broken(language: Language, broken: AuditBreak) -> String {
     text(language, key, &[("number", number.to_string().into())])
 }
 
-/// An administrative act as a person reads it; a word that this version does not know as it is.
-pub fn act(language: Language, word: &str) -> String {
-    let key = format!("act-{}", word.replace(['.', '_'], "-"));
-    if super::has(language, &key) { text(language, &key, &[]) } else { Shown::new(word).into_string() }
+/// An administrative act as a person reads it, with what it was done to; a word that this version does not know
+/// as it is.
+pub fn act(language: Language, entry: &AuditEntry) -> String {
+    let key = format!("act-{}", entry.act.replace(['.', '_'], "-"));
+    let known = super::has(language, &key);
+    let act = if known { text(language, &key, &[]) } else { entry.act.to_string() };
+    let Some(about) = entry.about() else { return act };
+    let key = if about.sale { "act-about-sale" } else { "act-about" };
+    text(language, key, &[("act", act.into()), ("about", about.named.into())])
 }

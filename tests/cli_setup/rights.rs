@@ -181,6 +181,19 @@ fn the_record_of_changes_is_read_checked_and_tells_a_new_address() {
     };
     assert_eq!(of_it(&[]).len(), 3, "not what is Roos's");
     assert_eq!(of_it(&["--limit", "1"]).len(), 1);
+    // For people: who, when, from where, what, and below it what it was and became, in words.
+    world.ok(B, &["env", "organisation", "set", &organisation, "city=Epe", "active=0"]);
+    world.ok(B, &["env", "product", "set", "2001", "active=0"]);
+    let said = world.run(B, &["--lang", "nl", "env", "audit", "--limit", "2"]).stdout;
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    let act = lines.iter().position(|line| line.ends_with("product gewijzigd: 2001")).unwrap();
+    assert!(lines[act].contains("Eigenaar") && lines[act].contains("127.0.0.1"), "{said}");
+    assert_eq!(lines[act + 1..act + 3], ["product 2001 · gewijzigd", "actief: ja → nee"], "{said}");
+    for line in ["actief: ja → nee", "plaats: – → Epe"] {
+        assert!(lines[act + 3..].contains(&line), "{line}\n{said}");
+    }
+    assert!(!said.contains(['{', '…']), "{said}");
+    world.ok(B, &["env", "organisation", "set", &organisation, "active=1"]);
 
     // It is used for the first time: told with where from.
     let add = ["integration", "add", "zonnewind", "--base-url", &b.url, "--domain", &b.domain];

@@ -238,8 +238,10 @@ async fn everything_is_done(served: &Served) {
         ("account/suppliers", new.clone(), same.clone()),
         (
             "account/products",
-            json!({"name": "N", "identifier": "n", "type": "energy", "active": 1}),
-            same.clone(),
+            json!({"name": "N", "identifier": "n", "type": "energy", "active": 1,
+                   "image": {"content": "iVBORw==", "extension": "png"},
+                   "documents": [{"name": "tarief", "content": "JVBERg==", "extension": "pdf"}]}),
+            json!({"name": "Anders", "image": {"content": "iVBORw0KGgo=", "extension": "png"}}),
         ),
         (
             "koppel/flows",
@@ -292,6 +294,18 @@ async fn everything_is_done(served: &Served) {
     done(Method::DELETE, &format!("account/webhooks/{}", uuid.as_str().unwrap()), Value::Null).await;
 }
 
+/// A list of numbers in a value: bytes, which say nothing to anybody.
+fn bytes(value: &Value) -> bool {
+    match value {
+        Value::Array(many) => {
+            many.len() > 16 && many.iter().all(|one| one.as_u64().is_some_and(|byte| byte < 256))
+                || many.iter().any(bytes)
+        }
+        Value::Object(fields) => fields.values().any(bytes),
+        _ => false,
+    }
+}
+
 #[tokio::test]
 async fn every_act_there_is_tells_who_when_from_where_what_it_was_and_what_it_became() {
     let served = supplier().await;
@@ -299,6 +313,13 @@ async fn every_act_there_is_tells_who_when_from_where_what_it_was_and_what_it_be
     let log = entries(&served).await;
     let done: BTreeSet<String> = log.iter().map(|entry| entry["act"].as_str().unwrap().to_owned()).collect();
     assert_eq!(done, all_acts(), "each is done above");
+    let of = |act: &str| log.iter().find(|entry| entry["act"] == act).unwrap()["changes"][0].clone();
+    let (made, changed) = (of("product.create")["after"].clone(), of("product.update"));
+    assert_eq!(made["documents"][0]["size"], 4, "{made}");
+    assert_eq!(made["documents"][0]["hash"].as_str().map(str::len), Some(64), "{made}");
+    let image = |side: &str| changed[side]["image"].clone();
+    assert_eq!((&image("before")["size"], &image("after")["size"]), (&json!(4), &json!(8)), "{changed}");
+    assert_ne!(image("before")["hash"], image("after")["hash"]);
     for entry in &log {
         let act = entry["act"].as_str().unwrap();
         let told = |holds: bool, what: &str| assert!(holds, "{what} of {act}: {}", json!(entry));
@@ -316,6 +337,7 @@ async fn every_act_there_is_tells_who_when_from_where_what_it_was_and_what_it_be
         told(ends("after") || !is(&[".delete", "token.revoke"]), "that nothing is left");
         for change in changes {
             told(change["before"] != change["after"], "what changed");
+            told(!bytes(change), "no bytes, but name, size and hash");
             let names =
                 |side: &str| change[side].as_object().map(|row| row.keys().cloned().collect::<Vec<_>>());
             let (was, is) = (names("before"), names("after"));

@@ -406,10 +406,12 @@ act-webhook-create = subscription made
 act-webhook-delete = subscription removed
 act-webhook-gone = subscription ended by its receiver
 act-webhook-replay = message delivered again
-act-sale-status = status of a sale set
-act-sale-fields = fields of a sale set
+act-sale-status = status set
+act-sale-fields = fields set
 act-cancellation-accept = cancellation accepted
 act-cancellation-reject = cancellation rejected
+act-about = { $act }: { $about }
+act-about-sale = { $act }: sale { $about }
 
 # A call for an operator
 alert-group = { $partner }: a new cause of fallout: { $what } ({ $count ->

@@ -406,10 +406,12 @@ act-webhook-create = abonnement aangemaakt
 act-webhook-delete = abonnement verwijderd
 act-webhook-gone = abonnement beëindigd door de ontvanger
 act-webhook-replay = bericht opnieuw bezorgd
-act-sale-status = status van een sale gezet
-act-sale-fields = velden van een sale gezet
+act-sale-status = status gezet
+act-sale-fields = velden gezet
 act-cancellation-accept = annulering geaccepteerd
 act-cancellation-reject = annulering afgewezen
+act-about = { $act }: { $about }
+act-about-sale = { $act }: sale { $about }
 
 # Een oproep aan een medewerker
 alert-group = { $partner }: nieuwe oorzaak van uitval: { $what } ({ $count ->

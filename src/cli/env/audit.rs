@@ -3,21 +3,22 @@
 //! Not here: what happens at our own service (`sale show`, the console's activity).
 
 use clap::Args;
-use serde_json::Value;
 
+use super::sale::called;
 use super::{ask, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::console::look::Look;
+use crate::console::record::Wording;
 use crate::locale::rights;
-use crate::model::administration::audit::{AuditChange, AuditEntry, AuditProof, AuditQuery, AuditView};
+use crate::locale::status::Statuses;
+use crate::model::administration::audit::{AuditEntry, AuditProof, AuditQuery, AuditView};
 use crate::model::shown::Shown;
 use crate::service::protocol::{AdministrationQuery, AdministrationView};
 
 /// Entries asked for at once.
 const PAGE: usize = 200;
-/// Characters of a change on a line.
-const CHANGE: usize = 120;
 
 /// `koppel env audit`
 #[derive(Args, Debug)]
@@ -63,14 +64,14 @@ pub async fn run(context: &Context, args: AuditArgs) -> Result<Exit, CliError> {
             break;
         }
     }
-    listed(context, &found)?;
+    listed(context, &found).await?;
     if before.is_some() {
         context.out.say("cli-more", &[("shown", found.len().into())]);
     }
     Ok(Exit::Ok)
 }
 
-fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliError> {
+async fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliError> {
     let out = &context.out;
     if out.json {
         return entries.iter().try_for_each(|entry| out.row(entry));
@@ -84,29 +85,18 @@ fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliError> {
                 out.moment(entry.at.parse().ok()),
                 entry.who().unwrap_or_else(dash),
                 entry.address.as_ref().map_or_else(dash, Shown::to_string),
-                rights::act(out.language, &entry.act),
-                entry.changes.iter().map(change).collect::<Vec<_>>().join("; "),
+                rights::act(out.language, entry),
             ]
         })
         .collect();
-    let columns =
-        ["cli-col-number", "cli-col-when", "cli-col-who", "cli-col-from", "cli-col-act", "cli-col-change"];
-    out.table(&columns, &cells)
-}
-
-/// One row that changed, in short: what, and what it became.
-fn change(change: &AuditChange) -> String {
-    let text = |value: &Value| Shown::new(&value.to_string()).to_string();
-    let said = match (&change.before, &change.after) {
-        (Value::Null, after) => text(after),
-        (before, Value::Null) => format!("{} → –", text(before)),
-        (before, after) => format!("{} → {}", text(before), text(after)),
-    };
-    let whole = format!("{} {} {said}", change.kind, change.id);
-    match whole.char_indices().nth(CHANGE) {
-        Some((end, _)) => format!("{}…", &whole[..end]),
-        None => whole,
-    }
+    let columns = ["cli-col-number", "cli-col-when", "cli-col-who", "cli-col-from", "cli-col-act"];
+    let (called, look) = (called(context).await?, Look::plain(out.language));
+    let wording = Wording { look: &look, statuses: Statuses { own: Some(&called), partner: None } };
+    // What a thing was and became stands below the act, as on screen.
+    out.table_with(&columns, &cells, |index| {
+        let changes = entries.get(index).map(|entry| wording.changes(&entry.changes));
+        changes.unwrap_or_default().concat()
+    })
 }
 
 fn verified(context: &Context, proof: &AuditProof) -> Result<Exit, CliError> {

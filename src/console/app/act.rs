@@ -50,6 +50,7 @@ impl App {
             Action::Open if matches!(self.layers.last(), Some(Layer::Jobs(_))) => return self.open_job(),
             Action::Open if self.is_in_hooks() => self.open_hook(),
             Action::Hooks => self.open_hooks(),
+            Action::Record => self.open_record(),
             Action::RemoveHook => self.remove_hook(),
             Action::Retry if self.is_in_hooks() => self.replay_message(),
             Action::Open => self.open(),
@@ -184,6 +185,7 @@ impl App {
             Some(Layer::Access(_)) => self.step_access(step),
             Some(Layer::Rule(_)) => self.step_rule(step),
             Some(Layer::Hooks(_)) => self.step_hooks(step),
+            Some(Layer::Record(_)) => self.step_record(step),
             Some(Layer::Jobs(at)) => {
                 let length = self.jobs.value.as_ref().map_or(0, Vec::len);
                 at.go(step, length, page);
@@ -292,7 +294,8 @@ impl App {
             *session = Default::default();
             return;
         }
-        let searched = matches!(self.layers.last(), Some(Layer::Access(_))) && !self.words().is_empty();
+        let searched = matches!(self.layers.last(), Some(Layer::Access(_) | Layer::Record(_)));
+        let searched = searched && !self.words().is_empty();
         if searched {
             return self.search_for(String::new());
         }

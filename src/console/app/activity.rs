@@ -146,9 +146,13 @@ impl App {
         holds(self.words(), line)
     }
 
-    /// The words that are searched for in what is in front: a partner's tab has its own.
+    /// The words that are searched for in what is in front: a partner's tab has its own, and so has the record.
     pub fn words(&self) -> &str {
-        self.access().map_or(self.search.as_str(), |access| access.words.as_str())
+        match (self.record(), self.access()) {
+            (Some(record), _) => &record.words,
+            (None, Some(access)) => &access.words,
+            (None, None) => &self.search,
+        }
     }
 
     /// Opens the line in which the words to search for are typed.
@@ -166,6 +170,10 @@ impl App {
     /// Shows only what holds these words; everything for none.
     pub(super) fn search_for(&mut self, words: String) {
         if self.words() == words {
+            return;
+        }
+        if let Some(record) = self.record_mut() {
+            (record.words, record.at) = (words, Listing::default());
             return;
         }
         if let Some(access) = self.access_mut() {

@@ -8,6 +8,7 @@ use super::super::keymap::Context;
 use super::App;
 use super::access::Access;
 use super::access::offers::Offers;
+use super::access::record::Record;
 use super::browse::{Browse, Looking};
 use super::drafting::Clash;
 use super::form::Form;
@@ -58,6 +59,8 @@ pub enum Layer {
     Menu(Menu),
     /// A partner's access to the own environment.
     Access(Box<Access>),
+    /// What was done in the own environment.
+    Record(Box<Record>),
     /// What can be done for a partner.
     Offers(Offers),
     /// A form.
@@ -227,6 +230,7 @@ impl App {
             }
             Some(Layer::Jobs(_)) => &[Jobs, List, Overlay, Pane, Always],
             Some(Layer::Access(_)) => &[Access, List, Overlay, Pane, Always],
+            Some(Layer::Record(_)) => &[Record, List, Overlay, Pane, Always],
             // Leaving it must be meant: a token is never shown again.
             Some(Layer::Token(_) | Layer::Secret(_)) => &[Token, Always],
             Some(Layer::Hooks(_)) => &[Hooks, List, Overlay, Pane, Always],

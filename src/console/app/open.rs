@@ -76,6 +76,9 @@ impl App {
     }
 
     pub(super) fn open_filter(&mut self) {
+        if self.record().is_some() {
+            return self.open_search();
+        }
         match self.access() {
             Some(access) if access.tab.is_searched() => return self.open_search(),
             Some(_) => return,

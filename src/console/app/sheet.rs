@@ -24,6 +24,7 @@ impl App {
     pub(super) fn inform(&mut self) -> Vec<Effect> {
         match self.layers.last() {
             Some(Layer::Access(_)) => return self.inform_access(),
+            Some(Layer::Record(_)) => self.inform_record(),
             None if self.pane == Pane::Groups => return self.ask_group(),
             _ => self.open_sheet(),
         }

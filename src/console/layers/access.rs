@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-use super::{access_rights, field};
-use crate::console::app::App;
+use super::{access_rights, field, record};
 use crate::console::app::access::sales::{number as sale_number, told};
 use crate::console::app::access::{Access, OPEN, Tab};
 use crate::console::app::listing::Listing;
+use crate::console::app::{App, Trouble};
 use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::rows::{self, Column, Row, Rows, put};
@@ -38,7 +38,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, access: &Access) {
     match access.tab {
         Tab::Rights => access_rights::draw_rights(app, frame, below, areas, access),
         Tab::Tokens => access_rights::draw_tokens(app, frame, below, areas, access),
-        Tab::Record => access_rights::draw_record(app, frame, below, areas, access),
+        Tab::Record => {
+            record::draw_rows(app, frame, below, areas, Some(access.organisation), access.at);
+        }
         Tab::Organisation => {
             if let Some(row) = app.organisation(access.organisation) {
                 draw_organisation(app, frame, below, access, row);
@@ -106,10 +108,10 @@ pub(super) fn draw_nothing(
     app: &App,
     frame: &mut Frame<'_>,
     area: Rect,
-    access: &Access,
+    trouble: Option<&Trouble>,
     empty: Option<&str>,
 ) {
-    let said = match app.access_trouble(access) {
+    let said = match trouble {
         Some(trouble) => app.trouble(trouble),
         None => app.look.say(empty.unwrap_or("loading"), &[]),
     };
@@ -122,7 +124,7 @@ pub(super) fn draw_nothing(
 fn draw_settings(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Access) {
     let look = &app.look;
     let Some(settings) = app.access_settings(access) else {
-        return draw_nothing(app, frame, area, access, None);
+        return draw_nothing(app, frame, area, app.access_trouble(access), None);
     };
     let status = |held: &Option<String>| match held {
         Some(key) => app.statuses(None).own(look.language, key),
@@ -152,7 +154,13 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
     let look = &app.look;
     let found = app.access_requests(access);
     let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-requests"));
+        return draw_nothing(
+            app,
+            frame,
+            area,
+            app.access_trouble(access),
+            found.is_some().then_some("access-no-requests"),
+        );
     };
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);
     let columns = [
@@ -199,7 +207,7 @@ fn draw_sales(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, acces
         false => "activity-none",
     });
     let Some(sales) = found.filter(|sales| !sales.is_empty()) else {
-        return draw_nothing(app, frame, area, access, empty);
+        return draw_nothing(app, frame, area, app.access_trouble(access), empty);
     };
     let statuses = app.statuses(None);
     let head = |key: &str| look.say(&format!("column-{key}"), &[]);

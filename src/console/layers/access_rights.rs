@@ -1,4 +1,4 @@
-//! A partner's rights, its users with their tokens, and what was done about it, row by row.
+//! A partner's rights, and its users with their tokens, row by row.
 //!
 //! Not here: which rows there are (`app::access`), the other tabs (`access`).
 
@@ -17,7 +17,7 @@ use crate::console::look::Look;
 use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
-use crate::locale::rights::{act, why_not};
+use crate::locale::rights::why_not;
 use crate::model::administration::agent::TokenRow;
 use crate::model::administration::invite::InviteRow;
 use crate::model::administration::rights::Seeable;
@@ -54,7 +54,7 @@ pub fn draw_rights(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
         false => "activity-none",
     });
     let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, empty);
+        return draw_nothing(app, frame, area, app.access_trouble(access), empty);
     };
     let columns = [
         Column::filling(head(look, "number"), 1, 8),
@@ -113,7 +113,13 @@ pub fn draw_tokens(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, 
     let look = &app.look;
     let found = app.person_rows(access);
     let Some(rows) = found.as_ref().filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, found.is_some().then_some("access-no-users"));
+        return draw_nothing(
+            app,
+            frame,
+            area,
+            app.access_trouble(access),
+            found.is_some().then_some("access-no-users"),
+        );
     };
     let columns = [
         Column::fixed(head(look, "number"), 6, 5),
@@ -186,38 +192,4 @@ fn of_invite(app: &App, invite: &InviteRow) -> Vec<(String, Meaning)> {
         dim(String::new()),
         dim(at(invite.created_at)),
     ]
-}
-
-pub fn draw_record(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, access: &Access) {
-    let look = &app.look;
-    let found = app.record_rows(access);
-    let empty = found.is_some().then_some(match app.words().is_empty() {
-        true => "access-no-record",
-        false => "activity-none",
-    });
-    let Some(rows) = found.filter(|rows| !rows.is_empty()) else {
-        return draw_nothing(app, frame, area, access, empty);
-    };
-    let columns = [
-        Column::fixed(head(look, "time"), 14, 1),
-        Column::filling(head(look, "what"), 0, 20),
-        Column::filling(head(look, "who"), 2, 12),
-        Column::fixed(head(look, "from"), 16, 3),
-    ];
-    draw_rows(app, frame, (area, areas), access, &columns, rows.len(), |index| {
-        let entry = rows[index];
-        let at = entry.at.parse().map_or_else(|_| entry.at.to_string(), |at| look.moment(app.now, at));
-        let who = entry.who().unwrap_or_else(|| "–".to_owned());
-        let meaning =
-            if entry.act.as_str() == "token.new_address" { Meaning::Action } else { Meaning::Plain };
-        Row {
-            cells: vec![
-                (at, Meaning::Dim),
-                (act(look.language, &entry.act), meaning),
-                (who, Meaning::Plain),
-                (entry.address.as_deref().unwrap_or("–").to_owned(), Meaning::Dim),
-            ],
-            ..Row::default()
-        }
-    });
 }

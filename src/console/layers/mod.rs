@@ -13,6 +13,7 @@ mod help;
 mod hooks;
 mod jobs;
 mod plan;
+mod record;
 mod rule;
 mod session;
 mod settings;
@@ -63,6 +64,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             Layer::Rule(edit) => rule::draw(app, frame, areas, edit),
             Layer::RuleText(text) => rule::draw_text(app, frame, areas, text),
             Layer::Hooks(hooks) => hooks::draw(app, frame, areas, hooks),
+            Layer::Record(record) => record::draw(app, frame, areas, record.at),
             Layer::Token(token) => token::draw(app, frame, areas, token, &token::TOKEN),
             Layer::Secret(secret) => token::draw(app, frame, areas, secret, &token::SECRET),
             Layer::Plan(plan) => plan::draw(app, frame, areas, plan),

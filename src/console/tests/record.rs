@@ -87,6 +87,85 @@ fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
 }
 
 #[test]
+fn what_was_done_in_the_whole_environment_is_read_from_both_panes_of_a_supplier() {
+    let query =
+        |before| AdministrationQuery::Audit(AuditQuery::List { organisation: None, before, limit: 200 });
+    let change =
+        |kind: &str, id: &str, before, after| AuditChange { kind: kind.into(), id: id.into(), before, after };
+    let entry = |number, act: &str, change| AuditEntry {
+        number,
+        at: "2026-09-21T10:00:00Z".into(),
+        act: act.into(),
+        user: Some(AuditName { id: 1, name: "Eigenaar".into() }),
+        actor: Some("an".into()),
+        address: Some("192.0.2.7".into()),
+        changes: vec![change],
+        ..AuditEntry::default()
+    };
+    let sold = |status: &str| serde_json::json!({"status": status, "organisation_id": 4});
+    let file = |size: u64| serde_json::json!({"extension": "png", "size": size, "hash": "ab".repeat(32)});
+    let image = |size| serde_json::json!({"image": file(size)});
+    let made = serde_json::json!({"event": "sale.created", "target_url": "https://bus.example"});
+    let entries = vec![
+        entry(4, "product.update", change("products", "2001", image(1_200), image(4_200))),
+        entry(3, "sale.status", change("sales", "6112", sold("new"), sold("verified"))),
+        entry(2, "webhook.create", change("webhooks", "01JX", serde_json::Value::Null, made)),
+        entry(
+            1,
+            "user.create",
+            change("users", "9", serde_json::Value::Null, serde_json::json!({"lastname": "Koppeling_Deur"})),
+        ),
+    ];
+    let record = |h: &mut Harness| {
+        h.keys("7a");
+        let asked = Effect::Load(Load::Administration(query(None)));
+        assert!(h.effects.contains(&asked), "{:?}", h.effects);
+        let view = AdministrationView::Audit(AuditView::Entries { entries: entries.clone(), next: None });
+        tell(h, query(None), view);
+    };
+    snapshots("record", record);
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    record(&mut h);
+    let screen = drawn(&h);
+    for said in [
+        "product gewijzigd: 2001",
+        "status gezet: sale 6112",
+        "abonnement aangemaakt: sale.created",
+        "koppelgebruiker gemaakt: 9 Koppeling_Deur",
+    ] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    h.keys("<enter>");
+    assert!(drawn(&h).contains("afbeelding: png, 2 kB → png, 5 kB"), "{}", drawn(&h));
+    h.keys("<esc>/6112");
+    let found: Vec<_> = h.app.record_rows(None).unwrap().iter().map(|entry| entry.number).collect();
+    assert_eq!(found, [3], "{}", drawn(&h));
+    h.keys("<enter><esc>b<enter>");
+    let verify = AdministrationQuery::Audit(AuditQuery::Verify { known: None });
+    assert!(h.effects.contains(&Effect::Load(Load::Administration(verify))), "{}", drawn(&h));
+    // The same from the partners, also while one is being read.
+    h.keys("<esc>");
+    in_front(&mut h);
+    h.keys("a");
+    assert!(drawn(&h).contains("status gezet: sale 6112"), "{}", drawn(&h));
+    // It follows what happens, and the cursor its line.
+    h.keys("j");
+    let mut more = entries.clone();
+    more.insert(
+        0,
+        entry(
+            5,
+            "status.delete",
+            change("statuses", "eigen", entries[1].changes[0].before.clone(), serde_json::Value::Null),
+        ),
+    );
+    tell(&mut h, query(None), AdministrationView::Audit(AuditView::Entries { entries: more, next: None }));
+    let screen = drawn(&h);
+    let under = screen.lines().find(|line| line.starts_with('>')).unwrap();
+    assert!(under.contains("sale 6112") && screen.contains("status verwijderd: eigen"), "{screen}");
+}
+
+#[test]
 fn a_long_record_is_read_page_after_page_and_searched() {
     let entry = |number: u64| AuditEntry {
         number,
@@ -112,12 +191,12 @@ fn a_long_record_is_read_page_after_page_and_searched() {
     assert!(h.effects.contains(&next), "{:?}", h.effects);
     // Pages overlap, and no line stands twice.
     tell(&mut h, AdministrationQuery::Audit(query(Some(200))), page(199, 1, None));
-    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+    assert_eq!(h.app.record_rows(Some(PARTNER)).unwrap().len(), 330);
     h.keys("/ingetrokken");
-    let rows: Vec<_> = h.app.record_rows(h.app.access().unwrap()).unwrap().iter().map(|e| e.number).collect();
+    let rows: Vec<_> = h.app.record_rows(Some(PARTNER)).unwrap().iter().map(|e| e.number).collect();
     assert_eq!(rows, [7], "{}", drawn(&h));
     h.keys("<esc>");
-    assert_eq!(h.app.record_rows(h.app.access().unwrap()).unwrap().len(), 330);
+    assert_eq!(h.app.record_rows(Some(PARTNER)).unwrap().len(), 330);
 }
 
 #[test]

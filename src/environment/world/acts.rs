@@ -84,11 +84,13 @@ acts! {
 mod tests {
     use super::Act;
     use crate::locale::{Language, rights};
+    use crate::model::administration::audit::AuditEntry;
 
     #[test]
     fn every_act_has_words_in_each_language() {
         for act in Act::ALL {
-            let said = [Language::Nl, Language::En].map(|language| rights::act(language, act.word()));
+            let entry = AuditEntry { act: act.word().into(), ..AuditEntry::default() };
+            let said = [Language::Nl, Language::En].map(|language| rights::act(language, &entry));
             assert!(
                 said[0] != act.word() && said[1] != act.word() && said[0] != said[1],
                 "{act:?}: {said:?}"

@@ -17,7 +17,7 @@ use super::events::{Happening, changes};
 use super::people::People;
 use super::{World, rows};
 use crate::clock::Timestamp;
-use crate::kv::{Batch, Key, Kv, KvError, Scan};
+use crate::kv::{Batch, DocumentId, Key, Kv, KvError, Scan};
 
 /// Who changes something, and what they call it.
 #[derive(Clone)]
@@ -198,11 +198,57 @@ impl World {
             let before = self.kv.raw(table, key).await?.map(|bytes| read(&bytes));
             let after = value.map(read);
             if before != after && !(table == FOLLOWS && before.is_none()) {
-                let (before, after) = differing(before, after);
+                let (mut before, mut after) = differing(before, after);
+                for side in [&mut before, &mut after] {
+                    self.describe(side, batch).await?;
+                }
                 changes.push(json!({"kind": table, "id": name(key), "before": before, "after": after}));
             }
         }
         Ok(changes)
+    }
+
+    /// Instead of the name of a file in the store: its size and its hash. A hash is text.
+    async fn describe(&self, row: &mut Value, batch: &Batch) -> Result<(), KvError> {
+        let (mut claims, mut files) = (Vec::new(), Vec::new());
+        having(row, "claim", &mut claims);
+        for row in claims {
+            if let Some(bytes) = hash(&row["claim"]) {
+                row["claim"] = blake3::Hash::from_bytes(bytes).to_hex().as_str().into();
+            }
+        }
+        having(row, "document", &mut files);
+        for fields in files.into_iter().filter_map(Value::as_object_mut) {
+            let named = fields.get("document").cloned().unwrap_or_default();
+            let Ok(id) = serde_json::from_value::<DocumentId>(named) else { continue };
+            let size = match batch.size_of(id) {
+                Some(size) => Some(size),
+                None => self.kv.document(id).await?.map(|content| content.len()),
+            };
+            fields.remove("document");
+            fields.insert("size".to_owned(), json!(size));
+            fields.insert("hash".to_owned(), id.to_hex().into());
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of a hash, as they stand in a row.
+fn hash(value: &Value) -> Option<[u8; 32]> {
+    let Value::Array(bytes) = value else { return None };
+    let bytes: Option<Vec<u8>> = bytes.iter().map(|byte| u8::try_from(byte.as_u64()?).ok()).collect();
+    bytes?.try_into().ok()
+}
+
+/// Every object in a value that has this field.
+fn having<'a>(value: &'a mut Value, field: &str, found: &mut Vec<&'a mut Value>) {
+    if value.get(field).is_some() {
+        return found.push(value);
+    }
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(|one| having(one, field, found)),
+        Value::Array(items) => items.iter_mut().for_each(|one| having(one, field, found)),
+        _ => {}
     }
 }
 

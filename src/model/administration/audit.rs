@@ -74,6 +74,31 @@ impl AuditEntry {
             None => user.name.to_string(),
         })
     }
+
+    /// What it was done to: the first thing it touched. Of an act that takes in a whole world there is no one
+    /// thing.
+    pub fn about(&self) -> Option<AuditSubject> {
+        const NAMES: [&str; 6] = ["name", "title", "label", "event", "lastname", "email"];
+        let change = self.changes.first().filter(|_| self.act.as_str() != "world.import")?;
+        // Keys of tokens, invites, subscriptions and messages say nothing to a person.
+        let spoken = change.id.parse::<u64>().is_ok() || change.kind.as_str() == "statuses";
+        let name = NAMES.iter().find_map(|field| {
+            let held = |row: &Value| Some(row.get(*field)?.as_str()?.to_owned());
+            held(&change.after).or_else(|| held(&change.before)).filter(|name| !name.is_empty())
+        });
+        let parts = [spoken.then(|| change.id.to_string()), name.map(|name| Shown::new(&name).into_string())];
+        let named = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        (!named.is_empty()).then(|| AuditSubject { named, sale: change.kind.as_str() == "sales" })
+    }
+}
+
+/// What an act was done to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditSubject {
+    /// Its number or identifier, and its name where the entry tells it.
+    pub named: String,
+    /// It is a sale.
+    pub sale: bool,
 }
 
 /// A user or a token.

@@ -29,6 +29,7 @@ pub(super) struct Held {
     row: Option<RowId>,
     thing: Option<String>,
     hook: Option<String>,
+    line: Option<u64>,
 }
 
 fn found<T: PartialEq>(ids: Option<Vec<T>>, held: Option<&T>) -> Option<usize> {
@@ -53,7 +54,7 @@ impl App {
                 };
                 self.person_rows(access)?.into_iter().map(id).collect()
             }
-            Tab::Record => self.record_rows(access)?.iter().map(|entry| RowId::Line(entry.number)).collect(),
+            Tab::Record => self.line_ids(Some(access.organisation))?.into_iter().map(RowId::Line).collect(),
             Tab::Requests => {
                 self.access_requests(access)?.iter().map(|request| RowId::Sale(request.sale)).collect()
             }
@@ -62,6 +63,10 @@ impl App {
                 rows.into_iter().filter_map(sales::number).map(RowId::Sale).collect()
             }
         })
+    }
+
+    fn line_ids(&self, organisation: Option<OrganisationId>) -> Option<Vec<u64>> {
+        Some(self.record_rows(organisation)?.iter().map(|entry| entry.number).collect())
     }
 
     fn partner_ids(&self) -> Option<Vec<OrganisationId>> {
@@ -87,6 +92,7 @@ impl App {
             row: self.access().and_then(|access| under(self.row_ids(access), &access.at)),
             thing: under(self.thing_ids(), &self.own.at),
             hook: self.hooks().and_then(|hooks| under(self.hook_ids(), &hooks.at)),
+            line: self.record().and_then(|record| under(self.line_ids(None), &record.at)),
         }
     }
 
@@ -96,11 +102,15 @@ impl App {
         let row = self.access().and_then(|access| found(self.row_ids(access), held.row.as_ref()));
         let thing = found(self.thing_ids(), held.thing.as_ref());
         let hook = found(self.hook_ids(), held.hook.as_ref());
+        let line = self.record().and_then(|_| found(self.line_ids(None), held.line.as_ref()));
         let follow = |at: &mut Listing, row: Option<usize>| row.into_iter().for_each(|row| at.follow(row));
         follow(&mut self.incoming_at, partner);
         follow(&mut self.own.at, thing);
         if let Some(access) = self.access_mut() {
             follow(&mut access.at, row);
+        }
+        if let Some(record) = self.record_mut() {
+            follow(&mut record.at, line);
         }
         for layer in &mut self.layers {
             if let Layer::Hooks(hooks) = layer {

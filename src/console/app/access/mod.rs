@@ -9,7 +9,7 @@ pub mod forms;
 mod held;
 pub mod invites;
 pub mod offers;
-mod record;
+pub mod record;
 pub mod rights;
 pub mod sales;
 mod sold;
@@ -85,7 +85,7 @@ impl Access {
             Tab::Sales => AdministrationQuery::Sale(SaleQuery::List {
                 filter: vec![("organisations[]".to_owned(), organisation.to_string())],
             }),
-            Tab::Record => tokens::record(organisation, None),
+            Tab::Record => record::question(Some(organisation), None),
         })
     }
 
@@ -191,9 +191,9 @@ impl App {
             needed.push(all_organisations());
             needed.extend(self.hooks_needed());
             needed.extend(self.access().map(Access::needed).into_iter().flatten());
-            if let Some(access) = self.access().filter(|access| access.tab == Tab::Record) {
-                needed.extend(self.record_needed(access));
-            }
+        }
+        if !self.is_new() {
+            needed.extend(self.record_needed());
         }
         if self.pane == Pane::Catalogue && !self.is_new() {
             needed.push(self.own.list());
@@ -318,7 +318,7 @@ impl App {
             Tab::Organisation | Tab::Settings => 0,
             Tab::Rights => self.rights_rows(access).map_or(0, |rows| rows.len()),
             Tab::Tokens => self.person_rows(access).map_or(0, |rows| rows.len()),
-            Tab::Record => self.record_rows(access).map_or(0, |rows| rows.len()),
+            Tab::Record => self.record_rows(Some(access.organisation)).map_or(0, |rows| rows.len()),
             Tab::Requests => self.access_requests(access).map_or(0, |rows| rows.len()),
             Tab::Sales => self.access_sales(access).map_or(0, |sales| sales.len()),
         }

@@ -241,6 +241,9 @@ impl App {
                 };
                 (self.organisation_name(id), items)
             }
+            Some(Layer::Record(_)) => {
+                (self.look.say("record-title", &[]), vec![Offer::VerifyRecord, Offer::VerifyNoted])
+            }
             None if self.pane == Pane::Incoming => {
                 let items = [Offer::NewOrganisation].into_iter().chain(UPDATES).collect();
                 (self.look.say("pane-incoming", &[]), items)

@@ -1,33 +1,20 @@
-//! A partner's users and their tokens, each token below the user whose rights it has; and the record of what
-//! was done about the partner.
+//! A partner's users and their tokens, each token below the user whose rights it has.
 //!
 //! Not here: tokens on their way (`invites`), drawing (`layers::access_rights`), making and changing them
 //! (`forms`).
 
 use serde_json::Value;
 
-use super::super::form::Wrong;
 use super::super::layer::{Layer, Report};
-use super::super::{App, Effect, Load, Trouble, own};
+use super::super::{App, Effect, own};
 use super::{Access, Tab, list_of};
-use crate::console::theme::Meaning;
-use crate::locale;
+use crate::model::administration::AdministrationView;
 use crate::model::administration::agent::{AgentView, TokenRow};
-use crate::model::administration::audit::{AuditEntry, AuditQuery, AuditView};
 use crate::model::administration::catalogue::{CatalogueView, Fields, Kind};
 use crate::model::administration::invite::InviteRow;
 use crate::model::administration::sale::SaleQuery;
-use crate::model::administration::{AdministrationQuery, AdministrationView};
-use crate::model::ids::{OrganisationId, UserId};
+use crate::model::ids::UserId;
 use crate::model::shown::Shown;
-
-/// Lines of a record read at once: as many as an environment gives.
-const RECORD: usize = 200;
-
-/// The question for a page of what was done about a partner.
-pub(super) fn record(organisation: OrganisationId, before: Option<u64>) -> AdministrationQuery {
-    AdministrationQuery::Audit(AuditQuery::List { organisation: Some(organisation), before, limit: RECORD })
-}
 
 /// A user or a token.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,58 +96,6 @@ impl App {
         users.into_iter().map(|(id, name, ..)| (id.to_string(), name)).collect()
     }
 
-    /// What was done about a partner, the last first, once it is here: page after page, of those that hold the
-    /// words that are searched for.
-    pub fn record_rows(&self, access: &Access) -> Option<Vec<&AuditEntry>> {
-        let (pages, _) = self.record_pages(access);
-        let mut rows: Vec<&AuditEntry> = Vec::new();
-        if pages.is_empty() {
-            return None;
-        }
-        for entry in pages.into_iter().flatten() {
-            // Pages overlap: where one ends moves on with what comes in.
-            if rows.last().is_none_or(|last| entry.number < last.number) {
-                rows.push(entry);
-            }
-        }
-        let who =
-            |entry: &AuditEntry| entry.user.as_ref().map_or(String::new(), |user| user.name.to_string());
-        let said = |entry: &AuditEntry| locale::rights::act(self.look.language, &entry.act);
-        rows.retain(|entry| {
-            let from = entry.address.as_deref().unwrap_or_default();
-            self.holds(&format!("{} {} {} {from}", said(entry), entry.act.as_str(), who(entry)))
-        });
-        Some(rows)
-    }
-
-    /// The pages of a partner's record that are here, and the question for the next.
-    fn record_pages(&self, access: &Access) -> (Vec<&[AuditEntry]>, Option<AdministrationQuery>) {
-        let mut pages = Vec::new();
-        let mut query = record(access.organisation, None);
-        while let Some(AdministrationView::Audit(AuditView::Entries { entries, next })) =
-            self.cabinet.get(&query)
-        {
-            pages.push(entries.as_slice());
-            let Some(last) = next.and_then(|_| entries.last()) else { return (pages, None) };
-            // A round number: the next page is the same one when a line has come in.
-            let before = last.number.next_multiple_of(RECORD as u64 / 2);
-            query = record(access.organisation, Some(before));
-        }
-        (pages, Some(query))
-    }
-
-    /// What the record in front needs: its first page, and the next once the cursor is near the end.
-    pub(super) fn record_needed(&self, access: &Access) -> Vec<AdministrationQuery> {
-        let mut needed = vec![record(access.organisation, None)];
-        let shown = self.record_rows(access).map_or(0, |rows| rows.len());
-        if let (_, Some(next)) = self.record_pages(access)
-            && access.at.at + RECORD / 4 >= shown
-        {
-            needed.push(next);
-        }
-        needed
-    }
-
     /// More about what is under the cursor of the tab in front.
     pub(in super::super) fn inform_access(&mut self) -> Vec<Effect> {
         let Some(access) = self.access() else { return Vec::new() };
@@ -191,63 +126,15 @@ impl App {
             }
             // What is known of these stands there whole: it is opened to be changed.
             Tab::Organisation | Tab::Settings => return self.edit_access(),
-            Tab::Record => self
-                .record_rows(access)
-                .and_then(|rows| rows.get(access.at.at).copied())
-                .map(|entry| (locale::rights::act(self.look.language, &entry.act), self.entry_lines(entry))),
+            Tab::Record => {
+                self.inform_record();
+                None
+            }
         };
         if let Some((title, lines)) = report {
             self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
         }
         Vec::new()
-    }
-
-    /// Asks whether the record is whole, and whether a line that was noted still stands there.
-    pub(super) fn verify(&mut self, known: Option<(u64, String)>) -> Vec<Effect> {
-        self.say(Meaning::Busy, self.look.say("audit-asked", &[]));
-        let query = AdministrationQuery::Audit(AuditQuery::Verify { known });
-        vec![Effect::Load(Load::Administration(query))]
-    }
-
-    /// Takes the form of a line that was noted: `1204=ab12…`.
-    pub(super) fn submit_noted(&mut self) -> Vec<Effect> {
-        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
-        let noted = form.word("noted").split_once('=');
-        let noted = noted.and_then(|(number, hash)| Some((number.trim().parse().ok()?, hash.trim())));
-        match noted.filter(|(_, hash)| !hash.is_empty()) {
-            Some((number, hash)) => {
-                let known = Some((number, hash.to_owned()));
-                self.verify(known)
-            }
-            None => {
-                form.refuse(vec![("noted", Wrong::Form)]);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Whether the record is whole.
-    pub(super) fn verified(&mut self, answer: Result<AdministrationView, Trouble>) {
-        let look = self.look;
-        let proof = match answer {
-            Ok(AdministrationView::Audit(AuditView::Verified(proof))) => proof,
-            other => return self.say_trouble(other.err()),
-        };
-        let said = match proof.broken {
-            Some(broken) => locale::rights::broken(look.language, broken),
-            None => {
-                let last = Shown::new(proof.last.as_deref().unwrap_or("–")).into_string();
-                let last = format!("{}={last}", proof.entries);
-                look.say(
-                    "audit-whole",
-                    &[("count", look.number(proof.entries).into()), ("last", last.into())],
-                )
-            }
-        };
-        self.notice = None;
-        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
-        let title = look.say("offer-verify-record", &[]);
-        self.layers.push(Layer::Report(Report { title, lines: vec![said], top: 0 }));
     }
 
     fn token_lines(&self, token: &TokenRow, replaced: Option<u64>) -> Vec<String> {
