@@ -21,6 +21,8 @@ mod invites;
 mod kills;
 #[path = "cli_setup/linked.rs"]
 mod linked;
+#[path = "cli_setup/points.rs"]
+mod points;
 #[path = "cli_setup/processes.rs"]
 mod processes;
 #[path = "cli_setup/proof.rs"]
@@ -33,6 +35,8 @@ mod restore;
 mod rights;
 #[path = "cli_setup/secrets.rs"]
 mod secrets;
+#[path = "store_crash/shim.rs"]
+mod shim;
 #[path = "cli_setup/slips.rs"]
 mod slips;
 #[path = "cli_setup/supplier.rs"]
@@ -41,6 +45,8 @@ mod supplier;
 mod trouble;
 #[path = "cli_setup/webhooks.rs"]
 mod webhooks;
+#[path = "cli_setup/wire.rs"]
+mod wire;
 #[path = "cli_setup/world.rs"]
 mod world;
 #[path = "cli_setup/wrong.rs"]

@@ -10,7 +10,7 @@ fn options(sales: u64) -> Options {
 }
 
 fn assert_clean(outcome: &Outcome) {
-    assert_eq!((outcome.duplicates, outcome.lost), (0, 0), "{outcome:#?}");
+    assert_eq!((outcome.duplicates, outcome.lost, outcome.denied), (0, 0, 0), "{outcome:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

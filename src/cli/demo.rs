@@ -95,7 +95,7 @@ async fn headless(context: &Context, mut running: Running, signals: &mut Stop) -
     let Some(outcome) = outcome else { return Ok(Exit::Interrupted) };
     let outcome = outcome?;
     print(context, &outcome)?;
-    let sound = outcome.duplicates == 0 && outcome.lost == 0;
+    let sound = outcome.duplicates == 0 && outcome.lost == 0 && outcome.denied == 0;
     Ok(match (sound, interrupted) {
         (false, _) => Exit::Failed,
         (true, true) => Exit::Interrupted,
@@ -132,6 +132,7 @@ fn print(context: &Context, outcome: &Outcome) -> Result<(), CliError> {
         ("updates", outcome.status_updates.into()),
         ("duplicates", outcome.duplicates.into()),
         ("lost", outcome.lost.into()),
+        ("denied", outcome.denied.into()),
     ];
     out.line(&out.text("cli-demo-checked", &checked))
 }

@@ -39,6 +39,9 @@ pub struct Verdict {
     /// Own sales that are absent at the partner although the queue calls them sent, or that the queue
     /// does not know.
     pub lost: BTreeSet<SaleId>,
+    /// Own sales that are at the partner although the queue says that they did not go: somebody would send
+    /// them again.
+    pub denied: BTreeSet<SaleId>,
 }
 
 /// Judges.
@@ -62,8 +65,16 @@ pub fn judge(own: &[Listed], partner: &[Listed], queue: &[Queued]) -> Verdict {
         if lost {
             verdict.lost.insert(sale.id);
         }
+        if there > 0 && queue.get(&sale.id).is_some_and(|row| denies(row.state)) {
+            verdict.denied.insert(sale.id);
+        }
     }
     verdict
+}
+
+/// True when the queue says that a sale is not at the partner: neither there, nor in doubt, nor on its way.
+fn denies(state: State) -> bool {
+    matches!(state, State::Waiting | State::Ready | State::Fallout | State::Skipped)
 }
 
 /// The partner's sales for each own sale.
@@ -140,5 +151,19 @@ mod tests {
         // The third was placed, but koppel follows a sale that does not exist.
         let queue = [queued(1, State::Sent, Some(91)), queued(3, State::Sent, Some(99))];
         assert_eq!(ids(&judge(&own, &partner, &queue).lost), [1, 2, 3]);
+    }
+
+    #[test]
+    fn at_the_partner_and_called_unsent_is_denied_and_what_is_in_doubt_is_not() {
+        let own: Vec<Listed> = (1..=11).map(|id| listed(id, &format!("{id}@x"), None)).collect();
+        let partner: Vec<Listed> = (1..=11).map(|id| listed(90 + id, &format!("{id}@x"), None)).collect();
+        let queue: Vec<Queued> = (1..)
+            .zip(State::ALL)
+            .map(|(id, state)| queued(id, state, state.is_placed().then_some(90 + id)))
+            .collect();
+        let verdict = judge(&own, &partner, &queue);
+        let denied: Vec<State> = ids(&verdict.denied).iter().map(|id| State::ALL[*id as usize - 1]).collect();
+        assert_eq!(denied, [State::Waiting, State::Ready, State::Fallout, State::Skipped]);
+        assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty());
     }
 }

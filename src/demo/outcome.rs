@@ -44,6 +44,8 @@ pub struct Outcome {
     pub duplicates: u64,
     /// Sales of A that are absent at B although the queue calls them sent, or that the queue does not know.
     pub lost: u64,
+    /// Sales of A that are at B although the queue says that they did not go.
+    pub denied: u64,
     /// Statuses written back to A.
     pub status_updates: u64,
     /// Products imported.

@@ -127,7 +127,7 @@ fn lived(tier: &str, share: u64, scene: impl Fn(&str) -> Scene) {
     let share_now = 100.0 * with_a_person as f64 / made as f64;
     println!(
         "{tier}: {} kills, {made} sales, {at_partner} at the partner, {fallout} fallout, {with_a_person} in a person's \
-         hands ({share_now:.1} %), 0 doubled, 0 lost",
+         hands ({share_now:.1} %), 0 doubled, 0 lost, 0 denied",
         KILLS * soak,
     );
     assert!(with_a_person * share <= made, "{with_a_person} of {made} in a person's hands");
@@ -183,6 +183,7 @@ fn killed(Scene { world, a, b }: &Scene, tier: &str, seed: u64, kills: u64) -> C
     assert!(made > kills, "the desk hardly sold");
     assert!(verdict.duplicates.is_empty(), "{tier}, seed {seed}: doubled: {:?}", verdict.duplicates);
     assert!(verdict.lost.is_empty(), "{tier}, seed {seed}: lost: {:?}", verdict.lost);
+    assert!(verdict.denied.is_empty(), "{tier}, seed {seed}: denied: {:?}", verdict.denied);
     // Nothing is left half way: what is not at the partner says why.
     let placed = queue.iter().filter(|row| row.state.is_placed()).count() as u64;
     assert_eq!(placed + fallout + with_a_person, made);

@@ -144,7 +144,7 @@ fn displaced(how: How, flags: &[&str], tier: &str) {
     let after = world.rows(data, &["sale", "list"]);
     let queue: Vec<Queued> = after.iter().map(queued).collect();
     let verdict = judge(&listed(&a), &listed(&b), &queue);
-    assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty(), "{verdict:?}");
+    assert_eq!(verdict, Default::default());
     assert_eq!(listed(&b).len(), 5, "{after:#?}");
     for sale in [placed, fallen, outstanding, waiting, unknown] {
         assert_eq!(partner_of(&after, sale), partner_of(&before, sale), "sale {sale}: {after:#?}");

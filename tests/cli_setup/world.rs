@@ -26,9 +26,17 @@ pub struct Ended {
 pub struct Running(Option<Child>);
 
 impl Running {
+    pub fn id(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(self.0.as_ref().unwrap())
+    }
+
     pub fn signal(&self, signal: rustix::process::Signal) {
-        let id = i32::try_from(self.0.as_ref().unwrap().id()).unwrap();
-        rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
+        rustix::process::kill_process(self.id(), signal).unwrap();
+    }
+
+    /// How it ended, when it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.as_mut().unwrap().try_wait().unwrap()
     }
 
     pub fn first_line(&mut self) -> String {
@@ -179,7 +187,14 @@ impl World {
 
     /// Starts `koppel serve` and waits until it answers.
     pub fn serve(&self, data: &str) -> Running {
-        let process = Running(Some(self.command(data, &["serve"]).stderr(Stdio::null()).spawn().unwrap()));
+        self.serve_with(data, &[])
+    }
+
+    /// The same, with more variables.
+    pub fn serve_with(&self, data: &str, variables: &[(&str, &str)]) -> Running {
+        let mut command = self.command(data, &["serve"]);
+        command.envs(variables.iter().copied()).stderr(Stdio::null());
+        let process = Running(Some(command.spawn().unwrap()));
         let socket = self.path(data) + "/service.sock";
         self.until("the service listens", || std::os::unix::net::UnixStream::connect(&socket).is_ok());
         process

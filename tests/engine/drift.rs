@@ -158,7 +158,7 @@ async fn an_option_that_goes_holds_exactly_the_sales_that_say_it_until_it_is_map
         (mapping, drifts[0].drift.version)
     );
     let verdict = stage.verdict().await;
-    assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty());
+    assert_eq!(verdict, Default::default());
     stage.engine.stop().await;
 }
 

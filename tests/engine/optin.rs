@@ -101,7 +101,7 @@ async fn an_opt_in_of_a_dialer_goes_along_and_one_that_holds_no_longer_holds_the
         assert!(stage.b.owner.optin(there).await.unwrap().is_none());
     }
     let verdict = stage.verdict().await;
-    assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty());
+    assert_eq!(verdict, Default::default());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -161,7 +161,7 @@ async fn a_right_revoked_while_sales_run_stops_the_next_one_and_both_sides_show_
     let at_b = b.sales(&sales).await.unwrap().rows.len();
     assert_eq!(at_b, sent(&stage).await);
     let verdict = stage.verdict().await;
-    assert!(verdict.duplicates.is_empty() && verdict.lost.is_empty());
+    assert_eq!(verdict, Default::default());
     assert_eq!(first.state, State::Sent);
     stage.engine.stop().await;
 }

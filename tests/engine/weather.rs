@@ -32,6 +32,8 @@ const LONGEST_LAG: Duration = Duration::from_secs(5 * 60);
 /// When the partner is not there at all, and when its token is revoked; hours of the day.
 const OUTAGE: std::ops::Range<u64> = 9..12;
 pub const REVOKED: std::ops::Range<u64> = 15..16;
+/// A page of a listing may come so late that the one after it has moved on.
+const SLOWEST_PAGE: Duration = Duration::from_secs(25);
 /// Storms of 429 in a day, each so long.
 const STORMS: usize = 20;
 const STORM: Duration = Duration::from_secs(100);
@@ -60,6 +62,43 @@ struct State {
     /// Sales there that no listing shows yet.
     hidden: BTreeMap<u64, Instant>,
     made: Vec<u64>,
+    met: BTreeMap<Met, u64>,
+    /// What the last page of a listing said that there is in all.
+    total: u64,
+}
+
+/// What a day may meet on its way to the partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Met {
+    /// A sale was placed, and no answer came.
+    TimedOut,
+    /// A sale was placed, and the answer was a 5xx.
+    ServerError,
+    /// The partner came to a sale when its client had long gone.
+    LateExecution,
+    /// 429, or 1015.
+    Throttled,
+    /// Nobody was there.
+    Outage,
+    /// The token was no good.
+    Revoked,
+    /// A listing left out a sale that was there.
+    ListingLag,
+    /// A listing changed between two of its pages.
+    PagesShifted,
+}
+
+impl Met {
+    pub const ALL: [Self; 8] = [
+        Self::TimedOut,
+        Self::ServerError,
+        Self::LateExecution,
+        Self::Throttled,
+        Self::Outage,
+        Self::Revoked,
+        Self::ListingLag,
+        Self::PagesShifted,
+    ];
 }
 
 /// What becomes of a request.
@@ -81,14 +120,14 @@ impl Way {
     pub fn new(a: &Environment, b: &Environment, plain: bool, seed: Option<u64>) -> Self {
         let mut rng = Rng::with_seed(seed.unwrap_or(1));
         let storms = seed.map(|_| (0..STORMS).map(|_| MINUTE * rng.u32(0..24 * 60)).collect());
-        let (minute, hidden, made) = Default::default();
+        let (minute, hidden, made, met) = Default::default();
         Self(Arc::new(Inner {
             a: InProcess::new(a.router()),
             b: InProcess::new(b.router()),
             started: Instant::now(),
             plain,
             storms,
-            state: Mutex::new(State { rng, minute, most: 0, creations: 0, hidden, made }),
+            state: Mutex::new(State { rng, minute, most: 0, creations: 0, hidden, made, met, total: 0 }),
         }))
     }
 
@@ -105,6 +144,15 @@ impl Way {
     /// Sales made at B so far.
     pub fn made(&self) -> Vec<u64> {
         self.0.state.lock().unwrap().made.clone()
+    }
+
+    /// What was met, and how often.
+    pub fn met(&self) -> BTreeMap<Met, u64> {
+        self.0.state.lock().unwrap().met.clone()
+    }
+
+    fn meet(&self, what: Met) {
+        self.0.state.lock().unwrap().meet(what);
     }
 
     fn fate(&self, creates: bool) -> Fate {
@@ -144,23 +192,38 @@ impl Way {
         self.0.state.lock().unwrap().creations += u64::from(creates);
         if self.0.storms.is_some() && REVOKED.contains(&(self.0.started.elapsed().as_secs() / HOUR.as_secs()))
         {
+            self.meet(Met::Revoked);
             request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer kpl_i_revoked"));
         }
         match self.fate(creates) {
             Fate::Carried => self.carried(request, handling).await,
-            Fate::Unreachable => Err(TransportError::Unreachable { source: "closed".into() }),
-            Fate::Throttled { hard: true } => Ok(answer(StatusCode::FORBIDDEN, "error code: 1015")),
+            Fate::Unreachable => {
+                self.meet(Met::Outage);
+                Err(TransportError::Unreachable { source: "closed".into() })
+            }
+            Fate::Throttled { hard: true } => {
+                self.meet(Met::Throttled);
+                Ok(answer(StatusCode::FORBIDDEN, "error code: 1015"))
+            }
             Fate::Throttled { hard: false } => {
+                self.meet(Met::Throttled);
                 let mut answer = answer(StatusCode::TOO_MANY_REQUESTS, "");
                 answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("65"));
                 Ok(answer)
             }
             Fate::Lost { answer: status, executed } => {
+                if creates {
+                    self.meet(if status.is_some() { Met::ServerError } else { Met::TimedOut });
+                }
                 if let Some(late) = executed {
                     let way = self.clone();
                     let run = async move {
                         tokio::time::sleep(late).await;
-                        let _ = way.carried(request, handling).await;
+                        let answer = way.carried(request, handling).await;
+                        // Where the same bytes had gone again meanwhile, the sale is told and not made.
+                        if !late.is_zero() && answer.is_ok_and(|answer| answer.status().is_success()) {
+                            way.meet(Met::LateExecution);
+                        }
                     };
                     if late.is_zero() { run.await } else { drop(tokio::spawn(run)) }
                 }
@@ -193,6 +256,11 @@ impl Way {
             }
         }
         let lists = request.method() == Method::GET && request.uri().path().ends_with("/sales");
+        let first_page = !request.uri().query().unwrap_or_default().split('&').any(is_later_page);
+        if lists && !first_page && self.0.storms.is_some() {
+            let slow = self.0.state.lock().unwrap().slow_page();
+            tokio::time::sleep(slow).await;
+        }
         let now = Instant::now();
         {
             let mut state = self.0.state.lock().unwrap();
@@ -225,13 +293,38 @@ impl Way {
         }
         state.hidden.retain(|_, shown| *shown > now);
         if let Some(rows) = answer.pointer_mut("/data/data").and_then(Value::as_array_mut) {
+            let there = rows.len();
             rows.retain(|row| row["id"].as_u64().is_none_or(|id| !state.hidden.contains_key(&id)));
+            if rows.len() < there {
+                state.meet(Met::ListingLag);
+            }
         }
         if let Some(total) = answer.pointer("/data/total").and_then(Value::as_u64) {
-            answer["data"]["total"] = total.saturating_sub(state.hidden.len() as u64).into();
+            let total = total.saturating_sub(state.hidden.len() as u64);
+            answer["data"]["total"] = total.into();
+            if !first_page && total != state.total {
+                state.meet(Met::PagesShifted);
+            }
+            state.total = total;
         }
         Ok(Response::from_parts(parts, Bytes::from(answer.to_string())))
     }
+}
+
+impl State {
+    fn meet(&mut self, what: Met) {
+        *self.met.entry(what).or_default() += 1;
+    }
+
+    /// How late a page comes: one in ten does.
+    fn slow_page(&mut self) -> Duration {
+        if self.rng.u8(..10) == 0 { SLOWEST_PAGE.mul_f64(self.rng.f64()) } else { Duration::ZERO }
+    }
+}
+
+/// `page=2` and higher.
+fn is_later_page(pair: &str) -> bool {
+    pair.strip_prefix("page=").is_some_and(|page| page != "1")
 }
 
 impl Transport for Way {

@@ -1,12 +1,11 @@
 //! Kill -9: at random moments, and at every call that changes a file.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::writer::{Orders, Said, check, listen};
-use crate::{copy, soak};
+use crate::{copy, shim, soak};
 
 /// A store is killed so many times before a new one is begun.
 const KILLS_OF_ONE: usize = 15;
@@ -66,25 +65,10 @@ fn keep(folder: &Path) -> String {
     format!("kept in {}", kept.display())
 }
 
-/// Compiles the shim.
-fn shim(folder: &Path) -> PathBuf {
-    let library = folder.join("shim.so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store_crash/shim.c");
-    let compiled = Command::new("cc")
-        .args(["-shared", "-fPIC", "-O1", "-w", "-o"])
-        .arg(&library)
-        .arg(source)
-        .arg("-ldl")
-        .status()
-        .expect("a C compiler `cc` is needed for this test");
-    assert!(compiled.success());
-    library
-}
-
 /// Kills a writer at every call in turn, each time on a fresh copy of `base` (or on nothing).
 fn kill_at_every_call(base: Option<&Path>, key: &Path, commits: u64, before: &BTreeMap<u64, u64>) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    let (dir, library, runtime) = (folder.path().join("store"), shim(folder.path()), runtime());
+    let (dir, library, runtime) = (folder.path().join("store"), shim::build(folder.path()), runtime());
     let mut cases = 0;
     for mode in ["before", "torn", "after"] {
         for call in 1.. {

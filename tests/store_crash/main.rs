@@ -14,6 +14,7 @@ mod canary;
 mod damage;
 mod forms;
 mod kills;
+mod shim;
 mod writer;
 
 use std::path::Path;

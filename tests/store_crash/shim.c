@@ -1,12 +1,16 @@
 /* Kills the process at the n-th call that changes a file of the store: before the call, half-way through a
- * write, or after it. Preloaded into the writer by the crash tests; not part of koppel.
+ * write, or after it; or lets that call fail. Preloaded by the crash tests; not part of koppel.
  *
  * KOPPEL_SHIM_DIR   only files whose path starts with this count
  * KOPPEL_SHIM_AT    which call, from 1
- * KOPPEL_SHIM_MODE  before | torn (counts writes only) | after
+ * KOPPEL_SHIM_MODE  before | torn (counts writes only) | after | io | full: the call fails with EIO or ENOSPC;
+ *                   io-on | full-on: and so does every later one
+ * KOPPEL_SHIM_GATE  calls count from when this file is there
+ * KOPPEL_SHIM_LOG   gets a line for each call that counts: its name
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,24 +19,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum mode { OFF, BEFORE, TORN, AFTER };
+enum mode { OFF, BEFORE, TORN, AFTER, FAILS };
+/* What becomes of a call. */
+enum fate { DONE, KILLED, FAILED };
 
 static atomic_long calls;
 static long kill_at;
 static enum mode mode;
-static const char *folder;
+static const char *folder, *gate;
+static int told = -1, error_number, goes_on;
 static size_t folder_length;
 
 __attribute__((constructor)) static void begin(void) {
     const char *at = getenv("KOPPEL_SHIM_AT"), *how = getenv("KOPPEL_SHIM_MODE");
+    const char *log = getenv("KOPPEL_SHIM_LOG");
     folder = getenv("KOPPEL_SHIM_DIR");
+    gate = getenv("KOPPEL_SHIM_GATE");
     if (!at || !how || !folder) return;
     folder_length = strlen(folder);
     kill_at = atol(at);
-    mode = how[0] == 'b' ? BEFORE : how[0] == 't' ? TORN : AFTER;
+    if (log) told = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    error_number = how[0] == 'f' ? ENOSPC : EIO;
+    goes_on = strstr(how, "-on") != NULL;
+    mode = how[0] == 'b' ? BEFORE : how[0] == 't' ? TORN : how[0] == 'a' ? AFTER : FAILS;
 }
 
 static void die(void) {
@@ -55,51 +68,63 @@ static int ours_fd(int fd) {
 /* Where a path starts from an open folder, that folder tells; the working folder is never the store's. */
 static int ours_at(int at, const char *path) { return path[0] == '/' ? ours(path) : ours_fd(at); }
 
-/* True when this is the call. */
-static int counted(int is_ours, int is_write) {
-    if (!is_ours || (mode == TORN && !is_write)) return 0;
-    int hit = atomic_fetch_add(&calls, 1) + 1 == kill_at;
-    if (hit && mode == BEFORE) die();
-    return hit;
+/* What becomes of a call that is about to be made. */
+static enum fate fate_of(int is_ours, int is_write, const char *name) {
+    if (!is_ours || (mode == TORN && !is_write)) return DONE;
+    if (gate && syscall(SYS_faccessat, AT_FDCWD, gate, F_OK) != 0) return DONE;
+    if (told >= 0) {
+        char line[64];
+        syscall(SYS_write, told, line, snprintf(line, sizeof line, "%s\n", name));
+    }
+    long call = atomic_fetch_add(&calls, 1) + 1;
+    if (call == kill_at && mode == BEFORE) die();
+    if (mode == FAILS) return call == kill_at || (goes_on && call > kill_at) ? FAILED : DONE;
+    return call == kill_at ? KILLED : DONE;
 }
+#define counted(is_ours, is_write) fate_of(is_ours, is_write, __func__)
 
 #define REAL(name) \
     static __typeof__(name) *real; \
     if (!real) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
-#define FINISH(hit, result) \
+#define FINISH(counting, result) \
     do { \
+        enum fate fate = (counting); \
+        if (fate == FAILED) { \
+            errno = error_number; \
+            return -1; \
+        } \
         __typeof__(result) done = (result); \
-        if (hit) die(); \
+        if (fate == KILLED) die(); \
         return done; \
     } while (0)
 
 ssize_t write(int fd, const void *bytes, size_t length) {
     REAL(write);
-    int hit = counted(ours_fd(fd), 1);
-    if (hit && mode == TORN) length /= 2;
+    enum fate hit = counted(ours_fd(fd), 1);
+    if (hit == KILLED && mode == TORN) length /= 2;
     FINISH(hit, real(fd, bytes, length));
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at) {
     REAL(pwrite);
-    int hit = counted(ours_fd(fd), 1);
-    if (hit && mode == TORN) length /= 2;
+    enum fate hit = counted(ours_fd(fd), 1);
+    if (hit == KILLED && mode == TORN) length /= 2;
     FINISH(hit, real(fd, bytes, length, at));
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) {
     REAL(pwrite64);
-    int hit = counted(ours_fd(fd), 1);
-    if (hit && mode == TORN) length /= 2;
+    enum fate hit = counted(ours_fd(fd), 1);
+    if (hit == KILLED && mode == TORN) length /= 2;
     FINISH(hit, real(fd, bytes, length, at));
 }
 
 /* A torn call of many pieces writes the first of them. */
 #define PIECES(name, ...) \
     REAL(name); \
-    int hit = counted(ours_fd(fd), 1); \
-    if (hit && mode == TORN && count > 1) count = 1; \
+    enum fate hit = counted(ours_fd(fd), 1); \
+    if (hit == KILLED && mode == TORN && count > 1) count = 1; \
     FINISH(hit, real(fd, pieces, count, ##__VA_ARGS__))
 
 ssize_t writev(int fd, const struct iovec *pieces, int count) { PIECES(writev); }

@@ -436,7 +436,7 @@ cli-demo-running = The demo runs in { $folder }. Ctrl-C: no more sales; once mor
 cli-demo-finishing = No more sales are made. What is under way is finished …
 cli-demo-ending = Closing the demo …
 cli-demo-sales = { $made } sales made: { $sent } sent, { $fallout } fallen out, { $waiting } waiting, { $uncertain } uncertain
-cli-demo-checked = { $updates } statuses written back. Checked in both environments: { $duplicates } doubled, { $lost } lost
+cli-demo-checked = { $updates } statuses written back. Checked in both environments: { $duplicates } doubled, { $lost } lost, { $denied } there but called unsent
 cli-demo-failed = The demo stopped
 cli-rate-odd = «{ $value }» sales a second cannot be done. Choose a number from 0.01 to 1000.
 

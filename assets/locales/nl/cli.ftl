@@ -436,7 +436,7 @@ cli-demo-running = De demo draait in { $folder }. Ctrl-C: geen nieuwe sales meer
 cli-demo-finishing = Er komen geen sales meer bij. Wat onderweg is, wordt afgemaakt …
 cli-demo-ending = De demo wordt afgesloten …
 cli-demo-sales = { $made } sales gemaakt: { $sent } verzonden, { $fallout } uitgevallen, { $waiting } wachten, { $uncertain } onzeker
-cli-demo-checked = { $updates } statussen teruggezet. Nagekeken in beide omgevingen: { $duplicates } dubbel, { $lost } kwijt
+cli-demo-checked = { $updates } statussen teruggezet. Nagekeken in beide omgevingen: { $duplicates } dubbel, { $lost } kwijt, { $denied } wel aangekomen maar hier niet als verzonden
 cli-demo-failed = De demo is gestopt
 cli-rate-odd = «{ $value }» sales per seconde gaat niet. Kies een getal van 0,01 tot 1000.
 

@@ -89,8 +89,8 @@ pub(super) async fn outcome(running: &Running) -> Result<Outcome, DemoError> {
     let limit = kept::limit(running, &rows).await?;
     let rows: Vec<Queued> = rows.into_iter().map(queued).collect();
     let verdict = judge(&own, &partner, &rows);
-    for sale in verdict.duplicates.iter().chain(&verdict.lost) {
-        tracing::error!(%sale, "a sale is lost or doubled");
+    for sale in verdict.duplicates.iter().chain(&verdict.lost).chain(&verdict.denied) {
+        tracing::error!(%sale, "a sale is lost, doubled or denied");
     }
     let in_state = |state| overview.counts.by_state.get(&state).copied().unwrap_or(0);
     let groups = match service.query(Query::Groups).await? {
@@ -112,6 +112,7 @@ pub(super) async fn outcome(running: &Running) -> Result<Outcome, DemoError> {
         },
         duplicates: verdict.duplicates.len() as u64,
         lost: verdict.lost.len() as u64,
+        denied: verdict.denied.len() as u64,
         status_updates: overview.counts.status_updates,
         products_imported: overview.integrations.iter().map(|view| view.products_imported).sum(),
         groups,
