@@ -12,8 +12,11 @@ use super::context::Context;
 use super::env::world::expected;
 use super::error::{CliError, problem_sentence};
 use super::exit::Exit;
-use super::sale::{PlanArgs, act, number};
-use crate::service::protocol::{Command, Done, SaleVerb};
+use super::print::Out;
+use super::sale::{done, number, said};
+use crate::locale::failure;
+use crate::locale::status::Statuses;
+use crate::service::protocol::{Command, Done, EditedSale, SaleVerb};
 
 /// `koppel sale edit`
 #[derive(Args, Debug)]
@@ -41,7 +44,7 @@ pub struct EditArgs {
     expect_count: Option<usize>,
 }
 
-/// Runs `koppel sale edit`: exit 1 when one was refused, or would still fall out.
+/// Runs `koppel sale edit`: exit 1 when one was refused, would still fall out, or does not go.
 pub async fn run(context: &Context, args: EditArgs) -> Result<Exit, CliError> {
     let out = &context.out;
     let changes = changes(&args)?;
@@ -52,45 +55,57 @@ pub async fn run(context: &Context, args: EditArgs) -> Result<Exit, CliError> {
     if !args.dry_run {
         expected(args.expect_count, sales.len())?;
     }
-    let edit = Command::EditSales { sales, changes, reason: args.reason.clone(), only_look: args.dry_run };
-    let edited = match context.command(edit).await? {
-        Done::Edited(edited) => edited,
+    let tried = match context.command(Command::TryEdit { sales, changes: changes.clone() }).await? {
+        Done::Edited(tried) => tried,
         _ => return Err(CliError::WrongAnswer),
     };
     let mut exit = Exit::Ok;
-    let mut sends = Vec::new();
-    for one in &edited {
-        let good = one.refused.is_none() && one.failures.is_empty();
-        match good {
-            true => sends.push(one.sale.to_string()),
-            false => exit = Exit::Failed,
+    let mut goes = Vec::new();
+    for one in &tried {
+        let good = one.refused.is_none() && one.failures.is_empty() && one.waiting.is_none();
+        if !good {
+            exit = Exit::Failed;
         }
-        if out.json {
-            out.row(one)?;
-            continue;
+        goes.extend(one.version.filter(|_| one.refused.is_none()).map(|version| (one.sale, version)));
+        match out.json {
+            true => out.row(one)?,
+            false => out.line(&told(out, one, &changes))?,
         }
-        let sale = one.sale.to_string();
-        let line = match (&one.refused, one.failures.first()) {
-            (Some(problem), _) => {
-                let why = problem_sentence(out.language, problem);
-                out.text("cli-acted-not", &[("sale", sale.into()), ("why", why.into())])
-            }
-            (None, Some(failure)) => {
-                let why = out.failure(failure);
-                out.text("cli-edited-fails", &[("sale", sale.into()), ("why", why.into())])
-            }
-            (None, None) => {
-                let fields = one.fields.join(", ");
-                out.text("cli-edited", &[("sale", sale.into()), ("fields", fields.into())])
-            }
-        };
-        out.line(&line)?;
     }
-    if args.send && !sends.is_empty() {
-        let sent = act(context, SaleVerb::Retry, &sends, args.reason, &PlanArgs::default()).await?;
-        exit = if exit == Exit::Ok { sent } else { exit };
+    if args.dry_run || goes.is_empty() {
+        return Ok(exit);
     }
-    Ok(exit)
+    // Each at the version that was shown.
+    let verb = SaleVerb::Edit { changes, send: args.send };
+    let acted = done(context, verb.clone(), goes, args.reason).await?;
+    let refused = acted.iter().any(|one| one.refused.is_some());
+    acted
+        .iter()
+        .filter(|one| args.send || one.refused.is_some())
+        .try_for_each(|one| said(out, &verb, one))?;
+    Ok(if refused { Exit::Failed } else { exit })
+}
+
+/// Old against new, or why it cannot be; and what would keep it from going.
+fn told(out: &Out, one: &EditedSale, changes: &[(String, String)]) -> String {
+    let sale = one.sale.to_string();
+    if let Some(problem) = &one.refused {
+        let why = problem_sentence(out.language, problem);
+        return out.text("cli-acted-not", &[("sale", sale.into()), ("why", why.into())]);
+    }
+    let or_nothing = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
+    let line = |(field, to): &(String, String)| {
+        let was = one.was.iter().find(|(name, _)| name == field).map(|(_, was)| was.as_str());
+        format!("{field}: {} → {}", or_nothing(was.unwrap_or_default()), or_nothing(to))
+    };
+    let fields = changes.iter().map(line).collect::<Vec<_>>().join(", ");
+    let why = match (one.failures.first(), &one.waiting) {
+        (Some(failure), _) => out.failure(failure),
+        (None, Some(waiting)) => failure::waiting(out.language, &Statuses::default(), waiting),
+        (None, None) => return out.text("cli-edited", &[("sale", sale.into()), ("fields", fields.into())]),
+    };
+    let arguments = [("sale", sale.into()), ("fields", fields.into()), ("why", why.into())];
+    out.text("cli-edited-fails", &arguments)
 }
 
 fn changes(args: &EditArgs) -> Result<Vec<(String, String)>, CliError> {

@@ -16,10 +16,12 @@ use super::groups;
 use super::print::{Out, or_dash};
 use crate::locale::plan::Tone;
 use crate::locale::{group, job as words, reason};
+use crate::model::ids::SaleId;
+use crate::model::job::Fate;
 use crate::model::reason::Reason;
 use crate::service::protocol::{
-    Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Query, ReplayPlan, SaleVerb,
-    Standing,
+    Acted, Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Problem, Query,
+    ReplayPlan, SaleVerb, Standing,
 };
 
 /// `koppel groups`
@@ -244,6 +246,59 @@ async fn wait(context: &Context, id: u64) -> Result<Exit, CliError> {
         }
         context.clock.sleep(LOOK).await;
     }
+}
+
+/// Does something with many sales as a job of the service, and waits until it has got to each of them: what
+/// became of it. Where a sale goes to from there, the queue tells.
+pub async fn acted(
+    context: &Context,
+    verb: SaleVerb,
+    sales: Vec<(SaleId, u64)>,
+    reason: Option<String>,
+) -> Result<Vec<Acted>, CliError> {
+    let begin = Command::BeginJob { sales, verb, pace: Pace::AtOnce, group: None, reason };
+    let job = match context.command(begin).await? {
+        Done::Job(job) => *job,
+        _ => return Err(CliError::WrongAnswer),
+    };
+    let arguments = [("job", job.id.to_string().into()), ("count", job.counts.planned.into())];
+    context.out.say("cli-job-goes-on", &arguments);
+    let row = async |sale| match context.query(Query::Sale { id: sale }).await? {
+        Answer::Sale(detail) => Ok(detail.row),
+        _ => Err(CliError::WrongAnswer),
+    };
+    let found = loop {
+        let found = detail(context, job.id).await?;
+        // They are acted on in their order: behind the last one nothing is left to do.
+        let last = found.tasks.iter().rfind(|task| matches!(task.fate, Fate::UnderWay { .. }));
+        let begun = found.job.counts.planned == 0
+            && match last {
+                Some(task) => row(task.sale).await?.version != task.version,
+                None => true,
+            };
+        if begun || found.job.standing != Standing::Running {
+            break found;
+        }
+        context.clock.sleep(LOOK).await;
+    };
+    let mut acted = Vec::with_capacity(found.tasks.len());
+    for task in found.tasks {
+        let row = row(task.sale).await?;
+        let refused = match task.fate {
+            Fate::LeftOut { why: Some(why) } => Some(Problem::Refused { why }),
+            Fate::LeftOut { why: None } => {
+                Some(Problem::Conflict { expected: task.version, found: row.version })
+            }
+            Fate::Failed { failure } if !found.job.follows() => Some(Problem::Link { failure }),
+            Fate::Planned => {
+                let standing = found.job.standing.word().to_owned();
+                Some(Problem::Refused { why: Reason::JobStanding { job: found.job.id, standing } })
+            }
+            _ => None,
+        };
+        acted.push(Acted { sale: task.sale, state: Some(row.state), refused });
+    }
+    Ok(acted)
 }
 
 /// Runs `koppel jobs ...`.

@@ -12,13 +12,16 @@ use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
-use super::{error::problem_sentence, sheet};
-use crate::locale::plan as words;
+use super::{error::problem_sentence, jobs, sheet};
+use crate::locale::{plan as words, reason};
 use crate::model::delivery::State;
 use crate::model::failure::GroupKey;
 use crate::model::ids::SaleId;
+use crate::model::job::MANY;
+use crate::model::plan::LeftOut;
 use crate::model::queue::SaleRow;
-use crate::service::protocol::{ActPlan, Answer, Command, Done, Query, SaleVerb, SalesQuery};
+use crate::model::reason::{Reason, Thing};
+use crate::service::protocol::{ActPlan, Acted, Answer, Command, Done, Problem, Query, SaleVerb, SalesQuery};
 
 /// `koppel sale ...`
 #[derive(Subcommand, Debug)]
@@ -314,7 +317,7 @@ fn table(out: &Out, rows: &[SaleRow]) -> Result<(), CliError> {
     out.table(&columns, &cells)
 }
 
-/// Acts on sales, or shows what that would do. One refused sale does not stop the others; the command then
+/// Acts on sales, or shows what that would do; many go by a job. One refused sale does not stop the others; the command then
 /// ends with 1.
 pub async fn act(
     context: &Context,
@@ -324,8 +327,9 @@ pub async fn act(
     plan: &PlanArgs,
 ) -> Result<Exit, CliError> {
     let out = &context.out;
-    let mut sales = ids.iter().map(|id| Ok((number(id)?, None))).collect::<Result<Vec<_>, CliError>>()?;
-    if plan.dry_run || plan.expect_count.is_some() {
+    let sales = ids.iter().map(|id| Ok((number(id)?, None))).collect::<Result<Vec<_>, CliError>>()?;
+    let in_bulk = is_bulk(context, &verb, sales.len()).await?;
+    let acted = if plan.dry_run || plan.expect_count.is_some() || in_bulk {
         let query = Query::Plan { sales: sales.clone(), verb: verb.clone() };
         let found = match context.query(query).await? {
             Answer::Plan(found) => found,
@@ -335,41 +339,89 @@ pub async fn act(
             return told(out, &found);
         }
         expected(plan.expect_count, found.goes.len())?;
+        let left_out = found.left_out.iter().map(|one| Acted {
+            sale: one.sale,
+            state: one.state,
+            refused: Some(left_out(one)),
+        });
+        let mut acted: Vec<_> = left_out.collect();
         // What was counted is what is done: a sale that changes in between is left out.
-        let version = |sale| found.goes.iter().find(|(goes, _)| *goes == sale).map(|(_, version)| *version);
-        sales.iter_mut().for_each(|(sale, at)| *at = version(*sale));
-    }
-    let asks = verb == SaleVerb::RequestCancel;
-    let acted = match context.command(Command::Act { sales, verb, reason }).await? {
-        Done::Acted(acted) => acted,
-        _ => return Err(CliError::WrongAnswer),
+        acted.extend(done(context, verb.clone(), found.goes, reason).await?);
+        acted
+    } else {
+        at_once(context, verb.clone(), sales, reason).await?
     };
-    let mut exit = Exit::Ok;
-    for one in &acted {
-        if one.refused.is_some() {
-            exit = Exit::Failed;
-        }
-        if out.json {
-            out.row(&json!({"sale": one.sale, "state": one.state, "refused": one.refused}))?;
-            continue;
-        }
-        let id = one.sale.to_string();
-        match (&one.refused, one.state) {
-            (Some(problem), _) => {
-                let why = problem_sentence(out.language, problem);
-                out.line(&out.text("cli-acted-not", &[("sale", id.into()), ("why", why.into())]))?;
-            }
-            // Whether it is cancelled is for the partner to say.
-            (None, Some(State::Sent)) if asks => {
-                out.line(&out.text("cli-acted-asked", &[("sale", id.into())]))?;
-            }
-            (None, Some(state)) => {
-                out.line(&out.text("cli-acted", &[("sale", id.into()), ("state", out.state(state).into())]))?;
-            }
-            (None, None) => out.line(&out.text("cli-acted-plain", &[("sale", id.into())]))?,
+    acted.iter().try_for_each(|one| said(out, &verb, one))?;
+    Ok(if acted.iter().any(|one| one.refused.is_some()) { Exit::Failed } else { Exit::Ok })
+}
+
+/// Whether it is done by a job of the running service: that goes on, whatever becomes of this command.
+async fn is_bulk(context: &Context, verb: &SaleVerb, count: usize) -> Result<bool, CliError> {
+    Ok(count > MANY && verb.goes_in_bulk() && context.client.is_running().await?)
+}
+
+/// Does it with sales, each at its version.
+pub async fn done(
+    context: &Context,
+    verb: SaleVerb,
+    sales: Vec<(SaleId, u64)>,
+    reason: Option<String>,
+) -> Result<Vec<Acted>, CliError> {
+    match sales.len() {
+        0 => Ok(Vec::new()),
+        count if is_bulk(context, &verb, count).await? => jobs::acted(context, verb, sales, reason).await,
+        _ => {
+            let sales = sales.into_iter().map(|(sale, version)| (sale, Some(version))).collect();
+            at_once(context, verb, sales, reason).await
         }
     }
-    Ok(exit)
+}
+
+async fn at_once(
+    context: &Context,
+    verb: SaleVerb,
+    sales: Vec<(SaleId, Option<u64>)>,
+    reason: Option<String>,
+) -> Result<Vec<Acted>, CliError> {
+    match context.command(Command::Act { sales, verb, reason }).await? {
+        Done::Acted(acted) => Ok(acted),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Why a sale takes no part, as an act says it.
+fn left_out(one: &LeftOut) -> Problem {
+    match (&one.why, one.state) {
+        (Some(why), _) => Problem::Refused { why: why.clone() },
+        (None, Some(state)) => Problem::Refused { why: Reason::WrongState { state } },
+        (None, None) => Problem::NotFound { what: Thing::Sale, name: one.sale.to_string() },
+    }
+}
+
+/// What became of one.
+pub fn said(out: &Out, verb: &SaleVerb, one: &Acted) -> Result<(), CliError> {
+    if out.json {
+        return out.row(&json!({"sale": one.sale, "state": one.state, "refused": one.refused}));
+    }
+    let id = one.sale.to_string();
+    out.line(&match (&one.refused, one.state) {
+        (Some(Problem::Refused { why }), _) if why.is_edited() => {
+            let why = reason::reason(out.language, why);
+            out.text("cli-edited-stays", &[("sale", id.into()), ("why", why.into())])
+        }
+        (Some(problem), _) => {
+            let why = problem_sentence(out.language, problem);
+            out.text("cli-acted-not", &[("sale", id.into()), ("why", why.into())])
+        }
+        // Whether it is cancelled is for the partner to say.
+        (None, Some(State::Sent)) if *verb == SaleVerb::RequestCancel => {
+            out.text("cli-acted-asked", &[("sale", id.into())])
+        }
+        (None, Some(state)) => {
+            out.text("cli-acted", &[("sale", id.into()), ("state", out.state(state).into())])
+        }
+        (None, None) => out.text("cli-acted-plain", &[("sale", id.into())]),
+    })
 }
 
 /// The plan of an act.

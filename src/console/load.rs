@@ -20,19 +20,18 @@ use self::files::{content, kind};
 use super::app::activity::PAGE;
 use super::app::arrange::Arrange;
 use super::app::errand::Attachment;
-use super::app::{FileTrouble, Load, Msg, Order, Trouble};
+use super::app::{FileTrouble, Load, Msg, Order, SaleTarget, Trouble};
 use crate::locale::{Language, job};
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleAct, SaleUpdate, SaleView};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 use crate::model::ids::IntegrationName;
+use crate::model::job::MANY;
 use crate::model::presence::Place;
 use crate::service::client::{Client, ClientError};
 use crate::service::protocol::{Answer, Command, Done, Pace, Query, SaleVerb};
 
-/// More sales than this are a job.
-const MANY: usize = 10;
 /// Sales that a row of a mapping is tried on: what one screen can show.
 const SAMPLES: usize = 20;
 /// Sales that switches and a mapping are rehearsed with.
@@ -313,27 +312,19 @@ fn query(load: &Load) -> Query {
     }
 }
 
-/// Whether it is one act for many sales; what asks the partner, or about each, is not.
-fn is_bulk(verb: &SaleVerb) -> bool {
-    use SaleVerb::{Hold, Recall, Release, Retry, Send, Skip};
-    matches!(verb, Send | Retry | Recall | Skip | Hold | Release)
+/// The same act for sales: much at once goes on by itself, whatever becomes of this terminal.
+fn act(targets: Vec<SaleTarget>, verb: SaleVerb, reason: Option<String>) -> Command {
+    if targets.len() > MANY && verb.goes_in_bulk() {
+        let sales = targets.into_iter().map(|one| (one.id, one.version)).collect();
+        return Command::BeginJob { sales, verb, pace: Pace::AtOnce, group: None, reason };
+    }
+    let sales = targets.into_iter().map(|target| (target.id, Some(target.version))).collect();
+    Command::Act { sales, verb, reason }
 }
 
 fn command(order: &Order) -> Command {
     match order.clone() {
-        // Much at once goes on by itself, whatever becomes of this terminal.
-        Order::Act { targets, verb, reason } if targets.len() > MANY && is_bulk(&verb) => Command::BeginJob {
-            sales: targets.into_iter().map(|one| (one.id, one.version)).collect(),
-            verb,
-            pace: Pace::AtOnce,
-            group: None,
-            reason,
-        },
-        Order::Act { targets, verb, reason } => Command::Act {
-            sales: targets.into_iter().map(|target| (target.id, Some(target.version))).collect(),
-            verb,
-            reason,
-        },
+        Order::Act { targets, verb, reason } => act(targets, verb, reason),
         Order::Set { name, change, version } => {
             Command::SetIntegration { name, changes: vec![change], expected_version: Some(version) }
         }
@@ -353,12 +344,14 @@ fn command(order: &Order) -> Command {
         Order::Revert { name, to, version } => {
             Command::RevertMapping { name, to, expected_version: Some(version) }
         }
-        Order::Edit { editing, reason, only_look } => Command::EditSales {
-            sales: editing.targets.iter().map(|(one, _)| (one.id, Some(one.version))).collect(),
+        Order::TryEdit(editing) => Command::TryEdit {
+            sales: editing.targets.iter().map(|one| (one.id, Some(one.version))).collect(),
             changes: vec![editing.change],
-            reason,
-            only_look,
         },
+        Order::Edit { editing, reason } => {
+            let verb = SaleVerb::Edit { changes: vec![editing.change], send: editing.send };
+            act(editing.targets, verb, reason)
+        }
         Order::Tend { group, changes } => Command::TendGroup { group, changes },
         // Read from its file before it is given.
         Order::Invite { name, file } => Command::AcceptInvite { name, file: file.display().to_string() },
@@ -403,7 +396,7 @@ fn trouble(error: ClientError) -> Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::app::SaleTarget;
+    use crate::console::app::edit_form::Editing;
     use crate::console::app::fixture;
     use crate::model::administration::catalogue::Kind;
     use crate::model::failure::{Cause, Element, Failure};
@@ -477,6 +470,13 @@ mod tests {
         assert!(matches!(of(10, SaleVerb::Retry), Command::Act { .. }));
         let job = of(11, SaleVerb::Skip);
         assert!(matches!(&job, Command::BeginJob { sales, pace: Pace::AtOnce, .. } if sales.len() == 11));
+        assert!(matches!(of(11, SaleVerb::RequestCancel), Command::BeginJob { .. }));
         assert!(matches!(of(11, SaleVerb::ConfirmAbsent), Command::Act { .. }));
+        let change = ("email".to_owned(), "a@example.nl".to_owned());
+        let editing =
+            Editing { targets: targets(11), change: change.clone(), send: true, before: Vec::new() };
+        let edit = command(&Order::Edit { editing: Box::new(editing), reason: Some("gebeld".into()) });
+        let Command::BeginJob { sales, verb, .. } = edit else { panic!() };
+        assert_eq!((sales.len(), verb), (11, SaleVerb::Edit { changes: vec![change], send: true }));
     }
 }

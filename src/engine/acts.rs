@@ -5,6 +5,7 @@
 use super::Engine;
 use super::cancel::request_cancel;
 use super::change::Change;
+use super::edits;
 use super::error::EngineError;
 use super::forward::evidence::vouch;
 use super::judge::judge;
@@ -46,7 +47,7 @@ impl Engine {
         for (sale, expected) in sales {
             let shared = &self.0.shared;
             let result = act_on(shared, *sale, *expected, verb, reason.as_ref(), actor).await;
-            if result.is_ok() {
+            if result.is_ok() || matches!(&result, Err(EngineError::Refused { why }) if why.is_edited()) {
                 let verb = verb.word().to_owned();
                 let what = Activity::SaleActed { sale: *sale, verb, reason: reason.clone() };
                 let row = self.0.shared.store.log(actor, None, what).await?;
@@ -78,6 +79,9 @@ pub async fn act_on(
         Deed::Replace(cancelled) => {
             Ok(shared.store.replace((sale, expected), cancelled, actor, reason).await?)
         }
+        Deed::Edit(changes, send) => {
+            edits::edit(shared, (sale, expected), (changes, send), reason, actor).await
+        }
         Deed::Move(Verb::RequestCancel) => request_cancel(shared, sale, expected, reason, actor).await,
         Deed::Move(verb) => {
             if let Verb::Adopt(there) = verb {
@@ -89,19 +93,21 @@ pub async fn act_on(
 }
 
 /// What a verb comes down to.
-pub(super) enum Deed {
+pub(super) enum Deed<'a> {
     /// The sale goes on to another state, or not.
     Move(Verb),
+    /// Fields of it are set, and it is sent or not.
+    Edit(&'a [(String, String)], bool),
     /// It takes the place of a cancelled one.
     Replace(SaleId),
 }
 
 /// What a verb comes down to for a sale, and the policy of its integration.
-pub(super) async fn deed(
+pub(super) async fn deed<'a>(
     shared: &Shared,
     sale: SaleId,
-    verb: &SaleVerb,
-) -> Result<(Deed, Policy), EngineError> {
+    verb: &'a SaleVerb,
+) -> Result<(Deed<'a>, Policy), EngineError> {
     let found = shared.store.sale(sale).await?;
     let name = found.and_then(|found| found.value.integration);
     let partner = name.and_then(|name| shared.partner(&name).ok());
@@ -118,6 +124,7 @@ pub(super) async fn deed(
         SaleVerb::Adopt { partner_sale_id } => Verb::Adopt(*partner_sale_id),
         SaleVerb::ConfirmAbsent => Verb::ConfirmAbsent,
         SaleVerb::RequestCancel => Verb::RequestCancel,
+        SaleVerb::Edit { changes, send } => return Ok((Deed::Edit(changes, *send), policy)),
         SaleVerb::Replace { cancelled } => return Ok((Deed::Replace(*cancelled), policy)),
     };
     Ok((Deed::Move(moves), policy))

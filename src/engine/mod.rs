@@ -89,7 +89,7 @@ use write_back::WriteBacks;
 pub use acts::Acted;
 pub use administer::Administered;
 pub use change::Change;
-pub use edits::Edited;
+pub use edits::Tried;
 pub use error::EngineError;
 pub use jobs::NewJob;
 pub use settings::EngineSettings;

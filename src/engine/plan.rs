@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use super::Engine;
 use super::acts::{Deed, deed, may_go};
 use super::cancel::may_cancel;
+use super::edits;
 use super::error::EngineError;
 use super::forward::evidence::vouch;
 use super::shared::Shared;
@@ -107,6 +108,7 @@ pub(super) async fn would_act(
     let (deed, policy) = deed(shared, sale, verb).await?;
     match deed {
         Deed::Replace(cancelled) => shared.store.would_replace((sale, expected), cancelled).await?,
+        Deed::Edit(changes, _) => edits::tried(shared, sale, expected, changes).await.map(drop)?,
         Deed::Move(Verb::RequestCancel) => may_cancel(shared, sale, expected).await.map(drop)?,
         Deed::Move(verb) => {
             if let (Verb::Adopt(there), true) = (&verb, alone) {

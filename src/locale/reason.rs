@@ -36,6 +36,10 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::NotNow { waiting } => {
             say("not-now", &[("waiting", failure::waiting(language, &Statuses::default(), waiting).into())])
         }
+        Reason::EditedFails { failure: found } => {
+            say("edited", &[("why", failure::sentence(language, found).into())])
+        }
+        Reason::EditedStays { why } => say("edited", &[("why", self::reason(language, why).into())]),
         Reason::NotLinked { product } => say("not-linked", &[("product", product.to_string().into())]),
         Reason::Loop { product, environment } => say(
             "loop",
@@ -131,6 +135,7 @@ fn shown(foreign: &str) -> fluent_bundle::FluentValue<'static> {
 mod tests {
     use super::*;
     use crate::model::delivery::State;
+    use crate::model::failure::{Cause, Element, Failure};
     use crate::model::ids::{ProductId, SaleId};
     use crate::model::integration::EnvironmentAddress;
     use crate::model::queue::WaitingReason;
@@ -152,6 +157,8 @@ mod tests {
             Reason::NeedsReason { verb: "skip".into() },
             Reason::NeedsRemark { most: 10 },
             Reason::NotNow { waiting: WaitingReason::Mixed },
+            Reason::EditedFails { failure: Box::new(Failure::found(Cause::Refused, Element::Partner)) },
+            Reason::EditedStays { why: Box::new(Reason::Held) },
             Reason::NotLinked { product: own },
             Reason::Loop { product: own, environment: "winkel".into() },
             Reason::LinkedAlready { own, partner },

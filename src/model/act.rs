@@ -111,6 +111,13 @@ pub enum SaleVerb {
     },
     /// The partner does not have it.
     ConfirmAbsent,
+    /// Set fields that are sent instead of what A says.
+    Edit {
+        /// Field by the API's name (an answer as `questionData.KEY`), and what it is to say.
+        changes: Vec<(String, String)>,
+        /// What can then be made is sent.
+        send: bool,
+    },
     /// Ask the partner to cancel it.
     RequestCancel,
     /// It was made in the place of one that was cancelled.

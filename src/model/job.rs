@@ -16,6 +16,8 @@ use super::reason::Reason;
 use super::shown::Shown;
 use crate::clock::Timestamp;
 
+/// More sales than this are acted on by a job.
+pub const MANY: usize = 10;
 /// So many sales at most in one job.
 pub const LARGEST: usize = 10_000;
 /// After how many sales another wave begins; the last goes on for ever.
@@ -154,7 +156,7 @@ pub struct Job {
 impl Job {
     /// Whether the sales are followed until they have landed, or the act itself is all.
     pub fn follows(&self) -> bool {
-        matches!(self.verb, SaleVerb::Send | SaleVerb::Retry)
+        self.verb.sends()
     }
 
     /// Whether an operator ended it while sales of it were still to land.

@@ -56,6 +56,7 @@ impl SaleVerb {
             Self::Recall => "recall",
             Self::Adopt { .. } => "adopt",
             Self::ConfirmAbsent => "confirm-absent",
+            Self::Edit { .. } => "edit",
             Self::RequestCancel => "cancel-request",
             Self::Replace { .. } => "replace",
         }
@@ -63,19 +64,28 @@ impl SaleVerb {
 
     /// Whether an operator must say why.
     pub fn needs_reason(&self) -> bool {
-        use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel, Skip};
-        matches!(self, Skip | Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
+        use SaleVerb::{Adopt, ConfirmAbsent, Edit, Replace, RequestCancel, Skip};
+        matches!(self, Skip | Edit { .. } | Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
     }
 
     /// True when it cannot be taken back.
     pub fn is_final(&self) -> bool {
-        use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel, Retry, Send};
-        matches!(self, Send | Retry | Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
+        use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel};
+        self.sends() || matches!(self, Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
+    }
+
+    /// Whether sales go to the partner by it.
+    pub fn sends(&self) -> bool {
+        matches!(self, Self::Send | Self::Retry | Self::Edit { send: true, .. })
+    }
+
+    /// Whether it is done with many sales at once. What somebody has to know of each is not.
+    pub fn goes_in_bulk(&self) -> bool {
+        !matches!(self, Self::Adopt { .. } | Self::ConfirmAbsent | Self::Replace { .. })
     }
 
     /// Whether each sale costs the partner a request.
     pub fn asks_partner(&self) -> bool {
-        use SaleVerb::{ConfirmAbsent, RequestCancel, Retry, Send};
-        matches!(self, Send | Retry | ConfirmAbsent | RequestCancel)
+        self.sends() || matches!(self, Self::ConfirmAbsent | Self::RequestCancel)
     }
 }

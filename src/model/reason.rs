@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::delivery::State;
+use super::failure::Failure;
 use super::ids::{IntegrationName, ProductId, SaleId};
 use super::integration::EnvironmentAddress;
 use super::queue::WaitingReason;
@@ -87,6 +88,18 @@ pub enum Reason {
     NotNow {
         /// What it waits for.
         waiting: WaitingReason,
+    },
+    /// The edit was kept, and what would be sent still fails.
+    #[error("edited and not sent: it would fail over {}", failure.cause.word())]
+    EditedFails {
+        /// Over what.
+        failure: Box<Failure>,
+    },
+    /// The edit was kept, and the sale may not go.
+    #[error("edited and not sent: {why}")]
+    EditedStays {
+        /// Why.
+        why: Box<Reason>,
     },
     /// The sale's product is linked to no partner product.
     #[error("product {product} is linked to no partner product")]
@@ -287,6 +300,13 @@ pub enum Reason {
         /// Why, for a log.
         why: String,
     },
+}
+
+impl Reason {
+    /// True when fields of the sale were set all the same.
+    pub fn is_edited(&self) -> bool {
+        matches!(self, Self::EditedFails { .. } | Self::EditedStays { .. })
+    }
 }
 
 /// What was asked for and is not there.

@@ -236,12 +236,10 @@ impl Desk {
                 let acted = engine.act(&sales, &verb, reason.as_deref(), actor).await?;
                 Done::Acted(acted.into_iter().map(words::acted).collect())
             }
-            Command::EditSales { sales, changes, reason, only_look } => {
+            Command::TryEdit { sales, changes } => {
                 let mut edited = Vec::with_capacity(sales.len());
                 for (sale, expected) in sales {
-                    let reason = reason.as_deref();
-                    let result = engine.edit_sale(sale, expected, &changes, reason, only_look, actor).await;
-                    edited.push(words::edited(sale, result));
+                    edited.push(words::edited(sale, engine.try_edit(sale, expected, &changes).await));
                 }
                 Done::Edited(edited)
             }

@@ -104,7 +104,7 @@ impl Local {
     pub fn needs_workers(command: &Command) -> bool {
         matches!(
             command,
-            Command::Act { verb: SaleVerb::Send | SaleVerb::Retry, .. }
+            Command::Act { verb: SaleVerb::Send | SaleVerb::Retry | SaleVerb::Edit { send: true, .. }, .. }
                 | Command::BeginJob { .. }
                 | Command::DirectJob { to: Direction::Resume, .. }
         )

@@ -57,7 +57,7 @@ impl Role {
             | Command::RevertMapping { .. }
             | Command::ImportMapping { .. }
             | Command::Act { .. }
-            | Command::EditSales { .. }
+            | Command::TryEdit { .. }
             | Command::FileSales { .. }
             | Command::TendGroup { .. }
             | Command::BeginJob { .. }

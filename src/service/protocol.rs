@@ -36,6 +36,7 @@ pub use crate::model::job::{
 use crate::model::mapping::Mapping;
 pub use crate::model::plan::{ActPlan, LeftOut};
 use crate::model::presence::Place;
+use crate::model::queue::WaitingReason;
 use crate::model::reason::Reason;
 pub use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Tested, Way};
 use crate::model::shown::Shown;
@@ -258,17 +259,12 @@ pub enum Command {
         /// Why; mandatory for skip, adopt, confirm-absent and request-cancel.
         reason: Option<String>,
     },
-    /// Set fields of sales that are sent instead of what A says: [`Done::Edited`]. What is refused for one
-    /// sale does not stop the others.
-    EditSales {
+    /// Say what would become of sales whose fields are set: [`Done::Edited`]. Nothing is kept.
+    TryEdit {
         /// Numbers at A, each with the version that was looked at.
         sales: Vec<(SaleId, Option<u64>)>,
         /// Field by the API's name (an answer as `questionData.KEY`), and what it is to say.
         changes: Vec<(String, String)>,
-        /// Why; mandatory unless it is only looked at.
-        reason: Option<String>,
-        /// Keep nothing.
-        only_look: bool,
     },
     /// Say whose a root-cause group is, note something, or let it be no news for a while.
     TendGroup {
@@ -406,22 +402,25 @@ pub struct BackedUp {
     pub documents: u64,
 }
 
-/// What editing one sale gave.
+/// What would become of one sale that is edited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EditedSale {
     /// Number at A.
     pub sale: SaleId,
-    /// Why nothing happened; `None` when it did.
+    /// Why it cannot be; `None` when it can.
     pub refused: Option<Problem>,
-    /// Its version now.
+    /// Its version.
     pub version: Option<u64>,
-    /// The fields that now differ from what A says.
+    /// The fields that would then differ from what A says.
     pub fields: Vec<String>,
-    /// What those that were set said before, masked.
+    /// What those that are set say now, masked.
     #[serde(default)]
     pub was: Vec<(String, Shown)>,
     /// What would still make it fall out before it is sent.
     pub failures: Vec<Failure>,
+    /// Why it would not go at all.
+    #[serde(default)]
+    pub waiting: Option<WaitingReason>,
 }
 
 /// What became of one sale.

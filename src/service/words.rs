@@ -62,8 +62,8 @@ pub fn backed_up(result: Result<Made, KvError>) -> Result<BackedUp, Problem> {
     Ok(BackedUp { path, size, revision, entries: holds.entries, documents: holds.documents })
 }
 
-/// What editing a sale gave, in the protocol's words.
-pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> EditedSale {
+/// What would become of an edited sale, in the protocol's words.
+pub fn edited(sale: SaleId, result: Result<engine::Tried, EngineError>) -> EditedSale {
     match result {
         Ok(edited) => EditedSale {
             sale,
@@ -72,6 +72,7 @@ pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> Edit
             fields: edited.fields,
             was: edited.was,
             failures: edited.failures,
+            waiting: edited.waiting,
         },
         Err(error) => EditedSale {
             sale,
@@ -80,6 +81,7 @@ pub fn edited(sale: SaleId, result: Result<engine::Edited, EngineError>) -> Edit
             fields: Vec::new(),
             was: Vec::new(),
             failures: Vec::new(),
+            waiting: None,
         },
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Not here: what an edit does to a sale (`model::edit`).
 
-use super::Store;
 use super::error::StoreError;
-use super::rows::{Digest, EditsRow, V1};
+use super::rows::{Digest, EditsRow, SaleRecord, V1};
 use super::tables::EDITS;
 use super::write::{By, ROUNDS, Writing};
+use super::{Store, Versioned};
 use crate::model::delivery::{Refused, State};
 use crate::model::edit::{self, Edit};
 use crate::model::ids::SaleId;
@@ -44,6 +44,28 @@ impl Store {
         Ok(Some(edit::edited(body, &self.edits(sale).await?)))
     }
 
+    /// A sale that can be edited.
+    ///
+    /// # Errors
+    /// As [`Store::edit`].
+    pub async fn may_edit(
+        &self,
+        sale: SaleId,
+        expected: Option<u64>,
+    ) -> Result<Versioned<SaleRecord>, StoreError> {
+        let old = self.record_at(sale, expected).await?;
+        let delivery = &old.value.delivery;
+        let state = delivery.state;
+        let unsent = matches!(state, State::Waiting | State::Ready | State::Fallout | State::Skipped)
+            || (state == State::Queued && delivery.attempt.is_none());
+        let refused = match unsent {
+            false => Some(Refused::WrongState { state }),
+            true if delivery.doubted_at.is_some() => Some(Refused::Doubted),
+            true => None,
+        };
+        refused.map_or(Ok(old), |refused| Err(StoreError::Refused { sale, refused }))
+    }
+
     /// Keeps the edits of a sale: one commit.
     ///
     /// # Errors
@@ -59,19 +81,7 @@ impl Store {
     ) -> Result<SaleRow, StoreError> {
         for _ in 0..ROUNDS {
             let mut writing = Writing::begin(self, [sale]).await;
-            let old = self.record_at(sale, expected).await?;
-            let delivery = &old.value.delivery;
-            let state = delivery.state;
-            let unsent = matches!(state, State::Waiting | State::Ready | State::Fallout | State::Skipped)
-                || (state == State::Queued && delivery.attempt.is_none());
-            let refused = match unsent {
-                false => Some(Refused::WrongState { state }),
-                true if delivery.doubted_at.is_some() => Some(Refused::Doubted),
-                true => None,
-            };
-            if let Some(refused) = refused {
-                return Err(StoreError::Refused { sale, refused });
-            }
+            let old = self.may_edit(sale, expected).await?;
             let mut record = old.value.clone();
             record.customer = editing.customer.clone();
             record.lane = editing.lane;

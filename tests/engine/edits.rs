@@ -5,7 +5,7 @@ use koppel::model::act::SaleVerb;
 use koppel::model::delivery::State;
 use koppel::model::failure::{Cause, Element};
 use koppel::model::ids::{QuestionKey, SaleId};
-use koppel::model::queue::Happening;
+use koppel::model::queue::{Happening, SaleRow};
 use koppel::model::reason::Reason;
 use koppel::model::sale::Answer;
 
@@ -29,6 +29,20 @@ fn set(field: &str, value: &str) -> Vec<(String, String)> {
     vec![(field.to_owned(), value.to_owned())]
 }
 
+/// Edits it, for a reason.
+async fn edit(
+    stage: &Stage,
+    sale: SaleId,
+    expected: Option<u64>,
+    changes: Vec<(String, String)>,
+    send: bool,
+    actor: &str,
+) -> Result<SaleRow, EngineError> {
+    let verb = SaleVerb::Edit { changes, send };
+    let acted = stage.engine.act(&[(sale, expected)], &verb, Some("nagebeld"), actor).await?;
+    acted.into_iter().next().unwrap().result
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mistyped_answer_is_edited_and_sent_and_what_the_own_environment_says_stays() {
     let mut stage = Stage::linked("", false).await;
@@ -37,25 +51,24 @@ async fn a_mistyped_answer_is_edited_and_sent_and_what_the_own_environment_says_
     let change = set("questionData.rekening", IBAN);
     // A look keeps nothing, and an edit says why.
     let version = stage.row(sale).await.unwrap().version;
-    let looked = engine.edit_sale(sale, None, &change, None, true, "jan").await.unwrap();
+    let looked = engine.try_edit(sale, None, &change).await.unwrap();
     assert_eq!(
         (looked.version, looked.fields.as_slice()),
         (version, ["questionData.rekening".to_owned()].as_slice())
     );
-    let why = engine.edit_sale(sale, None, &change, None, false, "jan").await;
+    let verb = SaleVerb::Edit { changes: change.clone(), send: false };
+    let why = engine.act(&[(sale, None)], &verb, None, "jan").await;
     assert!(matches!(why, Err(EngineError::Invalid { why: Reason::NeedsReason { .. } })));
+    assert_eq!(stage.row(sale).await.unwrap().version, version);
     for odd in ["questionData.bestaat_niet", "product_id"] {
-        let refused = engine.edit_sale(sale, None, &set(odd, "1"), Some("x"), false, "jan").await;
+        let refused = edit(&stage, sale, None, set(odd, "1"), false, "jan").await;
         assert!(matches!(refused, Err(EngineError::Invalid { why: Reason::NoSuchField { .. } })), "{odd}");
     }
 
-    let edited =
-        engine.edit_sale(sale, Some(version), &change, Some("nagebeld"), false, "jan").await.unwrap();
-    assert!(edited.failures.is_empty(), "{:?}", edited.failures);
-    let second = engine.edit_sale(sale, Some(version), &change, Some("ook"), false, "piet").await;
+    assert!(looked.failures.is_empty(), "{:?}", looked.failures);
+    edit(&stage, sale, Some(version), change.clone(), true, "jan").await.unwrap();
+    let second = edit(&stage, sale, Some(version), change, true, "piet").await;
     assert!(matches!(second, Err(EngineError::Conflict { .. })), "two operators do not overwrite each other");
-    let acted = engine.act(&[(sale, None)], &SaleVerb::Retry, None, "jan").await.unwrap();
-    assert!(acted[0].result.is_ok());
     until("the sale at the partner", || async { stage.row(sale).await.unwrap().state.is_placed() }).await;
 
     let row = stage.row(sale).await.unwrap();
@@ -71,7 +84,9 @@ async fn a_mistyped_answer_is_edited_and_sent_and_what_the_own_environment_says_
     assert!(timeline.iter().any(|entry| matches!(&entry.what,
         Happening::Edited { fields, reason: Some(why) } if fields == &["questionData.rekening"] && why.as_str() == "nagebeld")));
     // Sent is sent.
-    let late = engine.edit_sale(sale, None, &set("email", "x@example.org"), Some("laat"), false, "jan").await;
+    let late = engine.try_edit(sale, None, &set("email", "x@example.org")).await.map(drop);
+    assert!(matches!(late, Err(EngineError::Refused { why: Reason::WrongState { .. } })));
+    let late = edit(&stage, sale, None, set("email", "x@example.org"), false, "jan").await;
     assert!(matches!(late, Err(EngineError::Refused { why: Reason::WrongState { .. } })));
     assert_eq!(stage.verdict().await, Default::default());
     stage.engine.stop().await;
@@ -82,7 +97,7 @@ async fn an_edit_outlives_a_crash_and_is_masked_on_screen() {
     let mut stage = Stage::linked("", false).await;
     let sale = mistyped(&mut stage).await;
     let change = set("questionData.rekening", IBAN);
-    stage.engine.edit_sale(sale, None, &change, Some("nagebeld"), false, "jan").await.unwrap();
+    edit(&stage, sale, None, change, false, "jan").await.unwrap();
     stage.crash().await;
     let run = stage.engine.dry_run(sale).await.unwrap();
     assert!(run.failures.is_empty(), "{:?}", run.failures);

@@ -504,11 +504,13 @@ cli-col-reason = Reason
 
 cli-col-job = Job
 cli-col-counts = So far
+cli-job-goes-on = Job { $job } does { $count } sales, and goes on when this is broken off; koppel jobs cancel { $job } ends it.
 cli-job-begun = Job { $job } has begun: { $count } sales in waves. Follow it with koppel jobs show { $job }.
 cli-replay-yes = With --yes they go. This cannot be undone.
 cli-happened-edited = edited: { $fields }{ $why }
-cli-edited = Sale { $sale }: { $fields } differs from what the own environment says. So it can be made.
-cli-edited-fails = Sale { $sale }: it would still fall out: { $why }
+cli-edited = Sale { $sale }: { $fields }. So it can be made.
+cli-edited-fails = Sale { $sale }: { $fields }. It does not go like this yet: { $why }
+cli-edited-stays = Sale { $sale }: { $why }
 cli-edit-odd = A change is FIELD=VALUE; this is not: { $given }
 cli-edit-none = Nothing to change: give --set FIELD=VALUE or --from FILE.
 cli-col-proof = Proof

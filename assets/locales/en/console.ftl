@@ -154,6 +154,8 @@ console-form-edit = { $count ->
    *[other] Edit { $count } sales
 }
 console-edit-becomes = { $field } becomes: { $to }
+console-edit-changed = { $sale }  changed meanwhile: said { $read }, now { $now }; becomes { $to }
+console-edit-waits = does not go yet: { $why }
 console-edit-fails = still falls out: { $why }
 console-edit-more = … and { $count } more
 console-edit-keeps = Nothing changes in the own environment; what it says stays as it is.
@@ -161,10 +163,6 @@ console-edit-sends = { $count ->
     [0] None of them goes then.
     [one] 1 sale goes then. That cannot be taken back.
    *[other] { $count } sales go then. That cannot be taken back.
-}
-console-done-edited = { $done } edited{ $refused ->
-    [0] .
-   *[other] , { $refused } refused.
 }
 console-column-owner = Owner
 console-field-tier = Recognition
@@ -361,6 +359,7 @@ console-verb-release = Release
 console-verb-recall = Recall
 console-verb-adopt = Adopt the partner's number
 console-verb-confirm-absent = Confirm: the partner does not have it
+console-verb-edit = Edit
 console-verb-cancel-request = Have it cancelled at the partner
 console-verb-replace = Put in the place of a cancelled one
 console-form-replace = Sale { $sale } in the place of a cancelled one

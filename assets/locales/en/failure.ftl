@@ -147,6 +147,7 @@ reason-condition-twice = Two conditions are called «{ $name }».
 reason-needs-remark = More than { $most } sales at once need a remark that says why (--remark).
 reason-needs-reason = { $verb } needs a reason. Give it with --reason.
 reason-not-now = The sale may not go now. { $waiting }
+reason-edited = Edited, and not sent yet: { $why }
 reason-not-linked = Product { $product } is linked to no partner product. Import the product.
 reason-linked-already = Product { $own } or partner product { $partner } is linked already.
 reason-wrong-state = That is not possible with a sale in state { $state }.

@@ -504,11 +504,13 @@ cli-col-reason = Reden
 
 cli-col-job = Taak
 cli-col-counts = Stand
+cli-job-goes-on = Taak { $job } doet { $count } sales, en gaat door als dit wordt afgebroken; koppel jobs cancel { $job } houdt haar tegen.
 cli-job-begun = Taak { $job } is begonnen: { $count } sales in golven. Volg haar met koppel jobs show { $job }.
 cli-replay-yes = Met --yes gaan ze. Niet terug te draaien.
 cli-happened-edited = aangepast: { $fields }{ $why }
-cli-edited = Sale { $sale }: { $fields } wijkt af van wat de eigen omgeving zegt. Zo kan hij gemaakt worden.
-cli-edited-fails = Sale { $sale }: ook zo valt hij uit: { $why }
+cli-edited = Sale { $sale }: { $fields }. Zo kan hij gemaakt worden.
+cli-edited-fails = Sale { $sale }: { $fields }. Zo gaat hij nog niet: { $why }
+cli-edited-stays = Sale { $sale }: { $why }
 cli-edit-odd = Een wijziging is VELD=WAARDE; dit niet: { $given }
 cli-edit-none = Niets om te wijzigen: geef --set VELD=WAARDE of --from BESTAND.
 cli-col-proof = Bewijs

@@ -154,6 +154,8 @@ console-form-edit = { $count ->
    *[other] { $count } sales wijzigen
 }
 console-edit-becomes = { $field } wordt: { $to }
+console-edit-changed = { $sale }  intussen veranderd: stond op { $read }, nu { $now }; wordt { $to }
+console-edit-waits = gaat nog niet: { $why }
 console-edit-fails = valt nog uit: { $why }
 console-edit-more = … en nog { $count }
 console-edit-keeps = In de eigen omgeving verandert niets; daar blijft staan wat er staat.
@@ -161,10 +163,6 @@ console-edit-sends = { $count ->
     [0] Geen enkele gaat daarna.
     [one] 1 sale gaat daarna. Dat is niet terug te draaien.
    *[other] { $count } sales gaan daarna. Dat is niet terug te draaien.
-}
-console-done-edited = { $done } gewijzigd{ $refused ->
-    [0] .
-   *[other] , { $refused } geweigerd.
 }
 console-column-owner = Eigenaar
 console-field-tier = Herkenning
@@ -361,6 +359,7 @@ console-verb-release = Loslaten
 console-verb-recall = Terughalen
 console-verb-adopt = Nummer van de partner overnemen
 console-verb-confirm-absent = Bevestigen: de partner heeft de sale niet
+console-verb-edit = Wijzigen
 console-verb-cancel-request = Laten annuleren bij de partner
 console-verb-replace = In de plaats stellen van een geannuleerde
 console-form-replace = Sale { $sale } in de plaats van een geannuleerde

@@ -147,6 +147,7 @@ reason-condition-twice = Twee voorwaarden heten «{ $name }».
 reason-needs-remark = Bij meer dan { $most } sales tegelijk hoort een opmerking die zegt waarom (--remark).
 reason-needs-reason = Voor { $verb } is een reden nodig. Geef die met --reason.
 reason-not-now = De sale mag nu niet verzonden worden. { $waiting }
+reason-edited = Gewijzigd, en nog niet verzonden: { $why }
 reason-not-linked = Product { $product } is aan geen product van een partner gekoppeld. Importeer het product.
 reason-linked-already = Product { $own } of product { $partner } van de partner is al gekoppeld.
 reason-wrong-state = Dat kan niet met een sale in de toestand { $state }.

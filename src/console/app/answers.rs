@@ -332,13 +332,15 @@ impl App {
             Ok(Done::Acted(acted)) => {
                 self.sales_set(&order, &acted);
                 self.acted(&order, &acted);
+                if let Order::Edit { editing, .. } = &order {
+                    return self.edit_again(editing, &acted);
+                }
             }
             Ok(Done::Job(job)) => {
                 let said = job::line(self.look.language, &job);
-                if let Order::Act { targets, .. } = &order {
-                    // The job goes on with them, each at the version that was looked at.
-                    targets.iter().for_each(|target| drop(self.queue.marks.remove(&target.id)));
-                }
+                self.filled_in(&order);
+                // The job goes on with them, each at the version that was looked at.
+                order.targets().iter().for_each(|target| drop(self.queue.marks.remove(&target.id)));
                 self.job_changed(*job);
                 self.say(Meaning::Ok, said);
             }
@@ -369,8 +371,8 @@ impl App {
                 self.say(Meaning::Ok, self.look.say("done-mapping", &[]));
             }
             Ok(Done::Edited(edited)) => {
-                if let Order::Edit { editing, reason, only_look } = &order {
-                    return self.edited(editing, &edited, reason.as_ref(), *only_look);
+                if let Order::TryEdit(editing) = &order {
+                    self.edit_tried(editing, &edited);
                 }
             }
             Ok(_) if matches!(order, Order::Tend { .. }) => self.tended(),

@@ -11,44 +11,27 @@ use super::{App, Effect, Order, SaleTarget};
 use crate::console::labels;
 use crate::console::theme::Meaning;
 use crate::console::words;
-use crate::model::act::SaleVerb;
-use crate::model::delivery::State;
 use crate::model::edit::{ANSWER, FIELDS};
 use crate::model::failure::Element;
+use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
-use crate::service::protocol::EditedSale;
+use crate::model::shown::Shown;
+use crate::service::protocol::{Acted, EditedSale, Problem};
 
 /// Sales shown one by one in the plan.
 const LISTED: usize = 12;
 
-/// What is edited, from the form to the last order.
+/// What is edited, from the form to the order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editing {
-    /// Which sales, at the version that was looked at, and the state they were in.
-    pub targets: Vec<(SaleTarget, State)>,
+    /// Which sales, at the version that was looked at.
+    pub targets: Vec<SaleTarget>,
     /// The field by the API's name, and what it is to say.
     pub change: (String, String),
     /// What can then be made is sent.
     pub send: bool,
-}
-
-impl Editing {
-    /// What sends those that were edited, at their new versions.
-    fn sending(&self, edited: &[EditedSale], reason: Option<&String>) -> Vec<Order> {
-        let of = |states: &[State]| -> Vec<SaleTarget> {
-            let good = edited.iter().filter(|one| one.refused.is_none() && one.failures.is_empty());
-            let was = |one: &EditedSale| self.targets.iter().find(|(target, _)| target.id == one.sale);
-            good.filter(|one| was(one).is_some_and(|(_, state)| states.contains(state)))
-                .filter_map(|one| Some(SaleTarget { id: one.sale, version: one.version? }))
-                .collect()
-        };
-        let act = |targets: Vec<SaleTarget>, verb: SaleVerb| {
-            (!targets.is_empty()).then(|| Order::Act { targets, verb, reason: reason.cloned() })
-        };
-        let again = act(of(&[State::Fallout, State::Skipped]), SaleVerb::Retry);
-        let first = act(of(&[State::Ready]), SaleVerb::Send);
-        again.into_iter().chain(first).collect()
-    }
+    /// What the field said when the plan was read, for what changed under it; masked.
+    pub before: Vec<(SaleId, Shown)>,
 }
 
 impl App {
@@ -102,41 +85,39 @@ impl App {
         if self.is_blocked() {
             return Vec::new();
         }
-        let target = |row: &SaleRow| (SaleTarget { id: row.id, version: row.version }, row.state);
-        let editing = Editing { targets: rows.iter().map(target).collect(), change, send };
-        let order = Order::Edit { editing: Box::new(editing), reason: None, only_look: true };
+        let targets = rows.iter().map(|row| SaleTarget { id: row.id, version: row.version }).collect();
+        self.try_edit(Editing { targets, change, send, before: Vec::new() })
+    }
+
+    fn try_edit(&mut self, editing: Editing) -> Vec<Effect> {
+        let order = Order::TryEdit(Box::new(editing));
         self.running.push(order.clone());
         vec![Effect::Order(order)]
     }
 
-    /// What would become of each, or became: the plan opens, or what is to be sent goes.
-    pub(super) fn edited(
-        &mut self,
-        editing: &Editing,
-        edited: &[EditedSale],
-        reason: Option<&String>,
-        only_look: bool,
-    ) -> Vec<Effect> {
-        if only_look {
-            if matches!(self.layers.last(), Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Edit(_)))
-            {
-                let plan = self.plan_of_edit(editing, edited);
-                self.layers.push(Layer::Plan(Box::new(plan)));
-            }
+    /// What would become of each: the plan opens, unless the operator went on to something else.
+    pub(super) fn edit_tried(&mut self, editing: &Editing, tried: &[EditedSale]) {
+        let form =
+            matches!(self.layers.last(), Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Edit(_)));
+        if form || !editing.before.is_empty() && self.layers.is_empty() {
+            let plan = self.plan_of_edit(editing, tried);
+            self.layers.push(Layer::Plan(Box::new(plan)));
+        }
+    }
+
+    /// Sales that somebody changed while the plan was read: what stands there now is asked, and shown beside
+    /// what was read and what was to be said.
+    pub(super) fn edit_again(&mut self, editing: &Editing, acted: &[Acted]) -> Vec<Effect> {
+        let changed = |one: &Acted| match one.refused {
+            Some(Problem::Conflict { found, .. }) => Some(SaleTarget { id: one.sale, version: found }),
+            _ => None,
+        };
+        let targets: Vec<_> = acted.iter().filter_map(changed).collect();
+        if targets.is_empty() {
             return Vec::new();
         }
-        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
-        let refused = edited.iter().filter(|one| one.refused.is_some()).count();
-        let arguments = [("done", (edited.len() - refused).into()), ("refused", refused.into())];
-        let meaning = if refused == 0 { Meaning::Ok } else { Meaning::Error };
-        self.say(meaning, self.look.say("done-edited", &arguments));
-        self.refresh();
-        if !editing.send {
-            return Vec::new();
-        }
-        let orders = editing.sending(edited, reason);
-        self.running.extend(orders.iter().cloned());
-        orders.into_iter().map(Effect::Order).collect()
+        self.layers.retain(|layer| !matches!(layer, Layer::Report(_)));
+        self.try_edit(Editing { targets, ..editing.clone() })
     }
 
     /// Before against after, sale by sale; what is refused is left out and says why.
@@ -151,8 +132,26 @@ impl App {
         for one in edited.iter().take(LISTED) {
             let was = one.was.iter().find(|(name, _)| name == field).map(|(_, was)| was.as_str());
             let was = was.filter(|was| !was.is_empty()).unwrap_or("–");
-            let line = format!("{}  {was} → {to}", one.sale);
+            let read =
+                editing.before.iter().find(|(sale, _)| *sale == one.sale).map(|(_, read)| read.as_str());
+            let line = match read {
+                None => format!("{}  {was} → {to}", one.sale),
+                Some(read) => look.say(
+                    "edit-changed",
+                    &[
+                        ("sale", one.sale.to_string().into()),
+                        ("read", if read.is_empty() { "–" } else { read }.into()),
+                        ("now", was.into()),
+                        ("to", to.into()),
+                    ],
+                ),
+            };
+            let waits = one.waiting.as_ref().map(|why| words::waiting(look, &self.statuses(None), why));
             lines.push(match (&one.refused, one.failures.first()) {
+                (None, None) if waits.is_some() => {
+                    let why = waits.unwrap_or_default();
+                    (format!("{line}  {}", look.say("edit-waits", &[("why", why.into())])), Meaning::Action)
+                }
                 (Some(problem), _) => {
                     (format!("{}  {}", one.sale, words::problem(look, problem)), Meaning::Error)
                 }
@@ -160,23 +159,22 @@ impl App {
                     let why = words::failure(look, failure);
                     (format!("{line}  {}", look.say("edit-fails", &[("why", why.into())])), Meaning::Action)
                 }
-                (None, None) => (line, Meaning::Ok),
+                (None, None) => (line, if read.is_some() { Meaning::Action } else { Meaning::Ok }),
             });
         }
         if edited.len() > LISTED {
             let count = (edited.len() - LISTED) as u64;
             lines.push((look.say("edit-more", &[("count", count.into())]), Meaning::Dim));
         }
-        let taken = |id| edited.iter().any(|one| one.sale == id && one.refused.is_none());
+        let taken: Vec<_> = edited.iter().filter(|one| one.refused.is_none()).collect();
         let mut editing = editing.clone();
-        editing.targets.retain(|(target, _)| taken(target.id));
+        editing.targets.retain(|target| taken.iter().any(|one| one.sale == target.id));
+        let said =
+            |one: &&EditedSale| one.was.iter().find(|(name, _)| name == field).map(|(_, was)| was.clone());
+        editing.before = taken.iter().map(|one| (one.sale, said(one).unwrap_or_default())).collect();
         lines.push((look.say("edit-keeps", &[]), Meaning::Dim));
         if editing.send {
-            let sent = editing.sending(edited, None);
-            let goes: usize = sent
-                .iter()
-                .map(|order| if let Order::Act { targets, .. } = order { targets.len() } else { 0 })
-                .sum();
+            let goes = taken.iter().filter(|one| one.failures.is_empty() && one.waiting.is_none()).count();
             lines.push((look.say("edit-sends", &[("count", goes.into())]), Meaning::Error));
         }
         let subject = Subject::Edit { editing: Box::new(editing), lines };

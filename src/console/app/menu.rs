@@ -72,6 +72,8 @@ pub fn applies(verb: &SaleVerb, row: &SaleRow) -> bool {
         SaleVerb::Recall => row.state == State::Queued && !row.held,
         SaleVerb::Adopt { .. } => row.state == State::Uncertain,
         SaleVerb::ConfirmAbsent => row.state == State::Uncertain && row.doubt == Some(Doubt::Operator),
+        // It has a form of its own.
+        SaleVerb::Edit { .. } => false,
         SaleVerb::RequestCancel => row.state == State::Sent,
         SaleVerb::Replace { .. } => !is_over(row),
     }

@@ -202,14 +202,14 @@ pub enum Order {
         /// The version of the mapping that was looked at.
         version: u64,
     },
-    /// Set a field of sales, or only look what would become of them.
+    /// Look what would become of sales when a field is set: changes nothing.
+    TryEdit(Box<Editing>),
+    /// Set a field of sales.
     Edit {
         /// What.
         editing: Box<Editing>,
         /// Why.
         reason: Option<String>,
-        /// Keep nothing.
-        only_look: bool,
     },
     /// Take care of a group.
     Tend {
@@ -243,9 +243,15 @@ pub enum Order {
 impl Order {
     /// True when it changes what koppel does, here or in an environment. A decision in a draft does not.
     pub fn changes(&self) -> bool {
-        !matches!(
-            self,
-            Self::Test(_) | Self::Try { .. } | Self::Decide { .. } | Self::Edit { only_look: true, .. }
-        )
+        !matches!(self, Self::Test(_) | Self::Try { .. } | Self::Decide { .. } | Self::TryEdit(_))
+    }
+
+    /// The sales that are acted on.
+    pub fn targets(&self) -> &[SaleTarget] {
+        match self {
+            Self::Act { targets, .. } => targets,
+            Self::Edit { editing, .. } => &editing.targets,
+            _ => &[],
+        }
     }
 }

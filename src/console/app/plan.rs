@@ -393,11 +393,9 @@ impl Plan {
             Subject::Revert { name, to, version, .. } => {
                 Some(Order::Revert { name: name.clone(), to: to.version, version: *version })
             }
-            Subject::Edit { editing, .. } => (!self.is_empty()).then(|| Order::Edit {
-                editing: editing.clone(),
-                reason: self.said_why(),
-                only_look: false,
-            }),
+            Subject::Edit { editing, .. } => {
+                (!self.is_empty()).then(|| Order::Edit { editing: editing.clone(), reason: self.said_why() })
+            }
             Subject::Tend { group, changes, .. } => {
                 Some(Order::Tend { group: group.clone(), changes: changes.clone() })
             }

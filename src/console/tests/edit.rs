@@ -2,8 +2,7 @@
 
 use super::super::app::fixture::Harness;
 use super::*;
-use crate::model::act::SaleVerb;
-use crate::service::protocol::{EditedSale, Problem};
+use crate::service::protocol::{Acted, EditedSale, Problem};
 
 /// The form for two sales that fell out, filled in and asked about.
 fn asked(h: &mut Harness) -> Order {
@@ -21,6 +20,7 @@ fn edited(id: u64, version: Option<u64>) -> EditedSale {
         fields: vec!["gender".into()],
         was: vec![("gender".into(), "m…".into())],
         failures: Vec::new(),
+        waiting: None,
     }
 }
 
@@ -45,12 +45,34 @@ fn only_a_confirmed_plan_keeps_an_edit_and_exactly_what_was_kept_is_sent_at_its_
     h.effects.clear();
     h.keys("klant belde<enter>y");
     let orders: Vec<Order> = h.orders().into_iter().cloned().collect();
-    let [Order::Edit { editing, reason, only_look: false }] = orders.as_slice() else { panic!("{orders:?}") };
-    assert_eq!(editing.targets.len(), 1);
+    let [Order::Edit { editing, reason }] = orders.as_slice() else { panic!("{orders:?}") };
+    assert_eq!(editing.targets, [SaleTarget { id: SaleId(100_431), version: 1 }]);
+    assert!(editing.send);
     assert_eq!(reason.as_deref(), Some("klant belde"));
+}
+
+#[test]
+fn what_changed_under_an_edit_is_asked_again_and_shown_beside_what_was_read() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let order = asked(&mut h);
+    answered(&mut h, order, vec![edited(100_431, Some(1)), edited(100_430, Some(1))]);
+    h.keys("klant belde<enter>y");
+    let order = h.orders().last().map(|order| (*order).clone()).unwrap();
+    let acted = |sale, refused| Acted { sale: SaleId(sale), state: None, refused };
+    let conflict = Problem::Conflict { expected: 1, found: 4 };
+    let done = vec![acted(100_431, None), acted(100_430, Some(conflict))];
     h.effects.clear();
-    answered(&mut h, orders[0].clone(), vec![edited(100_431, Some(7))]);
-    let orders = h.orders();
-    let [Order::Act { targets, verb: SaleVerb::Retry, .. }] = orders.as_slice() else { panic!("{orders:?}") };
-    assert_eq!(targets.as_slice(), [SaleTarget { id: SaleId(100_431), version: 7 }]);
+    h.msg(Msg::Ordered(order, Ok(Box::new(Done::Acted(done)))));
+    let order = h.orders().last().map(|order| (*order).clone()).unwrap();
+    let Order::TryEdit(editing) = &order else { panic!("{order:?}") };
+    assert_eq!(editing.targets, [SaleTarget { id: SaleId(100_430), version: 4 }]);
+    let mut now = edited(100_430, Some(4));
+    now.was = vec![("gender".into(), "v…".into())];
+    answered(&mut h, order, vec![now]);
+    let screen = drawn(&h);
+    assert!(screen.contains("stond op m…, nu v…; wordt 1012AB"), "{screen}");
+    // It is a plan like any other: nothing is kept before its own yes.
+    h.effects.clear();
+    h.keys("toch<enter>y");
+    assert!(matches!(h.orders().as_slice(), [Order::Edit { .. }]), "{}", drawn(&h));
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use super::Engine;
 use super::error::EngineError;
 use super::forward::prepare::Enclosed;
+use super::mask;
 use super::partner::Snapshot;
 use super::plan::would_act;
 use crate::linking;
@@ -143,11 +144,7 @@ impl Engine {
     pub async fn begin_job(&self, new: NewJob, actor: &str) -> Result<Job, EngineError> {
         let shared = &self.0.shared;
         let verb = new.verb.word().to_owned();
-        let singly = |verb: &SaleVerb| {
-            use SaleVerb::{Adopt, ConfirmAbsent, Replace, RequestCancel};
-            matches!(verb, Adopt { .. } | ConfirmAbsent | RequestCancel | Replace { .. })
-        };
-        if singly(&new.verb) {
+        if !new.verb.goes_in_bulk() {
             return Err(EngineError::invalid(Reason::NotInBulk { verb }));
         }
         let reason = new.reason.as_deref().map(Shown::new).filter(|reason| !reason.is_empty());
@@ -183,9 +180,9 @@ impl Engine {
         let what = Activity::JobBegun { job: job.id, verb, sales: count, reason: job.reason.clone() };
         let row = shared.store.log(actor, None, what).await?;
         shared.tell(Change::Activity(row));
-        shared.tell(Change::Job(Box::new(job.clone())));
+        shared.tell(Change::Job(Box::new(shown(job.clone()))));
         shared.stir_jobs();
-        Ok(job)
+        Ok(shown(job))
     }
 
     /// Pauses, resumes or cancels a job.
@@ -210,9 +207,9 @@ impl Engine {
                 let standing = job.standing.word().to_owned();
                 let row = shared.store.log(actor, None, Activity::JobDirected { job: id, standing }).await?;
                 shared.tell(Change::Activity(row));
-                shared.tell(Change::Job(Box::new(job.clone())));
+                shared.tell(Change::Job(Box::new(shown(job.clone()))));
                 shared.stir_jobs();
-                return Ok(job);
+                return Ok(shown(job));
             }
         }
     }
@@ -222,7 +219,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn jobs(&self) -> Result<Vec<Job>, EngineError> {
-        Ok(self.0.shared.store.jobs().await?.into_iter().map(|job| job.value).collect())
+        Ok(self.0.shared.store.jobs().await?.into_iter().map(|job| shown(job.value)).collect())
     }
 
     /// One job with its sales.
@@ -232,6 +229,14 @@ impl Engine {
     pub async fn job(&self, id: u64) -> Result<(Job, Vec<Task>), EngineError> {
         let store = &self.0.shared.store;
         let found = store.job(id).await?.ok_or_else(|| EngineError::not_found(Thing::Job, id))?;
-        Ok((found.value, store.tasks(id).await?))
+        Ok((shown(found.value), store.tasks(id).await?))
     }
+}
+
+/// A job as anybody may read it: what an edit sets may be of a customer.
+fn shown(mut job: Job) -> Job {
+    if let SaleVerb::Edit { changes, .. } = &mut job.verb {
+        changes.iter_mut().for_each(|(_, to)| *to = mask::masked(to));
+    }
+    job
 }

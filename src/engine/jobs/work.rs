@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::shown;
 use crate::engine::acts::act_on;
 use crate::engine::change::Change;
 use crate::engine::error::EngineError;
@@ -22,6 +23,8 @@ use crate::model::view::Activity;
 
 /// While a job runs it is looked at so often; an operator's word wakes it at once.
 const LOOK: Duration = Duration::from_millis(250);
+/// Sales are acted on for so long in one piece.
+const PIECE: Duration = Duration::from_secs(1);
 /// When none runs, only as a net.
 const REST: Duration = Duration::from_secs(60);
 
@@ -107,12 +110,19 @@ impl Jobs {
             return Ok((changed, true));
         }
         let begun = self.next_wave(&job, &mut tasks).await?;
+        if begun > 0 {
+            let landed = self.land(id, &mut tasks).await?;
+            self.write(id, &tasks, &landed, |_| None).await?;
+        }
         Ok((changed + begun, begun > 0 || job.counts.uncertain > 0))
     }
 
-    /// Looks where the sales under way have landed; gives those that changed.
+    /// Acts on the sales that were written down as begun, for as long as an operator lets the job go on, and
+    /// looks where the others under way have landed; gives those that changed. What takes longer than a piece
+    /// is left for the next one, so that no job keeps another waiting.
     async fn land(&self, id: u64, tasks: &mut [Task]) -> Result<Vec<Task>, EngineError> {
         let Some(job) = self.shared.store.job(id).await? else { return Ok(Vec::new()) };
+        let until = self.shared.clock.instant() + PIECE;
         let mut changed = Vec::new();
         for task in tasks {
             if !matches!(task.fate, Fate::UnderWay { .. } | Fate::Uncertain) {
@@ -120,9 +130,10 @@ impl Jobs {
             }
             let fate = match self.shared.store.sale(task.sale).await? {
                 None => Some(Fate::LeftOut { why: None }),
-                Some(found) if found.version == task.version => match job.value.standing {
-                    Standing::Cancelled => Some(Fate::Planned),
-                    _ => self.begin(&job.value, task).await?,
+                Some(found) if found.version == task.version => match self.goes_on(id).await? {
+                    false => Some(Fate::Planned),
+                    true if self.shared.clock.instant() >= until => None,
+                    true => self.begin(&job.value, task).await?,
                 },
                 Some(found) if job.value.follows() => job::landed(&found.value.row(task.sale, found.version)),
                 Some(_) => Some(Fate::Done),
@@ -135,7 +146,7 @@ impl Jobs {
         Ok(changed)
     }
 
-    /// Begins the next wave; gives how many sales it has.
+    /// Writes the next wave down as begun; gives how many sales it has.
     async fn next_wave(&self, job: &Job, tasks: &mut [Task]) -> Result<u64, EngineError> {
         let wave = job.waves + 1;
         let planned = tasks.iter_mut().filter(|task| task.fate == Fate::Planned);
@@ -147,22 +158,14 @@ impl Jobs {
         if begun.is_empty() {
             return Ok(0);
         }
-        let written = self.write(job.id, tasks, &begun, |_| None).await?;
-        // An operator's word came first: what was written down as begun is not.
-        if written.is_none_or(|job| job.standing != Standing::Running) {
-            return Ok(begun.len() as u64);
-        }
-        let mut changed = Vec::new();
-        for task in tasks.iter_mut().filter(|task| task.fate == Fate::UnderWay { wave }) {
-            if let Some(fate) = self.begin(job, task).await? {
-                task.fate = fate;
-                changed.push(task.clone());
-            }
-        }
-        if !changed.is_empty() {
-            self.write(job.id, tasks, &changed, |_| None).await?;
-        }
+        self.write(job.id, tasks, &begun, |_| None).await?;
         Ok(begun.len() as u64)
+    }
+
+    /// Whether an operator still lets it: asked before each sale, and not once for a wave.
+    async fn goes_on(&self, id: u64) -> Result<bool, EngineError> {
+        let found = self.shared.store.job(id).await?;
+        Ok(found.is_some_and(|found| found.value.standing == Standing::Running))
     }
 
     /// Acts on a sale at the version that was planned on; gives what became of it, `None` while it is to be
@@ -179,6 +182,8 @@ impl Jobs {
             Err(EngineError::Refused { why } | EngineError::Invalid { why }) => {
                 Some(Fate::LeftOut { why: Some(why) })
             }
+            // The partner did not do it for this one.
+            Err(EngineError::Link { failure }) => Some(Fate::Failed { failure: *failure }),
             Err(error) => return Err(error),
         })
     }
@@ -225,7 +230,7 @@ impl Jobs {
                     shared.store.log("koppel", None, Activity::JobDirected { job: id, standing }).await?;
                 shared.tell(Change::Activity(row));
             }
-            shared.tell(Change::Job(Box::new(job.clone())));
+            shared.tell(Change::Job(Box::new(shown(job.clone()))));
             return Ok(Some(job));
         }
     }
