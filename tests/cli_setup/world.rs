@@ -170,7 +170,10 @@ impl World {
     }
 
     fn served(&self, data: &str, listen: &str, flags: &[&str]) -> (String, Running) {
-        let serve = ["env", "serve", "--listen", listen, "--limit", "off"];
+        let mut serve = vec!["env", "serve", "--listen", listen];
+        if !flags.contains(&"--limit") {
+            serve.extend(["--limit", "off"]);
+        }
         let mut child =
             self.command(data, &[serve.as_slice(), flags].concat()).stdout(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();

@@ -12,6 +12,9 @@ use crate::linked::{desk, link};
 use crate::session::{QUIET, Session};
 use crate::world::World;
 
+/// Requests a minute that the partner allows.
+const LIMIT: u64 = 120;
+
 /// Sales sold of each partner product, through which flow of ours.
 const SOLD: [(&str, &str, u64); 4] = [
     ("telecom/verbinding", "zw-glas-200", 700),
@@ -53,6 +56,8 @@ fn a_thousand_failures_are_four_causes_and_one_is_mended_and_sent_again_by_keys(
     let products = supplier["products"].as_array().unwrap();
     let stopped = products.iter().find(|product| product["identifier"] == "zw-vast-3").unwrap();
     world.ok("supplier", &["env", "product", "set", &stopped["id"].to_string(), "active=0"]);
+    // From here on every request counts.
+    let b = world.serve_again("supplier-env", b, &["--limit", &LIMIT.to_string()]);
 
     let _service = world.serve("reseller");
     world.until("every sale is known", || world.rows("reseller", &["sale", "list"]).len() == known);
@@ -101,6 +106,13 @@ fn a_thousand_failures_are_four_causes_and_one_is_mended_and_sent_again_by_keys(
     let rows = world.rows("reseller", &["jobs", "show", "1"]);
     assert_eq!(rows.len(), count + 1);
     console.keys("gt", "Taak 1 is klaar");
+    // In budget, by the partner's own count.
+    let counters = b.get("/api/zonnewind/v1/koppel/counters");
+    let busiest = counters["data"]["busiest_minute"].as_u64().unwrap();
+    println!("{busiest} requests in the busiest minute of {LIMIT}");
+    assert!((1..=LIMIT).contains(&busiest), "{counters}");
+    let throttled = counters["data"]["throttled"].as_object().unwrap();
+    assert!(throttled.keys().all(|asker| !asker.starts_with("integration")), "{counters}");
     console.send("\x1bq");
 }
 

@@ -4,6 +4,7 @@
 //! Not here: the socket and the commands, the demo.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod answers;
 mod bulk;
 mod calls;
 mod chain;

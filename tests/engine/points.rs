@@ -9,13 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, join_all};
 use hyper::http::{Method, Request, Response};
-use koppel::demo::desk::{Desk, Kind};
 use koppel::demo::judge::Verdict;
 use koppel::kv::{
     Answer, Batch, Change, DocumentId, Engine as KvEngine, Entry, Key, Kv, KvError, Revision, Scan, Sink,
     Verified, memory,
 };
-use koppel::model::delivery::{Doubt, Outcome};
+use koppel::model::delivery::Doubt;
 use koppel::model::ids::SaleId;
 use koppel::salesdock::request::transport::{Chunks, Handling, Transport, TransportError};
 use serde_json::Value;
@@ -267,8 +266,6 @@ struct Walk {
     stage: Stage,
     watch: Watched,
     plain: bool,
-    desk: Desk,
-    next: u64,
     last: SaleId,
     made: usize,
 }
@@ -280,27 +277,7 @@ impl Walk {
         let mut stage = Stage::linked_over(kv, "", plain).await;
         // Nothing is executed late here, so the settle time need not outlast anything.
         stage.speed = 900.0;
-        // Main products only: others are not sold by themselves.
-        let mut offers = stage.offers().await;
-        offers.retain(|offer| matches!(offer.flow.flow_type.as_str(), "energy" | "telecom"));
-        let desk = Desk::new(7, offers);
-        Self { stage, watch, plain, desk, next: 0, last: SaleId(0), made: 0 }
-    }
-
-    /// A's desk sells one with which all is well.
-    async fn sell_good(&mut self) -> SaleId {
-        let order = loop {
-            let order = self.desk.sale(self.next).unwrap();
-            self.next += 1;
-            if order.kind == Kind::Good {
-                break order;
-            }
-        };
-        let body = Bytes::from(serde_json::to_vec(&order.body).unwrap());
-        match self.stage.a.owner.create_sale(&order.flow, body, true).await.outcome {
-            Outcome::Accepted(sale) => sale,
-            _ => panic!("A does not take it"),
-        }
+        Self { stage, watch, plain, last: SaleId(0), made: 0 }
     }
 
     async fn restart(&mut self) {
@@ -313,7 +290,7 @@ impl Walk {
         self.stage.engine.abort().await;
         *of(&self.watch) = Watch::new(self.last, course, trouble);
         self.restart().await;
-        self.last = self.sell_good().await;
+        self.last = self.stage.sell_sound().await;
         self.made += 1;
         self.last
     }
@@ -331,7 +308,7 @@ impl Walk {
     /// Meets `trouble` at every point of every course.
     async fn meet(mut self, trouble: Trouble) -> (usize, usize) {
         // Sales that were there before the first watch are none.
-        self.last = self.sell_good().await;
+        self.last = self.stage.sell_sound().await;
         self.made = 1;
         self.stage.settle(1).await;
         let mut met = 0;

@@ -204,11 +204,35 @@ impl Stage {
     /// A's desk sells one with which all is well.
     pub async fn sell_good(&mut self) -> SaleId {
         let order = self.order().await;
+        self.place(&order).await
+    }
+
+    /// A's desk sells a main product, with which all is well: nothing but koppel keeps it from the partner.
+    pub async fn sell_sound(&mut self) -> SaleId {
+        let mut offers = self.offers().await;
+        offers.retain(|offer| matches!(offer.flow.flow_type.as_str(), "energy" | "telecom"));
+        let desk = Desk::new(7, offers);
+        let order = loop {
+            let order = desk.sale(self.sold).unwrap();
+            self.sold += 1;
+            if order.kind == Kind::Good {
+                break order;
+            }
+        };
+        self.place(&order).await
+    }
+
+    async fn place(&self, order: &Order) -> SaleId {
         let body = Bytes::from(serde_json::to_vec(&order.body).unwrap());
         match self.a.owner.create_sale(&order.flow, body, true).await.outcome {
             Outcome::Accepted(sale) => sale,
             _ => panic!("A does not take it"),
         }
+    }
+
+    /// How many sales the partner lists.
+    pub async fn placed(&self) -> usize {
+        self.b.owner.sales(&SalesFilter::default()).await.unwrap().rows.len()
     }
 
     /// A's desk sells `count` more, a thirteenth of them bad.

@@ -1,19 +1,22 @@
-//! The store under kill -9, damaged files and curious eyes.
+//! The store under kill -9, power cuts, a failing disk, damaged files and curious eyes.
 //!
 //! - `writer`: another process that writes, says what was acknowledged, and is killed.
 //! - `kills`: at random, and at every call that changes a file.
+//! - `power`: what a disk may keep of unsynced writes when the power fails.
+//! - `failing`: a disk that is full, or answers with an error.
 //! - `damage`: files changed, cut, swapped and gone.
 //! - `canary`: nothing readable in any file.
 //!
-//! Not here: power cuts (what an fsync promises cannot be tested by killing) and what needs no second
-//! process (`kv::embedded::tests`). `KOPPEL_SOAK=10` makes ten times the rounds.
+//! Not here: what needs no second process (`kv::embedded::tests`). `KOPPEL_SOAK=10` makes ten times the rounds.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod canary;
 mod damage;
+mod failing;
 mod forms;
 mod kills;
+mod power;
 mod shim;
 mod writer;
 
