@@ -9,6 +9,8 @@
 mod access;
 #[path = "cli_setup/commands.rs"]
 mod commands;
+#[path = "cli_setup/drift.rs"]
+mod drift;
 #[path = "cli_setup/filing.rs"]
 mod filing;
 #[path = "store_crash/forms.rs"]
@@ -21,6 +23,8 @@ mod invites;
 mod kills;
 #[path = "cli_setup/linked.rs"]
 mod linked;
+#[path = "cli_setup/looks.rs"]
+mod looks;
 #[path = "cli_setup/points.rs"]
 mod points;
 #[path = "cli_setup/processes.rs"]
@@ -116,6 +120,8 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
     });
     commands::conditions_and_mapping_rows_change(&world);
     commands::a_mapping_is_worked_on_in_a_draft(&world);
+    looks::unknown_names_are_refused_with_the_nearest(&world);
+    looks::a_dry_run_tells_and_changes_nothing(&world);
     let desk = linked::desk(&world, &a, "telecom/verbinding", "zw-glas-1000");
     commands::conditions_and_opt_in_decide_about_sales(&world, &a, &b, &desk);
     slips::a_dry_run_of_a_sent_sale_says_so(&world, own_sale);

@@ -10,9 +10,11 @@ use serde::Serialize;
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::integration::{gate, gate_words, switch, warn_everything_goes};
+use super::integration::warn_everything_goes;
+use super::known::Known;
 use super::print::Out;
-use crate::model::ids::FlowKey;
+use super::setting::{gate, gate_words, gated, switch};
+use crate::model::ids::{FlowKey, IntegrationName, StatusKey};
 use crate::model::integration::{Condition, Matcher};
 use crate::model::sale::CustomerKind;
 use crate::service::protocol::{Command, IntegrationView};
@@ -46,6 +48,9 @@ pub struct OneArgs {
     integration: String,
     /// The condition's name
     condition: String,
+    /// Only show how they would stand
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// `koppel condition move`
@@ -123,24 +128,26 @@ pub async fn run(context: &Context, command: ConditionCommand) -> Result<Exit, C
                 matches: Matcher::default(),
                 processing: crate::model::integration::Processing::default(),
             };
+            args.change.refuse_unknown(context).await?;
             let made = args.change.apply(empty)?;
             let place =
                 args.at.map_or(conditions.len(), |place| place.saturating_sub(1).min(conditions.len()));
             conditions.insert(place, made);
-            store(context, &view, conditions).await?;
+            store(context, &view, conditions, args.change.one.dry_run).await?;
         }
         ConditionCommand::Set(args) => {
             let view = context.integration(&args.one.integration).await?;
             let mut conditions = view.conditions.clone();
             let place = find(&conditions, &args.one.condition)?;
+            args.refuse_unknown(context).await?;
             conditions[place] = args.apply(conditions[place].clone())?;
-            store(context, &view, conditions).await?;
+            store(context, &view, conditions, args.one.dry_run).await?;
         }
         ConditionCommand::Remove(args) => {
             let view = context.integration(&args.integration).await?;
             let mut conditions = view.conditions.clone();
             conditions.remove(find(&conditions, &args.condition)?);
-            store(context, &view, conditions).await?;
+            store(context, &view, conditions, args.dry_run).await?;
         }
         ConditionCommand::Move(args) => {
             let view = context.integration(&args.one.integration).await?;
@@ -148,7 +155,7 @@ pub async fn run(context: &Context, command: ConditionCommand) -> Result<Exit, C
             let moved = conditions.remove(find(&conditions, &args.one.condition)?);
             let place = args.place.saturating_sub(1).min(conditions.len());
             conditions.insert(place, moved);
-            store(context, &view, conditions).await?;
+            store(context, &view, conditions, args.one.dry_run).await?;
         }
     }
     Ok(Exit::Ok)
@@ -159,11 +166,16 @@ fn find(conditions: &[Condition], name: &str) -> Result<usize, CliError> {
     place.ok_or_else(|| CliError::argument("cli-condition-unknown", name))
 }
 
+/// Keeps them, or only shows how they would stand.
 async fn store(
     context: &Context,
     view: &IntegrationView,
     conditions: Vec<Condition>,
+    dry_run: bool,
 ) -> Result<(), CliError> {
+    if dry_run {
+        return list(&context.out, &conditions);
+    }
     let command = Command::SetConditions {
         name: view.name.clone(),
         conditions,
@@ -176,6 +188,27 @@ async fn store(
 }
 
 impl ChangeArgs {
+    /// Refuses statuses, flows and questions that the own environment does not have: such a condition would
+    /// match nothing, or let nothing go.
+    async fn refuse_unknown(&self, context: &Context) -> Result<(), CliError> {
+        let gate = self.statuses.as_deref().map(gate).transpose()?;
+        let allowed = gate.iter().flat_map(gated).map(StatusKey::as_str);
+        let statuses = self.matches_statuses.iter().flat_map(|text| words(text)).chain(allowed);
+        let flows = self.flows.iter().flat_map(|text| words(text));
+        let questions = self.answer.iter().filter_map(|text| text.split_once('=')).map(|(key, _)| key);
+        let of = |table: &'static str| move |name| (table, name);
+        let names: Vec<(&str, &str)> = statuses
+            .map(of("status"))
+            .chain(flows.map(of("flow")))
+            .chain(questions.map(of("question")))
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let known = Known::of(context, IntegrationName(self.one.integration.clone())).await?;
+        known.refuse(names.into_iter().filter_map(|(table, name)| known.own(table, name)).collect())
+    }
+
     fn apply(&self, mut condition: Condition) -> Result<Condition, CliError> {
         let matches = &mut condition.matches;
         if let Some(text) = &self.products {

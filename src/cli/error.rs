@@ -5,10 +5,12 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
+use super::known::Unknown;
 use super::print;
 use crate::config::ConfigError;
 use crate::environment::EnvironmentError;
 use crate::locale::{self, Language, text};
+use crate::model::ids::IntegrationName;
 use crate::model::reason::Reason;
 use crate::service::StartError;
 use crate::service::backup::RestoreError;
@@ -36,6 +38,14 @@ pub enum CliError {
         key: &'static str,
         /// What was given.
         value: String,
+    },
+    /// Names that neither environment has.
+    #[error("unknown names for {integration}")]
+    Unknown {
+        /// Each, with what comes near it.
+        unknown: Vec<Unknown>,
+        /// The integration that they were given for.
+        integration: IntegrationName,
     },
     /// Somebody else decided about a row of a mapping.
     #[error("{row}: {by} decided {becomes}")]
@@ -195,7 +205,11 @@ impl CliError {
             Self::Start { source } if matches!(source.downcast_ref(), Some(StartError::Running { .. })) => {
                 Exit::Conflict
             }
-            Self::Argument { .. } | Self::Config(_) | Self::Content { .. } | Self::File { .. } => Exit::Usage,
+            Self::Argument { .. }
+            | Self::Unknown { .. }
+            | Self::Config(_)
+            | Self::Content { .. }
+            | Self::File { .. } => Exit::Usage,
             Self::Decided { .. } | Self::Count { .. } => Exit::Conflict,
             // A reader that has seen enough, as in `| head`, is no failure.
             Self::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe => Exit::Ok,
@@ -208,6 +222,11 @@ impl CliError {
         let first = match self {
             Self::Argument { key, value } => text(language, key, &[("value", value.as_str().into())]),
             Self::Count { key, count } => text(language, key, &[("count", (*count).into())]),
+            Self::Unknown { unknown, integration } => {
+                let mut said: Vec<String> = unknown.iter().map(|one| one.sentence(language)).collect();
+                said.push(text(language, "cli-unknown-new", &[("name", integration.as_str().into())]));
+                said.join(" ")
+            }
             Self::Decided { row, by, becomes, version } => text(
                 language,
                 "cli-decided-by",

@@ -13,10 +13,11 @@ use super::exit::Exit;
 use super::own::{AddressArgs, DEFAULT_BASE, print_test};
 use super::print::{Out, or_dash};
 use super::secret::TokenSource;
-use crate::model::ids::{IntegrationName, StatusKey};
-use crate::model::integration::{FieldPolicies, FieldPolicy, OnDrift, OnVanished, StatusGate};
-use crate::model::status::is_system;
-use crate::service::protocol::{Answer, Command, Done, IntegrationView, Query, SettingChange};
+use super::setting;
+use crate::model::ids::IntegrationName;
+use crate::model::reason::Reason;
+use crate::service::client::ClientError;
+use crate::service::protocol::{Command, Done, IntegrationView, Problem};
 
 /// `koppel integration ...`
 #[derive(Subcommand, Debug)]
@@ -31,7 +32,7 @@ pub enum IntegrationCommand {
     List,
     /// Change settings: sale-processing, automatic, check-updates, send-opt-in (on|off), grace (0, 90s, 15m),
     /// statuses (always|a,b), on-vanished (nothing|deactivate|delete), on-drift (hold|warn|ignore)
-    Set(SetArgs),
+    Set(setting::SetArgs),
     /// What in its switches is probably not meant
     Check(NameArgs),
     /// What its switches would decide for the last sales
@@ -39,7 +40,7 @@ pub enum IntegrationCommand {
     /// How sales move through the partner's statuses: not mapped, too long in one, back in one
     Statuses(NameArgs),
     /// Remove one; refused while sales are under way
-    Remove(NameArgs),
+    Remove(RemoveArgs),
     /// Let a paused one send again
     Resume(NameArgs),
     /// Give it another token
@@ -51,6 +52,16 @@ pub enum IntegrationCommand {
 pub struct NameArgs {
     /// Its name
     pub name: String,
+}
+
+/// `koppel integration remove`
+#[derive(Args, Debug)]
+pub struct RemoveArgs {
+    /// Its name
+    name: String,
+    /// Only show what would go
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// `koppel integration add`
@@ -77,16 +88,6 @@ pub struct AddArgs {
     /// Only test it, and save nothing
     #[arg(long, conflicts_with = "invite")]
     test_only: bool,
-}
-
-/// `koppel integration set`
-#[derive(Args, Debug)]
-pub struct SetArgs {
-    /// Its name
-    name: String,
-    /// What changes, as key=value
-    #[arg(required = true, value_name = "KEY=VALUE")]
-    changes: Vec<String>,
 }
 
 /// `koppel integration token`
@@ -140,21 +141,23 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         }
         IntegrationCommand::Show(NameArgs { name }) => show(out, &context.integration(&name).await?)?,
         IntegrationCommand::List => list(out, &context.overview().await?.integrations)?,
-        IntegrationCommand::Set(args) => {
-            let changes = args.changes.iter().map(|text| change(text)).collect::<Result<Vec<_>, _>>()?;
-            let name = IntegrationName(args.name);
-            let command = Command::SetIntegration { name: name.clone(), changes, expected_version: None };
-            context.version(command, "cli-integration-set", &[("name", name.as_str().into())]).await?;
-            let view = context.integration(name.as_str()).await?;
-            warn_everything_goes(out, &view);
-            warn_unknown_statuses(context, &name, &view.settings.processing.statuses).await?;
-        }
+        IntegrationCommand::Set(args) => setting::set(context, args).await?,
         IntegrationCommand::Check(NameArgs { name }) => {
             return super::rehearse::check(context, IntegrationName(name)).await;
         }
         IntegrationCommand::Statuses(args) => return super::course::run(context, &args.name).await,
         IntegrationCommand::Simulate(args) => return super::rehearse::simulate(context, args).await,
-        IntegrationCommand::Remove(NameArgs { name }) => {
+        IntegrationCommand::Remove(RemoveArgs { name, dry_run: true }) => {
+            let view = context.integration(&name).await?;
+            let under_way = view.by_state.iter().filter(|(state, _)| state.is_under_way());
+            let count: u64 = under_way.map(|(_, count)| count).sum();
+            if count > 0 {
+                let why = Reason::Busy { name: view.name, count };
+                return Err(ClientError::Refused(Problem::Refused { why }).into());
+            }
+            show(out, &view)?;
+        }
+        IntegrationCommand::Remove(RemoveArgs { name, .. }) => {
             context.command(Command::RemoveIntegration { name: IntegrationName(name.clone()) }).await?;
             out.done(
                 &json!({"removed": name}),
@@ -204,133 +207,11 @@ fn checked_name(name: &str) -> Result<String, CliError> {
     Ok(name.to_owned())
 }
 
-/// Reads one `key=value`.
-fn change(text: &str) -> Result<SettingChange, CliError> {
-    let (key, value) =
-        text.split_once('=').ok_or_else(|| CliError::argument("cli-setting-no-value", text))?;
-    Ok(match key.trim() {
-        "sale-processing" => SettingChange::SaleProcessing(switch(value)?),
-        "automatic" => SettingChange::Automatic(switch(value)?),
-        "check-updates" => SettingChange::CheckUpdates(switch(value)?),
-        "send-opt-in" | "send-optin" => SettingChange::SendOptIn(switch(value)?),
-        "grace" => SettingChange::Grace(seconds(value)?),
-        "statuses" => SettingChange::Statuses(gate(value)?),
-        "on-vanished" => SettingChange::OnVanished(match value.trim() {
-            "nothing" => OnVanished::Nothing,
-            "deactivate" => OnVanished::Deactivate,
-            "delete" => OnVanished::Delete,
-            _ => return Err(CliError::argument("cli-setting-vanished", value)),
-        }),
-        "on-drift" => SettingChange::OnDrift(match value.trim() {
-            "hold" => OnDrift::Hold,
-            "warn" => OnDrift::Warn,
-            "ignore" => OnDrift::Ignore,
-            _ => return Err(CliError::argument("cli-setting-drift", value)),
-        }),
-        other => match other.strip_prefix("field.") {
-            Some(field) if FieldPolicies::knows(field) => {
-                SettingChange::Field { field: field.to_owned(), policy: policy(value)? }
-            }
-            Some(field) => return Err(CliError::argument("cli-setting-field", field)),
-            None => return Err(CliError::argument("cli-setting-unknown", other)),
-        },
-    })
-}
-
-/// Reads what happens to a field in which the partner's differs.
-fn policy(value: &str) -> Result<FieldPolicy, CliError> {
-    match value.trim() {
-        "partner" => Ok(FieldPolicy::Partner),
-        "ours" | "own" | "eigen" => Ok(FieldPolicy::Ours),
-        "ask" | "vraag" => Ok(FieldPolicy::Ask),
-        _ => Err(CliError::argument("cli-setting-policy", value)),
-    }
-}
-
-/// A day: whoever wants longer wants the switch for sending by itself off.
-const LONGEST_GRACE: u64 = 86_400;
-
-/// Reads a time in whole seconds: `90`, `90s`, `15m`, `2h`.
-fn seconds(value: &str) -> Result<u64, CliError> {
-    let odd = || CliError::argument("cli-setting-grace", value);
-    let text = value.trim();
-    let (number, unit) = match text.chars().last() {
-        Some('s') => (&text[..text.len() - 1], 1),
-        Some('m') => (&text[..text.len() - 1], 60),
-        Some('h' | 'u') => (&text[..text.len() - 1], 3_600),
-        _ => (text, 1),
-    };
-    let number: u64 = number.trim().parse().map_err(|_| odd())?;
-    number.checked_mul(unit).filter(|seconds| *seconds <= LONGEST_GRACE).ok_or_else(odd)
-}
-
-/// Reads a switch.
-pub fn switch(value: &str) -> Result<bool, CliError> {
-    match value.trim() {
-        "on" | "aan" | "true" | "yes" | "ja" | "1" => Ok(true),
-        "off" | "uit" | "false" | "no" | "nee" | "0" => Ok(false),
-        _ => Err(CliError::argument("cli-setting-switch", value)),
-    }
-}
-
-/// Reads `always` or a list of statuses.
-pub fn gate(value: &str) -> Result<StatusGate, CliError> {
-    if matches!(value.trim(), "always" | "altijd") {
-        return Ok(StatusGate::Always);
-    }
-    let statuses: Vec<StatusKey> =
-        value.split(',').map(str::trim).filter(|key| !key.is_empty()).map(StatusKey::from).collect();
-    if statuses.is_empty() {
-        return Err(CliError::argument("cli-setting-statuses", value));
-    }
-    Ok(StatusGate::Specific(statuses))
-}
-
-/// A gate in words.
-pub fn gate_words(out: &Out, gate: &StatusGate) -> String {
-    match gate {
-        StatusGate::Always => out.text("cli-always", &[]),
-        StatusGate::Specific(keys) => keys.iter().map(StatusKey::as_str).collect::<Vec<_>>().join(", "),
-    }
-}
-
 /// Beside conditions, the general switch lets everything go that none of them matches.
 pub fn warn_everything_goes(out: &Out, view: &IntegrationView) {
     if !view.conditions.is_empty() && view.settings.processing.enabled {
         out.say("cli-everything-goes", &[("name", view.name.as_str().into())]);
     }
-}
-
-/// The fields that are not simply carried over.
-fn policies(out: &Out, policies: &FieldPolicies) -> String {
-    let word = |policy| match policy {
-        FieldPolicy::Partner => "cli-policy-partner",
-        FieldPolicy::Ours => "cli-policy-ours",
-        FieldPolicy::Ask => "cli-policy-ask",
-    };
-    let named: Vec<_> =
-        policies.iter().map(|(field, policy)| format!("{field}: {}", out.text(word(policy), &[]))).collect();
-    if named.is_empty() { out.text("cli-policy-all-partner", &[]) } else { named.join(", ") }
-}
-
-/// A status that the own environment does not have lets no sale go, ever. A list not read yet is no proof.
-pub async fn warn_unknown_statuses(
-    context: &Context,
-    name: &IntegrationName,
-    gate: &StatusGate,
-) -> Result<(), CliError> {
-    let StatusGate::Specific(statuses) = gate else { return Ok(()) };
-    let Answer::Mapping(mapping) = context.query(Query::Mapping { integration: name.clone() }).await? else {
-        return Err(CliError::WrongAnswer);
-    };
-    let known = &mapping.own_statuses;
-    if known.is_empty() {
-        return Ok(());
-    }
-    for status in statuses.iter().filter(|key| !is_system(key) && !known.iter().any(|(own, _)| own == *key)) {
-        context.out.say("cli-status-unknown", &[("status", status.as_str().into())]);
-    }
-    Ok(())
 }
 
 fn health(out: &Out, view: &IntegrationView) -> String {
@@ -379,35 +260,16 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         return out.row(view);
     }
     let named = |key: &str, value: String| (out.text(key, &[]), value);
-    let processing = &view.settings.processing;
-    let vanished = match view.settings.on_vanished {
-        OnVanished::Nothing => "cli-vanished-nothing",
-        OnVanished::Deactivate => "cli-vanished-deactivate",
-        OnVanished::Delete => "cli-vanished-delete",
-    };
-    let drift = match view.settings.on_drift {
-        OnDrift::Hold => "cli-drift-hold",
-        OnDrift::Warn => "cli-drift-warn",
-        OnDrift::Ignore => "cli-drift-ignore",
-    };
     let mut sheet = vec![
         named("cli-col-integration", view.name.to_string()),
         named("cli-col-address", format!("{} ({})", view.partner.base_url, view.partner.domain)),
         named("cli-col-link", health(out, view)),
         named("cli-col-last-contact", out.moment(view.link.last_contact)),
         named("cli-test-limit", or_dash(view.link.limit_per_minute)),
-        named("cli-col-processing", out.switch(processing.enabled)),
-        named("cli-col-automatic", out.switch(processing.automatic)),
-        named("cli-col-statuses", gate_words(out, &processing.statuses)),
-        named("cli-col-check-updates", out.switch(view.settings.check_updates)),
-        named("cli-col-send-optin", out.switch(view.settings.send_optin)),
-        named("cli-col-grace", out.text("cli-grace", &[("seconds", view.settings.grace_seconds.into())])),
-        named("cli-col-vanished", out.text(vanished, &[])),
-        named("cli-col-drift", out.text(drift, &[])),
-        named("cli-col-fields", policies(out, &view.settings.fields)),
-        named("cli-col-conditions", view.conditions.len().to_string()),
-        named("cli-col-products", view.products_imported.to_string()),
     ];
+    sheet.extend(setting::settings(out, &view.settings));
+    sheet.push(named("cli-col-conditions", view.conditions.len().to_string()));
+    sheet.push(named("cli-col-products", view.products_imported.to_string()));
     if let Some(hold) = &view.vanished {
         let gone = [("gone", hold.products.len().into()), ("linked", hold.linked.into())];
         sheet.push(named("cli-col-vanished-hold", out.text("cli-vanished-hold", &gone)));
@@ -432,31 +294,4 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         sheet.push((format!("· {}", out.state(*state)), count.to_string()));
     }
     out.sheet(&sheet)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_are_read_by_name_and_wrong_ones_are_named() {
-        assert_eq!(change("automatic=aan").unwrap(), SettingChange::Automatic(true));
-        assert_eq!(change("statuses=always").unwrap(), SettingChange::Statuses(StatusGate::Always));
-        let gate = StatusGate::Specific(vec!["new".into(), "verified".into()]);
-        assert_eq!(change("statuses=new, verified").unwrap(), SettingChange::Statuses(gate));
-        let key = |text: &str| match change(text) {
-            Err(CliError::Argument { key, .. }) => key,
-            _ => "",
-        };
-        assert_eq!(key("automatic"), "cli-setting-no-value");
-        assert_eq!(key("automatik=on"), "cli-setting-unknown");
-        assert_eq!(key("automatic=maybe"), "cli-setting-switch");
-        assert_eq!(key("statuses=,"), "cli-setting-statuses");
-        assert_eq!(key("on-vanished=explode"), "cli-setting-vanished");
-        assert_eq!(change("on-drift=warn").unwrap(), SettingChange::OnDrift(OnDrift::Warn));
-        assert_eq!(key("on-drift=maybe"), "cli-setting-drift");
-        assert_eq!(key("field.nmae=ours"), "cli-setting-field");
-        let policy = FieldPolicy::Ours;
-        assert_eq!(change("field.name=ours").unwrap(), SettingChange::Field { field: "name".into(), policy });
-    }
 }

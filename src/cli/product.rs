@@ -12,6 +12,8 @@ use super::exit::Exit;
 use super::print::{Out, or_dash};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::FieldPolicy;
+use crate::model::reason::{Reason, Thing};
+use crate::service::client::ClientError;
 use crate::service::protocol::{Answer, Command, Done, Problem, ProductDiff, ProductRow, Query};
 
 /// `koppel sync`
@@ -39,7 +41,7 @@ pub enum ProductCommand {
     /// Create partner products in the own environment and link them
     Import(ImportArgs),
     /// Take a link away; the own product stays
-    Unlink(UnlinkArgs),
+    Unlink(LinkedArgs),
     /// Show in which fields linked products differ from the partner's, and what becomes of each
     Diff(DiffArgs),
     /// Carry fields of a product over now, whatever their policy
@@ -47,7 +49,7 @@ pub enum ProductCommand {
     /// Show linked products that are gone at the partner, or put the own ones out of sale
     Vanished(VanishedArgs),
     /// Bring an own product back that was put out of sale
-    Restore(UnlinkArgs),
+    Restore(LinkedArgs),
 }
 
 /// `koppel product diff`
@@ -148,13 +150,36 @@ impl ImportArgs {
     }
 }
 
-/// `koppel product unlink`
+/// `koppel product unlink` and `restore`
 #[derive(Args, Debug)]
-pub struct UnlinkArgs {
+pub struct LinkedArgs {
     /// The integration
     integration: String,
     /// The partner product, by number
     product: String,
+    /// Only show which it would be
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl LinkedArgs {
+    /// Shows the product; refused as the act would be.
+    async fn look(&self, context: &Context, retired: bool) -> Result<Exit, CliError> {
+        let product = number(&self.product)?;
+        let integration = IntegrationName(self.integration.clone());
+        let Answer::Products(mut rows) = context.query(Query::Products { integration }).await? else {
+            return Err(CliError::WrongAnswer);
+        };
+        rows.retain(|row| row.partner_id == product && row.own_id.is_some());
+        let refused = match rows.first() {
+            None => Problem::NotFound { what: Thing::ProductLink, name: product.to_string() },
+            Some(row) if retired && row.retired.is_none() => {
+                Problem::Refused { why: Reason::OnSale { product } }
+            }
+            Some(_) => return list(&context.out, &rows).map(|()| Exit::Ok),
+        };
+        Err(ClientError::Refused(refused).into())
+    }
 }
 
 /// Runs `koppel sync`.
@@ -209,6 +234,8 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
                 _ => return Err(CliError::WrongAnswer),
             }
         }
+        ProductCommand::Unlink(args) if args.dry_run => return args.look(context, false).await,
+        ProductCommand::Restore(args) if args.dry_run => return args.look(context, true).await,
         ProductCommand::Unlink(args) => {
             let product = number(&args.product)?;
             let name = IntegrationName(args.integration);

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::key::{Expected, Origin};
 use super::keys;
 use crate::locale::{self, Language};
+use crate::model::spelling::distance;
 
 /// Where a mistake stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,20 +126,4 @@ fn nearest(wrong: &str) -> Option<&'static str> {
     };
     let best = keys().map(|key| (far(key.name), key.name)).min()?;
     (best.0 <= 1 + last(wrong).chars().count() / 3).then_some(best.1)
-}
-
-/// Edits between two words (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::delivery::State;
 use super::failure::GroupKey;
 use super::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey, SaleId, StatusKey};
-use super::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
+use super::integration::{FieldPolicy, OnDrift, OnVanished, Settings, StatusGate};
 use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 
 /// Which page of the queue.
@@ -49,6 +49,23 @@ pub enum SettingChange {
         field: String,
         policy: FieldPolicy,
     },
+}
+
+impl SettingChange {
+    /// What it makes of `settings`.
+    pub fn apply(&self, settings: &mut Settings) {
+        match self {
+            Self::SaleProcessing(on) => settings.processing.enabled = *on,
+            Self::Automatic(on) => settings.processing.automatic = *on,
+            Self::Statuses(gate) => settings.processing.statuses = gate.clone(),
+            Self::CheckUpdates(on) => settings.check_updates = *on,
+            Self::SendOptIn(on) => settings.send_optin = *on,
+            Self::Grace(seconds) => settings.grace_seconds = *seconds,
+            Self::OnVanished(what) => settings.on_vanished = *what,
+            Self::OnDrift(what) => settings.on_drift = *what,
+            Self::Field { field, policy } => settings.fields.set(field, *policy),
+        }
+    }
 }
 
 /// One row of a mapping, to set or to take away.

@@ -42,6 +42,7 @@ pub mod sale;
 pub mod sheet;
 pub mod shown;
 pub mod side_by_side;
+pub mod spelling;
 pub mod spreadsheet;
 pub mod sse;
 pub mod status;

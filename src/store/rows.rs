@@ -275,14 +275,13 @@ impl SaleRecord {
     /// The row the engine schedules by; `None` when nothing is under way.
     pub fn active(&self) -> Option<ActiveRow> {
         let delivery = &self.delivery;
-        matches!(delivery.state, State::Queued | State::Sending | State::Retrying | State::Uncertain)
-            .then_some(ActiveRow {
-                lane: self.lane,
-                state: delivery.state,
-                doubt: delivery.doubt,
-                held: delivery.held,
-                next_at: delivery.next_at,
-            })
+        delivery.state.is_under_way().then_some(ActiveRow {
+            lane: self.lane,
+            state: delivery.state,
+            doubt: delivery.doubt,
+            held: delivery.held,
+            next_at: delivery.next_at,
+        })
     }
 }
 

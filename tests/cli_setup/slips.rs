@@ -137,10 +137,9 @@ pub fn are_told_before_they_cost_anything(world: &World) {
     let back = world.run(DATA, &["map", "import", "zonnewind", &saved]);
     assert!(back.code == 0 && back.stderr.is_empty(), "{}", back.stderr);
 
-    let warned = world.run(DATA, &["integration", "set", "zonnewind", "statuses=bestaatniet,new"]);
-    assert!(warned.code == 0 && warned.stderr.contains("«bestaatniet»"), "{}", warned.stderr);
-    assert!(!warned.stderr.contains("«new»"), "{}", warned.stderr);
-    world.ok(DATA, &["integration", "set", "zonnewind", "statuses=always"]);
+    let refused = world.run(DATA, &["integration", "set", "zonnewind", "statuses=bestaatniet,new"]);
+    assert!(refused.code == 2 && refused.stderr.contains("«bestaatniet»"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("«new»"), "{}", refused.stderr);
 
     for filter in ["foo:bar", "integration:nope", "state:nonsense"] {
         let ended = world.run(DATA, &["sale", "list", filter]);

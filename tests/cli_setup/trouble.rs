@@ -68,8 +68,10 @@ const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/jso
 
 /// The mapping names what only the test can see: the link works, and the sales would not.
 fn a_mapped_flow_that_the_partner_lacks(world: &World) {
-    let set = ["map", "flow", "set", "zonnewind", "default/thuis", "default/bestaat-niet"];
-    world.ok("reseller", &set);
+    let file = world.path("elsewhere.toml");
+    let mapping = world.ok("reseller", &["map", "export", "zonnewind"]);
+    std::fs::write(&file, mapping.replace("default/slim-wonen", "default/bestaat-niet")).unwrap();
+    world.ok("reseller", &["map", "import", "zonnewind", &file]);
     let ended = world.run("reseller", &["--json", "integration", "test", "zonnewind"]);
     let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((ended.code, &found["failure"]["cause"]), (2, &"unknown_flow".into()), "{found}");

@@ -45,6 +45,15 @@ impl Running {
         line
     }
 
+    /// Waits until it ends; all that it printed that was not read yet.
+    pub fn rest(mut self) -> String {
+        let mut printed = String::new();
+        let mut child = self.0.take().unwrap();
+        child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+        child.wait().unwrap();
+        printed
+    }
+
     pub fn wait(mut self) -> ExitStatus {
         self.0.take().unwrap().wait().unwrap()
     }

@@ -21,6 +21,7 @@ use self::set::{Changing, Trying, attempt};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
+use super::known::unknown;
 use crate::model::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey};
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::table::is_date;
@@ -320,11 +321,11 @@ async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
     }
     let before = view(context, &integration).await?;
     let difference = changes::between(&before.mapping, &mapping);
-    let unknown = changes::unknown(&before, &mapping);
+    let odd = unknown(&before, &mapping);
     let changes::Difference { rows, added, removed, changed } = difference;
     if args.dry_run {
         draft::whole(context, &before.mapping, &mapping)?;
-        changes::warn(&context.out, &unknown);
+        changes::warn(&context.out, &odd);
         return Ok(());
     }
     if args.expect_count.unwrap_or(0) != removed && !args.allow_empty {
@@ -352,7 +353,7 @@ async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
             ("changed", changed.into()),
         ],
     )?;
-    changes::warn(&context.out, &unknown);
+    changes::warn(&context.out, &odd);
     Ok(())
 }
 

@@ -10,12 +10,12 @@ use super::{changes, draft, view};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::known::{Known, unknown};
 use crate::model::draft::{change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
 use crate::model::rehearsal::Sampled;
-use crate::model::table;
-use crate::service::protocol::{Answer, Command, Done, MappingRow, Query};
+use crate::service::protocol::{Answer, Command, Done, MappingRow, MappingView, Query};
 
 /// How a row is changed.
 #[derive(Args, Clone, Copy, Debug)]
@@ -57,7 +57,7 @@ pub struct Trying<T: Args> {
     pub sales: LastArgs,
 }
 
-/// Sets a row or takes it away.
+/// Sets a row or takes it away. A name in it that neither side has is refused.
 pub async fn run(
     context: &Context,
     integration: String,
@@ -67,9 +67,11 @@ pub async fn run(
     let name = IntegrationName(integration.clone());
     let mut only = Mapping::default();
     change_row(&mut only, &row);
+    let known = Known::of(context, name.clone()).await?;
+    known.refuse([unknown(&known.view, &only), known.odd(&only)].concat())?;
     let said = [("key", row.place().1.into())];
     if how.dry_run {
-        look(context, &integration, &row, &only).await?;
+        look(context, &known.view, &row, &only)?;
     } else if how.draft {
         let seen = seen(context, &name, &row, how.over).await?;
         let command = Command::Decide { name, row, keep: true, seen };
@@ -78,13 +80,7 @@ pub async fn run(
         let command = Command::SetMapping { name, row, expected_version: None };
         context.version(command, "cli-map-set", &said).await?;
     }
-    if only != Mapping::default() {
-        let view = view(context, &integration).await?;
-        changes::warn(&context.out, &changes::unknown(&view, &only));
-        for row in &only.questions {
-            changes::warn_odd(&context.out, row, &table::odd(&view, row));
-        }
-    }
+    only.questions.iter().for_each(|row| changes::warn_lacking(&context.out, &known.view, row));
     Ok(())
 }
 
@@ -127,14 +123,9 @@ pub async fn each(
 }
 
 /// What a row would be: `{"row","before","after"}`, the last two null for none.
-async fn look(
-    context: &Context,
-    integration: &str,
-    row: &MappingRow,
-    only: &Mapping,
-) -> Result<(), CliError> {
+fn look(context: &Context, view: &MappingView, row: &MappingRow, only: &Mapping) -> Result<(), CliError> {
     let out = &context.out;
-    let before = published(&view(context, integration).await?.mapping, row);
+    let before = published(&view.mapping, row);
     let after = published(only, row);
     if out.json {
         return out.row(&json!({"row": row.place().1, "before": before, "after": after}));

@@ -1,13 +1,13 @@
 //! Commands that set koppel up: the own environment, integrations, their settings, products and mappings.
 //!
-//! Not here: what is done with sales (`acts`), side B's administration (`administer`), what one change makes
-//! of settings and rows (`apply`).
+//! Not here: what is done with sales (`acts`), side B's administration (`administer`), a change in a word
+//! (`word`).
 
-mod apply;
+mod word;
 
 use secrecy::SecretString;
 
-use self::apply::{apply, word};
+use self::word::word;
 use super::Engine;
 use super::budget::Lane;
 use super::change::Change;
@@ -173,7 +173,7 @@ impl Engine {
         let row = shared
             .store
             .change_integration(name, expected, |integration| {
-                changes.iter().for_each(|change| apply(&mut integration.settings, change));
+                changes.iter().for_each(|change| change.apply(&mut integration.settings));
             })
             .await?;
         shared.refresh(name).await?;

@@ -90,6 +90,11 @@ impl State {
         }
     }
 
+    /// True while the engine has something to do for the sale.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Queued | Self::Sending | Self::Retrying | Self::Uncertain)
+    }
+
     /// True when the partner has the sale.
     pub fn is_placed(self) -> bool {
         matches!(self, Self::Sent | Self::Done | Self::Cancelled)

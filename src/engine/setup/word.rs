@@ -1,24 +1,9 @@
-//! What one change makes of an integration's settings. Pure.
+//! A change of an integration's settings in a word, as the log keeps it.
 //!
-//! Not here: who may change them, and when (`setup`).
+//! Not here: what it makes of them (`model::act`).
 
 use crate::model::act::SettingChange;
-use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, Settings, StatusGate};
-
-/// Sets one setting.
-pub(super) fn apply(settings: &mut Settings, change: &SettingChange) {
-    match change {
-        SettingChange::SaleProcessing(on) => settings.processing.enabled = *on,
-        SettingChange::Automatic(on) => settings.processing.automatic = *on,
-        SettingChange::Statuses(gate) => settings.processing.statuses = gate.clone(),
-        SettingChange::CheckUpdates(on) => settings.check_updates = *on,
-        SettingChange::SendOptIn(on) => settings.send_optin = *on,
-        SettingChange::Grace(seconds) => settings.grace_seconds = *seconds,
-        SettingChange::OnVanished(what) => settings.on_vanished = *what,
-        SettingChange::OnDrift(what) => settings.on_drift = *what,
-        SettingChange::Field { field, policy } => settings.fields.set(field, *policy),
-    }
-}
+use crate::model::integration::{FieldPolicy, OnDrift, OnVanished, StatusGate};
 
 /// A change as `koppel integration set` writes it.
 pub(super) fn word(change: &SettingChange) -> String {
