@@ -25,7 +25,7 @@ mod load;
 pub mod look;
 pub mod record;
 mod rows;
-mod rule_tree;
+pub mod rule_tree;
 mod run;
 mod screens;
 pub mod terminal;

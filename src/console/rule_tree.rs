@@ -1,110 +1,119 @@
-//! A rule as an operator reads it: a tree, one part a line.
+//! A rule as an operator reads it: a tree, one part a line. The console and the commands read it alike.
 //!
 //! Not here: what a rule is (`model::rule`), whether it holds (an environment tries it).
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::labels;
 use super::look::Look;
-use crate::model::administration::catalogue::RulePart;
-use crate::model::rule::{Criterion, Rule, Subject};
+use crate::model::administration::catalogue::{Fields, Kind, RulePart, Trial};
+use crate::model::rule::{Criterion, Rule};
 use crate::model::shown::Shown;
 
+/// Before a part that holds, and before one that does not.
+pub type Marks = [&'static str; 2];
+
+/// Those that every terminal shows.
+pub const PLAIN: Marks = ["+ ", "x "];
+
+/// The names of questions that are boxes to tick: their answers are yes and no.
+#[derive(Clone, Debug, Default)]
+pub struct Boxes(BTreeSet<String>);
+
+impl Boxes {
+    /// Those among the questions of the own environment.
+    pub fn of(questions: &[Fields]) -> Self {
+        let text = |fields: &Fields, name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let ticked = questions.iter().filter(|one| text(one, "input_type").as_deref() == Some("checkbox"));
+        Self(ticked.filter_map(|one| text(one, "name")).collect())
+    }
+
+    /// A rule that was not tried.
+    pub fn part(&self, rule: &Rule) -> RulePart {
+        RulePart::of(rule, &|question| self.0.contains(question))
+    }
+}
+
 /// The lines of a rule, each with how deep it stands.
-pub fn lines(look: &Look, rule: &Rule) -> Vec<(usize, String)> {
+pub fn lines(look: &Look, part: &RulePart, marks: Marks) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
-    add(look, rule, 0, &mut lines);
+    add(look, part, marks, 0, &mut lines);
     lines
 }
 
 /// The lines of a rule, each as far in as it stands deep.
-pub fn indented(look: &Look, rule: &Rule) -> Vec<String> {
+pub fn indented(look: &Look, part: &RulePart, marks: Marks) -> Vec<String> {
     let indent = |(depth, said): (usize, String)| format!("{}{said}", "  ".repeat(depth));
-    lines(look, rule).into_iter().map(indent).collect()
+    lines(look, part, marks).into_iter().map(indent).collect()
 }
 
-fn add(look: &Look, rule: &Rule, depth: usize, lines: &mut Vec<(usize, String)>) {
-    let say = |key: &str, value: &str, question: &str| {
-        let (value, question) = (Shown::new(value).into_string(), Shown::new(question).into_string());
-        let arguments = [("value", value.into()), ("question", question.into())];
-        look.say(&format!("rule-{key}"), &arguments)
+/// What a rule of a question or an agreement made of a sale: each part with whether it holds, and what follows.
+pub fn tried(look: &Look, kind: Kind, trial: &Trial, marks: Marks) -> Vec<String> {
+    let mut lines = match &trial.rule {
+        Some(rule) => indented(look, rule, marks),
+        None => vec![look.say("trial-no-rule", &[])],
     };
-    match rule {
-        Rule::Group { criterion, rules } => {
-            let key = match criterion {
-                Criterion::Any => "any",
-                Criterion::All => "all",
-            };
-            lines.push((depth, say(key, "", "")));
-            for rule in rules {
-                add(look, rule, depth + 1, lines);
-            }
-        }
-        Rule::Condition { subject, value } => {
-            let held = value.as_deref().unwrap_or_default();
-            lines.push((
-                depth,
-                match subject {
-                    Subject::ProductType => say("product-type", &labels::product_type(look, held), ""),
-                    Subject::Supplier => say("supplier", held, ""),
-                    Subject::Profile => match held {
-                        "business" | "1" => say("profile-business", "", ""),
-                        "consumer" | "0" => say("profile-consumer", "", ""),
-                        other => say("profile", other, ""),
-                    },
-                    Subject::Answer { question } if value.is_none() => say("answered", "", question),
-                    Subject::Answer { question } => say("answer", held, question),
-                },
-            ));
-        }
-        Rule::Unknown { found } => lines.push((depth, say("unknown", found, ""))),
-    }
-}
-
-/// A rule that was tried, each part with whether it holds, and what was found where it does not.
-pub fn tried(look: &Look, part: &RulePart) -> Vec<String> {
-    let mut lines = Vec::new();
-    add_tried(look, part, 0, &mut lines);
+    let key = match (trial.asked, trial.visible, trial.required) {
+        (false, ..) => "trial-not-asked",
+        (true, false, _) => "trial-hidden",
+        (true, true, true) => "trial-required",
+        (true, true, false) => "trial-optional",
+    };
+    let kind = if kind == Kind::Agreement { "agreements" } else { "questions" };
+    lines.push(look.say(key, &[("kind", kind.into())]));
     lines
 }
 
-fn add_tried(look: &Look, part: &RulePart, depth: usize, lines: &mut Vec<String>) {
-    let (said, holds, found) = match part {
-        RulePart::Group { criterion, holds, .. } => {
-            let group = Rule::Group { criterion: *criterion, rules: Vec::new() };
-            (self::lines(look, &group).remove(0).1, holds, Vec::new())
-        }
-        RulePart::Condition { subject, question, value, found, yes_no, holds } => {
-            let read = |one: &String| match (*yes_no, one.as_str()) {
-                (true, "1") => look.yes_no(true),
-                (true, "0") => look.yes_no(false),
-                _ => one.clone(),
-            };
-            let subject = match (subject.as_str(), question) {
-                ("product_type", _) => Subject::ProductType,
-                ("supplier", _) => Subject::Supplier,
-                ("profile", _) => Subject::Profile,
-                (_, question) => Subject::Answer { question: question.clone().unwrap_or_default() },
-            };
-            let condition = Rule::Condition { subject, value: value.as_ref().map(read) };
-            (self::lines(look, &condition).remove(0).1, holds, found.iter().map(read).collect())
-        }
+fn add(look: &Look, part: &RulePart, marks: Marks, depth: usize, lines: &mut Vec<(usize, String)>) {
+    let (mut said, holds) = match part {
+        RulePart::Group { criterion: Criterion::Any, holds, .. } => (look.say("rule-any", &[]), holds),
+        RulePart::Group { criterion: Criterion::All, holds, .. } => (look.say("rule-all", &[]), holds),
+        RulePart::Condition { holds, .. } => (condition(look, part), holds),
         RulePart::Unknown { found, holds } => {
-            let unknown = Rule::Unknown { found: found.clone() };
-            (self::lines(look, &unknown).remove(0).1, holds, Vec::new())
+            let found = Shown::new(found).into_string();
+            (look.say("rule-unknown", &[("value", found.into())]), holds)
         }
     };
-    let sign = match holds {
-        Some(true) => "+ ",
-        Some(false) => "x ",
-        None => "",
-    };
-    let mut line = format!("{}{sign}{said}", "  ".repeat(depth));
-    if *holds == Some(false) && !found.is_empty() {
-        let found = Shown::new(&found.join(", ")).into_string();
-        line.push(' ');
-        line.push_str(&look.say("trial-found", &[("found", found.into())]));
+    if let Some(holds) = holds {
+        said.insert_str(0, marks[usize::from(!holds)]);
     }
-    lines.push(line);
+    lines.push((depth, said));
     if let RulePart::Group { rules, .. } = part {
-        rules.iter().for_each(|rule| add_tried(look, rule, depth + 1, lines));
+        rules.iter().for_each(|rule| add(look, rule, marks, depth + 1, lines));
     }
+}
+
+/// A condition, and what was found where it does not hold.
+fn condition(look: &Look, part: &RulePart) -> String {
+    let RulePart::Condition { subject, question, value, found, yes_no, holds } = part else {
+        return String::new();
+    };
+    let read = |one: &str| match (subject.as_str(), one) {
+        (_, "1") if *yes_no => look.yes_no(true),
+        (_, "0") if *yes_no => look.yes_no(false),
+        ("product_type", word) => labels::product_type(look, word),
+        ("profile", "business" | "1") => look.say("rule-business", &[]),
+        ("profile", "consumer" | "0") => look.say("rule-consumer", &[]),
+        _ => Shown::new(one).into_string(),
+    };
+    let question = Shown::new(question.as_deref().unwrap_or_default()).into_string();
+    let held = value.as_deref().map(read).unwrap_or_default();
+    let key = match (subject.as_str(), value) {
+        ("product_type", _) => "rule-product-type",
+        ("supplier", _) => "rule-supplier",
+        ("profile", _) => "rule-profile",
+        (_, Some(_)) => "rule-answer",
+        (_, None) => "rule-answered",
+    };
+    let said = look.say(key, &[("value", held.into()), ("question", question.into())]);
+    if *holds != Some(false) {
+        return said;
+    }
+    let found = match found.as_slice() {
+        [] => "–".to_owned(),
+        found => found.iter().map(|one| read(one)).collect::<Vec<_>>().join(", "),
+    };
+    format!("{said} {}", look.say("trial-found", &[("found", found.into())]))
 }

@@ -154,6 +154,7 @@ impl Listening {
             Heard::Changed { subject, .. } => match subject {
                 Subject::Sale => Moved::Sales,
                 Subject::Rights => Moved::Rights,
+                Subject::Record => Moved::Record,
                 Subject::Product
                 | Subject::Question
                 | Subject::Agreement
@@ -198,7 +199,7 @@ impl Wakes {
             | Subject::Flow
             | Subject::Status
             | Subject::Rights => self.catalogue = true,
-            Subject::Other => {}
+            Subject::Record | Subject::Other => {}
         }
     }
 

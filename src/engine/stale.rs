@@ -23,13 +23,14 @@ pub struct Stale {
 impl Stale {
     /// This one is not any more what was read.
     pub fn mark(&mut self, subject: Subject, id: Option<u64>) {
-        self.lists |= !matches!(subject, Subject::Sale | Subject::Product | Subject::Other);
+        let elsewhere = matches!(subject, Subject::Sale | Subject::Record | Subject::Other);
+        self.lists |= !(elsewhere || subject == Subject::Product);
         let kind = match subject {
             Subject::Product => &mut self.products,
             Subject::Question => &mut self.questions,
             Subject::Agreement => &mut self.agreements,
             Subject::Flow => &mut self.flows,
-            Subject::Sale | Subject::Status | Subject::Rights | Subject::Other => return,
+            Subject::Sale | Subject::Status | Subject::Rights | Subject::Record | Subject::Other => return,
         };
         kind.extend(id);
     }

@@ -49,11 +49,6 @@ impl DoubtView {
             _ => None,
         }
     }
-
-    /// So many things there are to read in it: those above the candidates, each candidate, and what is compared.
-    pub fn entries(&self) -> usize {
-        3 + self.scans.len() + self.candidates.iter().map(|one| 1 + one.traits.len()).sum::<usize>()
-    }
 }
 
 /// One check that koppel made by itself.

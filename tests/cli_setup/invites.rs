@@ -127,7 +127,12 @@ fn an_invite_for_another_key_a_changed_one_and_one_too_late_say_what_they_are() 
     let back = pair.invite("back.invite", &[]);
     let id = pair.listed()[2]["id"].as_str().unwrap().to_owned();
     world.ok(B, &["env", "token", "withdraw", &id]);
-    assert_eq!(pair.accept(A, "zonnewind", &back).0, 4);
+    assert_eq!(pair.listed()[2]["state"], "withdrawn");
+    for (language, word) in [("nl", "ingetrokken"), ("en", "withdrawn")] {
+        let add = ["--lang", language, "integration", "add", "zonnewind", "--invite", &back];
+        let ended = world.run(A, &add);
+        assert!(ended.code == 4 && ended.stderr.contains(word), "{} {}", ended.code, ended.stderr);
+    }
     assert!(world.rows(A, &["integration", "list"]).is_empty(), "nothing was made of any of them");
 
     // What cannot be sealed is found out before a token exists.

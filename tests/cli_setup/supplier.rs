@@ -79,6 +79,27 @@ fn a_catalogue_is_administered_and_a_rule_is_shown_set_and_tried() {
     assert!(
         world.ok(B, &["env", "question", "rule", "show", &brand]).contains("the answer to «Slim» is «Ja»")
     );
+    // A box that is ticked reads as its trial does, and a type in words.
+    let tick = ["env", "question", "create", "name=Incasso?", "identifier=machtigen", "input_type=checkbox"];
+    world.ok(B, &[tick.as_slice(), &["product_types=energy"]].concat());
+    let condition = |name: &str, of: &str, value: &str| json!({"type": "condition", "name": name, "identifier": of, "operator": "=", "value": value});
+    let rules = [condition("Incasso?", "question.id", "1"), condition("", "product.type", "energy")];
+    let boxed = world.path("boxed.json");
+    let group = json!({"type": "condition_group", "criterion": "ALL", "visibility": true, "rules": rules});
+    std::fs::write(&boxed, group.to_string()).unwrap();
+    let other = ["env", "question", "create", "name=Bank", "identifier=bank", "input_type=text"];
+    let bank = world.json(B, &[other.as_slice(), &["product_types=energy"]].concat())["id"].clone();
+    let bank = bank.as_str().unwrap();
+    world.ok(B, &["env", "question", "rule", "set", bank, "--file", &boxed]);
+    let tree = world.ok(B, &["--lang", "nl", "env", "question", "rule", "show", bank]);
+    for said in ["het antwoord op «Incasso?» is «ja»", "het producttype is «energie»"] {
+        assert!(tree.contains(said), "{said}\n{tree}");
+    }
+    let none = world.path("none.json");
+    std::fs::write(&none, "{}").unwrap();
+    let trial = ["question", "rule", "try", bank, "--answers", &none, "--product", "2001"];
+    let tried = world.ok(B, &[["--lang", "nl", "env"].as_slice(), &trial].concat());
+    assert!(tried.contains("✗ het antwoord op «Incasso?» is «ja» (het is: –)"), "{tried}");
     let answers = world.path("answers.json");
     std::fs::write(&answers, json!({"slim": "Nee"}).to_string()).unwrap();
     let tried =

@@ -110,6 +110,14 @@ async fn whoever_looks_at_the_own_environment_is_told_what_moved_there_and_wheth
         json!({"id": "in_beraad", "name": "In beraad", "type": "default"}).as_object().unwrap().clone();
     stage.a.owner.create_thing(Kind::Status, &fields).await.unwrap();
     moved(&mut changes, Moved::Catalogue).await;
+    // What others administer there is told as well: it is in the record.
+    let fields = |name: &str| [("name".to_owned(), name.to_owned())].into();
+    let organisation = stage.a.owner.create_organisation(&fields("Roos")).await.unwrap();
+    moved(&mut changes, Moved::Record).await;
+    let agent = stage.a.owner.create_agent(organisation, None).await.unwrap();
+    moved(&mut changes, Moved::Record).await;
+    stage.a.owner.create_token(agent, "deur", true, &[], None).await.unwrap();
+    moved(&mut changes, Moved::Record).await;
     // What is done through this service is told too, whatever it is.
     let fields = [("name".to_owned(), "Deur BV".to_owned())].into();
     let act = Administration::Organisation(OrganisationAct::Create { fields });

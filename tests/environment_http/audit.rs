@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
+use super::events::Stream;
 use super::sales::{good, sold};
 use super::setting::{Served, supplier};
 use super::webhooks::{subscriber, until};
@@ -309,8 +310,19 @@ fn bytes(value: &Value) -> bool {
 #[tokio::test]
 async fn every_act_there_is_tells_who_when_from_where_what_it_was_and_what_it_became() {
     let served = supplier().await;
+    let mut stream = Stream::open(&served.owner, None).await;
     everything_is_done(&served).await;
     let log = entries(&served).await;
+    // Each is told to the account as it is done, and to nobody else.
+    let mut told = Vec::new();
+    while told.len() < log.len() {
+        let event = stream.next().await.unwrap();
+        if event.kind == "record.added" {
+            told.push((event.data["data"]["id"].clone(), event.data["data"]["act"].clone()));
+        }
+    }
+    let all: Vec<_> = log.iter().map(|entry| (entry["number"].clone(), entry["act"].clone())).collect();
+    assert_eq!(told, all);
     let done: BTreeSet<String> = log.iter().map(|entry| entry["act"].as_str().unwrap().to_owned()).collect();
     assert_eq!(done, all_acts(), "each is done above");
     let of = |act: &str| log.iter().find(|entry| entry["act"] == act).unwrap()["changes"][0].clone();

@@ -12,10 +12,13 @@ use super::things::{self, IdArgs, ThingCommand, asked, object, one};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::print::Out;
-use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind, RulePart};
-use crate::model::rule::{Criterion, Rule};
-use crate::model::shown::Shown;
+use crate::console::look::Look;
+use crate::console::rule_tree::{self, Boxes, Marks};
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::rule::Rule;
+
+/// Before a part that holds, and before one that does not.
+const MARKS: Marks = ["✓ ", "✗ "];
 
 /// `koppel env question ...`, `koppel env agreement ...`
 #[derive(Subcommand, Debug)]
@@ -100,7 +103,8 @@ async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError>
         _ => false,
     };
     let (visible, required) = (set("rule_visible"), set("rule_required"));
-    let part = rule.as_ref().map(RulePart::from);
+    let boxes = Boxes::of(&things::all(context, Kind::Question).await?);
+    let part = rule.as_ref().map(|rule| boxes.part(rule));
     if out.json {
         out.row(&json!({"rule": part, "rule_visible": visible, "rule_required": required}))?;
         return Ok(Exit::Ok);
@@ -114,7 +118,8 @@ async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError>
             out.line(&out.text(key, &[]))?;
         }
     }
-    tree(out, &part, 1)?;
+    let tree = rule_tree::indented(&Look::plain(out.language), &part, MARKS);
+    tree.iter().try_for_each(|line| out.line(&format!("  {line}")))?;
     Ok(Exit::Ok)
 }
 
@@ -140,77 +145,7 @@ async fn attempt(context: &Context, kind: Kind, args: TryArgs) -> Result<Exit, C
         out.row(&trial)?;
         return Ok(Exit::Ok);
     }
-    if let Some(part) = &trial.rule {
-        tree(out, part, 0)?;
-    }
-    let follows = match (trial.asked, trial.visible, trial.required) {
-        (false, ..) => "cli-rule-not-asked",
-        (true, false, _) => "cli-rule-hidden",
-        (true, true, false) => "cli-rule-optional",
-        (true, true, true) => "cli-rule-mandatory",
-    };
-    out.line(&out.text(follows, &[]))?;
+    let look = Look::plain(out.language);
+    rule_tree::tried(&look, kind, &trial, MARKS).iter().try_for_each(|line| out.line(line))?;
     Ok(Exit::Ok)
-}
-
-/// One part a line, each below what it belongs to; ✓ and ✗ where it was tried.
-fn tree(out: &Out, part: &RulePart, depth: usize) -> Result<(), CliError> {
-    let mark = |holds: &Option<bool>| match holds {
-        Some(true) => "✓ ",
-        Some(false) => "✗ ",
-        None => "",
-    };
-    let indent = "  ".repeat(depth);
-    match part {
-        RulePart::Group { criterion, holds, rules } => {
-            let key = match criterion {
-                Criterion::Any => "cli-rule-any",
-                Criterion::All => "cli-rule-all",
-            };
-            out.line(&format!("{indent}{}{}", mark(holds), out.text(key, &[])))?;
-            rules.iter().try_for_each(|rule| tree(out, rule, depth + 1))
-        }
-        RulePart::Condition { holds, .. } => {
-            out.line(&format!("{indent}{}{}", mark(holds), condition(out, part)))
-        }
-        RulePart::Unknown { found, holds } => {
-            let found = Shown::new(found).to_string();
-            let words = out.text("cli-rule-unknown", &[("found", found.into())]);
-            out.line(&format!("{indent}{}{words}", mark(holds)))
-        }
-    }
-}
-
-fn condition(out: &Out, part: &RulePart) -> String {
-    let RulePart::Condition { subject, question, value, found, yes_no, holds } = part else {
-        return String::new();
-    };
-    let of_customer = subject == "profile";
-    let shown = |text: &str| match text {
-        "1" if *yes_no => out.text("cli-yes", &[]),
-        "0" if *yes_no => out.text("cli-no", &[]),
-        "business" | "1" if of_customer => out.text("cli-rule-business", &[]),
-        "consumer" | "0" if of_customer => out.text("cli-rule-consumer", &[]),
-        _ => Shown::new(text).to_string(),
-    };
-    let value_shown = value.as_deref().map(shown).unwrap_or_default();
-    let name = question.as_deref().map(shown).unwrap_or_default();
-    let key = match (subject.as_str(), value) {
-        ("product_type", _) => "cli-rule-product-type",
-        ("supplier", _) => "cli-rule-supplier",
-        ("profile", _) => "cli-rule-profile",
-        (_, Some(_)) => "cli-rule-answer",
-        (_, None) => "cli-rule-answered",
-    };
-    let mut words = out.text(key, &[("value", value_shown.into()), ("question", name.into())]);
-    if holds.is_some() {
-        let found = if found.is_empty() {
-            "–".to_owned()
-        } else {
-            found.iter().map(|one| shown(one)).collect::<Vec<_>>().join(", ")
-        };
-        words.push(' ');
-        words.push_str(&out.text("cli-rule-found", &[("found", found.into())]));
-    }
-    words
 }

@@ -85,12 +85,17 @@ pub async fn run(context: &Context, kind: Kind, command: ThingCommand) -> Result
     }
 }
 
+/// All of a kind.
+pub async fn all(context: &Context, kind: Kind) -> Result<Vec<Fields>, CliError> {
+    match asked(context, CatalogueQuery::List { kind }).await? {
+        CatalogueView::List(rows) => Ok(rows),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
 /// Lists things.
 pub async fn list(context: &Context, kind: Kind) -> Result<Exit, CliError> {
-    let rows = match asked(context, CatalogueQuery::List { kind }).await? {
-        CatalogueView::List(rows) => rows,
-        _ => return Err(CliError::WrongAnswer),
-    };
+    let rows = all(context, kind).await?;
     let out = &context.out;
     if out.json {
         rows.iter().try_for_each(|row| out.row(row))?;

@@ -161,7 +161,7 @@ impl App {
         let page = self.page();
         let new = self.is_new() && self.pane != Pane::Activity;
         match self.layers.last_mut() {
-            Some(Layer::Detail(_)) => self.step_detail(step, page),
+            Some(Layer::Detail(_)) => self.step_detail(step),
             Some(Layer::Plan(_)) => self.step_plan(step),
             Some(Layer::Settings(_, at)) => at.go(step, super::setting::SETTINGS.len(), page),
             Some(Layer::Conditions(name, at)) => {

@@ -258,9 +258,10 @@ impl App {
         self.doors_top = step.from(self.doors_top, lines.saturating_sub(page) + 1, page);
     }
 
-    pub(super) fn step_detail(&mut self, step: Step, page: usize) {
+    pub(super) fn step_detail(&mut self, step: Step) {
         let Some(Layer::Detail(detail)) = self.layers.last() else { return };
-        let top = step.from(detail.top, self.detail_last(detail) + 1, page);
+        let (lines, page) = self.detail_lines(detail);
+        let top = step.from(detail.top, lines.saturating_sub(page) + 1, page);
         if let Some(Layer::Detail(detail)) = self.layers.last_mut() {
             detail.top = top;
         }

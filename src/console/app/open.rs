@@ -5,7 +5,7 @@
 use super::super::Ended;
 use super::arrange::Arranging;
 use super::filter::Filter;
-use super::layer::{Detail, DetailTab, Layer, Report};
+use super::layer::{Detail, Layer, Report};
 use super::line::Line;
 use super::listing::Listing;
 use super::plan::{Plan, Subject};
@@ -399,20 +399,5 @@ impl App {
             let text = self.look.say("jump-gone", &[("key", key.into())]);
             self.say(Meaning::Action, text);
         }
-    }
-}
-
-impl Detail {
-    /// Lines of the tab in front.
-    pub fn lines(&self) -> usize {
-        self.sale.value.as_ref().map_or(0, |sale| match self.tab {
-            DetailTab::Timeline => sale.timeline.len(),
-            DetailTab::Trace => sale.trace.len(),
-            DetailTab::Fields => sale.fields.len(),
-            DetailTab::Attempts => sale.attempts.len(),
-            DetailTab::Sent => sale.sent.len(),
-            DetailTab::Doubt if !self.wants_doubt() => 0,
-            DetailTab::Doubt => self.doubt.value.as_ref().map_or(0, |view| view.entries()),
-        })
     }
 }

@@ -8,6 +8,7 @@ use super::activity::holds;
 use super::listing::Listing;
 use super::{App, Pane};
 use crate::console::labels;
+use crate::console::rule_tree::Boxes;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::shown::Shown;
@@ -101,6 +102,11 @@ impl App {
     /// The row under the cursor.
     pub fn own_row(&self) -> Option<&Fields> {
         self.own_rows()?.get(self.own.at.at).copied()
+    }
+
+    /// Which questions of the own environment are boxes to tick, as far as they are here.
+    pub fn boxes(&self) -> Boxes {
+        self.cabinet_list(Kind::Question).map(Boxes::of).unwrap_or_default()
     }
 
     /// The question for all of the thing under the cursor.

@@ -192,17 +192,7 @@ impl App {
             },
             _ => return,
         };
-        let mut lines = match &trial.rule {
-            Some(rule) => rule_tree::tried(&look, rule),
-            None => vec![look.say("trial-no-rule", &[])],
-        };
-        let key = match (trial.asked, trial.visible, trial.required) {
-            (false, ..) => "trial-not-asked",
-            (true, false, _) => "trial-hidden",
-            (true, true, true) => "trial-required",
-            (true, true, false) => "trial-optional",
-        };
-        lines.push(look.say(key, &[("kind", own::word(kind).into())]));
+        let lines = rule_tree::tried(&look, kind, &trial, rule_tree::PLAIN);
         self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 }

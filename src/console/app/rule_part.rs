@@ -120,8 +120,8 @@ impl App {
                 fields.push(one_of("rule_value", suppliers.map(named).collect(), value));
             }
             "profile" => {
-                let named = ["consumer", "business"]
-                    .map(|word| (word.to_owned(), look.say(&format!("rule-profile-{word}"), &[])));
+                let named = [("consumer", "rule-consumer"), ("business", "rule-business")]
+                    .map(|(word, key)| (word.to_owned(), look.say(key, &[])));
                 fields.push(one_of("rule_value", named.to_vec(), value));
             }
             _ => {}

@@ -100,7 +100,8 @@ fn draw_why_nothing(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Acces
     if why.is_empty() {
         return area;
     }
-    let said = app.look.say("rights-sees-nothing", &[("why", why.join(" ").into())]);
+    let key = if app.will_see(access) { "rights-sees-later" } else { "rights-sees-nothing" };
+    let said = app.look.say(key, &[("why", why.join(" ").into())]);
     let lines = text::wrap(&said, room);
     let height = area.height.min(lines.len() as u16);
     for (line, y) in lines.into_iter().zip(area.y..area.y + height) {

@@ -21,7 +21,7 @@ use crate::locale::status::Statuses;
 use crate::locale::trace;
 use crate::model::queue::{AttemptRow, Happening, TimelineEntry};
 use crate::model::shown::Shown;
-use crate::model::trace::Verdict;
+use crate::model::trace::{Step, Verdict};
 use crate::model::view::SaleDetail;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, detail: &Detail) {
@@ -80,20 +80,12 @@ fn head(app: &App, detail: &Detail, width: u16) -> Vec<Line<'static>> {
 }
 
 impl App {
-    /// The last entry of the tab in front that may stand first: from there on everything is in view.
-    pub(in crate::console) fn detail_last(&self, detail: &Detail) -> usize {
-        let Some(found) = &detail.sale.value else { return 0 };
+    /// How many lines the tab in front has, and how many of them are in view.
+    pub(in crate::console) fn detail_lines(&self, detail: &Detail) -> (usize, usize) {
+        let Some(found) = &detail.sale.value else { return (0, 0) };
         let area = self.areas().whole();
-        let mut left = usize::from(area.height).saturating_sub(head(self, detail, area.width).len());
-        let last = detail.lines().saturating_sub(1);
-        for index in (0..=last).rev() {
-            let lines = entry(self, detail, found, index, usize::from(area.width.saturating_sub(2))).len();
-            if lines > left {
-                return (index + 1).min(last);
-            }
-            left -= lines;
-        }
-        0
+        let page = usize::from(area.height).saturating_sub(head(self, detail, area.width).len());
+        (lines(self, detail, found, usize::from(area.width.saturating_sub(2))).len(), page)
     }
 }
 
@@ -108,9 +100,8 @@ fn tabs(app: &App, front: DetailTab) -> Line<'static> {
 
 fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found: &SaleDetail) {
     let room = usize::from(area.width.saturating_sub(2));
-    let count = detail.lines();
-    let top = detail.top.min(app.detail_last(detail));
-    if detail.wants_doubt() && count == 0 {
+    let lines = lines(app, detail, found, room);
+    if detail.wants_doubt() && lines.is_empty() {
         let said = match &detail.doubt.ask {
             Ask::Failed(trouble) => app.trouble(trouble),
             _ => app.look.say("doubt-looking", &[]),
@@ -120,44 +111,33 @@ fn draw_tab(app: &App, frame: &mut Frame<'_>, area: Rect, detail: &Detail, found
         }
         return;
     }
-    if count == 0 {
+    if lines.is_empty() {
         let said = app.look.say(&format!("empty-{}", detail.tab.word()), &[]);
         put(frame, area, area.y, Line::styled(format!(" {said}"), app.look.style(Meaning::Dim)));
         return;
     }
-    let mut y = area.y;
-    // Entries wrap, so only those from `top` on are made, until the screen is full.
-    for index in top..count {
-        if y >= area.bottom() {
-            break;
-        }
-        for line in entry(app, detail, found, index, room) {
-            put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, y, line);
-            y += 1;
-        }
+    let top = detail.top.min(lines.len().saturating_sub(usize::from(area.height)));
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    for (line, y) in lines.into_iter().skip(top).zip(area.y..area.bottom()) {
+        put(frame, inner, y, line);
     }
 }
 
-/// An entry of the tab in front, as many lines as it takes.
-fn entry(app: &App, detail: &Detail, found: &SaleDetail, index: usize, room: usize) -> Vec<Line<'static>> {
+/// The tab in front, line by line: an entry takes as many as it needs.
+fn lines(app: &App, detail: &Detail, found: &SaleDetail, room: usize) -> Vec<Line<'static>> {
     match detail.tab {
         DetailTab::Timeline => {
             let statuses = app.statuses(found.row.integration.as_ref());
-            found.timeline.get(index).map(|entry| happened(app, &statuses, entry, room)).unwrap_or_default()
+            found.timeline.iter().flat_map(|entry| happened(app, &statuses, entry, room)).collect()
         }
-        DetailTab::Fields => found.fields.get(index).map(|field| value(app, field, room)).unwrap_or_default(),
-        DetailTab::Attempts => {
-            found.attempts.get(index).map(|one| attempt(app, one, room)).unwrap_or_default()
-        }
-        DetailTab::Sent => found.sent.get(index).map(|field| value(app, field, room)).unwrap_or_default(),
+        DetailTab::Fields => found.fields.iter().flat_map(|field| value(app, field, room)).collect(),
+        DetailTab::Attempts => found.attempts.iter().flat_map(|one| attempt(app, one, room)).collect(),
+        DetailTab::Sent => found.sent.iter().flat_map(|field| value(app, field, room)).collect(),
         DetailTab::Doubt => {
-            let view = detail.doubt.value.as_deref();
-            let entries = view.map(|view| doubt::entries(&app.look, app.now, view, room));
-            entries
-                .and_then(|mut entries| (index < entries.len()).then(|| entries.swap_remove(index)))
-                .unwrap_or_default()
+            let view = detail.doubt.value.as_deref().filter(|_| detail.wants_doubt());
+            view.map(|view| doubt::entries(&app.look, app.now, view, room).concat()).unwrap_or_default()
         }
-        DetailTab::Trace => traced(app, found, index, room),
+        DetailTab::Trace => found.trace.iter().flat_map(|step| traced(app, found, step, room)).collect(),
     }
 }
 
@@ -187,10 +167,9 @@ fn happened(app: &App, statuses: &Statuses<'_>, entry: &TimelineEntry, room: usi
 }
 
 /// A rule that was asked, with what it said.
-fn traced(app: &App, found: &SaleDetail, index: usize, room: usize) -> Vec<Line<'static>> {
+fn traced(app: &App, found: &SaleDetail, step: &Step, room: usize) -> Vec<Line<'static>> {
     let look = &app.look;
     let statuses = app.statuses(found.row.integration.as_ref());
-    let Some(step) = found.trace.get(index) else { return Vec::new() };
     let said = trace::step(look.language, &statuses, step, |at| look.moment(app.now, at));
     let (meaning, rest) = match step.verdict() {
         Verdict::Passes => (Meaning::Ok, Meaning::Plain),

@@ -127,6 +127,28 @@ fn an_agreements_rule_is_tried_and_a_ticked_box_reads_yes() {
     let screen = drawn(&h);
     assert!(screen.contains("ja") && screen.contains("(het is: nee)"), "{screen}");
     assert!(screen.contains("De accordering is zichtbaar en niet verplicht."), "{screen}");
+    // Its sheet reads the same as its trial, and a type in words.
+    h.keys("q<esc>i");
+    let asked = CatalogueQuery::List { kind: Kind::Question };
+    let load = Effect::Load(Load::Administration(AdministrationQuery::Catalogue(asked)));
+    assert!(h.effects.contains(&load), "{:?}", h.effects);
+    let rule = serde_json::json!({"type": "condition_group", "criterion": "ALL", "rules": [
+        {"type": "condition", "name": "Incasso?", "identifier": "question.id", "operator": "=", "value": "1"},
+        {"type": "condition", "name": "", "identifier": "product.type", "operator": "=", "value": "default"},
+    ]});
+    let whole =
+        serde_json::json!({"id": 9, "identifier": "incasso", "name": "Machtiging incasso", "rule": rule});
+    tell(
+        &mut h,
+        CatalogueQuery::Show { kind: Kind::Agreement, id: "9".into() },
+        CatalogueView::Thing(fields(whole)),
+    );
+    let question = serde_json::json!({"id": 7, "name": "Incasso?", "input_type": "checkbox"});
+    catalogue(&mut h, Kind::Question, vec![fields(question)]);
+    let screen = drawn(&h);
+    for said in ["het antwoord op «Incasso?» is «ja»", "het producttype is «algemeen»"] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
 }
 
 /// The form of what was asked for, opened from the list in front.

@@ -6,8 +6,11 @@ use super::incoming::{catalogue, fields, in_front, organisations, requests};
 use super::partner::tell;
 use super::sold::sold;
 use super::*;
+use crate::model::administration::agent::{AgentQuery, AgentView};
 use crate::model::administration::cancellation::{CancellationQuery, CancellationRow, CancellationView};
 use crate::model::administration::catalogue::Kind;
+use crate::model::administration::incoming::{IncomingQuery, IncomingSettings, IncomingView};
+use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, Moved};
 use crate::model::ids::OrganisationId;
@@ -174,6 +177,47 @@ fn what_moves_in_the_own_environment_is_read_at_once_and_less_often_while_it_goe
     assert_eq!(asked(&h), before + 1);
     read(&mut h);
     assert!(drawn(&h).contains("LIVE"), "{}", drawn(&h));
+}
+
+#[test]
+fn what_others_administer_is_read_at_once_whatever_it_is() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    let moved = |h: &mut Harness, what| {
+        h.pass(5_000);
+        h.effects.clear();
+        h.told(Change::Moved([what].into()));
+    };
+    let tokens = AdministrationQuery::Agent(AgentQuery::Tokens { organisation: Some(OrganisationId(4)) });
+    let invites = access::invites::all_invites();
+    let settings = AdministrationQuery::Incoming(IncomingQuery::Show { organisation: OrganisationId(4) });
+    h.keys("<enter>]]");
+    tell(&mut h, tokens.clone(), AdministrationView::Agent(AgentView::Tokens(Vec::new())));
+    tell(&mut h, invites.clone(), AdministrationView::Invite(InviteView::List(Vec::new())));
+    let asked = |h: &Harness, query: &AdministrationQuery| {
+        h.effects.contains(&Effect::Load(Load::Administration(query.clone())))
+    };
+    moved(&mut h, Moved::Sales);
+    assert!(!asked(&h, &tokens) && !asked(&h, &invites), "{:?}", h.effects);
+    h.answer(Load::Administration(access::all_organisations()), organisations());
+    moved(&mut h, Moved::Record);
+    assert!(asked(&h, &tokens) && asked(&h, &invites), "{:?}", h.effects);
+    assert!(asked(&h, &access::all_organisations()), "{:?}", h.effects);
+    h.keys("]");
+    tell(
+        &mut h,
+        settings.clone(),
+        AdministrationView::Incoming(IncomingView::Settings(IncomingSettings {
+            check_verification: true,
+            check_agreements: true,
+            accepted_offer_status: None,
+            order_status: None,
+            always_confirm: false,
+            accept_cancellations: true,
+        })),
+    );
+    moved(&mut h, Moved::Record);
+    assert!(asked(&h, &settings), "{:?}", h.effects);
 }
 
 #[test]

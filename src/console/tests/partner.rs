@@ -178,6 +178,11 @@ fn what_keeps_a_partner_from_seeing_anything_stands_above_its_rights() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     told(&mut h, Vec::new());
     assert!(!drawn(&h).contains("ziet niets"), "{}", drawn(&h));
+    // Where only a user or a token is missing, the rows show what comes with it: the two say the same.
+    told(&mut h, vec![WhyNot::NoUser]);
+    let screen = drawn(&h);
+    assert!(screen.contains("ziet nog niets") && !screen.contains("ziet niets"), "{screen}");
+    assert!(screen.contains("daarna") && screen.contains("ja"), "{screen}");
 }
 
 #[test]

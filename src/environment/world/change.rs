@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::acts::Act;
 use super::catalogue::Catalogue;
-use super::events::{Happening, changes};
+use super::events::{Audience, Happening, Kind, changes};
 use super::people::People;
 use super::{World, rows};
 use crate::clock::Timestamp;
@@ -110,11 +110,12 @@ impl World {
         let before = (people.clone(), catalogue.clone());
         let mut batch = self.kv.batch();
         let done = change(&mut people, &mut catalogue, &mut batch, self)?;
-        let told = self.happened(&before, &people, &catalogue);
+        let mut told = self.happened(&before, &people, &catalogue);
         self.announce(&mut batch, &told)?;
-        self.commit(&mut chain, by, batch).await?;
+        let recorded = self.commit(&mut chain, by, batch).await?;
         *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        told.extend(recorded);
         self.tell(told);
         // Also whoever may not listen any more is to notice.
         self.events.stir();
@@ -141,32 +142,38 @@ impl World {
     /// Commits a change of rows that no snapshot holds, with its entry.
     pub async fn change_rows(&self, by: &By, batch: Batch) -> Result<(), KvError> {
         let mut chain = self.changing.lock().await;
-        self.commit(&mut chain, by, batch).await
+        let recorded = self.commit(&mut chain, by, batch).await?;
+        self.tell(recorded.into_iter().collect());
+        Ok(())
     }
 
     /// Notes what no row shows, with what follows from it.
     pub(super) async fn note(&self, by: &By, changes: Vec<Value>, batch: Batch) -> Result<(), KvError> {
         let mut chain = self.changing.lock().await;
-        self.commit_noted(&mut chain, by, changes, batch).await
+        let recorded = self.commit_noted(&mut chain, by, changes, batch).await?;
+        self.tell(recorded.into_iter().collect());
+        Ok(())
     }
 
-    async fn commit(&self, chain: &mut Chain, by: &By, batch: Batch) -> Result<(), KvError> {
+    async fn commit(&self, chain: &mut Chain, by: &By, batch: Batch) -> Result<Option<Happening>, KvError> {
         if batch.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let changes = self.changes(&batch).await?;
         self.commit_noted(chain, by, changes, batch).await
     }
 
-    /// Commits rows of which the entry shows no more than `changes`.
-    pub(super) async fn commit_noted(
+    /// Commits rows of which the entry shows no more than `changes`. That there is one is told to the account, by
+    /// whoever calls this, once everybody sees what was changed.
+    async fn commit_noted(
         &self,
         chain: &mut Chain,
         by: &By,
         changes: Vec<Value>,
         mut batch: Batch,
-    ) -> Result<(), KvError> {
+    ) -> Result<Option<Happening>, KvError> {
         let mut next = None;
+        let mut recorded = None;
         if !changes.is_empty() {
             let mut entry = entry(chain.number + 1, self.clock.now(), by, changes);
             entry.insert("previous".to_owned(), chain.hash.clone().into());
@@ -174,13 +181,17 @@ impl World {
             let row = rows::Audited { hash: end.hash.clone(), entry: Self::stored(&mut batch, entry)? };
             batch.put(&rows::AUDIT, &end.number, &row)?;
             batch.put(&rows::SEQUENCES, &"audit".to_owned(), &end.number)?;
+            let data = json!({"id": end.number, "act": by.act.word()});
+            let added = Happening { kind: Kind::RecordAdded, data, more: None, audience: Audience::Account };
+            self.announce(&mut batch, std::slice::from_ref(&added))?;
+            recorded = Some(added);
             next = Some(end);
         }
         self.commit_numbered(batch).await?;
         if let Some(end) = next {
             *chain = end;
         }
-        Ok(())
+        Ok(recorded)
     }
 
     /// What each row of the batch was and becomes, in the batch's order, the last write of each.

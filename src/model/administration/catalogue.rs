@@ -208,13 +208,14 @@ pub enum RulePart {
     },
 }
 
-impl From<&Rule> for RulePart {
-    fn from(rule: &Rule) -> Self {
+impl RulePart {
+    /// A rule that was not tried; of each question that a condition is about it is known whether it `is_box`.
+    pub fn of(rule: &Rule, is_box: &dyn Fn(&str) -> bool) -> Self {
         match rule {
             Rule::Group { criterion, rules } => Self::Group {
                 criterion: *criterion,
                 holds: None,
-                rules: rules.iter().map(Self::from).collect(),
+                rules: rules.iter().map(|rule| Self::of(rule, is_box)).collect(),
             },
             Rule::Unknown { found } => Self::Unknown { found: found.clone(), holds: None },
             Rule::Condition { subject, value } => {
@@ -224,8 +225,9 @@ impl From<&Rule> for RulePart {
                     Subject::Profile => ("profile", None),
                     Subject::Answer { question } => ("answer", Some(question.clone())),
                 };
+                let yes_no = question.as_deref().is_some_and(is_box);
                 let (subject, value) = (subject.to_owned(), value.clone());
-                Self::Condition { subject, question, value, found: Vec::new(), yes_no: false, holds: None }
+                Self::Condition { subject, question, value, found: Vec::new(), yes_no, holds: None }
             }
         }
     }

@@ -72,6 +72,8 @@ pub enum Moved {
     Catalogue,
     /// Who may sell it.
     Rights,
+    /// Anything that is administered: each act is in the record. Sales tell of themselves.
+    Record,
     /// Anything.
     Anything,
 }
@@ -83,6 +85,7 @@ impl AdministrationQuery {
             Moved::Sales => matches!(self, Self::Sale(_) | Self::Cancellation(_) | Self::Organisation(_)),
             Moved::Catalogue => matches!(self, Self::Catalogue(_) | Self::Rights(_) | Self::Audit(_)),
             Moved::Rights => matches!(self, Self::Rights(_) | Self::Organisation(_) | Self::Audit(_)),
+            Moved::Record => !matches!(self, Self::Sale(_) | Self::Cancellation(_)),
             Moved::Anything => true,
         }
     }

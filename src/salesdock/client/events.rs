@@ -38,6 +38,8 @@ pub enum Subject {
     Status,
     /// What one may see and sell.
     Rights,
+    /// Its administration: organisations, users, tokens and all else that is in its record.
+    Record,
     /// Something that this version does not know.
     Other,
 }
@@ -149,6 +151,7 @@ fn subject(word: &str) -> Subject {
         "flow" => Subject::Flow,
         "status" => Subject::Status,
         "rights" => Subject::Rights,
+        "record" => Subject::Record,
         _ => Subject::Other,
     }
 }

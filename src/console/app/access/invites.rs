@@ -11,7 +11,7 @@ use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::shown::Shown;
 
 /// The question for all invites.
-pub(super) fn all_invites() -> AdministrationQuery {
+pub fn all_invites() -> AdministrationQuery {
     AdministrationQuery::Invite(InviteQuery::List)
 }
 

@@ -208,6 +208,10 @@ impl App {
             }
             if matches!(self.layers.last(), Some(Layer::Sheet(_))) {
                 needed.extend(self.own_shown());
+                // Its rule is about questions.
+                if self.own.kind() == Kind::Agreement {
+                    needed.push(list_of(Kind::Question));
+                }
             }
             if self.rule_edit().is_some() {
                 // The form of a part offers them by name.

@@ -239,6 +239,13 @@ impl App {
         }
     }
 
+    /// Whether the rows already show what it sees once it has a user with a token, which is all that is missing.
+    pub fn will_see(&self, access: &Access) -> bool {
+        let missing = |reason: &WhyNot| matches!(reason, WhyNot::NoUser | WhyNot::NoToken);
+        self.sees_nothing(access).iter().all(missing)
+            && self.all_rights(access).is_some_and(|rows| rows.iter().any(|row| row.seen == Some(true)))
+    }
+
     /// Numbers of what its token sees of a list, once they are here.
     fn seen_ids(&self, access: &Access, list: SeenList) -> Option<Vec<u64>> {
         let organisation = access.organisation;

@@ -46,6 +46,7 @@ pub enum Kind {
     ConfirmationRequested,
     TokenNewAddress,
     TokenRefusedAddress,
+    RecordAdded,
 }
 
 impl Kind {
@@ -68,6 +69,7 @@ impl Kind {
         (Self::QuestionCreated, "question.created", false),
         (Self::QuestionDeleted, "question.deleted", false),
         (Self::QuestionUpdated, "question.updated", false),
+        (Self::RecordAdded, "record.added", false),
         (Self::RightsChanged, "rights.changed", false),
         (Self::SaleCancelled, "sale.cancelled", true),
         (Self::SaleCreated, "sale.created", true),
