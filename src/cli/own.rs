@@ -8,6 +8,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::print::or_dash;
 use super::secret::TokenSource;
+use crate::console::labels;
+use crate::console::look::Look;
 use crate::locale::failure as words;
 use crate::model::detail::Detail;
 use crate::model::integration::EnvironmentAddress;
@@ -123,7 +125,8 @@ pub fn print_test(context: &Context, connection: &Connection) -> Result<Exit, Cl
         sheet.push(named("cli-test-result", out.text("cli-test-works", &[])));
         sheet.push(named("cli-test-user", or_dash(connection.user.as_ref())));
         sheet.push(named("cli-test-organisation", or_dash(connection.organisation.as_ref())));
-        sheet.push(named("cli-test-scope", connection.scope.clone()));
+        let scope = labels::scope(&Look::plain(out.language), &connection.scope);
+        sheet.push(named("cli-test-scope", or_dash(scope)));
         let only =
             connection.integration_only.map(|only| out.text(if only { "cli-yes" } else { "cli-no" }, &[]));
         sheet.push(named("cli-test-integration-only", or_dash(only)));

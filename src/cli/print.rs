@@ -171,7 +171,9 @@ pub fn or_dash<T: ToString>(value: Option<T>) -> String {
 /// Why the other side did not do what a command asked, and what can be done about it.
 pub fn advice(language: Language, failure: &Failure) -> String {
     let what = locale::failure::call_sentence(language, failure);
-    format!("{what}. {}", locale::failure::call_next(language, failure))
+    // What the other side said may have ended its sentence itself.
+    let end = if what.ends_with(".»") { "" } else { "." };
+    format!("{what}{end} {}", locale::failure::call_next(language, failure))
 }
 
 #[cfg(test)]

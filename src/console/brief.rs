@@ -52,6 +52,10 @@ fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> Stri
         WaitingReason::ProductNotLinked { product } => {
             say("brief-waiting-product", &[("product", product.to_string().into())])
         }
+        WaitingReason::Received { organisation, .. } => {
+            let organisation = Shown::new(organisation).into_string();
+            say("brief-waiting-received", &[("organisation", organisation.into())])
+        }
         WaitingReason::Mixed => say("brief-waiting-mixed", &[]),
         WaitingReason::OutOfSale { product } => {
             say("brief-waiting-out-of-sale", &[("product", product.to_string().into())])

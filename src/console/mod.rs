@@ -19,7 +19,7 @@ pub mod areas;
 mod brief;
 pub mod input;
 pub mod keymap;
-mod labels;
+pub mod labels;
 mod layers;
 mod load;
 pub mod look;

@@ -9,6 +9,7 @@ use super::labels;
 use super::look::Look;
 use crate::locale::status::Statuses;
 use crate::model::administration::audit::AuditChange;
+use crate::model::administration::catalogue::Kind;
 use crate::model::shown::Shown;
 
 /// What stands in the record for what is kept secret.
@@ -34,6 +35,17 @@ fn list(value: &Value) -> Option<&[Value]> {
     }
 }
 
+/// The kind of the own catalogue that a table of the record is.
+fn kind(table: &str) -> Option<Kind> {
+    Some(match table {
+        "products" => Kind::Product,
+        "flows" => Kind::Flow,
+        "agreements" => Kind::Agreement,
+        "statuses" => Kind::Status,
+        _ => return None,
+    })
+}
+
 /// Fields of an organisation that hold what it was granted: without a list, that is all there is.
 fn is_granted(name: &str) -> bool {
     matches!(name, "products" | "flows")
@@ -46,12 +58,20 @@ pub struct Wording<'a> {
     pub look: &'a Look,
     /// What the environment's own statuses are called.
     pub statuses: Statuses<'a>,
+    /// Of which kind the thing is, where its fields have words of their own.
+    kind: Option<Kind>,
 }
 
-impl Wording<'_> {
+impl<'a> Wording<'a> {
+    /// In this language, with statuses called so.
+    pub fn new(look: &'a Look, statuses: Statuses<'a>) -> Self {
+        Self { look, statuses, kind: None }
+    }
+
     /// What each thing that an act touched was and became: a line with what it is, and one for each field.
     pub fn changes(&self, changes: &[AuditChange]) -> Vec<Vec<String>> {
-        changes.iter().map(|change| self.change_lines(change)).collect()
+        let of = |change: &AuditChange| Self { kind: kind(&change.kind), ..*self }.change_lines(change);
+        changes.iter().map(of).collect()
     }
 
     fn change_lines(&self, change: &AuditChange) -> Vec<String> {
@@ -66,6 +86,9 @@ impl Wording<'_> {
         let both = !change.before.is_null() && !change.after.is_null();
         let mut lines = vec![title];
         self.add_changes("", "", (&change.before, &change.after), both, &mut lines);
+        if lines.len() == 1 {
+            lines.push(format!("  {}", look.say("audit-same", &[])));
+        }
         lines
     }
 
@@ -95,8 +118,8 @@ impl Wording<'_> {
         let label = match (above, name) {
             // What stands below these stands for itself.
             (above, "" | "fields") => above.to_owned(),
-            ("", name) => labels::field(self.look, name),
-            (above, name) => format!("{above} · {}", labels::field(self.look, name)),
+            ("", name) => self.label(name),
+            (above, name) => format!("{above} · {}", self.label(name)),
         };
         if let Some((before, after)) = inner {
             let gone = before.keys().filter(|name| !after.contains_key(*name));
@@ -131,6 +154,13 @@ impl Wording<'_> {
         }
     }
 
+    fn label(&self, name: &str) -> String {
+        match self.kind {
+            Some(kind) => labels::thing_field(self.look, kind, name),
+            None => labels::field(self.look, name),
+        }
+    }
+
     fn value(&self, name: &str, value: &Value) -> String {
         match value {
             Value::Null if is_granted(name) => self.look.say("audit-all", &[]),
@@ -139,7 +169,11 @@ impl Wording<'_> {
             Value::String(key) if name == "status" || name.ends_with("_status") => {
                 self.statuses.own(self.look.language, key)
             }
-            value => Shown::new(&labels::told(self.look, name, Some(value))).into_string(),
+            value => Shown::new(&match self.kind {
+                Some(kind) => labels::thing_value(self.look, kind, name, Some(value)),
+                None => labels::told(self.look, name, Some(value)),
+            })
+            .into_string(),
         }
     }
 }

@@ -78,6 +78,7 @@ pub fn sign_of(state: State) -> Sign {
 pub fn sign(row: &SaleRow) -> Sign {
     match (row.state, row.doubt) {
         (State::Uncertain, Some(Doubt::Settling | Doubt::FirstCheck | Doubt::SecondCheck)) => Sign::Busy,
+        (State::Waiting, _) if stays(row) => Sign::Stopped,
         (state, _) => sign_of(state),
     }
 }
@@ -95,9 +96,15 @@ pub fn state(look: &Look, state: State) -> String {
     sentences::state(look.language, state).to_uppercase()
 }
 
+/// Whether it goes nowhere, since a partner of ours made it.
+fn stays(row: &SaleRow) -> bool {
+    matches!((row.state, &row.waiting), (State::Waiting, Some(WaitingReason::Received { .. })))
+}
+
 /// Sign and word of a state: `x UITVAL`.
 pub fn sign_and_word(look: &Look, row: &SaleRow) -> String {
-    format!("{} {}", sign(row).mark(), state(look, row.state))
+    let word = if stays(row) { look.say("state-stays", &[]) } else { state(look, row.state) };
+    format!("{} {word}", sign(row).mark())
 }
 
 /// Why a failure happened, in a sentence.

@@ -35,10 +35,7 @@ pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<Integration
             (Some(partner.name.clone()), judgement)
         }
         None if linking::is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),
-        None => {
-            let product = sale.product.id;
-            (None, Judgement::Waits(WaitingReason::ProductNotLinked { product }))
-        }
+        None => (None, Judgement::Waits(linking::unlinked(sale))),
     }
 }
 

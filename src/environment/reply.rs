@@ -252,6 +252,9 @@ fn sentence(language: Language, finding: &Finding) -> String {
         Finding::Unknown { name } | Finding::Ambiguous { name } | Finding::NeededBy { name } => {
             text(language, key, &[("name", name.as_str().into())])
         }
+        Finding::InRule { of, named } => {
+            text(language, key, &[("of", of.as_str().into()), ("named", named.as_str().into())])
+        }
         Finding::RuleUnreadable { found } => text(language, key, &[("found", found.as_str().into())]),
         Finding::Unreadable { why } => text(language, key, &[("why", why.as_str().into())]),
         Finding::NeededBySales { count } => text(language, key, &[("count", (*count).into())]),

@@ -47,6 +47,16 @@ pub fn integration_of<'a>(sale: &Sale, links: &'a Links) -> Option<&'a Integrati
     links.products.get(&sale.product.id).map(|link| &link.integration)
 }
 
+/// Why a sale that belongs to no integration does not go: what an organisation of the own environment made is
+/// there already, and stays.
+pub fn unlinked(sale: &Sale) -> WaitingReason {
+    let product = sale.product.id;
+    match sale.created_by.organisation.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+        Some(organisation) => WaitingReason::Received { product, organisation: organisation.to_owned() },
+        None => WaitingReason::ProductNotLinked { product },
+    }
+}
+
 /// What the switches and conditions of `integration` say of a sale that was never sent.
 pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgement {
     if is_cancelled(sale, links) {

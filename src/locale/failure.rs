@@ -100,6 +100,10 @@ pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReas
         WaitingReason::ProductNotLinked { product } => {
             say("waiting-product_not_linked", &[("product", product.to_string().into())])
         }
+        WaitingReason::Received { product, organisation } => {
+            let arguments = [("product", product.to_string().into()), ("organisation", shown(organisation))];
+            say("waiting-received", &arguments)
+        }
         WaitingReason::Mixed => say("waiting-mixed", &[]),
         WaitingReason::ProcessingOff => say("waiting-processing_off", &[]),
         WaitingReason::ConditionOff { condition } => {
@@ -321,6 +325,7 @@ mod tests {
         };
         let reasons = [
             WaitingReason::ProductNotLinked { product: ProductId(1) },
+            WaitingReason::Received { product: ProductId(1), organisation: "Deur".to_owned() },
             WaitingReason::Mixed,
             WaitingReason::OutOfSale { product: ProductId(1) },
             WaitingReason::OptInLapsed { valid_till: "2026-01-31".into() },

@@ -72,6 +72,13 @@ pub enum WaitingReason {
         /// A's product.
         product: ProductId,
     },
+    /// A partner of ours made it, and its product is linked to no partner product: it stays here.
+    Received {
+        /// A's product.
+        product: ProductId,
+        /// Who made it.
+        organisation: String,
+    },
     /// Its products belong to two partners.
     Mixed,
     /// Its product was put out of sale, as the partner does not offer it any more.

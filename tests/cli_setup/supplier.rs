@@ -77,7 +77,7 @@ fn a_catalogue_is_administered_and_a_rule_is_shown_set_and_tried() {
     let tree = world.ok(B, &["--lang", "nl", "env", "question", "rule", "show", &brand]);
     assert_eq!(tree, "Zichtbaar als:\n  één hiervan:\n    het antwoord op «Slim» is «Ja»\n");
     assert!(
-        world.ok(B, &["env", "question", "rule", "show", &brand]).contains("the answer to «Slim» is «Ja»")
+        world.ok(B, &["env", "question", "rule", "show", &brand]).contains("the answer to “Slim” is “Ja”")
     );
     // A box that is ticked reads as its trial does, and a type in words.
     let tick = ["env", "question", "create", "name=Incasso?", "identifier=machtigen", "input_type=checkbox"];
@@ -105,7 +105,7 @@ fn a_catalogue_is_administered_and_a_rule_is_shown_set_and_tried() {
     let tried =
         world.ok(B, &["env", "question", "rule", "try", &brand, "--answers", &answers, "--product", "2001"]);
     assert!(
-        tried.contains("✗ the answer to «Slim» is «Ja» (it is: Nee)") && tried.contains("not visible"),
+        tried.contains("✗ the answer to “Slim” is “Ja” (it is: Nee)") && tried.contains("not visible"),
         "{tried}"
     );
     let needed = world.run(B, &["env", "question", "remove", &slim, "--yes"]);

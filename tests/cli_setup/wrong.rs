@@ -59,6 +59,9 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
     // A plan that would be refused in part says so.
     let plan = world.run(B, &["--lang", "nl", "env", "sale", "status", &format!("{sale},2"), "netto"]);
     assert!(plan.code == 1 && plan.stderr.contains("Er is geen sale"), "{} {}", plan.code, plan.stderr);
+    // How far a token reaches is said in words.
+    let tested = world.ok(B, &["--lang", "nl", "own", "test"]);
+    assert!(tested.contains("het hele account"), "{tested}");
     // What is removed: the plan ends as the act would.
     for more in [[].as_slice(), &["--yes"]] {
         let needed = world.run(B, &[&["env", "supplier", "remove", "901"], more].concat());

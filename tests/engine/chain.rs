@@ -12,6 +12,7 @@ use koppel::model::delivery::Outcome;
 use koppel::model::failure::Cause;
 use koppel::model::ids::{IntegrationName, ProductId, StatusKey};
 use koppel::model::mapping::{AgreementRow, FlowRow, Mapping, QuestionRow, StatusRow};
+use koppel::model::queue::WaitingReason;
 use koppel::model::reason::Reason;
 use koppel::salesdock::client::sales::SalesFilter;
 use koppel::salesdock::wire::catalogue::ProductChange;
@@ -53,8 +54,11 @@ async fn a_sale_goes_from_a_by_b_to_c_and_its_status_comes_back_all_the_way() {
     let a = Side::serve(kiosk, token, 0).await;
     let link = IntegrationName::from("winkel");
     let first = service(&a, &stage.a, &link, stage.speed).await;
-    let theirs = resold(&stage).await[0];
-    assert_eq!(first.import_products(&link, Some(&[theirs]), "anna").await.unwrap().0, 1);
+    let linked = resold(&stage).await;
+    let theirs = linked[0];
+    let all = stage.a.owner.products().await.unwrap();
+    let kept = all.iter().find(|one| one.active && !linked.contains(&one.id)).unwrap();
+    assert_eq!(first.import_products(&link, Some(&[theirs, kept.id]), "anna").await.unwrap().0, 2);
     let own = first.products(&link).await.unwrap().into_iter().find(|row| row.partner_id == theirs).unwrap();
     let product = a.owner.product(own.own_id.unwrap()).await.unwrap();
     let chain = product.detail.clone().unwrap().provenance;
@@ -113,6 +117,28 @@ async fn a_sale_goes_from_a_by_b_to_c_and_its_status_comes_back_all_the_way() {
     until("the sale is at C", async || at(&stage.engine, middle).await.is_some()).await;
     let last = at(&stage.engine, middle).await.unwrap();
 
+    // What A buys of B's own stays at B: it is not called waiting for a link.
+    let rows = first.products(&link).await.unwrap();
+    let own = rows.into_iter().find(|row| row.partner_id == kept.id).unwrap().own_id.unwrap();
+    let flows = a.owner.flows().await.unwrap();
+    let flow = flows.iter().find(|flow| flow.key.flow_type == kept.product_type).unwrap().key.clone();
+    let offer = Offer { product: own, flow, customers: kept.customers, standing: Standing::Sold };
+    let order = Desk::new(8, vec![offer]).sale(0).unwrap();
+    let body = Bytes::from(serde_json::to_vec(&order.body).unwrap());
+    let Outcome::Accepted(sale_of_b) = a.owner.create_sale(&order.flow, body, true).await.outcome else {
+        panic!("A refuses its own sale");
+    };
+    until("it is at B", async || at(&first, sale_of_b).await.is_some()).await;
+    let received = at(&first, sale_of_b).await.unwrap();
+    until("B sees it", async || stage.engine.sale(received).await.is_ok()).await;
+    let waits = stage.engine.sale(received).await.unwrap().row.waiting;
+    let here = kept.id;
+    let is_received = |waits: &WaitingReason| {
+        matches!(waits, WaitingReason::Received { product, organisation }
+            if *product == here && organisation == "kiosk")
+    };
+    assert!(waits.as_ref().is_some_and(is_received), "{waits:?}");
+
     stage.b.owner.update_status(last, &StatusKey::from("verified"), Some("van C")).await.unwrap();
     until("C's status is at A", async || {
         let found = a.owner.sale(sale).await.unwrap();
@@ -133,6 +159,12 @@ async fn what_was_here_before_is_not_imported_again() {
     let refused = last.import_products(&link, Some(&resold[..1]), "anna").await;
     assert!(matches!(&refused, Err(EngineError::Refused { why: Reason::Loop { .. } })), "{refused:?}");
     assert_eq!(stage.b.owner.products().await.unwrap().len(), before, "nothing was made");
+    // What is named beside it is taken all the same, and only what loops is not.
+    let theirs = stage.a.owner.products().await.unwrap();
+    let sound = theirs.iter().map(|product| product.id).find(|id| !resold.contains(id)).unwrap();
+    let (count, left_out) = last.import_products(&link, Some(&[resold[0], sound]), "anna").await.unwrap();
+    assert_eq!((count, left_out.len()), (1, 1), "{left_out:?}");
+    assert!(matches!(left_out[0], Reason::Loop { product, .. } if product == resold[0]), "{left_out:?}");
     let (count, left_out) = last.import_products(&link, None, "anna").await.unwrap();
     assert!(count > 0, "what B makes itself can be sold");
     let looping: Vec<ProductId> = left_out

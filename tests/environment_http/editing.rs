@@ -46,10 +46,14 @@ async fn what_a_rule_needs_stays_until_the_rule_is_gone() {
     assert_eq!(status, 201, "{second}");
     let second = second["data"]["id"].as_u64().unwrap();
     let path = format!("koppel/questions/{first}");
-    for change in [json!({"name": "Slimme meter?"}), json!({"options": "Nee,Misschien"})] {
+    for (change, field, named) in [
+        (json!({"name": "Slimme meter?"}), "name", "«Heeft u een slimme meter»"),
+        (json!({"options": "Nee,Misschien"}), "options", "«Heeft u een slimme meter = Ja»"),
+    ] {
         let (status, answer) = served.owner.put(&path, &change).await;
-        assert_eq!((status, errors(&answer)), (422, vec!["needed_by".to_owned()]), "{answer}");
-        assert!(answer["errors"]["needed_by"][0].as_str().unwrap().contains("Merk van de meter"), "{answer}");
+        assert_eq!((status, errors(&answer)), (422, vec![field.to_owned()]), "{answer}");
+        let said = answer["errors"][field][0].as_str().unwrap();
+        assert!(said.contains("The rule of «Merk van de meter»") && said.contains(named), "{answer}");
     }
     let (status, answer) = served.owner.delete(&path).await;
     assert_eq!((status, errors(&answer)), (409, vec!["needed_by".to_owned()]), "{answer}");

@@ -233,14 +233,20 @@ cli-handover-jobs = Bulk work under way
 cli-handover-done = What people did
 cli-handover-none = Nothing.
 cli-handover-written = Handover written to { $path }.
-cli-evidence = Evidence on { $count } sales written to { $dir }, without personal data.
+cli-evidence = Evidence on { $count } { $count ->
+    [one] sale
+   *[other] sales
+ } written to { $dir }, without personal data.
 cli-evidence-seen = What can be seen from the outside
 cli-evidence-sales = What was sent and answered
 cli-evidence-more = and { $count } more
 cli-evidence-redacted = Names, addresses and numbers of persons are left out; the references are known to both sides.
 cli-queue-empty = Queue empty ({ $name })
 cli-file-plan = { $count } to make, { $known } made before, { $wrong } wrong. --yes goes ahead; --partial leaves the wrong rows out.
-cli-file-done = { $count } sales made in the own environment. They go on from there as any other.
+cli-file-done = { $count ->
+    [one] 1 sale made in the own environment. It goes on from there as any other.
+   *[other] { $count } sales made in the own environment. They go on from there as any other.
+ }
 cli-file-line = line { $line }: { $what }
 cli-file-new = a new sale
 cli-file-made = sale { $sale }
@@ -259,7 +265,10 @@ cli-file-flow = the own environment does not have it: { $named }
 cli-file-twice = the same row was there before { $value }
 cli-file-no-object = this is no JSON object
 cli-file-odd = «{ $value }» is neither a text nor a list of texts
-cli-import-done = { $count } sales updated.
+cli-import-done = { $count ->
+    [one] 1 sale updated.
+   *[other] { $count } sales updated.
+ }
 cli-import-empty = { $value } has no rows. An example: koppel env sale import --template
 cli-import-no-column = { $value } has no column order_number. An example: koppel env sale import --template
 cli-import-plan = { $count } to change, { $same } so already, { $wrong } wrong. --yes goes ahead; --partial leaves the wrong lines out.
@@ -492,6 +501,10 @@ cli-col-job = Job
 cli-col-counts = So far
 cli-job-goes-on = Job { $job } does { $count } sales, and goes on when this is broken off; koppel jobs cancel { $job } ends it.
 cli-job-begun = Job { $job } has begun: { $count } sales in waves. Follow it with koppel jobs show { $job }.
+cli-job-begun = Job { $job } has begun: { $count } { $count ->
+    [one] sale
+   *[other] sales
+ } in waves. Follow it with koppel jobs show { $job }.
 cli-replay-yes = With --yes they go. This cannot be undone.
 cli-happened-edited = edited: { $fields }{ $why }
 cli-edited = Sale { $sale }: { $fields }. So it can be made.
@@ -567,7 +580,13 @@ cli-rights-plan = { $count ->
     [one] 1 thing would change. With --yes it is done.
    *[other] { $count } things would change. With --yes it is done.
  }
-cli-rights-changed = Done. Granted now: { $products } products, { $flows } flows.
+cli-rights-changed = Done. Granted now: { $products } { $products ->
+    [one] product
+   *[other] products
+ }, { $flows } { $flows ->
+    [one] flow
+   *[other] flows
+ }.
 cli-why-seen = It sees this.
 cli-token-integration = integration
 cli-token-person = person

@@ -238,6 +238,10 @@ console-mapped-missing = NOT MAPPED
 console-jump-nothing = No row of a mapping and no product belongs to this sale's failure.
 console-jump-gone = { $key } is no longer in the mapping.
 console-jump-condition-gone = Condition «{ $name }» is no longer there.
+console-incoming-some = { $shown } of { $count } { $count ->
+    [one] organisation
+   *[other] organisations
+ }
 console-incoming-summary = { $count ->
     [one] 1 organisation
    *[other] { $count } organisations
@@ -304,6 +308,7 @@ console-did-paused = Paused: { $why }
 console-did-resumed = Goes on again
 console-did-breaker-opened = Sending interrupted: { $why }
 console-did-breaker-closed = Sending goes on
+console-import-left = Not imported: { $why }
 console-did-imported = { $count ->
     [one] 1 product imported
    *[other] { $count } products imported
@@ -606,6 +611,8 @@ console-brief-unclear_answer = unclear answer
 console-brief-own_environment = refused at own side
 console-brief-internal = koppel itself failed
 console-brief-waiting-product = not linked: product { $product }
+console-brief-waiting-received = from { $organisation }, stays here
+console-state-stays = STAYS HERE
 console-brief-waiting-mixed = products of two partners
 console-brief-waiting-out-of-sale = out of sale: product { $product }
 console-brief-waiting-off = sale processing off
@@ -1221,6 +1228,7 @@ console-audit-asked = Reading the record …
 console-audit-new = { $what } · new
 console-audit-gone = { $what } · removed
 console-audit-changed = { $what } · changed
+console-audit-same = stayed as it was
 console-audit-all = all
 console-audit-secret = (secret)
 console-audited-account = account
@@ -1393,7 +1401,10 @@ console-request-answer = answered with
 console-request-accepted = = CANCELLED
 console-request-rejected = + REJECTED
 
-console-did-job-begun = Job { $job } begun: { $verb } for { $count } sales{ $why }
+console-did-job-begun = Job { $job } begun: { $verb } for { $count } { $count ->
+    [one] sale
+   *[other] sales
+ }{ $why }
 console-did-job = Job { $job } is { $standing }
 
 console-replay-asked = Finding out what would become of this group now …

@@ -56,6 +56,7 @@ finding-unknown = There is no «{ $name }».
 finding-ambiguous = There is more than one «{ $name }».
 finding-rule-unreadable = This part of the rule cannot be read: { $found }
 finding-unreadable = This cannot be read: { $why }
+finding-in-rule = The rule of «{ $of }» names «{ $named }» and would hold no more. Change that rule first.
 finding-needed-by = «{ $name }» needs it.
 finding-needed-by-sales = { $count ->
     [one] One sale needs it.

@@ -101,6 +101,7 @@ element-status = partner status { $name }
 
 # Why a sale waits
 waiting-product_not_linked = Own product { $product } is linked to no partner product. Import the product.
+waiting-received = Received from { $organisation }, and not to be forwarded: own product { $product } is linked to no partner’s product.
 waiting-mixed = Its products belong to two partners. Split the sale in the own environment.
 waiting-out_of_sale = Own product { $product } is out of sale: the partner does not offer it any more. Sell another product, or bring it back with koppel product restore.
 waiting-processing_off = Sale processing is off for this integration.
@@ -192,7 +193,7 @@ call-next-not_granted = Ask the partner for the right.
 call-next-reference_conflict = Look in the environment what is there already.
 call-next-refused = Read what the environment said, and ask whoever runs it if need be.
 call-next-unauthorised = Set a valid token.
-call-next-not_allowed = Ask whoever runs the environment to allow this IP address, or for a token that may be used here.
+call-next-not_allowed = Use a token that is meant for this, or ask whoever runs the environment to allow this IP address.
 call-next-unknown_account = Check the address and the account name of the environment.
 call-next-not_found = Check the number or the name.
 call-next-throttled = Wait a minute and give the command again.

@@ -233,14 +233,20 @@ cli-handover-jobs = Bulkwerk dat loopt
 cli-handover-done = Wat mensen deden
 cli-handover-none = Niets.
 cli-handover-written = Overdracht geschreven naar { $path }.
-cli-evidence = Bewijs over { $count } sales geschreven naar { $dir }, zonder persoonsgegevens.
+cli-evidence = Bewijs over { $count } { $count ->
+    [one] sale
+   *[other] sales
+ } geschreven naar { $dir }, zonder persoonsgegevens.
 cli-evidence-seen = Wat van buiten te zien is
 cli-evidence-sales = Wat er is verstuurd en geantwoord
 cli-evidence-more = en nog { $count }
 cli-evidence-redacted = Namen, adressen en nummers van personen zijn weggelaten; de referenties kennen beide kanten.
 cli-queue-empty = Wachtrij leeg ({ $name })
 cli-file-plan = { $count } te maken, { $known } eerder gemaakt, { $wrong } fout. Met --yes gaat het door; --partial slaat de foute regels over.
-cli-file-done = { $count } sales gemaakt in de eigen omgeving. Ze gaan vandaar verder zoals alle andere.
+cli-file-done = { $count ->
+    [one] 1 sale gemaakt in de eigen omgeving. Die gaat vandaar verder zoals alle andere.
+   *[other] { $count } sales gemaakt in de eigen omgeving. Ze gaan vandaar verder zoals alle andere.
+ }
 cli-file-line = regel { $line }: { $what }
 cli-file-new = een nieuwe sale
 cli-file-made = sale { $sale }
@@ -259,7 +265,10 @@ cli-file-flow = de eigen omgeving heeft het niet: { $named }
 cli-file-twice = dezelfde regel stond er al { $value }
 cli-file-no-object = dit is geen JSON-object
 cli-file-odd = «{ $value }» is geen tekst en geen lijst van teksten
-cli-import-done = { $count } sales bijgewerkt.
+cli-import-done = { $count ->
+    [one] 1 sale bijgewerkt.
+   *[other] { $count } sales bijgewerkt.
+ }
 cli-import-empty = { $value } heeft geen regels. Een voorbeeld: koppel env sale import --template
 cli-import-no-column = { $value } heeft geen kolom ordernummer. Een voorbeeld: koppel env sale import --template
 cli-import-plan = { $count } te wijzigen, { $same } al zo, { $wrong } fout. Met --yes gaat het door; --partial slaat de foute regels over.
@@ -492,6 +501,10 @@ cli-col-job = Taak
 cli-col-counts = Stand
 cli-job-goes-on = Taak { $job } doet { $count } sales, en gaat door als dit wordt afgebroken; koppel jobs cancel { $job } houdt haar tegen.
 cli-job-begun = Taak { $job } is begonnen: { $count } sales in golven. Volg haar met koppel jobs show { $job }.
+cli-job-begun = Taak { $job } is begonnen: { $count } { $count ->
+    [one] sale
+   *[other] sales
+ } in golven. Volg haar met koppel jobs show { $job }.
 cli-replay-yes = Met --yes gaan ze. Niet terug te draaien.
 cli-happened-edited = aangepast: { $fields }{ $why }
 cli-edited = Sale { $sale }: { $fields }. Zo kan hij gemaakt worden.
@@ -567,7 +580,13 @@ cli-rights-plan = { $count ->
     [one] Er zou 1 ding wijzigen. Met --yes gebeurt het.
    *[other] Er zouden { $count } dingen wijzigen. Met --yes gebeurt het.
  }
-cli-rights-changed = Gedaan. Nu toegekend: { $products } producten, { $flows } flows.
+cli-rights-changed = Gedaan. Nu toegekend: { $products } { $products ->
+    [one] product
+   *[other] producten
+ }, { $flows } { $flows ->
+    [one] flow
+   *[other] flows
+ }.
 cli-why-seen = De organisatie ziet dit.
 cli-token-integration = integratie
 cli-token-person = persoon

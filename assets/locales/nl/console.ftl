@@ -238,6 +238,10 @@ console-mapped-missing = NIET GEKOPPELD
 console-jump-nothing = Bij deze sale hoort geen rij van een koppeling of product.
 console-jump-gone = { $key } staat niet meer in de koppeling.
 console-jump-condition-gone = Voorwaarde «{ $name }» is er niet meer.
+console-incoming-some = { $shown } van { $count } { $count ->
+    [one] organisatie
+   *[other] organisaties
+ }
 console-incoming-summary = { $count ->
     [one] 1 organisatie
    *[other] { $count } organisaties
@@ -304,6 +308,7 @@ console-did-paused = Gepauzeerd: { $why }
 console-did-resumed = Gaat weer verder
 console-did-breaker-opened = Verzenden onderbroken: { $why }
 console-did-breaker-closed = Verzenden hervat
+console-import-left = Niet geïmporteerd: { $why }
 console-did-imported = { $count ->
     [one] 1 product geïmporteerd
    *[other] { $count } producten geïmporteerd
@@ -606,6 +611,8 @@ console-brief-unclear_answer = antwoord onleesbaar
 console-brief-own_environment = eigen omgeving weigert
 console-brief-internal = koppel zelf faalde
 console-brief-waiting-product = niet gekoppeld: product { $product }
+console-brief-waiting-received = van { $organisation }, blijft hier
+console-state-stays = BLIJFT HIER
 console-brief-waiting-mixed = producten van twee partners
 console-brief-waiting-out-of-sale = uit de verkoop: product { $product }
 console-brief-waiting-off = sale-verwerking uit
@@ -1221,6 +1228,7 @@ console-audit-asked = Het register wordt gelezen …
 console-audit-new = { $what } · nieuw
 console-audit-gone = { $what } · verwijderd
 console-audit-changed = { $what } · gewijzigd
+console-audit-same = bleef zoals het was
 console-audit-all = alle
 console-audit-secret = (geheim)
 console-audited-account = account
@@ -1393,7 +1401,10 @@ console-request-answer = beantwoord met
 console-request-accepted = = GEANNULEERD
 console-request-rejected = + AFGEWEZEN
 
-console-did-job-begun = Taak { $job } begonnen: { $verb } voor { $count } sales{ $why }
+console-did-job-begun = Taak { $job } begonnen: { $verb } voor { $count } { $count ->
+    [one] sale
+   *[other] sales
+ }{ $why }
 console-did-job = Taak { $job } is { $standing }
 
 console-replay-asked = Wat er nu van deze groep zou worden, wordt nagegaan …

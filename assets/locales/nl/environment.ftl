@@ -56,6 +56,7 @@ finding-unknown = Er is geen «{ $name }».
 finding-ambiguous = Er zijn er meer met de naam «{ $name }».
 finding-rule-unreadable = Dit deel van de regel is niet te lezen: { $found }
 finding-unreadable = Dit is niet te lezen: { $why }
+finding-in-rule = De regel van «{ $of }» noemt «{ $named }» en klopt dan niet meer. Pas eerst die regel aan.
 finding-needed-by = «{ $name }» heeft het nodig.
 finding-needed-by-sales = { $count ->
     [one] Eén sale heeft het nodig.

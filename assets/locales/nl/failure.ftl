@@ -101,6 +101,7 @@ element-status = status { $name } van de partner
 
 # Waarom een sale wacht
 waiting-product_not_linked = Het eigen product { $product } is aan geen product van de partner gekoppeld. Importeer het product.
+waiting-received = Ontvangen van { $organisation }, en niet door te zetten: het eigen product { $product } is aan geen product van een partner gekoppeld.
 waiting-mixed = De producten horen bij twee partners. Splits de sale in de eigen omgeving.
 waiting-out_of_sale = Het eigen product { $product } is uit de verkoop: de partner biedt het niet meer aan. Verkoop een ander product, of zet het terug met koppel product restore.
 waiting-processing_off = Sale-verwerking staat uit voor deze integratie.
@@ -192,7 +193,7 @@ call-next-not_granted = Vraag de partner om het recht.
 call-next-reference_conflict = Kijk in de omgeving wat er al is.
 call-next-refused = Lees wat de omgeving zei, en vraag het zo nodig haar beheerder.
 call-next-unauthorised = Stel een geldig token in.
-call-next-not_allowed = Vraag de beheerder van de omgeving dit IP-adres toe te laten, of om een token dat hier mag worden gebruikt.
+call-next-not_allowed = Neem een token dat hiervoor bedoeld is, of vraag de beheerder van de omgeving dit IP-adres toe te laten.
 call-next-unknown_account = Controleer het adres en de accountnaam van de omgeving.
 call-next-not_found = Controleer het nummer of de naam.
 call-next-throttled = Wacht een minuut en geef de opdracht opnieuw.

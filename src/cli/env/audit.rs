@@ -91,7 +91,7 @@ async fn listed(context: &Context, entries: &[AuditEntry]) -> Result<(), CliErro
         .collect();
     let columns = ["cli-col-number", "cli-col-when", "cli-col-who", "cli-col-from", "cli-col-act"];
     let (called, look) = (called(context).await?, Look::plain(out.language));
-    let wording = Wording { look: &look, statuses: Statuses { own: Some(&called), partner: None } };
+    let wording = Wording::new(&look, Statuses { own: Some(&called), partner: None });
     // What a thing was and became stands below the act, as on screen.
     out.table_with(&columns, &cells, |index| {
         let changes = entries.get(index).map(|entry| wording.changes(&entry.changes));

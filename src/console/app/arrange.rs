@@ -12,17 +12,19 @@ use std::path::PathBuf;
 use self::condition::{condition, gate, joined};
 pub use self::condition::{decides, matcher};
 use super::form::{self, Field, Form, Wrong};
-use super::layer::Layer;
+use super::layer::{Layer, Report};
 use super::listing::Listing;
 use super::plan::Subject;
 use super::{App, Order, Pane};
 use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
+use crate::locale::reason as reasons;
 use crate::model::act::SettingChange;
 use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::{Condition, EnvironmentAddress, Matcher, Processing, StatusGate};
+use crate::model::reason::Reason;
 use crate::model::sale::CustomerKind;
 use crate::model::view::{IntegrationView, ProductRow};
 use crate::service::protocol::{Done, Plain};
@@ -428,11 +430,30 @@ impl App {
                 (Arrange::Release { version, .. }, _) => {
                     look.say("done-released", &[("version", version.to_string().into())])
                 }
+                (Arrange::Import { .. }, Done::Imported { count, left_out }) => {
+                    self.imported(*count, left_out);
+                    return;
+                }
                 _ => look.say("done-ok", &[]),
             },
             _ => look.say("done-ok", &[]),
         };
         self.say(Meaning::Ok, said);
+    }
+
+    /// Says how many were imported; what was left out of it is read one by one.
+    fn imported(&mut self, count: u64, left_out: &[Reason]) {
+        let look = self.look;
+        let said = look.say("did-imported", &[("count", count.into())]);
+        if left_out.is_empty() {
+            return self.say(Meaning::Ok, said);
+        }
+        let left = left_out.iter().map(|why| {
+            let why = reasons::reason(look.language, why);
+            look.say("import-left", &[("why", why.into())])
+        });
+        let lines = std::iter::once(said.clone()).chain(left).collect();
+        self.layers.push(Layer::Report(Report { title: said, lines, top: 0 }));
     }
 
     /// True in the products pane, with nothing over it but the sheet of what is under the cursor.

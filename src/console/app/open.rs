@@ -380,7 +380,10 @@ impl App {
         let element = match (row.failure, row.waiting) {
             (Some(failure), _) => failure.element,
             (None, Some(WaitingReason::Drift { element, .. })) => element,
-            (None, Some(WaitingReason::ProductNotLinked { product })) => Element::OwnProduct(product),
+            (
+                None,
+                Some(WaitingReason::ProductNotLinked { product } | WaitingReason::Received { product, .. }),
+            ) => Element::OwnProduct(product),
             (None, _) => return None,
         };
         Some((row.integration?, element))

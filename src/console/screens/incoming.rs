@@ -15,7 +15,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
     let all = app.organisations();
     let list = app.partners().unwrap_or_default();
     if let Some(all) = all.filter(|all| !all.is_empty()) {
-        let said = look.say("incoming-summary", &[("count", all.len().into())]);
+        let said = match app.only_asking {
+            true => look.say("incoming-some", &[("shown", list.len().into()), ("count", all.len().into())]),
+            false => look.say("incoming-summary", &[("count", all.len().into())]),
+        };
         let mut said = vec![Span::styled(format!(" {said}"), look.style(Meaning::Dim))];
         let asking = all.iter().filter(|row| row.asks()).count();
         if asking > 0 {

@@ -8,6 +8,7 @@ use crate::model::integration::{Condition, Processing, StatusGate};
 use crate::model::proof::{
     Assumption, Counterexample, ExampleSale, ProductProof, Proof, RowToChange, Verdict,
 };
+use crate::model::reason::Reason;
 use crate::model::sale::{Answer as Given, CustomerKind, TransactionType};
 
 fn harness(keys: &str) -> Harness {
@@ -165,7 +166,16 @@ fn statuses_are_typed_and_products_are_carried_over_by_choice() {
     let Order::Arrange(arrange) = confirmed(&mut h) else { panic!() };
     let Arrange::Import { products, .. } = arrange.as_ref() else { panic!() };
     assert_eq!(*products, free);
-    h.msg(Msg::Ordered(Order::Arrange(arrange), Ok(Box::new(Done::Count(1)))));
+    // What was left out of it is named, one by one.
+    let left_out = vec![Reason::Loop { product: ProductId(2_040), environment: "winkel".to_owned() }];
+    let done = Done::Imported { count: 1, left_out };
+    h.msg(Msg::Ordered(Order::Arrange(arrange.clone()), Ok(Box::new(done))));
+    let screen = drawn(&h);
+    assert!(screen.contains("1 product geïmporteerd") && screen.contains("Niet geïmporteerd:"), "{screen}");
+    assert!(screen.contains("2040"), "{screen}");
+    h.keys("q");
+    let done = Done::Imported { count: 1, left_out: Vec::new() };
+    h.msg(Msg::Ordered(Order::Arrange(arrange), Ok(Box::new(done))));
     assert!(h.app.layers.is_empty());
     h.keys("x");
     let Order::Arrange(arrange) = confirmed(&mut h) else { panic!() };

@@ -14,6 +14,7 @@ use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, Moved};
 use crate::model::ids::OrganisationId;
+use crate::model::queue::WaitingReason;
 use crate::service::protocol::AdministrationView;
 
 /// The partner's sales, as they are read anew.
@@ -218,6 +219,21 @@ fn what_others_administer_is_read_at_once_whatever_it_is() {
     );
     moved(&mut h, Moved::Record);
     assert!(asked(&h, &settings), "{:?}", h.effects);
+}
+
+#[test]
+fn what_a_partner_made_here_and_goes_nowhere_is_not_called_waiting() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    let product = ProductId(31);
+    let mut row = fixture::row(100_433, State::Waiting);
+    row.integration = None;
+    h.changed(row.clone());
+    assert!(drawn(&h).contains("~ WACHT") && !drawn(&h).contains("BLIJFT"), "{}", drawn(&h));
+    row.version += 1;
+    row.waiting = Some(WaitingReason::Received { product, organisation: "Deur BV".to_owned() });
+    h.changed(row);
+    let screen = drawn(&h);
+    assert!(screen.contains("= BLIJFT HIER") && screen.contains("van Deur BV, blijft hier"), "{screen}");
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn who_waits_for_an_answer_stands_first_is_found_by_one_key_and_opens_where_it_i
     assert!(drawn(&h).contains("! ACTIE 2"), "{}", drawn(&h));
     h.keys("!");
     assert_eq!(names(&h), ["Contract Direct BV"]);
+    assert!(drawn(&h).contains("1 van 3 organisaties"), "{}", drawn(&h));
     h.keys("<enter>");
     assert_eq!(h.app.access().map(|access| access.tab), Some(Tab::Requests));
     // What was found stays found below what was opened.

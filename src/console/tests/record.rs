@@ -44,7 +44,7 @@ fn what_was_done_about_a_partner_is_a_tab_of_it() {
 
 #[test]
 fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
-    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut h = Harness::new(Language::Nl, 80, 40);
     in_front(&mut h);
     h.keys("<enter>[");
     let change = |kind: &str, before, after| AuditChange { kind: kind.into(), id: "4".into(), before, after };
@@ -56,13 +56,18 @@ fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
     let all = change("organisations", serde_json::json!({"flows": []}), serde_json::json!({"flows": null}));
     let narrowed =
         change("organisations", serde_json::json!({"products": null}), serde_json::json!({"products": [31]}));
+    let kept = change(
+        "statuses",
+        serde_json::Value::Null,
+        serde_json::json!({"id": "gekeurd", "type": "cancelled"}),
+    );
     let sold =
         change("sales", serde_json::json!({"status": "new"}), serde_json::json!({"status": "verified"}));
     let entry = AuditEntry {
         number: 3,
         at: "2026-09-21T10:00:00Z".into(),
         act: "organisation.update".into(),
-        changes: vec![granted, sold, all, narrowed],
+        changes: vec![granted, sold, all, narrowed, kept],
         ..AuditEntry::default()
     };
     let query = AuditQuery::List { organisation: Some(PARTNER), before: None, limit: 200 };
@@ -79,6 +84,8 @@ fn a_line_of_the_record_says_field_by_field_what_it_was_and_became() {
         "status: nieuw → geverifieerd",
         "flows: – → alle",
         "producten: alle → 31",
+        "kenmerk: gekeurd",
+        "soort: geannuleerd",
     ] {
         assert!(screen.contains(line), "{line}\n{screen}");
     }

@@ -53,13 +53,10 @@ pub async fn import(
     let there = partner.snapshot().row.integration.partner.clone();
     let looping = chain::loops(&here, &there, &partner.snapshot().catalogue.products);
     let looped = |product| Reason::Loop { product, environment: here.domain.clone() };
-    if let Some(product) = looping.iter().find(|product| named && wanted.contains(product)) {
-        return Err(EngineError::refused(looped(*product)));
-    }
-    let mut left_out: Vec<Reason> = looping.iter().map(|product| looped(*product)).collect();
-    // Of all that is granted, the rest can still be sold.
-    let wanted: BTreeSet<ProductId> =
-        wanted.into_iter().filter(|product| !looping.contains(product)).collect();
+    let left: Vec<ProductId> = looping.into_iter().filter(|product| wanted.contains(product)).collect();
+    let mut left_out: Vec<Reason> = left.iter().map(|product| looped(*product)).collect();
+    // The rest can still be sold.
+    let wanted: BTreeSet<ProductId> = wanted.into_iter().filter(|product| !left.contains(product)).collect();
     let tells = own.capabilities().await?.is_some();
     let mut marked: Option<HashMap<String, ProductId>> = None;
     let mut count = 0;
@@ -80,9 +77,6 @@ pub async fn import(
                 let whole = theirs.product(product).await?;
                 // Its page says where it came from; the list does not, and may be all that was read yet.
                 if chain::is_loop(&here, &whole, &there) {
-                    if named {
-                        return Err(EngineError::refused(looped(product)));
-                    }
                     left_out.push(looped(product));
                     continue;
                 }
@@ -100,6 +94,10 @@ pub async fn import(
             }
         }
         count += 1;
+    }
+    // Of what was named nothing could be taken.
+    if let (true, 0, Some(why)) = (named, count, left_out.first()) {
+        return Err(EngineError::refused(why.clone()));
     }
     if count > 0 {
         shared.refresh(&partner.name).await?;

@@ -32,6 +32,17 @@ fn links(products: &[(u64, &str)]) -> Links {
     Links { products, cancelled: ["afgebroken".into()].into() }
 }
 
+#[test]
+fn what_a_partner_made_here_stays_here_and_is_not_called_waiting_for_a_link() {
+    let mut sale = sale();
+    let product = sale.product.id;
+    assert_eq!(unlinked(&sale), WaitingReason::ProductNotLinked { product });
+    sale.created_by.organisation = Some("  ".to_owned());
+    assert_eq!(unlinked(&sale), WaitingReason::ProductNotLinked { product });
+    sale.created_by.organisation = Some("Deur BV".to_owned());
+    assert_eq!(unlinked(&sale), WaitingReason::Received { product, organisation: "Deur BV".to_owned() });
+}
+
 /// Off; and on with every gate, by hand and by itself. The sale's status is `verified`.
 fn every_processing() -> Vec<Processing> {
     let gates = [

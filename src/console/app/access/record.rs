@@ -158,7 +158,7 @@ impl App {
             format!("{}: {}", look.say("column-token", &[]), name(&entry.token)),
             format!("{}: {}", look.say("column-from", &[]), entry.address.as_deref().unwrap_or("–")),
         ];
-        for change in (Wording { look, statuses: self.statuses(None) }).changes(&entry.changes) {
+        for change in Wording::new(look, self.statuses(None)).changes(&entry.changes) {
             lines.push(String::new());
             lines.extend(change);
         }

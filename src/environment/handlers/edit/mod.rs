@@ -184,12 +184,25 @@ pub fn tell(
             findings.entry(trouble.field).or_default().push(trouble.finding);
         // That another has the same name is this one's doing.
         } else if !own && is_new && trouble.finding != Finding::Taken {
-            let by = Finding::NeededBy { name: trouble.name };
-            let needed = findings.entry(NEEDED.to_owned()).or_default();
+            let (field, by) = broken(trouble, given);
+            let needed = findings.entry(field).or_default();
             if !needed.contains(&by) {
                 needed.push(by);
             }
         }
+    }
+}
+
+/// What breaks elsewhere: a rule with what it names, under the field that it names; all else by its name.
+fn broken(trouble: Trouble, given: &Map<String, Value>) -> (String, Finding) {
+    let Trouble { name, field, finding, .. } = trouble;
+    match finding {
+        Finding::Unknown { name: named } | Finding::Ambiguous { name: named } if field == "rule" => {
+            let by = if named.contains(" = ") { "options" } else { "name" };
+            let by = if given.contains_key(by) { by } else { NEEDED };
+            (by.to_owned(), Finding::InRule { of: name, named })
+        }
+        _ => (NEEDED.to_owned(), Finding::NeededBy { name }),
     }
 }
 

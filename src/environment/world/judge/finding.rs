@@ -55,6 +55,7 @@ pub enum Finding {
     RuleUnreadable { found: String },
     Unreadable { why: String },
     NeededBy { name: String },
+    InRule { of: String, named: String },
     NeededBySales { count: u64 },
 }
 
@@ -109,6 +110,7 @@ impl Finding {
             Self::RuleUnreadable { .. } => "finding-rule-unreadable",
             Self::Unreadable { .. } => "finding-unreadable",
             Self::NeededBy { .. } => "finding-needed-by",
+            Self::InRule { .. } => "finding-in-rule",
             Self::NeededBySales { .. } => "finding-needed-by-sales",
             Self::SectionRequired { .. } => "finding-section-required",
         }
