@@ -500,7 +500,6 @@ cli-col-reason = Reason
 cli-col-job = Job
 cli-col-counts = So far
 cli-job-goes-on = Job { $job } does { $count } sales, and goes on when this is broken off; koppel jobs cancel { $job } ends it.
-cli-job-begun = Job { $job } has begun: { $count } sales in waves. Follow it with koppel jobs show { $job }.
 cli-job-begun = Job { $job } has begun: { $count } { $count ->
     [one] sale
    *[other] sales

@@ -500,7 +500,6 @@ cli-col-reason = Reden
 cli-col-job = Taak
 cli-col-counts = Stand
 cli-job-goes-on = Taak { $job } doet { $count } sales, en gaat door als dit wordt afgebroken; koppel jobs cancel { $job } houdt haar tegen.
-cli-job-begun = Taak { $job } is begonnen: { $count } sales in golven. Volg haar met koppel jobs show { $job }.
 cli-job-begun = Taak { $job } is begonnen: { $count } { $count ->
     [one] sale
    *[other] sales
