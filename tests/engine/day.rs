@@ -220,7 +220,8 @@ impl Day {
                 // A third of those.
                 Met::LateExecution => ended.attempts / 100,
                 Met::Throttled => 20,
-                Met::Outage | Met::Revoked | Met::ListingLag | Met::PagesShifted => 3,
+                Met::Outage | Met::Revoked | Met::ListingLag => 3,
+                Met::PagesShifted => 1,
             };
             let met = ended.met.get(&what).copied().unwrap_or(0);
             assert!(met >= least, "seed {seed}: {what:?} {met} times, at least {least} wanted: {ended:?}");

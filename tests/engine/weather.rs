@@ -316,12 +316,14 @@ impl State {
         *self.met.entry(what).or_default() += 1;
     }
 
-    /// How late a page comes: one in ten does, and more until a few listings have changed by it. Where the partner
-    /// deduplicates, few have a second page.
+    /// How late a page comes: one in ten does, and every one until a few listings have changed by it. Where the
+    /// partner deduplicates, a day has some twenty that have a second page.
     fn slow_page(&mut self) -> Duration {
-        let shifted = self.met.get(&Met::PagesShifted).copied().unwrap_or(0);
-        let one_in = if shifted < 10 { 2 } else { 10 };
-        if self.rng.u8(..one_in) == 0 { SLOWEST_PAGE.mul_f64(self.rng.f64()) } else { Duration::ZERO }
+        match self.met.get(&Met::PagesShifted) {
+            Some(10..) if self.rng.u8(..10) == 0 => SLOWEST_PAGE.mul_f64(self.rng.f64()),
+            Some(10..) => Duration::ZERO,
+            _ => SLOWEST_PAGE,
+        }
     }
 }
 
