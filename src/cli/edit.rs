@@ -13,7 +13,7 @@ use super::env::world::expected;
 use super::error::{CliError, problem_sentence};
 use super::exit::Exit;
 use super::print::Out;
-use super::sale::{done, number, said};
+use super::sale::{done, ended, number, said};
 use crate::locale::failure;
 use crate::locale::status::Statuses;
 use crate::service::protocol::{Command, Done, EditedSale, SaleVerb};
@@ -78,12 +78,11 @@ pub async fn run(context: &Context, args: EditArgs) -> Result<Exit, CliError> {
     // Each at the version that was shown.
     let verb = SaleVerb::Edit { changes, send: args.send };
     let acted = done(context, verb.clone(), goes, args.reason).await?;
-    let refused = acted.iter().any(|one| one.refused.is_some());
     acted
         .iter()
         .filter(|one| args.send || one.refused.is_some())
         .try_for_each(|one| said(out, &verb, one))?;
-    Ok(if refused { Exit::Failed } else { exit })
+    Ok(if exit == Exit::Ok { ended(&verb, &acted) } else { exit })
 }
 
 /// Old against new, or why it cannot be; and what would keep it from going.

@@ -184,6 +184,7 @@ impl CliError {
                 Problem::NotAllowed { .. } => Exit::NotAllowed,
                 Problem::Link { failure } => Exit::of(failure),
                 Problem::Refused { why: Reason::IntegrationExists { .. } } => Exit::Conflict,
+                Problem::Refused { why } if why.is_decided() => Exit::Conflict,
                 Problem::Refused { why: Reason::NoOwnEnvironment } => Exit::Usage,
                 Problem::Refused { why: Reason::InviteUsed | Reason::Said { .. } } => Exit::Conflict,
                 Problem::Refused { why: Reason::InviteOver } => Exit::NotAllowed,

@@ -14,8 +14,11 @@ use super::own::{AddressArgs, DEFAULT_BASE, print_test};
 use super::print::{Out, or_dash};
 use super::secret::TokenSource;
 use super::setting;
+use crate::console::look::Look;
+use crate::console::{labels, words};
 use crate::model::ids::IntegrationName;
 use crate::model::reason::Reason;
+use crate::model::view::LinkView;
 use crate::service::client::ClientError;
 use crate::service::protocol::{Command, Done, IntegrationView, Problem};
 
@@ -226,6 +229,16 @@ fn health(out: &Out, view: &IntegrationView) -> String {
     }
 }
 
+/// What was spent of a limit in the last minute, and on what.
+pub fn budget(out: &Out, link: &LinkView) -> String {
+    let look = Look::plain(out.language);
+    let spent: u32 = link.spent.values().sum();
+    let on: Vec<_> =
+        link.spent.iter().map(|(lane, count)| format!("{} {count}", labels::lane(&look, lane))).collect();
+    let on = if on.is_empty() { String::new() } else { format!(" ({})", on.join(", ")) };
+    format!("{spent}/{}{on}", or_dash(link.limit_per_minute))
+}
+
 /// Prints integrations as a table, or each as one object.
 pub fn list(out: &Out, views: &[IntegrationView]) -> Result<(), CliError> {
     if out.json {
@@ -265,7 +278,8 @@ fn show(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
         named("cli-col-address", format!("{} ({})", view.partner.base_url, view.partner.domain)),
         named("cli-col-link", health(out, view)),
         named("cli-col-last-contact", out.moment(view.link.last_contact)),
-        named("cli-test-limit", or_dash(view.link.limit_per_minute)),
+        named("cli-col-budget", budget(out, &view.link)),
+        named("cli-col-tier", words::tier(&Look::plain(out.language), view.tier)),
     ];
     sheet.extend(setting::settings(out, &view.settings));
     sheet.push(named("cli-col-conditions", view.conditions.len().to_string()));

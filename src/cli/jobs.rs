@@ -18,6 +18,7 @@ use crate::locale::plan::Tone;
 use crate::locale::{group, job as words, reason};
 use crate::model::ids::SaleId;
 use crate::model::job::Fate;
+use crate::model::queue::GroupRow;
 use crate::model::reason::Reason;
 use crate::service::protocol::{
     Acted, Answer, Command, Direction, Done, Expected, GroupKey, Job, JobDetail, Pace, Problem, Query,
@@ -126,16 +127,28 @@ pub async fn run_groups(context: &Context, args: GroupsArgs) -> Result<Exit, Cli
     }
 }
 
+/// Root-cause groups, largest first.
+pub async fn groups(context: &Context) -> Result<Vec<GroupRow>, CliError> {
+    match context.query(Query::Groups).await? {
+        Answer::Groups(groups) => Ok(groups),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
 async fn list_groups(context: &Context) -> Result<Exit, CliError> {
     let out = &context.out;
-    let groups = match context.query(Query::Groups).await? {
-        Answer::Groups(groups) => groups,
-        _ => return Err(CliError::WrongAnswer),
-    };
+    let groups = groups(context).await?;
     if out.json {
         groups.iter().try_for_each(|group| out.row(group))?;
         return Ok(Exit::Ok);
     }
+    groups_table(context, &groups)?;
+    Ok(Exit::Ok)
+}
+
+/// Prints groups as a table.
+pub fn groups_table(context: &Context, groups: &[GroupRow]) -> Result<(), CliError> {
+    let out = &context.out;
     let columns = [
         "cli-col-count",
         "cli-col-integration",
@@ -159,8 +172,7 @@ async fn list_groups(context: &Context) -> Result<Exit, CliError> {
             ]
         })
         .collect();
-    out.table(&columns, &rows)?;
-    Ok(Exit::Ok)
+    out.table(&columns, &rows)
 }
 
 async fn replay(context: &Context, args: ReplayArgs) -> Result<Exit, CliError> {

@@ -352,7 +352,25 @@ pub async fn act(
         at_once(context, verb.clone(), sales, reason).await?
     };
     acted.iter().try_for_each(|one| said(out, &verb, one))?;
-    Ok(if acted.iter().any(|one| one.refused.is_some()) { Exit::Failed } else { Exit::Ok })
+    Ok(ended(&verb, &acted))
+}
+
+/// How a command ends by what became of the sales: a conflict is one only when nothing was done.
+pub fn ended(verb: &SaleVerb, acted: &[Acted]) -> Exit {
+    let refused: Vec<_> = acted.iter().filter_map(|one| one.refused.as_ref()).collect();
+    // Of what was in doubt somebody else said first what became of it.
+    let said = matches!(verb, SaleVerb::Adopt { .. } | SaleVerb::ConfirmAbsent);
+    let decided = |problem: &&Problem| match problem {
+        Problem::Conflict { .. } => true,
+        Problem::Refused { why: Reason::WrongState { .. } } => said,
+        Problem::Refused { why } => why.is_decided(),
+        _ => false,
+    };
+    match refused.len() {
+        0 => Exit::Ok,
+        count if count == acted.len() && refused.iter().all(decided) => Exit::Conflict,
+        _ => Exit::Failed,
+    }
 }
 
 /// Whether it is done by a job of the running service: that goes on, whatever becomes of this command.

@@ -116,9 +116,13 @@ fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
     let own = |key: &StatusKey| statuses.own(out.language, key.as_str());
     match what {
         Happening::Accepted { .. } => out.text("cli-happened-accepted", &[]),
-        Happening::State { from, to, waiting, failure, reason } => {
+        Happening::State { from, to, waiting, failure, reason, verb, partner_sale } => {
             let mut words = format!("{} → {}", out.state(*from), out.state(*to));
+            if let Some(verb) = verb {
+                words = format!("{verb}: {words}");
+            }
             for detail in [
+                partner_sale.map(|number| locale::doubt::number(out.language, number)),
                 waiting.as_ref().map(|reason| out.waiting(reason)),
                 failure.as_ref().map(|failure| out.failure(failure)),
                 reason.as_ref().map(|reason| format!("«{reason}»")),

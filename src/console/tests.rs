@@ -71,7 +71,7 @@ fn detail(id: u64) -> SaleDetail {
     let now = fixture::start();
     let minutes = |ago: i64| now - chrono::TimeDelta::minutes(ago);
     let entry = |ago, what| TimelineEntry { at: minutes(ago), actor: "koppel".into(), what };
-    let state = |from, to, failure| Happening::State { from, to, waiting: None, failure, reason: None };
+    let state = fixture::moved;
     SaleDetail {
         row: row(id, State::Fallout),
         trace: vec![

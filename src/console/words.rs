@@ -156,11 +156,17 @@ pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> Stri
     let own = |key: &StatusKey| statuses.own(look.language, key.as_str());
     match what {
         Happening::Accepted { .. } => look.say("happened-accepted", &[]),
-        Happening::State { from, to, waiting: why, failure: failed, reason } => {
+        Happening::State { from, to, waiting: why, failure: failed, reason, verb, partner_sale } => {
             let mut said = look.say(
                 "happened-state",
                 &[("from", state(look, *from).into()), ("to", state(look, *to).into())],
             );
+            if let Some(verb) = verb {
+                said = format!("{}: {said}", labels::verb(look, verb));
+            }
+            if let Some(number) = partner_sale {
+                said = format!("{said}, {}", doubt::number(look.language, *number));
+            }
             let because = failed.as_ref().map(|found| failure(look, found));
             let because = because.or_else(|| why.as_ref().map(|why| waiting(look, statuses, why)));
             for part in because.into_iter().chain(reason.as_ref().map(|text| format!("«{text}»"))) {

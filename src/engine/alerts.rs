@@ -18,9 +18,11 @@ use super::forward::lanes::steps_aside;
 use super::shared::Shared;
 use super::worker::stopped;
 use crate::clock::Timestamp;
-use crate::model::alert::{Blocked, LONG_BLOCKED, Picture, Watch};
+use crate::model::alert::{Blocked, Kept, LONG_BLOCKED, Picture, Watch};
 use crate::model::delivery::{Doubt, State};
+use crate::model::failure::GroupKey;
 use crate::model::ids::{IntegrationName, SaleId};
+use crate::model::queue::GroupRow;
 use crate::model::shown::Shown;
 use crate::model::view::Activity;
 use crate::store::{ActiveRow, Digest, SaleRecord};
@@ -29,7 +31,7 @@ use crate::store::{ActiveRow, Digest, SaleRecord};
 const GATHERED: Duration = Duration::from_secs(1);
 /// Looked at least so often: a queue grows old by itself.
 const AT_LEAST: Duration = Duration::from_secs(60);
-/// Where the time of the last call is kept.
+/// Where it is kept what outlives a stop.
 const CURSOR: &str = "alert";
 /// Sales looked at in one piece.
 const PIECE: usize = 200;
@@ -38,18 +40,22 @@ const PIECE: usize = 200;
 pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut changes = shared.changes();
     let age = shared.settings.queue_age.and_then(|age| TimeDelta::from_std(age).ok());
-    let mut seen = Watch::new(age, last_call(&shared).await);
+    let mut seen = Watch::new(age, kept(&shared).await);
+    let mut written = seen.kept().clone();
     loop {
         let now = shared.clock.now();
         match picture(&shared, seen.wants_ages(), now).await {
             Ok(picture) => {
-                if let Some(alert) = seen.look(picture, now) {
-                    // Written first: whoever starts after a stop in between calls nobody within the minute.
-                    if let Err(error) = shared.store.set_cursor(CURSOR, json!(now)).await {
+                let alert = seen.look(picture, now);
+                if *seen.kept() != written {
+                    // Written first: whoever starts after a stop in between calls nobody within the minute,
+                    // and still tells what waits.
+                    written.clone_from(seen.kept());
+                    if let Err(error) = shared.store.set_cursor(CURSOR, json!(written)).await {
                         tracing::error!(error = &error as &dyn std::error::Error, "not kept");
                     }
-                    shared.tell(Change::Alert(alert));
                 }
+                alert.into_iter().for_each(|alert| shared.tell(Change::Alert(alert)));
             }
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "not looked"),
         }
@@ -76,12 +82,15 @@ pub async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// When the last call was, also before a restart.
-async fn last_call(shared: &Shared) -> Option<Timestamp> {
+/// What outlived the last stop.
+async fn kept(shared: &Shared) -> Kept {
     let kept = shared.store.cursor(CURSOR).await.inspect_err(|error| {
         tracing::error!(error = error as &dyn std::error::Error, "not read");
     });
-    kept.ok().flatten().and_then(|at| serde_json::from_value(at).ok())
+    let Some(kept) = kept.ok().flatten() else { return Kept::default() };
+    // Stores of before kept the time alone.
+    let told = serde_json::from_value(kept.clone()).ok();
+    serde_json::from_value(kept).unwrap_or(Kept { told, ..Kept::default() })
 }
 
 /// Whether a change can be worth a call.
@@ -98,6 +107,7 @@ fn matters(change: &Change) -> bool {
 pub(super) async fn picture(shared: &Shared, ages: bool, now: Timestamp) -> Result<Picture, EngineError> {
     let store = &shared.store;
     let mut picture = Picture { groups: store.cared_groups().await?, ..Picture::default() };
+    let mut trying = BTreeMap::new();
     for (integration, state, _) in store.states() {
         match (integration, state) {
             (Some(integration), State::Queued) if ages => {
@@ -117,6 +127,7 @@ pub(super) async fn picture(shared: &Shared, ages: bool, now: Timestamp) -> Resu
                 let mut old = Vec::new();
                 walk(shared, integration.as_ref(), state, |sale, record| {
                     let delivery = &record.delivery;
+                    record.group().into_iter().for_each(|group| *trying.entry(group).or_default() += 1);
                     if delivery.doubt == Some(Doubt::Operator) {
                         picture.person.insert(sale);
                     }
@@ -134,6 +145,10 @@ pub(super) async fn picture(shared: &Shared, ages: bool, now: Timestamp) -> Resu
             _ => {}
         }
     }
+    // What is tried again has not fallen out, and what stops a partner is a call of its own.
+    told_apart(&mut picture.groups, &trying);
+    picture.groups.retain(|group| group.count > group.trying);
+    picture.groups.iter_mut().for_each(|group| group.count -= group.trying);
     picture.filed = store.open_filings().await?.into_iter().map(|(row, at)| (row.0, at)).collect();
     for partner in shared.partners() {
         let paused = partner.snapshot().row.paused.as_ref().map(|failure| failure.cause);
@@ -176,6 +191,29 @@ async fn blocked(
         }
     }
     Ok(())
+}
+
+/// Sales of each group that did not fall out: they are tried again or looked for.
+pub(super) async fn trying(shared: &Shared) -> Result<BTreeMap<GroupKey, u64>, EngineError> {
+    let mut trying = BTreeMap::new();
+    for (integration, state, _) in shared.store.states() {
+        if matches!(state, State::Uncertain | State::Retrying) {
+            walk(shared, integration.as_ref(), state, |_, record| {
+                record.group().into_iter().for_each(|group| *trying.entry(group).or_default() += 1);
+                true
+            })
+            .await?;
+        }
+    }
+    Ok(trying)
+}
+
+/// Notes with each group how many of its sales did not fall out.
+pub(super) fn told_apart(groups: &mut [GroupRow], trying: &BTreeMap<GroupKey, u64>) {
+    for group in groups {
+        // Counted one after the other: what moved in between is no fewer than none.
+        group.trying = trying.get(&group.key).copied().unwrap_or_default().min(group.count);
+    }
 }
 
 /// Walks sales in a state, longest unchanged first, until `take` has had enough.

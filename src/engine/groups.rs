@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::Engine;
+use super::alerts::{told_apart, trying};
 use super::error::EngineError;
 use crate::linking::probe::probes;
 use crate::model::act::SalesQuery;
@@ -38,7 +39,10 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`].
     pub async fn groups(&self) -> Result<Vec<GroupRow>, EngineError> {
-        Ok(self.0.shared.store.tended_groups().await?)
+        let shared = &self.0.shared;
+        let mut groups = shared.store.tended_groups().await?;
+        told_apart(&mut groups, &trying(shared).await?);
+        Ok(groups)
     }
 
     /// A group whole.

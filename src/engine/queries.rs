@@ -115,7 +115,7 @@ impl Engine {
         };
         let snapshot = self.0.shared.partner(&name)?.snapshot();
         let mapping_version = snapshot.mapping.version;
-        let enclosed = match enclose(&self.0.shared, &snapshot, &mut body).await {
+        let enclosed = match enclose(&self.0.shared, &mut body).await {
             Ok(enclosed) => enclosed,
             Err(EngineError::Link { failure }) => {
                 // Without it the sale would not go either.

@@ -88,7 +88,12 @@ async fn in_the_way(
         steps.push(Step::Resting { until });
     }
     if let Some(at) = record.delivery.next_at {
-        steps.push(Step::Due { at });
+        let (integration, snapshot) = (partner.name.clone(), partner.snapshot());
+        let grace = snapshot.row.integration.settings.grace_seconds;
+        steps.push(match record.delivery.state {
+            State::Queued => Step::Recallable { at, integration, grace },
+            _ => Step::Due { at },
+        });
     }
     if record.delivery.state == State::Queued {
         let before = shared.store.active(&partner.name).await?.into_iter();

@@ -6,6 +6,7 @@ use super::{Language, text};
 use crate::clock::Timestamp;
 use crate::model::delivery::Check;
 use crate::model::doubt::{Candidate, DoubtView, Look, Scan};
+use crate::model::ids::SaleId;
 
 /// What a check found, and what it was worth.
 pub fn checked(language: Language, found: &Check, look: &Look) -> String {
@@ -54,6 +55,11 @@ pub fn candidate(language: Language, one: &Candidate) -> String {
         None if one.same => text(language, "doubt-candidate-same", &[sale]),
         None => text(language, "doubt-candidate", &[sale]),
     }
+}
+
+/// The number that a sale has at the partner from then on.
+pub fn number(language: Language, number: SaleId) -> String {
+    text(language, "happened-number", &[("number", number.to_string().into())])
 }
 
 /// Whether two things are equal: `=`, `x`, or `?` when one of them is not known.

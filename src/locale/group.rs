@@ -32,6 +32,9 @@ pub fn sheet(
         (label("whole-group-last"), moment(group.last)),
         (label("cli-col-trend"), trend(group.trend)),
     ];
+    if group.trying > 0 {
+        rows.push((label("whole-group-trying"), group.trying.to_string()));
+    }
     rows.extend(after.map(|after| (label("whole-group-after"), after)));
     rows
 }

@@ -66,6 +66,14 @@ pub fn step(
         }
         Step::Resting { until } => say("trace-resting", &[("until", moment(*until).into())]),
         Step::Behind { sale } => say("trace-behind", &[("sale", sale.to_string().into())]),
+        Step::Recallable { at, integration, grace } => {
+            let arguments = [
+                ("at", moment(*at).into()),
+                ("name", integration.as_str().into()),
+                ("seconds", (*grace).into()),
+            ];
+            say("trace-recallable", &arguments)
+        }
         Step::Due { at } => say("trace-due", &[("at", moment(*at).into())]),
         Step::Free => say("trace-free", &[]),
     }

@@ -18,7 +18,7 @@ use super::queue::GroupRow;
 use crate::clock::Timestamp;
 
 /// One call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// What for, in the order it came.
     pub news: Vec<News>,
@@ -81,7 +81,7 @@ pub enum News {
 /// How things stand, as far as they are worth a call.
 #[derive(Clone, Debug, Default)]
 pub struct Picture {
-    /// Groups with sales.
+    /// Groups of sales that fell out.
     pub groups: Vec<GroupRow>,
     /// The sale that has waited longest to be sent, by integration.
     pub oldest: BTreeMap<IntegrationName, Timestamp>,
@@ -117,6 +117,15 @@ const FORGOTTEN: TimeDelta = TimeDelta::hours(1);
 /// Things that one call names.
 const NAMED: usize = 10;
 
+/// What outlives a stop: when the last call was, and what still waits for the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The last call.
+    pub told: Option<Timestamp>,
+    /// What waits.
+    pub waiting: Alert,
+}
+
 /// What has been called for, and what is still to be.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -130,13 +139,12 @@ pub struct Watch {
     blocked: BTreeSet<SaleId>,
     filed: BTreeSet<[u8; 16]>,
     stopped: BTreeSet<IntegrationName>,
-    waiting: Alert,
-    told: Option<Timestamp>,
+    kept: Kept,
 }
 
 impl Watch {
-    /// A watch that has seen nothing yet; the last call, also before a restart, was at `told`.
-    pub fn new(old_after: Option<TimeDelta>, told: Option<Timestamp>) -> Self {
+    /// A watch that has seen nothing yet but what outlived the last stop.
+    pub fn new(old_after: Option<TimeDelta>, kept: Kept) -> Self {
         Self {
             old_after,
             started: false,
@@ -146,9 +154,13 @@ impl Watch {
             blocked: BTreeSet::new(),
             filed: BTreeSet::new(),
             stopped: BTreeSet::new(),
-            waiting: Alert { news: Vec::new(), more: 0 },
-            told,
+            kept,
         }
+    }
+
+    /// What must outlive a stop.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Whether the age of a queue matters.
@@ -186,7 +198,7 @@ impl Watch {
 
     /// When to look again at the latest, so that what waits is told in time.
     pub fn waits(&self, now: Timestamp) -> Option<TimeDelta> {
-        let told = self.told.filter(|_| !self.waiting.news.is_empty())?;
+        let told = self.kept.told.filter(|_| !self.kept.waiting.news.is_empty())?;
         Some((told + APART - now).clamp(TimeDelta::zero(), APART))
     }
 
@@ -238,7 +250,7 @@ impl Watch {
     }
 
     fn keep(&mut self, one: News) {
-        let waiting = &mut self.waiting;
+        let waiting = &mut self.kept.waiting;
         let same = waiting.news.iter_mut().find_map(|known| match (known, &one) {
             (News::Person { count }, News::Person { count: more })
             | (News::Filed { count }, News::Filed { count: more }) => Some((count, *more)),
@@ -255,12 +267,12 @@ impl Watch {
 
     fn due(&mut self, now: Timestamp) -> Option<Alert> {
         // One of the future is of a clock that was put back.
-        let rests = self.told.is_some_and(|told| told <= now && now - told < APART);
-        if rests || self.waiting.news.is_empty() {
+        let rests = self.kept.told.is_some_and(|told| told <= now && now - told < APART);
+        if rests || self.kept.waiting.news.is_empty() {
             return None;
         }
-        self.told = Some(now);
-        Some(std::mem::replace(&mut self.waiting, Alert { news: Vec::new(), more: 0 }))
+        self.kept.told = Some(now);
+        Some(std::mem::take(&mut self.kept.waiting))
     }
 }
 
@@ -281,6 +293,10 @@ mod tests {
         chrono::DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
     }
 
+    fn called(told: Timestamp) -> Kept {
+        Kept { told: Some(told), ..Kept::default() }
+    }
+
     fn name(name: &str) -> IntegrationName {
         IntegrationName::from(name)
     }
@@ -295,6 +311,7 @@ mod tests {
             cause: Cause::InvalidOption,
             example,
             count: 3,
+            trying: 0,
             since: at(0),
             last: at(0),
             care,
@@ -309,7 +326,7 @@ mod tests {
     #[test]
     fn what_stood_at_the_start_is_no_news_and_what_comes_is_told_once_and_not_within_a_minute() {
         let (old, new, third) = (group("a", None), group("b", None), group("c", None));
-        let mut watch = Watch::new(None, None);
+        let mut watch = Watch::new(None, Kept::default());
         assert_eq!(watch.look(of_groups(std::slice::from_ref(&old)), at(0)), None);
         let two = [old.clone(), new.clone()];
         let told = watch.look(of_groups(&two), at(5)).unwrap();
@@ -335,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_call_before_a_restart_is_as_good_as_one_after_it() {
-        let mut watch = Watch::new(None, Some(at(0)));
+        let mut watch = Watch::new(None, called(at(0)));
         assert_eq!(watch.look(Picture::default(), at(10)), None);
         let new = [group("a", None)];
         assert_eq!(
@@ -344,14 +361,14 @@ mod tests {
         );
         assert!(watch.look(of_groups(&new), at(60)).is_some());
         // A clock that was put back silences nobody.
-        let mut watch = Watch::new(None, Some(at(9_999)));
+        let mut watch = Watch::new(None, called(at(9_999)));
         assert_eq!(watch.look(Picture::default(), at(10)), None);
         assert!(watch.look(of_groups(&new), at(19)).is_some());
     }
 
     #[test]
     fn a_snoozed_group_calls_nobody_until_that_is_over() {
-        let mut watch = Watch::new(None, None);
+        let mut watch = Watch::new(None, Kept::default());
         assert_eq!(watch.look(Picture::default(), at(0)), None);
         let snoozed = [group("a", Some(at(3_600)))];
         assert_eq!(watch.look(of_groups(&snoozed), at(10)), None);
@@ -361,7 +378,7 @@ mod tests {
     #[test]
     fn a_lane_blocked_for_two_hours_and_a_row_of_a_file_in_doubt_for_one_are_told_once() {
         let blocked = |since: i64| Blocked { integration: name("zon"), since: at(since), behind: 3 };
-        let mut watch = Watch::new(None, None);
+        let mut watch = Watch::new(None, Kept::default());
         let picture = Picture {
             blocked: [(SaleId(7), blocked(0))].into(),
             filed: [([1; 16], at(0)), ([2; 16], at(30))].into(),
@@ -387,7 +404,7 @@ mod tests {
 
     #[test]
     fn an_old_queue_and_a_partner_nothing_goes_to_are_told_once_each_time() {
-        let mut watch = Watch::new(Some(TimeDelta::minutes(10)), None);
+        let mut watch = Watch::new(Some(TimeDelta::minutes(10)), Kept::default());
         let old = Picture { oldest: [(name("zon"), at(0))].into(), ..Picture::default() };
         assert_eq!(watch.look(old.clone(), at(599)), None);
         assert!(watch.look(old.clone(), at(600)).is_some());
@@ -398,6 +415,23 @@ mod tests {
         assert_eq!(watch.look(Picture::default(), at(1_200)), None);
         assert!(watch.look(stopped, at(1_300)).is_some());
         let never = Picture { oldest: [(name("zon"), at(0))].into(), ..Picture::default() };
-        assert_eq!(Watch::new(None, None).look(never, at(99_999)), None);
+        assert_eq!(Watch::new(None, Kept::default()).look(never, at(99_999)), None);
+    }
+
+    #[test]
+    fn what_waited_when_koppel_stopped_is_told_after_it_started_again() {
+        let (first, second) = (group("a", None), group("b", None));
+        let mut watch = Watch::new(None, Kept::default());
+        watch.look(Picture::default(), at(0));
+        assert!(watch.look(of_groups(std::slice::from_ref(&first)), at(1)).is_some());
+        let both = [first, second];
+        assert_eq!(watch.look(of_groups(&both), at(5)), None);
+        let kept = serde_json::to_value(watch.kept()).unwrap();
+        // What stands there at the start is no news; what waited still is.
+        let mut again = Watch::new(None, serde_json::from_value(kept).unwrap());
+        assert_eq!(again.look(of_groups(&both), at(10)), None);
+        let told = again.look(of_groups(&both), at(61)).unwrap();
+        assert_eq!((told.news.len(), told.more), (1, 0), "{told:?}");
+        assert_eq!(again.kept().waiting, Alert::default());
     }
 }

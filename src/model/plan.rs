@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::act::SaleVerb;
-use super::delivery::State;
+use super::delivery::{State, Verb};
 use super::ids::{IntegrationName, SaleId};
 use super::reason::Reason;
 use crate::clock::Timestamp;
@@ -42,6 +42,23 @@ pub struct LeftOut {
     pub state: Option<State>,
     /// Why; `None` when it changed after it was looked at.
     pub why: Option<Reason>,
+}
+
+impl Verb {
+    /// The word of the verb, as in the command.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Send { .. } => "send",
+            Self::Retry => "retry",
+            Self::Skip => "skip",
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Recall => "recall",
+            Self::Adopt(_) => "adopt",
+            Self::ConfirmAbsent => "confirm-absent",
+            Self::RequestCancel => "cancel-request",
+        }
+    }
 }
 
 impl SaleVerb {

@@ -156,6 +156,12 @@ pub enum Happening {
         failure: Option<Failure>,
         /// The operator's reason.
         reason: Option<Shown>,
+        /// What an operator did, as in the command; none when koppel moved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verb: Option<String>,
+        /// The number at the partner that it has from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        partner_sale: Option<SaleId>,
     },
     /// An operator set fields that are sent instead of what A says.
     Edited {
@@ -258,6 +264,9 @@ pub struct GroupRow {
     pub example: Failure,
     /// Sales in it now.
     pub count: u64,
+    /// Of them, those that did not fall out: koppel tries them again, or looks for them.
+    #[serde(default)]
+    pub trying: u64,
     /// First seen.
     pub since: Timestamp,
     /// Last seen.

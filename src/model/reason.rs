@@ -303,6 +303,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// True when somebody was first: it stands otherwise than whoever asked for it could know.
+    pub fn is_decided(&self) -> bool {
+        matches!(self, Self::InJob { .. } | Self::JobStanding { .. })
+    }
+
     /// True when fields of the sale were set all the same.
     pub fn is_edited(&self) -> bool {
         matches!(self, Self::EditedFails { .. } | Self::EditedStays { .. })

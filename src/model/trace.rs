@@ -84,7 +84,16 @@ pub enum Step {
         /// It.
         sale: SaleId,
     },
-    /// Its next step has a time: until then it can be recalled, or is not tried again.
+    /// The setting that lets it be recalled keeps it until then.
+    Recallable {
+        /// When.
+        at: Timestamp,
+        /// The integration's.
+        integration: IntegrationName,
+        /// So many seconds.
+        grace: u64,
+    },
+    /// Its next step has a time: until then it is not tried again.
     Due {
         /// When.
         at: Timestamp,
@@ -140,6 +149,7 @@ impl Step {
             | Self::Paused { .. }
             | Self::Resting { .. }
             | Self::Behind { .. }
+            | Self::Recallable { .. }
             | Self::Due { .. } => Verdict::Stops,
         }
     }

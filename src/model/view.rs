@@ -101,7 +101,7 @@ pub struct IntegrationView {
     pub version: u64,
 }
 
-/// What a queue will send by itself: not what is held.
+/// What a queue will send by itself: neither what is held nor what waits behind a sale in doubt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ahead {
     /// Sales.

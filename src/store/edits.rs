@@ -91,7 +91,7 @@ impl Store {
                 false => writing.batch.put(&EDITS, &sale.0, &row)?,
             }
             let happening = Happening::Edited { fields: editing.fields.clone(), reason: reason.cloned() };
-            writing.sale(sale, Some(&old), record, vec![happening], By { actor, reason })?;
+            writing.sale(sale, Some(&old), record, vec![happening], By { actor, reason, verb: None })?;
             if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
                 return Ok(row);
             }

@@ -439,6 +439,7 @@ impl GroupRecord {
             cause: self.cause,
             example: self.example.clone(),
             count,
+            trying: 0,
             since: self.since,
             last: self.last,
             care: GroupCare::default(),

@@ -199,7 +199,11 @@ impl Store {
         actor: &str,
         reason: Option<&Shown>,
     ) -> Result<SaleRow, StoreError> {
-        self.change_and(sale, expected, event, policy, By { actor, reason }, &[]).await
+        let verb = match &event {
+            Event::Operator(verb) => Some(verb.word()),
+            _ => None,
+        };
+        self.change_and(sale, expected, event, policy, By { actor, reason, verb }, &[]).await
     }
 
     /// What a look at the partner makes of a sale in doubt, with what the look was worth: one commit.
@@ -292,7 +296,7 @@ impl Store {
             let (new, old) = self.placeable((sale, expected), cancelled).await?;
             let (mut takes, mut leaves) = (new.value.clone(), old.value.clone());
             (takes.place.of, leaves.place.by) = (Some(cancelled), Some(sale));
-            let by = By { actor, reason: None };
+            let by = By { actor, reason: None, verb: None };
             let (taken, left) = (reason.cloned(), reason.cloned());
             let left = Happening::ReplacedBy { sale, reason: left };
             writing.sale(cancelled, Some(&old), leaves, vec![left], by)?;

@@ -28,10 +28,12 @@ pub(super) const ROUNDS: usize = 5;
 pub(super) struct By<'a> {
     pub actor: &'a str,
     pub reason: Option<&'a Shown>,
+    /// What an operator did, as in the command.
+    pub verb: Option<&'static str>,
 }
 
 /// koppel itself.
-pub(super) const KOPPEL: By<'static> = By { actor: "koppel", reason: None };
+pub(super) const KOPPEL: By<'static> = By { actor: "koppel", reason: None, verb: None };
 
 /// One commit in the making. Holds the shards of its sales until it is dropped.
 pub(super) struct Writing {
@@ -234,6 +236,8 @@ fn transition(old: &SaleRecord, new: &SaleRecord, by: By<'_>) -> Option<Happenin
         waiting: after.waiting.clone(),
         failure: after.failure.clone(),
         reason: by.reason.cloned(),
+        verb: by.verb.map(str::to_owned),
+        partner_sale: after.partner_sale_id.filter(|number| before.partner_sale_id != Some(*number)),
     })
 }
 

@@ -198,6 +198,12 @@ async fn of_two_that_are_alike_a_person_says_which_is_ours() {
     assert!(fields.iter().any(|field| field == "email"), "{fields:?}");
     let acted = stage.engine.act(&[(row.id, None)], &adopt, Some("seen at B"), "anna").await.unwrap();
     assert_eq!(acted[0].result.as_ref().unwrap().state, State::Sent);
+    let timeline = stage.engine.sale(row.id).await.unwrap().timeline;
+    let adopted = timeline.iter().any(|entry| {
+        matches!(&entry.what, Happening::State { verb: Some(verb), partner_sale: Some(number), .. }
+            if verb == "adopt" && *number == there[0].id)
+    });
+    assert!(adopted, "{timeline:?}");
     stage.engine.stop().await;
 }
 

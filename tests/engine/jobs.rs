@@ -145,10 +145,11 @@ async fn a_cause_that_is_still_there_halts_the_job_after_its_probe() {
 
     let plan = stage.engine.replay(&group.key).await.unwrap();
     assert_eq!(plan.count(Expected::Same), plan.sales.len(), "{plan:?}");
-    // The same once the sync has seen that they are gone, and rules know less of each sale than when it went.
+    // Once the sync has seen that they are gone, the plan says what the group says: none of them would pass.
     stage.engine.sync(&name()).await.unwrap();
-    let plan = stage.engine.replay(&group.key).await.unwrap();
-    assert_eq!(plan.count(Expected::Same), plan.sales.len(), "{plan:?}");
+    let gone = stage.engine.replay(&group.key).await.unwrap();
+    assert_eq!((gone.count(Expected::Fails), gone.sends().1.len()), (plan.sales.len(), 0), "{gone:?}");
+    assert!(gone.sales.iter().all(|one| one.failures[0].cause == Cause::InvalidProduct), "{gone:?}");
     let attempts = async || -> u32 {
         let rows = stage.queue().await;
         rows.iter()

@@ -93,12 +93,22 @@ async fn an_opt_in_of_a_dialer_goes_along_and_one_that_holds_no_longer_holds_the
         assert_eq!(stage.row(sale).await.unwrap().attempts, 0, "nothing was sent");
     }
 
-    // Without the switch they go, and no opt-in does.
+    // No switch lets them go: what a consent was taken for does not go without it.
     stage.engine.set_integration(&name(), &send(false), None, "anna").await.unwrap();
-    for sale in [lapsed, withdrawn] {
-        until("it to go", || async { stage.row(sale).await.unwrap().state.is_placed() }).await;
-        let there = stage.row(sale).await.unwrap().partner_sale_id.unwrap();
-        assert!(stage.b.owner.optin(there).await.unwrap().is_none());
+    let third = dialed(&mut stage, "2026-01-31", "").await;
+    let plain = dialed(&mut stage, "2099-12-31", "").await;
+    until("the one that may go", || async {
+        stage.row(plain).await.is_some_and(|row| row.state.is_placed())
+    })
+    .await;
+    let there = stage.row(plain).await.unwrap().partner_sale_id.unwrap();
+    assert!(
+        stage.b.owner.optin(there).await.unwrap().is_none(),
+        "the switch still says whether it goes along"
+    );
+    for sale in [lapsed, withdrawn, third] {
+        until("it to wait", || async { waits(&stage, sale).await.is_some() }).await;
+        assert_eq!(stage.row(sale).await.unwrap().attempts, 0, "nothing was sent");
     }
     let verdict = stage.verdict().await;
     assert_eq!(verdict, Default::default());

@@ -142,10 +142,10 @@ async fn a_sale_that_does_not_go_says_why_rule_by_rule() {
 
     set(SettingChange::Automatic(true), State::Waiting).await;
     let (steps, stops) = set(SettingChange::SaleProcessing(true), State::Queued).await;
-    assert!(matches!(stops[..], [Step::Due { .. }]), "{steps:?}");
+    assert!(matches!(stops[..], [Step::Recallable { grace: 3_600, .. }]), "{steps:?}");
     stage.engine.act(&[(sale, None)], &SaleVerb::Hold, None, "jan").await.unwrap();
     let (steps, stops) = traced(&stage, sale).await;
-    assert!(matches!(stops[..], [Step::Held, Step::Due { .. }]), "{steps:?}");
+    assert!(matches!(stops[..], [Step::Held, Step::Recallable { .. }]), "{steps:?}");
 
     stage.engine.act(&[(sale, None)], &SaleVerb::Release, None, "jan").await.unwrap();
     stage.engine.act(&[(sale, None)], &SaleVerb::Skip, Some("getest"), "jan").await.unwrap();

@@ -85,6 +85,11 @@ cli-grace = { $seconds ->
     [0] none: a sale goes at once
    *[other] { $seconds } s before a sale goes
 }
+cli-status-oldest = Waiting longest
+cli-col-budget = Requests a minute
+cli-col-empty-at = Empty at
+cli-col-statuses-read = Statuses read
+cli-col-tier = Recognised by
 cli-col-grace = Time to recall
 cli-col-service = Service
 cli-col-setting = Setting

@@ -449,6 +449,7 @@ alert-unsent-broken = the connection broke
 alert-unsent-command = { $command }: { $why }
 
 # A sale in doubt, looked for at the partner
+happened-number = number { $number } at the partner
 check-found = Found at the partner as sale { $sale }.
 check-absent = Not found at the partner.
 check-ambiguous = Something there is like it; koppel does not choose.
@@ -516,6 +517,7 @@ trace-quarantined = This folder may be a copy: nothing leaves until somebody say
 trace-paused = The integration does not send. { $why }
 trace-resting = The partner failed too often; at { $until } it is looked at again
 trace-behind = Sale { $sale } for the same address goes first
+trace-recallable = Can be recalled until { $at }: setting grace of { $name } ({ $seconds } s)
 trace-due = The next moment is { $at }
 trace-free = Nothing stands in its way any more
 course-unmapped = Status «{ $status }» is not mapped: { $count } { $count ->
@@ -536,6 +538,7 @@ course-to = to { $status } ({ $count })
 
 # A cause as a whole
 whole-group-customers = Customers
+whole-group-trying = Of which still tried or looked for
 whole-group-last = Last seen
 whole-group-after = After
 whole-group-note = Note

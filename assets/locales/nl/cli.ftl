@@ -85,6 +85,11 @@ cli-grace = { $seconds ->
     [0] geen: een sale gaat meteen
    *[other] { $seconds } s voordat een sale gaat
 }
+cli-status-oldest = Langst wachtende
+cli-col-budget = Verzoeken per minuut
+cli-col-empty-at = Leeg om
+cli-col-statuses-read = Statussen gelezen
+cli-col-tier = Herkenning
 cli-col-grace = Terughaaltijd
 cli-col-service = Service
 cli-col-setting = Instelling

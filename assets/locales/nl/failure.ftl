@@ -452,6 +452,7 @@ alert-unsent-broken = de verbinding brak af
 alert-unsent-command = { $command }: { $why }
 
 # Een onzekere sale, bij de partner gezocht
+happened-number = nummer { $number } bij de partner
 check-found = Gevonden bij de partner als sale { $sale }.
 check-absent = Niet gevonden bij de partner.
 check-ambiguous = Er staat iets dat erop lijkt; koppel kiest niet.
@@ -519,6 +520,7 @@ trace-quarantined = Deze map kan een kopie zijn: er gaat niets weg totdat iemand
 trace-paused = De integratie verzendt niet. { $why }
 trace-resting = De partner gaf te vaak een fout; om { $until } wordt opnieuw gekeken
 trace-behind = Sale { $sale } voor hetzelfde adres gaat eerst
+trace-recallable = Tot { $at } terug te halen: instelling grace van { $name } ({ $seconds } s)
 trace-due = Het volgende moment is { $at }
 trace-free = Niets houdt de sale nog tegen
 course-unmapped = Status «{ $status }» is niet gekoppeld: { $count } { $count ->
@@ -539,6 +541,7 @@ course-to = naar { $status } ({ $count })
 
 # Een oorzaak als geheel
 whole-group-customers = Klanten
+whole-group-trying = Waarvan nog geprobeerd of gezocht
 whole-group-last = Laatst gezien
 whole-group-after = Na
 whole-group-note = Notitie

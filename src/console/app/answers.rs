@@ -60,7 +60,7 @@ impl App {
                     other => Err(trouble(other)),
                 },
             ),
-            Load::Groups => self.groups.put(match answer {
+            Load::Groups => self.groups_came(match answer {
                 Ok(Answer::Groups(groups)) => Ok(groups),
                 other => Err(trouble(other)),
             }),

@@ -20,7 +20,7 @@ use crate::model::ids::{FlowKey, ProductId, SaleId};
 use crate::model::integration::{EnvironmentAddress, Processing, Settings, StatusGate};
 use crate::model::job::{Counts, Job, Pace, Standing};
 use crate::model::plan::{ActPlan, LeftOut};
-use crate::model::queue::{GroupRow, QueueCounts, SaleRow, WaitingReason};
+use crate::model::queue::{GroupRow, Happening, QueueCounts, SaleRow, WaitingReason};
 use crate::model::reason::Reason;
 use crate::model::view::{Ahead, Connection, IntegrationView, LinkView, OwnView, PassView, SalePage};
 use crate::service::client::Link;
@@ -195,6 +195,11 @@ pub fn connection() -> Connection {
     }
 }
 
+/// koppel moved a sale.
+pub fn moved(from: State, to: State, failure: Option<Failure>) -> Happening {
+    Happening::State { from, to, waiting: None, failure, reason: None, verb: None, partner_sale: None }
+}
+
 pub fn groups() -> Vec<GroupRow> {
     vec![GroupRow {
         key: failure().group(&"stroom".into()),
@@ -202,6 +207,7 @@ pub fn groups() -> Vec<GroupRow> {
         cause: Cause::InvalidOption,
         example: failure(),
         count: 37,
+        trying: 0,
         since: start() - TimeDelta::hours(5),
         last: start() - TimeDelta::minutes(3),
         care: GroupCare {

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::form::{Field, Form, Purpose, Wrong};
 use super::layer::{Layer, Report};
 use super::plan::Subject;
-use super::{App, Effect, Load, Pane};
+use super::{App, Effect, Load, Pane, Trouble};
 use crate::console::theme::Meaning;
 use crate::console::{brief, words};
 use crate::locale::group;
@@ -19,6 +19,18 @@ use crate::model::queue::GroupRow;
 const LONGEST: i64 = 31 * 24;
 
 impl App {
+    /// The list is here anew: the cursor stays on the group it was on, wherever that stands now.
+    pub(super) fn groups_came(&mut self, answer: Result<Vec<GroupRow>, Trouble>) {
+        let at = self.groups_at.at;
+        let under =
+            self.groups.value.as_ref().and_then(|groups| groups.get(at)).map(|group| group.key.clone());
+        self.groups.put(answer);
+        let groups = self.groups.value.iter().flatten();
+        if let Some(now) = under.and_then(|key| groups.into_iter().position(|group| group.key == key)) {
+            self.groups_at.at = now;
+        }
+    }
+
     /// Asks for the group under the cursor whole.
     pub(super) fn ask_group(&self) -> Vec<Effect> {
         self.group_in_front().map(|group| Effect::Load(Load::Group(group.key.clone()))).into_iter().collect()

@@ -16,7 +16,7 @@ use crate::console::brief;
 use crate::console::theme::Meaning;
 use crate::console::words;
 use crate::model::failure::{Cause, Element, Failure};
-use crate::model::ids::IntegrationName;
+use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::queue::{SaleRow, WaitingReason};
 use crate::model::shown::Shown;
 use crate::model::view::IntegrationView;
@@ -267,7 +267,11 @@ impl App {
             return self.go_to_condition(integration, &condition);
         }
         let Some((integration, element)) = self.place_to_jump_from() else {
-            self.say(Meaning::Dim, self.look.say("jump-nothing", &[]));
+            let said = match self.unlinked_in_front() {
+                Some(product) => self.look.say("jump-unlinked", &[("product", product.to_string().into())]),
+                None => self.look.say("jump-nothing", &[]),
+            };
+            self.say(Meaning::Action, said);
             return;
         };
         if let Some(place) = mapping::place_of(&element) {
@@ -364,6 +368,18 @@ impl App {
         self.go_to_integration(&name);
         let at = SETTINGS.iter().position(|one| *one == setting).unwrap_or(0);
         self.layers.push(Layer::Settings(name, Listing { at, top: 0 }));
+    }
+
+    /// The product of the row in front, when it is linked to no partner's.
+    fn unlinked_in_front(&self) -> Option<ProductId> {
+        let row = match self.layers.last() {
+            Some(Layer::Detail(detail)) => detail.sale.value.as_ref().map(|sale| &sale.row)?,
+            _ => self.queue.current()?,
+        };
+        match row.waiting {
+            Some(WaitingReason::ProductNotLinked { product }) => Some(product),
+            _ => None,
+        }
     }
 
     /// What the row in front failed over, or is held over.

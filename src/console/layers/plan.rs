@@ -18,9 +18,9 @@ use crate::console::rows::put;
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
-use crate::locale::job;
 use crate::locale::plan::{self as plan_words, Tone};
 use crate::locale::status::Statuses;
+use crate::locale::{group, job};
 use crate::model::act::{SaleVerb, SettingChange};
 use crate::model::integration::StatusGate;
 use crate::service::protocol::Direction;
@@ -104,7 +104,9 @@ fn title(look: &Look, plan: &Plan) -> String {
             "plan-revert",
             &[("name", name.as_str().into()), ("version", to.version.to_string().into())],
         ),
-        Subject::Replay(_) => look.say("plan-replay", &[]),
+        Subject::Replay(found) => {
+            look.say("plan-replay", &[("group", group::name(look.language, &found.group).into())])
+        }
         Subject::Job(of, to) => {
             look.say(&format!("plan-job-{}", direction(*to)), &[("job", of.id.to_string().into())])
         }

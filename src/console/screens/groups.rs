@@ -21,7 +21,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         let key = if app.groups.ask == Ask::Here { "empty-groups" } else { "loading" };
         return app.draw_empty(frame, areas, look.say(key, &[]));
     };
-    let sales: u64 = groups.iter().map(|group| group.count).sum();
+    let sales: u64 = groups.iter().map(|group| group.count - group.trying).sum();
     let said = look.say(
         "groups-summary",
         &[("sales", look.number(sales).into()), ("count", (groups.len() as u64).into())],
@@ -48,6 +48,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         |index| {
             let group = &groups[index];
             let asleep = group.care.is_snoozed(app.now);
+            let quiet = asleep || group.trying == group.count;
             let owner = group.care.owner.as_ref().map(|owner| owner.as_str().to_owned());
             let owner = match asleep {
                 true => format!("z {}", owner.unwrap_or_default()),
@@ -55,7 +56,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             };
             Row {
                 cells: vec![
-                    (look.number(group.count), if asleep { Meaning::Dim } else { Meaning::Error }),
+                    (look.number(group.count), if quiet { Meaning::Dim } else { Meaning::Error }),
                     (words::element(look, &group.example), Meaning::Plain),
                     (words::cause(look, &group.example), Meaning::Plain),
                     (owner, Meaning::Plain),
@@ -88,6 +89,10 @@ fn draw_one(app: &App, frame: &mut Frame<'_>, area: Rect, group: &GroupRow) {
         add(&look.say("partner-said", &[("said", said.as_str().into())]), Meaning::Dim);
     }
     add(&words::next_step(look, failure), Meaning::Plain);
+    if group.trying > 0 {
+        let arguments = [("count", group.trying.into()), ("total", group.count.into())];
+        add(&look.say("group-trying", &arguments), Meaning::Busy);
+    }
     let (care, trend) = (&group.care, group.trend);
     let lately = [
         ("sign", trend.sign().to_string().into()),

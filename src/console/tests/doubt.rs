@@ -45,6 +45,16 @@ fn open(h: &mut Harness) -> SaleId {
     let look = Look { rows: 14, sound: true, controlled: false, like: Vec::new() };
     let what = Happening::Checked { found: Check::Inconclusive, look };
     whole.timeline.push(TimelineEntry { at: fixture::start(), actor: "koppel".into(), what });
+    let what = Happening::State {
+        from: State::Uncertain,
+        to: State::Sent,
+        waiting: None,
+        failure: None,
+        reason: Some("gezien".into()),
+        verb: Some("adopt".into()),
+        partner_sale: Some(SaleId(900_777)),
+    };
+    whole.timeline.push(TimelineEntry { at: fixture::start(), actor: "anna".into(), what });
     whole.row = uncertain;
     h.answer(Load::Sale(SaleId(100_420)), Answer::Sale(Box::new(whole)));
     SaleId(100_420)

@@ -1,5 +1,5 @@
-//! Whether an opt-in that would be sent along still holds, at the moment of sending. What lapsed or was
-//! withdrawn is not handed on, and the sale that relies on it waits.
+//! Whether an opt-in still holds, at the moment of sending. What lapsed or was withdrawn is not handed on, and
+//! the sale that rests on it waits, whether opt-ins are sent along or not.
 //!
 //! Not here: whether one is sent along at all (`linking::translate`).
 

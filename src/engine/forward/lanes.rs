@@ -23,6 +23,8 @@ pub struct Lanes {
     /// Sales that will be sent by themselves, and of these when each may go that waits for its time.
     going: usize,
     starts: BTreeSet<(Timestamp, SaleId)>,
+    /// Sales of which nobody knows whether the partner has them.
+    doubted: BTreeSet<SaleId>,
     /// Claimed by [`Lanes::claim`] and not yet seen to change.
     claimed: BTreeSet<SaleId>,
 }
@@ -31,6 +33,7 @@ impl Lanes {
     /// A sale is under way as `row` says, or no longer.
     pub fn update(&mut self, sale: SaleId, row: Option<ActiveRow>) {
         let old = self.sales.remove(&sale);
+        self.doubted.remove(&sale);
         if let Some(old) = &old {
             if goes(old) {
                 self.going -= 1;
@@ -51,6 +54,9 @@ impl Lanes {
         let (left, entered) = (old.map(|old| old.lane), row.as_ref().map(|row| row.lane));
         if let Some(row) = row {
             self.lanes.entry(row.lane).or_default().insert(sale);
+            if row.state == State::Uncertain {
+                self.doubted.insert(sale);
+            }
             if goes(&row) {
                 self.going += 1;
                 self.starts.extend(row.next_at.map(|at| (at, sale)));
@@ -112,13 +118,21 @@ impl Lanes {
         self.sales.len()
     }
 
-    /// What will be sent by itself.
+    /// What will be sent by itself: not what waits behind a doubt, which nobody knows the end of.
     pub fn ahead(&self) -> Ahead {
-        let all_wait = self.starts.len() == self.going;
+        let mut blocked: BTreeSet<SaleId> = BTreeSet::new();
+        for sale in &self.doubted {
+            let lane = self.sales.get(sale).and_then(|row| self.lanes.get(&row.lane));
+            let behind = lane.into_iter().flat_map(|members| members.range(*sale..));
+            blocked.extend(behind.filter(|sale| self.sales.get(sale).is_some_and(goes)));
+        }
+        let going = self.going - blocked.len();
+        let mut starts = self.starts.iter().filter(|(_, sale)| !blocked.contains(sale)).map(|(at, _)| *at);
+        let waiting = starts.clone().count();
         Ahead {
-            sales: self.going as u64,
-            first: self.starts.first().filter(|_| all_wait).map(|(at, _)| *at),
-            last: self.starts.last().map(|(at, _)| *at),
+            sales: going as u64,
+            first: starts.next().filter(|_| waiting == going),
+            last: self.starts.iter().rev().find(|(_, sale)| !blocked.contains(sale)).map(|(at, _)| *at),
         }
     }
 
@@ -211,8 +225,15 @@ mod tests {
         lanes.update(SaleId(3), queued(3));
         lanes.update(SaleId(2), None);
         assert_eq!(lanes.ahead(), Ahead { sales: 2, first: None, last: None });
-        lanes.update(SaleId(1), None);
-        lanes.update(SaleId(3), None);
+        // Whatever waits behind a doubt is not; what stands before it is.
+        lanes.update(SaleId(5), due(4, 30));
+        lanes.update(SaleId(6), queued(4));
+        assert_eq!(lanes.ahead(), Ahead { sales: 2, first: None, last: None });
+        lanes.update(SaleId(4), None);
+        assert_eq!(lanes.ahead(), Ahead { sales: 4, first: None, last: Some(at(30)) });
+        for sale in [1, 3, 5, 6] {
+            lanes.update(SaleId(sale), None);
+        }
         assert_eq!(lanes.ahead(), Ahead::default());
     }
 

@@ -17,6 +17,7 @@ use crate::model::delivery::{Event, Judgement};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{ProductId, SaleId};
 use crate::model::optin::OptIn;
+use crate::model::queue::WaitingReason;
 use crate::model::reason::Reason;
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
@@ -84,7 +85,7 @@ pub async fn prepare(shared: &Shared, partner: &Partner, sale: SaleId) -> Result
         let failure = Failure::found(Cause::Loop, Element::Product(product));
         return untranslatable(shared, sale, version, failure, &snapshot).await.map(|()| None);
     }
-    let enclosed = enclose(shared, &snapshot, &mut body).await?;
+    let enclosed = enclose(shared, &mut body).await?;
     if let Some(why) = enclosed.optin.as_ref().and_then(|optin| consent::missing(optin, shared.clock.now())) {
         let judgement = Judgement::Waits(why);
         store.rejudge(&[Judged { sale, version, integration, judgement }]).await?;
@@ -208,15 +209,26 @@ impl Enclosed {
     }
 }
 
+/// Why the consent that a sale of a dialer rests on keeps it from going; `None` where none was recorded.
+///
+/// # Errors
+/// [`EngineError::Link`].
+pub async fn withheld(shared: &Shared, sale: &Sale) -> Result<Option<WaitingReason>, EngineError> {
+    let (Some(own), Some(_)) = (shared.own.client(Lane::Check)?, &sale.source) else { return Ok(None) };
+    let optin = own.optin(sale.id).await?;
+    Ok(optin.as_ref().and_then(|optin| consent::missing(optin, shared.clock.now())))
+}
+
 /// Fetches what a list leaves out: the content of files, an opt-in of a dialer, a concluded contract.
 ///
 /// # Errors
 /// [`EngineError::Link`].
-pub async fn enclose(shared: &Shared, snapshot: &Snapshot, sale: &mut Sale) -> Result<Enclosed, EngineError> {
+pub async fn enclose(shared: &Shared, sale: &mut Sale) -> Result<Enclosed, EngineError> {
     let mut enclosed = Enclosed::default();
     let Some(own) = shared.own.client(Lane::Forward)? else { return Ok(enclosed) };
     own.restore_files(sale).await?;
-    if snapshot.row.integration.settings.send_optin && sale.source.is_some() {
+    if sale.source.is_some() {
+        // Sent along or not: what rests on a consent does not go without one.
         enclosed.optin = own.optin(sale.id).await?;
     }
     if sale.contract_date.is_some() {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::Engine;
 use super::error::EngineError;
-use super::forward::prepare::Enclosed;
+use super::forward::prepare::{Enclosed, withheld};
 use super::mask;
 use super::partner::Snapshot;
 use super::plan::would_act;
@@ -115,20 +115,29 @@ impl Engine {
             Err(error) => return Err(error),
         }
         let Some(body) = shared.store.edited(row.id).await? else { return Ok(None) };
-        // Neither an opt-in nor a contract is fetched: no mapping decides about them.
+        // Where it cannot be asked now, it is asked before the sale goes.
+        if let Ok(Some(waiting)) = withheld(shared, &body).await {
+            return of(Expected::Stays, Vec::new(), Some(Reason::NotNow { waiting }));
+        }
+        // What the partner does not offer it refuses, whatever else is said.
+        if let Some(gone) = snapshot.not_offered(&body) {
+            return of(Expected::Fails, vec![gone], None);
+        }
+        // No contract is fetched: no mapping decides about it.
         let enclosed = Enclosed::default();
         let (expected, failures) = match linking::translate(&body, &enclosed.context(shared, snapshot, 0)) {
             Err(failures) => (Expected::Fails, failures),
             Ok(payload) => {
                 let now = new_sale::body(&payload).unwrap_or_default();
                 let sent = row.attempts > 0;
-                // A product that was refused and that the partner still does not show is refused again,
-                // whatever else is sent with it: without it, some rules see less of the sale.
+                // Also where the partner shows no product at all any more.
                 let offered = |id| snapshot.catalogue.products.iter().any(|one| one.id == id && one.active);
-                let refused = row.failure.as_ref().is_some_and(|found| found.cause == Cause::InvalidProduct);
-                let gone = refused && !offered(payload.product_id);
+                let refused = row.failure.as_ref().filter(|found| found.cause == Cause::InvalidProduct);
+                if let Some(gone) = refused.filter(|_| !offered(payload.product_id)) {
+                    return of(Expected::Fails, vec![gone.clone()], None);
+                }
                 match self.changed(row.id, &now).await? {
-                    fields if sent && (gone || fields.is_empty()) => (Expected::Same, Vec::new()),
+                    fields if sent && fields.is_empty() => (Expected::Same, Vec::new()),
                     _ => (Expected::Passes, Vec::new()),
                 }
             }

@@ -39,6 +39,35 @@ fn a_call_is_told_and_one_of_long_ago_is_not() {
 }
 
 #[test]
+fn the_cursor_stays_on_its_group_when_the_list_comes_in_another_order() {
+    let mut h = harness();
+    let mut two = fixture::groups();
+    let mut other = two[0].clone();
+    other.key = crate::model::failure::GroupKey("stroom/refused/partner".into());
+    two.push(other.clone());
+    h.answer(Load::Groups, Answer::Groups(two.clone()));
+    h.keys("j");
+    two.reverse();
+    h.answer(Load::Groups, Answer::Groups(two));
+    h.keys("<enter>");
+    assert_eq!(h.app.queue.filter.group, Some(other.key));
+}
+
+#[test]
+fn a_sale_of_no_partner_says_which_product_to_link() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut row = fixture::row(7, State::Waiting);
+    row.integration = None;
+    row.failure = None;
+    row.waiting = Some(WaitingReason::ProductNotLinked { product: ProductId(31) });
+    h.keys("/zzz<enter>");
+    h.page(vec![row], None, 1);
+    h.keys("gd");
+    let said = &h.app.notice.as_ref().unwrap().text;
+    assert!(said.contains("Product 31") && said.contains("Producten"), "{said}");
+}
+
+#[test]
 fn a_group_is_claimed_and_released_through_a_plan() {
     let mut h = harness();
     let mut care = fixture::groups();
