@@ -258,7 +258,7 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     console.keys("+", "> welke producten");
     console.keys("s", "soort ");
     console.send("\r");
-    console.yes("Uitgevoerd");
+    console.yes("producten geïmporteerd");
     console.keys("+", "> welke producten");
     console.keys("\r", "Typ ");
     std::thread::sleep(QUIET);

@@ -60,7 +60,7 @@ fn a_sale_of_no_partner_says_which_product_to_link() {
     row.integration = None;
     row.failure = None;
     row.waiting = Some(WaitingReason::ProductNotLinked { product: ProductId(31) });
-    h.keys("/zzz<enter>");
+    h.keys("<c-r>");
     h.page(vec![row], None, 1);
     h.keys("gd");
     let said = &h.app.notice.as_ref().unwrap().text;
