@@ -143,13 +143,11 @@ async fn a_cause_that_is_still_there_halts_the_job_after_its_probe() {
     assert!(detail.probes.iter().any(|probe| probe.holds.is_none()), "{:?}", detail.probes);
     assert!(group.count >= 4, "{group:?}");
 
-    let plan = stage.engine.replay(&group.key).await.unwrap();
-    assert_eq!(plan.count(Expected::Same), plan.sales.len(), "{plan:?}");
     // Once the sync has seen that they are gone, the plan says what the group says: none of them would pass.
     stage.engine.sync(&name()).await.unwrap();
-    let gone = stage.engine.replay(&group.key).await.unwrap();
-    assert_eq!((gone.count(Expected::Fails), gone.sends().1.len()), (plan.sales.len(), 0), "{gone:?}");
-    assert!(gone.sales.iter().all(|one| one.failures[0].cause == Cause::InvalidProduct), "{gone:?}");
+    let plan = stage.engine.replay(&group.key).await.unwrap();
+    assert_eq!((plan.count(Expected::Fails), plan.sends().1.len()), (plan.sales.len(), 0), "{plan:?}");
+    assert!(plan.sales.iter().all(|one| one.failures[0].cause == Cause::InvalidProduct), "{plan:?}");
     let attempts = async || -> u32 {
         let rows = stage.queue().await;
         rows.iter()
@@ -158,7 +156,11 @@ async fn a_cause_that_is_still_there_halts_the_job_after_its_probe() {
             .sum()
     };
     let before = attempts().await;
-    let job = begin(&stage, &plan).await.unwrap();
+    // An operator may know better, and finds out at the price of one request.
+    let sales = plan.sales.iter().map(|one| (one.sale, one.version)).collect();
+    let (verb, pace) = (SaleVerb::Retry, Pace::Waves);
+    let job = NewJob { sales, verb, pace, group: Some(plan.group.clone()), reason: None };
+    let job = stage.engine.begin_job(job, "jan").await.unwrap();
     until("the halt", || async { standing(&stage, &job).await != Standing::Running }).await;
     let (halted, tasks) = stage.engine.job(job.id).await.unwrap();
     let first = tasks.iter().find(|task| matches!(task.fate, Fate::Failed { .. })).unwrap().sale;
