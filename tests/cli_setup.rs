@@ -122,6 +122,7 @@ fn a_link_set_up_by_commands_carries_a_sale_there_and_its_status_back() {
     commands::a_mapping_is_worked_on_in_a_draft(&world);
     looks::unknown_names_are_refused_with_the_nearest(&world);
     looks::a_dry_run_tells_and_changes_nothing(&world);
+    looks::the_rest_of_setting_a_link_up(&world, &b, &token);
     let desk = linked::desk(&world, &a, "telecom/verbinding", "zw-glas-1000");
     commands::conditions_and_opt_in_decide_about_sales(&world, &a, &b, &desk);
     slips::a_dry_run_of_a_sent_sale_says_so(&world, own_sale);

@@ -62,20 +62,10 @@ pub fn print(out: &Out, plan: &VanishPlan) -> Result<(), CliError> {
         OnVanished::Delete => out.text("cli-vanish-delete", &said),
     })?;
     if !plan.rows.is_empty() {
-        let rows: Vec<String> = plan.rows.iter().map(named).collect();
+        let rows: Vec<String> = plan.rows.iter().map(RowToChange::key).collect();
         out.line(&out.text("cli-vanish-rows", &[("rows", rows.join(", ").into())]))?;
     }
     Ok(())
-}
-
-/// A row by its key.
-fn named(row: &RowToChange) -> String {
-    match row {
-        RowToChange::Flow(key) => key.to_string(),
-        RowToChange::Question(key) => key.to_string(),
-        RowToChange::Agreement(key) => key.to_string(),
-        RowToChange::Product(id) => id.to_string(),
-    }
 }
 
 fn standing(one: &Vanishing) -> &'static str {

@@ -273,7 +273,7 @@ fn query(load: &Load) -> Query {
         Load::Doubt(id) => Query::Doubt { id: *id },
         Load::Groups => Query::Groups,
         Load::Products(name) => Query::Products { integration: name.clone() },
-        Load::Vanished(name) => Query::Products { integration: name.clone() },
+        Load::Vanished(name) => Query::Vanishing { integration: name.clone() },
         Load::Differences(name) => Query::Differences { integration: name.clone() },
         Load::Drifts(name) => Query::Drifts { integration: name.clone() },
         Load::Advice(name) => Query::Advice { integration: name.clone() },
@@ -285,6 +285,7 @@ fn query(load: &Load) -> Query {
             Query::QuestionSheet { integration: name.clone(), question: question.clone(), example: *example }
         }
         Load::Check(name) => Query::Check { integration: name.clone(), draft: false },
+        Load::Verdict(name) => Query::Check { integration: name.clone(), draft: true },
         Load::Candidates(name) => Query::Candidates { integration: name.clone() },
         Load::Samples(name, row) => {
             Query::Samples { integration: name.clone(), row: row.clone(), last: SAMPLES }

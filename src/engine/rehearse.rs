@@ -20,7 +20,7 @@ use crate::model::mapping::QuestionRow;
 use crate::model::payload::Payload;
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::rehearsal::{Advice, Backtest, Backtested, Decided, Sampled, Tested, Way};
-use crate::model::sale::Answer;
+use crate::model::sale::{Answer, Sale};
 use crate::model::shown::Shown;
 use crate::salesdock::convert::new_sale;
 use crate::store::Side;
@@ -131,7 +131,8 @@ impl Engine {
         Ok(backtest)
     }
 
-    /// What `row` would give for the last sales of an integration, were it part of its mapping, latest first.
+    /// What `row` would give for the last sales of an integration, were it part of its mapping, latest first; of a
+    /// question only for those that the partner asks it.
     /// Statuses come from the partner: of a row about one there is nothing to see in sales.
     ///
     /// # Errors
@@ -149,8 +150,13 @@ impl Engine {
         change_row(&mut mapping, row);
         let enclosed = Enclosed::default();
         let mut sampled = Vec::new();
-        for sale in self.last(name, last).await? {
-            let Some(body) = shared.store.edited(sale.id).await? else { continue };
+        let bodies = match row {
+            MappingRow::SetQuestion(QuestionRow { partner, .. }) | MappingRow::UnsetQuestion(partner) => {
+                self.last_asked(name, &snapshot, &mapping, partner, last).await?
+            }
+            _ => self.last_bodies(name, last).await?,
+        };
+        for body in bodies {
             let context = linking::Context { mapping: &mapping, ..enclosed.context(shared, &snapshot, 0) };
             let (sent, failure) = match linking::translate(&body, &context) {
                 Ok(payload) => (given(row, &mask::payload(&payload, &snapshot.catalogue)), None),
@@ -170,7 +176,7 @@ impl Engine {
                 }
                 _ => None,
             };
-            sampled.push(Sampled { sale: sale.id, own: of, sent, failure });
+            sampled.push(Sampled { sale: body.id, own: of, sent, failure });
         }
         Ok(sampled)
     }
@@ -180,6 +186,14 @@ impl Engine {
         let Some(then) = self.0.shared.store.last_body(sale).await? else { return Ok(Vec::new()) };
         let read = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or(Value::Null);
         Ok(differing(&read(&then), &read(now)))
+    }
+
+    async fn last_bodies(&self, name: &IntegrationName, last: usize) -> Result<Vec<Sale>, EngineError> {
+        let mut bodies = Vec::new();
+        for row in self.last(name, last).await? {
+            bodies.extend(self.0.shared.store.edited(row.id).await?);
+        }
+        Ok(bodies)
     }
 
     /// The last sales of an integration, latest first.

@@ -18,6 +18,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::draft::published;
 use crate::model::failure::Element;
 use crate::model::ids::{IntegrationName, ProductId, QuestionKey};
+use crate::model::mapping::Mapping;
 use crate::model::proof::{Proof, RowToChange};
 use crate::model::question::QuestionContract;
 use crate::model::reason::Thing;
@@ -28,6 +29,8 @@ use crate::store::Side;
 
 /// Sales that an operator can choose among.
 const SALES: usize = 20;
+/// So many times as many are looked through for those that are asked a question.
+const SOUGHT: usize = 10;
 
 impl Engine {
     /// Everything about a partner's question, its rule looked at with `example`; with the first there is when
@@ -51,9 +54,11 @@ impl Engine {
         let leads_here = |row: &RowToChange| *row == RowToChange::Question(key.clone());
         let found = proof.counterexamples.iter().enumerate().filter(|(_, one)| leads_here(&one.row));
         let mut examples: Vec<Example> = found.map(|(at, _)| Example::Counterexample(at)).collect();
-        examples.extend(self.last(name, SALES).await?.into_iter().map(|row| Example::Sale(row.id)));
-
         let asked = question.contract.as_ref();
+        let mapping = self.drafted_mapping(name, &snapshot).await?;
+        let sales = self.last_asked(name, &snapshot, &mapping, key, SALES).await?;
+        examples.extend(sales.into_iter().map(|sale| Example::Sale(sale.id)));
+
         let tried = match (example.or_else(|| examples.first().copied()), asked) {
             (Some(example), Some(asked)) => {
                 Some((example, self.try_on(name, &snapshot, &proof, asked, example).await?))
@@ -85,6 +90,44 @@ impl Engine {
         })
     }
 
+    /// The mapping with what was decided and is not published yet.
+    async fn drafted_mapping(
+        &self,
+        name: &IntegrationName,
+        snapshot: &Snapshot,
+    ) -> Result<Mapping, EngineError> {
+        let draft = self.0.shared.store.draft(name).await?;
+        Ok(merge(&snapshot.mapping.mapping, &draft).0)
+    }
+
+    /// The last sales that the partner asks a question for, or may: so many at most, latest first.
+    pub(super) async fn last_asked(
+        &self,
+        name: &IntegrationName,
+        snapshot: &Snapshot,
+        mapping: &Mapping,
+        key: &QuestionKey,
+        most: usize,
+    ) -> Result<Vec<Sale>, EngineError> {
+        let shared = &self.0.shared;
+        let questions = &snapshot.catalogue.contract.questions;
+        let asked = questions.iter().find(|question| question.key == *key);
+        let asked = asked.and_then(|question| question.contract.as_ref());
+        let enclosed = Enclosed::default();
+        let mut found = Vec::new();
+        for row in self.last(name, most.saturating_mul(SOUGHT)).await? {
+            if found.len() == most {
+                break;
+            }
+            let Some(sale) = shared.store.edited(row.id).await? else { continue };
+            let context = linking::Context { mapping, ..enclosed.context(shared, snapshot, 0) };
+            if asked.is_none_or(|asked| held(&sale, asked, &context).visible != Some(false)) {
+                found.push(sale);
+            }
+        }
+        Ok(found)
+    }
+
     /// What holds of a question for an example, with what was decided and is not published yet: that is what
     /// an operator sees beside it.
     async fn try_on(
@@ -96,8 +139,7 @@ impl Engine {
         example: Example,
     ) -> Result<Held, EngineError> {
         let shared = &self.0.shared;
-        let draft = shared.store.draft(name).await?;
-        let (mapping, _) = merge(&snapshot.mapping.mapping, &draft);
+        let mapping = self.drafted_mapping(name, snapshot).await?;
         let enclosed = Enclosed::default();
         let context = linking::Context { mapping: &mapping, ..enclosed.context(shared, snapshot, 0) };
         let (sale, invented): (Option<Sale>, bool) = match example {

@@ -9,9 +9,9 @@ use super::Engine;
 use super::error::EngineError;
 use super::partner::Partner;
 use crate::linking::LinkedProduct;
-use crate::linking::sheet::asked_of;
+use crate::linking::sheet::{agreed_of, asked_of};
 use crate::model::delivery::State;
-use crate::model::ids::{IntegrationName, ProductId, QuestionKey, SaleId};
+use crate::model::ids::{AgreementKey, IntegrationName, ProductId, QuestionKey, SaleId};
 use crate::model::proof::RowToChange;
 use crate::model::vanishing::{VanishPlan, Vanishing};
 
@@ -81,7 +81,8 @@ impl Engine {
     }
 }
 
-/// The rows that only products need that go: of flows of their types, and of questions asked of them.
+/// The rows that only products need that go: of flows of their types, and of questions and agreements asked of
+/// them.
 /// `types` are those of what is gone, which the partner's catalogue does not tell any more.
 fn rows(
     partner: &Partner,
@@ -113,6 +114,13 @@ fn rows(
     let goes = |key: &&QuestionKey| asked.contains(key) || !shown.contains(key);
     let questions = mapping.questions.iter().map(|row| &row.partner);
     let questions: BTreeSet<_> = questions.filter(|key| goes(key) && !needed.contains(key)).collect();
+    let (needed, wanted) = (agreed_of(contract, &stay), agreed_of(contract, &go));
+    let shown: BTreeSet<_> = contract.agreements.iter().map(|agreement| &agreement.key).collect();
+    let goes = |key: &&AgreementKey| wanted.contains(key) || !shown.contains(key);
+    let agreements = mapping.agreements.iter().map(|row| &row.partner);
+    let agreements: BTreeSet<_> = agreements.filter(|key| goes(key) && !needed.contains(key)).collect();
     let flows = flows.map(|row| RowToChange::Flow(row.own.clone()));
-    flows.chain(questions.into_iter().map(|key| RowToChange::Question(key.clone()))).collect()
+    let questions = questions.into_iter().map(|key| RowToChange::Question(key.clone()));
+    let agreements = agreements.into_iter().map(|key| RowToChange::Agreement(key.clone()));
+    flows.chain(questions).chain(agreements).collect()
 }

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::prove::explain;
 use super::translate::{Context, LinkedProduct, cross};
 use super::truth::{Facts, Seen, Truth};
+use crate::model::agreement::AgreementContract;
 use crate::model::contract::PartnerContract;
-use crate::model::ids::{ProductId, QuestionKey, SupplierId};
+use crate::model::ids::{AgreementKey, ProductId, QuestionKey, SupplierId};
 use crate::model::proof::Explained;
 use crate::model::question::QuestionContract;
 use crate::model::rule::Rule;
@@ -73,6 +74,21 @@ pub fn asked_of<'a>(
         asked.extend(found);
     }
     if kinds.is_empty() { questions.map(|question| &question.key).collect() } else { asked }
+}
+
+/// The partner's agreements that may be wanted of one of `products`.
+pub fn agreed_of<'a>(
+    partner: &'a PartnerContract,
+    products: &BTreeMap<ProductId, LinkedProduct>,
+) -> BTreeSet<&'a AgreementKey> {
+    let kinds: BTreeSet<Kind<'_>> = products.values().filter_map(kind).collect();
+    let open = Open::of(partner);
+    let facts: Vec<_> = kinds.iter().flat_map(|kind| open.facts(*kind)).collect();
+    let shown = |contract: &AgreementContract| {
+        facts.iter().any(|facts| facts.shows_agreement(contract) != Truth::Fails)
+    };
+    let may = partner.agreements.iter().filter(|one| one.contract.as_ref().is_none_or(shown));
+    may.map(|agreement| &agreement.key).collect()
 }
 
 /// Those of `products` that a question may be asked of, whatever is answered and whoever buys them.

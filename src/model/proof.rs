@@ -147,6 +147,18 @@ pub enum RowToChange {
     Product(ProductId),
 }
 
+impl RowToChange {
+    /// What the row is known by.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Flow(key) => key.to_string(),
+            Self::Question(key) => key.to_string(),
+            Self::Agreement(key) => key.to_string(),
+            Self::Product(id) => id.to_string(),
+        }
+    }
+}
+
 /// A rule with what holds of it for one sale.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]

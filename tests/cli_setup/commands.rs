@@ -134,6 +134,13 @@ pub fn a_mapping_is_worked_on_in_a_draft(world: &World) {
         "{}",
         refused.stderr
     );
+    // Nor is it forgotten unseen, by itself or with the whole draft.
+    let drop = ["map", "draft", "drop", "zonnewind"];
+    let refused = world.run(DATA, &[drop.as_slice(), &[key]].concat());
+    assert!(refused.code == 5 && refused.stderr.contains("bart"), "{}", refused.stderr);
+    let refused = world.run(DATA, &drop);
+    assert!(refused.code == 5 && refused.stderr.contains("--expect-count 1"), "{}", refused.stderr);
+    assert_eq!(rows(&["draft", "list", "zonnewind"])[0]["version"].to_string(), version);
     assert_eq!(world.run(DATA, &[set.as_slice(), &["--over", &version]].concat()).code, 0);
     assert_eq!(map(&["flow", "unset", "zonnewind", "default/thuis", "--draft"]).code, 0);
     let listed = rows(&["draft", "list", "zonnewind"]);

@@ -1,8 +1,11 @@
-//! Names that neither side has, and changes that are only looked at: refused or told, and nothing is kept.
+//! Names that neither side has, and changes that are only looked at: refused or told, and nothing is kept. And what
+//! else there is to set and to look at while a link is made.
+//!
+//! Not here: making it (`linked`).
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{Environment, World};
 
 const DATA: &str = "reseller";
 
@@ -96,4 +99,58 @@ pub fn a_dry_run_tells_and_changes_nothing(world: &World) {
     let gone = look(&["integration", "remove", "zonnewind"]);
     assert_eq!(gone[0]["name"], "zonnewind", "{gone:?}");
     assert_eq!(standing(world), before);
+}
+
+/// What else a reseller sets and looks at while it links: each by a command.
+pub fn the_rest_of_setting_a_link_up(world: &World, partner: &Environment, token: &str) {
+    let address = ["--base-url", &partner.url, "--domain", &partner.domain, "--token-file", token];
+    let test = [&["integration", "add", "proef"], address.as_slice(), &["--test-only"]].concat();
+    let tested = world.json(DATA, &test);
+    assert!(tested["failure"].is_null() && tested["products"].as_u64() > Some(10), "{tested}");
+    assert_eq!(world.run(DATA, &["integration", "show", "proef"]).code, 2, "nothing was saved");
+
+    // Settings that decide about products, and what the settings check says of a condition that never matches.
+    let settings = || world.json(DATA, &["integration", "show", "zonnewind"])["settings"].clone();
+    world.ok(DATA, &["integration", "set", "zonnewind", "on-vanished=deactivate", "field.name=ours"]);
+    assert_eq!(settings()["on_vanished"], "deactivate");
+    world.ok(DATA, &["integration", "set", "zonnewind", "on-vanished=nothing", "field.name=partner"]);
+    let add = |name: &str, more: &[&str]| {
+        world.ok(DATA, &[&["condition", "add", "zonnewind", name], more].concat());
+    };
+    add("alles", &["--processing", "on"]);
+    add("nooit", &["--customers", "business", "--processing", "off"]);
+    let advice = world.rows(DATA, &["integration", "check", "zonnewind"]);
+    assert!(advice.iter().any(|one| one.to_string().contains("nooit")), "{advice:?}");
+    // The simulator tells which of them decides, and in the other order another does.
+    let deciding = || {
+        let simulated = world.json(DATA, &["integration", "simulate", "zonnewind", "--last", "20"]);
+        simulated["sales"].as_array().unwrap().iter().map(Value::to_string).collect::<String>()
+    };
+    let first = deciding();
+    assert!(first.contains("alles") && !first.contains("nooit"), "{first}");
+    for name in ["alles", "nooit"] {
+        world.ok(DATA, &["condition", "remove", "zonnewind", name]);
+    }
+
+    // Products field by field, after a look at the partner now.
+    let synced = world.json(DATA, &["sync", "zonnewind", "--now"]);
+    assert!(synced["seen"].as_u64() > Some(10) && synced["products"].is_array(), "{synced}");
+    world.rows(DATA, &["product", "diff", "zonnewind"]);
+    let gone = world.json(DATA, &["product", "vanished", "zonnewind"]);
+    assert_eq!(gone["products"], Value::Array(Vec::new()), "{gone}");
+
+    // A question whole, and what is proposed for a row that has none.
+    let sheet = world.json(DATA, &["map", "question", "info", "zonnewind", "situatie"]);
+    assert_eq!(sheet["input_type"], "mc-single", "{sheet}");
+    assert!(sheet["mapped"]["version"].is_u64() && sheet["demands"].is_object(), "{sheet}");
+    let mapping = || world.ok(DATA, &["map", "export", "zonnewind"]).split_once("\n\n").unwrap().1.to_owned();
+    let before = mapping();
+    world.ok(DATA, &["map", "agreement", "unset", "zonnewind", "privacy"]);
+    let proposed = world.rows(DATA, &["map", "suggest", "zonnewind"]);
+    assert!(proposed.iter().any(|one| one.to_string().contains("privacyverklaring")), "{proposed:?}");
+    world.ok(DATA, &["map", "agreement", "set", "zonnewind", "privacy", "privacyverklaring"]);
+    let rows = |text: &str| text.split("\n\n").map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(rows(&mapping()), rows(&before));
+    let proof = world.json(DATA, &["check", "zonnewind"]);
+    assert_eq!(proof["verdict"], "proven", "{proof}");
 }

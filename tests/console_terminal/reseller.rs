@@ -317,7 +317,7 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
         go(&mut console, &statuses, row.partner.as_str());
         take(&mut console, row.own.as_str());
     }
-    console.keys("v", "publiceren");
+    console.keys("v", "Typ ");
     let screen = console.screen();
     assert!(screen.contains("Typ "), "{screen}");
     std::thread::sleep(QUIET);

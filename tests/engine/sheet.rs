@@ -29,22 +29,38 @@ async fn a_question_tells_when_it_is_asked_of_which_products_and_who_mapped_it()
     let with_rule: Vec<QuestionKey> =
         view.partner_questions.iter().filter(|one| one.has_rule).map(|one| one.key.clone()).collect();
     assert!(with_rule.len() > 2, "{with_rule:?}");
+    let sold: Vec<_> = stage.queue().await.into_iter().filter(|row| row.integration.is_some()).collect();
     let (mut holds, mut fails) = (0, 0);
     for key in &with_rule {
         let sheet = stage.engine.question_sheet(&name(), key, None).await.unwrap();
         let demands = sheet.demands.as_ref().unwrap();
         assert!(demands.required == When::ByRule || demands.visible == When::ByRule, "{sheet:?}");
-        assert!(!sheet.examples.is_empty() && sheet.imported > 0);
+        assert!(sheet.imported > 0);
         for example in &sheet.examples {
             let with = stage.engine.question_sheet(&name(), key, Some(*example)).await.unwrap();
             assert_eq!(with.tried.map(|tried| tried.example), Some(*example));
             assert!(with.rule.as_ref().map_or(0, decided) > 0, "{with:?}");
-            match with.tried.and_then(|tried| tried.visible) {
-                Some(true) => holds += 1,
-                Some(false) => fails += 1,
-                None => {}
-            }
+            assert_ne!(
+                with.tried.and_then(|tried| tried.visible),
+                Some(false),
+                "it is not asked {example:?}"
+            );
+            holds += 1;
         }
+        // Another sale can still be looked at: what is left out is not asked it.
+        let left = sold.iter().map(|row| Example::Sale(row.id)).filter(|one| !sheet.examples.contains(one));
+        let tried = stage.engine.mapping(&name()).await.unwrap();
+        let row = tried.mapping.questions.iter().find(|row| row.partner == *key).cloned();
+        for example in left {
+            let with = stage.engine.question_sheet(&name(), key, Some(example)).await.unwrap();
+            assert_eq!(with.tried.and_then(|tried| tried.visible), Some(false), "{key} {example:?}");
+            fails += 1;
+        }
+        // A row is tried on the same sales.
+        let Some(row) = row.map(MappingRow::SetQuestion) else { continue };
+        let samples = stage.engine.samples(&name(), &row, 20).await.unwrap();
+        let on: Vec<_> = samples.iter().map(|one| Example::Sale(one.sale)).collect();
+        assert_eq!(on, sheet.examples, "{key}");
     }
     assert!(holds > 0 && fails > 0, "some ask it and some do not: {holds} and {fails}");
     // Not every question is asked of every product.

@@ -303,6 +303,10 @@ async fn two_looks_in_one_breath_are_one_and_what_a_deactivation_hits_is_told_be
     let told = &plan.rows;
     assert!(told.contains(&flow) && told.contains(&question("installatiemoment")), "{told:?}");
     assert!(!plan.rows.contains(&question("situatie")), "others are asked that");
+    // Agreements too: what only telecom wants goes, what is wanted of others stays.
+    let agreements = plan.rows.iter().filter(|row| matches!(row, RowToChange::Agreement(_)));
+    let agreements: Vec<_> = agreements.cloned().collect();
+    assert_eq!(agreements, [RowToChange::Agreement("nummeroverdracht".into())]);
 
     // All but one are back: few enough, and yet seen missing only just now.
     for row in &gone[1..] {

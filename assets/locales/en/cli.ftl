@@ -657,6 +657,11 @@ cli-map-goes = { $count ->
     [one] 1 row of the mapping goes. Look with --dry-run, and say --expect-count 1.
    *[other] { $count } rows of the mapping go. Look with --dry-run, and say --expect-count { $count }.
  }
+cli-draft-goes = { $count ->
+    [0] There is nothing to forget: leave --expect-count out or say 0.
+    [one] The draft holds 1 decision. Look at it with map draft list, and then say --expect-count 1.
+   *[other] The draft holds { $count } decisions, whoever made them. Look at them with map draft list, and then say --expect-count { $count }.
+ }
 cli-decided-by = { $by } has decided about «{ $row }» already: { $becomes }. Nothing was changed. To go over it all the same, say --over { $version }.
 cli-setting-field = A product has no field «{ $value }». It has: name, type, active, business, usp, description, cart_info, valid_from, valid_till, main, duration, retention, documents, image, a price (price...) or a field of its own (cf_...).
 cli-col-held-sales = Sales

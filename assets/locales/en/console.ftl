@@ -1640,6 +1640,7 @@ console-vanished-sales = { $count ->
     [one] 1 sale that has still to go falls out because of it.
    *[other] { $count } sales that have still to go fall out because of it.
  }
+console-vanished-mapping = Rows of the mapping that no product needs then: { $rows }
 console-vanished-about-nothing = The setting «Product gone at the partner» says do nothing. Change it first when the own products are to go out of sale.
 console-vanished-about-deactivate = { $count ->
     [one] The own product is deactivated

@@ -657,6 +657,11 @@ cli-map-goes = { $count ->
     [one] Er verdwijnt 1 rij van de koppeling. Bekijk met --dry-run, en zeg --expect-count 1.
    *[other] Er verdwijnen { $count } rijen van de koppeling. Bekijk ze met --dry-run, en zeg --expect-count { $count }.
  }
+cli-draft-goes = { $count ->
+    [0] Er is niets te vergeten: laat --expect-count weg of zeg 0.
+    [one] Het concept telt 1 beslissing. Bekijk die met map draft list, en zeg dan --expect-count 1.
+   *[other] Het concept telt { $count } beslissingen, van wie dan ook. Bekijk ze met map draft list, en zeg dan --expect-count { $count }.
+ }
 cli-decided-by = { $by } heeft over «{ $row }» al besloten: { $becomes }. Er is niets gewijzigd. Wie daar toch overheen wil, zegt --over { $version }.
 cli-setting-field = Een product heeft geen veld «{ $value }». Wel: name, type, active, business, usp, description, cart_info, valid_from, valid_till, main, duration, retention, documents, image, een prijs (price...) of een eigen veld (cf_...).
 cli-col-held-sales = Sales

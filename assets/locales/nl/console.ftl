@@ -1637,6 +1637,7 @@ console-vanished-sales = { $count ->
     [one] 1 sale die nog moet gaan, valt hierdoor uit.
    *[other] { $count } sales die nog moeten gaan, vallen hierdoor uit.
  }
+console-vanished-mapping = Rijen van de koppeling die dan geen product meer nodig heeft: { $rows }
 console-vanished-about-nothing = De instelling «Product weg bij de partner» staat op niets doen. Verander die eerst als de eigen producten uit verkoop moeten.
 console-vanished-about-deactivate = { $count ->
     [one] Het eigen product wordt gedeactiveerd

@@ -11,11 +11,11 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::locale::proof as words;
-use crate::model::draft::{DraftView, change_row, differing, published};
+use crate::model::draft::{Decision, DraftView, change_row, differing, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::{Mapping, QuestionRow};
 use crate::model::shown::Shown;
-use crate::service::protocol::{Answer, Command, MappingRow, Query};
+use crate::service::protocol::{Answer, Command, Done, MappingRow, Query};
 
 /// So many counterexamples are written out beside a draft.
 const SHOWN: usize = 3;
@@ -48,6 +48,12 @@ pub struct DropArgs {
     integration: String,
     /// Only about this row: its key, as `koppel map draft list` shows it
     row: Option<String>,
+    /// Forget what somebody else decided about the row, at the version that map draft list shows
+    #[arg(long, requires = "row", value_name = "VERSION")]
+    over: Option<u64>,
+    /// So many decisions go; refused when it is another number, and asked for when any is somebody else's
+    #[arg(long, value_name = "N", conflicts_with = "row")]
+    expect_count: Option<usize>,
 }
 
 /// `koppel map revert`
@@ -86,13 +92,22 @@ async fn forget(context: &Context, args: DropArgs) -> Result<(), CliError> {
     let name = IntegrationName(args.integration);
     let DraftView { draft, .. } = draft(context, &name).await?;
     let mut dropped = draft.decisions.len();
+    let me = me(context, &name).await?;
     match args.row {
         None => {
+            let others = draft.decisions.iter().any(|one| one.by != me);
+            if args.expect_count.map_or(others, |count| count != dropped) {
+                return Err(CliError::Count { key: "cli-draft-goes", count: dropped });
+            }
             context.command(Command::DropDraft { name, version: draft.version }).await?;
         }
         Some(key) => {
             let about = draft.decisions.iter().filter(|one| one.row.place().1 == key);
-            let about: Vec<_> = about.map(|one| (one.row.clone(), one.version)).collect();
+            let about: Vec<_> = about.collect();
+            if let Some(other) = about.iter().find(|one| one.by != me && args.over != Some(one.version)) {
+                return Err(decided(other));
+            }
+            let about: Vec<_> = about.into_iter().map(|one| (one.row.clone(), one.version)).collect();
             if about.is_empty() {
                 return Err(CliError::argument("cli-draft-not-there", key));
             }
@@ -104,6 +119,24 @@ async fn forget(context: &Context, args: DropArgs) -> Result<(), CliError> {
     }
     let count = [("count", dropped.into())];
     context.out.done(&json!({ "dropped": dropped }), "cli-draft-dropped", &count)
+}
+
+/// Who gives the command.
+pub async fn me(context: &Context, name: &IntegrationName) -> Result<String, CliError> {
+    match context.command(Command::Here { name: name.clone(), place: None }).await? {
+        Done::Actor(me) => Ok(me),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// Somebody else decided that, and is not gone over unseen.
+pub fn decided(other: &Decision) -> CliError {
+    CliError::Decided {
+        row: other.row.place().1,
+        by: other.by.clone(),
+        becomes: becomes(Some(&other.row)),
+        version: other.version,
+    }
 }
 
 /// What publishing would change, a row a line: `{"row","before","after","by","conflict"}`; and what the proof says

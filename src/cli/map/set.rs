@@ -15,7 +15,7 @@ use crate::model::draft::{change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
 use crate::model::rehearsal::Sampled;
-use crate::service::protocol::{Answer, Command, Done, MappingRow, MappingView, Query};
+use crate::service::protocol::{Answer, Command, MappingRow, MappingView, Query};
 
 /// How a row is changed.
 #[derive(Args, Clone, Copy, Debug)]
@@ -96,17 +96,7 @@ async fn seen(
     if over == Some(one.version) || one.row == *row {
         return Ok(one.version);
     }
-    let here = Command::Here { name: name.clone(), place: None };
-    let Done::Actor(me) = context.command(here).await? else { return Err(CliError::WrongAnswer) };
-    if one.by == me {
-        return Ok(one.version);
-    }
-    Err(CliError::Decided {
-        row: row.place().1,
-        by: one.by.clone(),
-        becomes: draft::becomes(Some(&one.row)),
-        version: one.version,
-    })
+    if one.by == draft::me(context, name).await? { Ok(one.version) } else { Err(draft::decided(one)) }
 }
 
 /// Sets rows one after another: those that went before one that cannot be set are set.

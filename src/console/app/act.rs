@@ -110,7 +110,7 @@ impl App {
             Action::Undo => return self.undo(true),
             Action::Redo => return self.undo(false),
             Action::Sure => self.open_sure(),
-            Action::Publish => self.open_publish(),
+            Action::Publish => return self.ask_publish(),
             Action::SystemStatuses => self.toggle_system_statuses(),
             Action::NextProblem => self.go_to_problem(true),
             Action::PreviousProblem => self.go_to_problem(false),

@@ -104,9 +104,9 @@ impl App {
                 }
             }
             Load::Vanished(name) => self.vanished(
-                &name,
+                name,
                 match answer {
-                    Ok(Answer::Products(rows)) => Ok(rows),
+                    Ok(Answer::Vanishing(plan)) => Ok(plan),
                     other => Err(trouble(other)),
                 },
             ),
@@ -159,6 +159,13 @@ impl App {
                     self.say(Meaning::Error, why);
                 }
             },
+            Load::Verdict(name) => self.judged(
+                &name,
+                match answer {
+                    Ok(Answer::Check(proof)) => Ok(proof),
+                    other => Err(trouble(other)),
+                },
+            ),
             Load::Samples(_, row) => match answer {
                 Ok(Answer::Samples(found)) => self.show_samples(&row, &found),
                 other => {
@@ -361,7 +368,7 @@ impl App {
                 if let Order::Decide { name, row, .. } = &order
                     && self.is_chosen(name)
                 {
-                    self.kept(row, version);
+                    return self.kept(row, version);
                 }
             }
             Ok(_) if matches!(order, Order::Publish { .. } | Order::Revert { .. }) => {

@@ -9,13 +9,15 @@ use super::listing::Listing;
 use super::mapping::{self, Progress, Tab};
 use super::plan::{Plan, Subject};
 use super::shelf::Shelf;
-use super::{App, Effect, Order, Trouble};
+use super::{App, Effect, Load, Order, Trouble, proving};
 use crate::console::labels;
 use crate::console::theme::Meaning;
+use crate::locale::proof as told;
 use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, Decision, DraftView, change_row, published};
 use crate::model::ids::IntegrationName;
 use crate::model::mapping::Mapping;
+use crate::model::proof::Proof;
 use crate::model::side_by_side::MappingView;
 use crate::model::status::is_system;
 use crate::model::suggestion::Suggestion;
@@ -237,19 +239,19 @@ impl App {
     }
 
     /// The service kept a decision, or forgot one, as `version` of the draft.
-    pub(super) fn kept(&mut self, row: &MappingRow, version: u64) {
+    pub(super) fn kept(&mut self, row: &MappingRow, version: u64) -> Vec<Effect> {
         let draft = &mut self.catalogue.draft;
-        let Some(view) = &mut draft.view.value else { return };
+        let Some(view) = &mut draft.view.value else { return Vec::new() };
         if let Some(one) = view.draft.decisions.iter_mut().find(|one| one.row == *row && one.version == 0) {
             one.version = version;
         }
         draft.kept = (draft.kept.0 + 1, draft.kept.1.max(version));
         if self.is_keeping() {
-            return;
+            return Vec::new();
         }
         let draft = &mut self.catalogue.draft;
         let (count, newest) = std::mem::take(&mut draft.kept);
-        let Some(view) = &mut draft.view.value else { return };
+        let Some(view) = &mut draft.view.value else { return Vec::new() };
         if newest == view.draft.version + count {
             view.draft.version = newest;
         } else {
@@ -257,9 +259,7 @@ impl App {
             draft.view.stale();
         }
         self.follow_draft();
-        if std::mem::take(&mut self.catalogue.draft.publishing) {
-            self.open_publish();
-        }
+        if std::mem::take(&mut self.catalogue.draft.publishing) { self.ask_publish() } else { Vec::new() }
     }
 
     /// The service did not keep a decision.
@@ -380,23 +380,52 @@ impl App {
         effects
     }
 
-    /// Opens the plan that publishes the draft.
-    pub(super) fn open_publish(&mut self) {
+    /// Asks what the proof says of the draft; the plan that publishes it opens with the answer.
+    pub(super) fn ask_publish(&mut self) -> Vec<Effect> {
         if self.is_keeping() || self.is_blocked() {
-            return;
+            return Vec::new();
         }
         let (Some(name), Some(mapping)) =
             (self.chosen().map(|chosen| chosen.name.clone()), self.catalogue.mapping.value.as_ref())
         else {
-            return;
+            return Vec::new();
         };
+        if self.catalogue.draft.changes(&mapping.mapping).next().is_none() {
+            self.say(Meaning::Dim, self.look.say("publish-nothing", &[]));
+            return Vec::new();
+        }
+        self.say(Meaning::Busy, self.look.say("proving", &[]));
+        vec![Effect::Load(Load::Verdict(name))]
+    }
+
+    /// What the proof says of the draft is here: the plan that publishes it.
+    pub(super) fn judged(&mut self, name: &IntegrationName, proof: Result<Box<Proof>, Trouble>) {
+        if !self.is_chosen(name) {
+            return;
+        }
+        if self.is_keeping() {
+            // The answer is about less than what was decided by now.
+            self.catalogue.draft.publishing = true;
+            return;
+        }
+        match proof {
+            Ok(proof) => self.open_publish(name.clone(), &proof),
+            Err(trouble) => {
+                let why = self.trouble(&trouble);
+                self.say(Meaning::Error, why);
+            }
+        }
+    }
+
+    fn open_publish(&mut self, name: IntegrationName, proof: &Proof) {
         let look = self.look;
         let draft = &self.catalogue.draft;
+        let (Some(mapping), Some(view)) = (&self.catalogue.mapping.value, &draft.view.value) else { return };
         let changes: Vec<_> = draft.changes(&mapping.mapping).collect();
-        let Some(view) = draft.view.value.as_ref().filter(|_| !changes.is_empty()) else {
-            self.say(Meaning::Dim, look.say("publish-nothing", &[]));
-            return;
-        };
+        if changes.is_empty() {
+            // Somebody else published or dropped it meanwhile.
+            return self.say(Meaning::Dim, look.say("publish-nothing", &[]));
+        }
         let mut lines = Vec::new();
         for conflict in &view.conflicts {
             let key = conflict.mine.row.place().1;
@@ -422,9 +451,15 @@ impl App {
                 Meaning::Dim,
             ));
         }
+        lines.push((told::verdict(look.language, proof), proving::meaning(proof.verdict)));
+        if let Some(found) = proof.counterexamples.first() {
+            let first = told::counterexample(look.language, 1, found).into_iter();
+            lines.extend(first.map(|line| (line, Meaning::Plain)));
+        }
         let (version, count, refused) = (view.draft.version, changes.len(), !view.conflicts.is_empty());
         let subject = Subject::Publish { name, version, lines, refused };
         let plan = Plan::publish(subject, count, self.is_production(), self.now);
+        self.notice = None;
         self.layers.push(Layer::Plan(Box::new(plan)));
     }
 

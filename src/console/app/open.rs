@@ -118,10 +118,7 @@ impl App {
                 self.say(Meaning::Busy, self.look.say("service-starting", &[]));
                 vec![Effect::Start]
             }
-            "publiceer" | "publish" => {
-                self.open_publish();
-                Vec::new()
-            }
+            "publiceer" | "publish" => self.ask_publish(),
             "versies" | "versions" => {
                 self.open_versions();
                 Vec::new()

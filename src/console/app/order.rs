@@ -66,6 +66,8 @@ pub enum Load {
     Course(IntegrationName),
     /// The proof of an integration.
     Check(IntegrationName),
+    /// The proof as it would be with the draft published; the plan opens with the answer.
+    Verdict(IntegrationName),
     /// What a row of a mapping gives for the last sales.
     Samples(IntegrationName, MappingRow),
     /// Versions of an integration's mapping that were replaced.

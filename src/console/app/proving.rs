@@ -32,6 +32,15 @@ pub struct Proving {
     pub top: usize,
 }
 
+/// How good a verdict is.
+pub(super) fn meaning(verdict: Verdict) -> Meaning {
+    match verdict {
+        Verdict::Proven => Meaning::Ok,
+        Verdict::Unknown => Meaning::Action,
+        Verdict::Counterexample => Meaning::Error,
+    }
+}
+
 impl App {
     /// Asks for the proof of the integration in front.
     pub(super) fn prove(&mut self) -> Vec<Effect> {
@@ -44,11 +53,7 @@ impl App {
     pub(super) fn proved(&mut self, name: IntegrationName, proof: &Proof) {
         let look = self.look;
         let language = look.language;
-        let meaning = match proof.verdict {
-            Verdict::Proven => Meaning::Ok,
-            Verdict::Unknown => Meaning::Action,
-            Verdict::Counterexample => Meaning::Error,
-        };
+        let meaning = meaning(proof.verdict);
         let found = proof.counterexamples.iter().enumerate();
         let found = found.map(|(at, one)| (one.row.clone(), told::counterexample(language, at + 1, one)));
         let doubts: BTreeSet<&Doubt> = proof.products.iter().flat_map(|product| &product.doubts).collect();

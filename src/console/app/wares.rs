@@ -14,15 +14,11 @@ use crate::model::act::SettingChange;
 use crate::model::difference::ProductDiff;
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::OnVanished;
-use crate::model::view::ProductRow;
+use crate::model::proof::RowToChange;
+use crate::model::vanishing::VanishPlan;
 
 /// So many products are named in a plan.
 const NAMED: usize = 12;
-
-/// Whether a linked product is gone at the partner and nothing was done about it.
-pub fn waits(row: &ProductRow) -> bool {
-    row.missing_since.is_some() && row.retired.is_none() && row.own_id.is_some()
-}
 
 impl App {
     /// The integration whose products are meant: the one of the pane in front.
@@ -37,24 +33,23 @@ impl App {
     }
 
     /// What is gone is here: what can be done about it, as a plan.
-    pub(super) fn vanished(&mut self, name: &IntegrationName, rows: Result<Vec<ProductRow>, Trouble>) {
+    pub(super) fn vanished(&mut self, name: IntegrationName, found: Result<Box<VanishPlan>, Trouble>) {
         let look = self.look;
-        let rows = match rows {
-            Ok(rows) => rows,
+        let found = match found {
+            Ok(found) => found,
             Err(trouble) => {
                 let why = self.trouble(&trouble);
                 return self.say(Meaning::Error, why);
             }
         };
-        let gone: Vec<_> = rows.iter().filter(|row| waits(row)).collect();
-        let Some(link) = self.integration(name).filter(|_| !gone.is_empty()) else {
+        let gone: Vec<_> = found.affected().collect();
+        if gone.is_empty() {
             return self.say(Meaning::Dim, look.say("vanished-none", &[]));
-        };
-        let hold = link.vanished.clone();
-        let policy = link.settings.on_vanished;
+        }
+        let (hold, policy) = (&found.hold, found.policy);
         let title = look.say("vanished-title", &[("name", name.as_str().into())]);
         let mut lines = Vec::new();
-        match &hold {
+        match hold {
             Some(hold) if hold.failure.is_some() => {
                 let why = hold.failure.as_ref().map(|failure| words::failure(&look, failure));
                 let why = why.unwrap_or_default();
@@ -69,18 +64,27 @@ impl App {
         for row in gone.iter().take(NAMED) {
             let said = [
                 ("product", row.partner_id.to_string().into()),
-                ("own", row.own_id.map(|id| id.to_string()).unwrap_or_default().into()),
+                ("own", row.own_id.to_string().into()),
                 ("name", row.name.as_str().into()),
-                ("sales", row.under_way.into()),
+                ("sales", row.sales.len().into()),
             ];
             lines.push((look.say("vanished-row", &said), Meaning::Plain));
+            if !row.sales.is_empty() {
+                let mut named: Vec<_> = row.sales.iter().take(NAMED).map(ToString::to_string).collect();
+                named.extend((row.sales.len() > NAMED).then(|| "…".to_owned()));
+                lines.push((format!("  {}", named.join(", ")), Meaning::Dim));
+            }
         }
         if gone.len() > NAMED {
             lines.push((look.say("vanished-more", &[("count", (gone.len() - NAMED).into())]), Meaning::Dim));
         }
-        let sales: u64 = gone.iter().map(|row| row.under_way).sum();
+        let sales: usize = gone.iter().map(|row| row.sales.len()).sum();
         if sales > 0 {
             lines.push((look.say("vanished-sales", &[("count", sales.into())]), Meaning::Action));
+        }
+        if !found.rows.is_empty() {
+            let rows: Vec<_> = found.rows.iter().map(RowToChange::key).collect();
+            lines.push((look.say("vanished-mapping", &[("rows", rows.join(", ").into())]), Meaning::Action));
         }
         if policy == OnVanished::Nothing {
             lines.push((look.say("vanished-about-nothing", &[]), Meaning::Plain));
@@ -96,7 +100,7 @@ impl App {
         if self.is_blocked() {
             return;
         }
-        let order = Arrange::Vanished { name: name.clone(), expected: count as u64 };
+        let order = Arrange::Vanished { name, expected: count as u64 };
         let order = Box::new(Order::Arrange(Box::new(order)));
         let subject = Subject::Arrange { title, lines, order };
         let plan = Plan::counted(subject, count, self.is_production(), self.now);

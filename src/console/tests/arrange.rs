@@ -37,7 +37,7 @@ fn with_conditions(h: &mut Harness) {
     h.told(Change::Integration(Box::new(IntegrationView { conditions, ..fixture::integration("gas") })));
 }
 
-fn proof() -> Proof {
+pub(super) fn proof() -> Proof {
     let failure = crate::model::failure::Failure::found(
         Cause::InvalidOption,
         crate::model::failure::Element::Answer("meter-type".into(), "Slim".into()),

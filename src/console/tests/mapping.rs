@@ -104,6 +104,15 @@ fn keep(h: &mut Harness, from: u64) -> u64 {
     version
 }
 
+/// What the proof says of the draft, and the time to read the plan that opens with it.
+fn judged(h: &mut Harness) {
+    let asked = Load::Verdict(name(h));
+    assert!(h.effects.contains(&Effect::Load(asked.clone())), "{:?}", h.effects);
+    assert!(h.orders().is_empty(), "nothing is published before it");
+    h.answer(asked, Answer::Check(Box::new(super::arrange::proof())));
+    h.pass(400);
+}
+
 fn go(h: &mut Harness, question: usize) {
     h.app.catalogue.tab = crate::console::app::mapping::Tab::Questions;
     h.app.catalogue.mapping_at.at = question;
@@ -121,6 +130,7 @@ fn the_session_the_form_and_the_plan() {
     snapshots("mapping_plan", |h| {
         form(h, "]e<space><enter>");
         keep(h, 0);
+        judged(h);
     });
 }
 
@@ -296,6 +306,7 @@ fn a_row_that_was_published_otherwise_is_told_chosen_and_not_published_before() 
     h.effects.clear();
     assert!(drawn(&h).contains("1 conflict") && drawn(&h).contains("BOTSING"), "{}", drawn(&h));
     h.keys(":publiceer<enter>");
+    judged(&mut h);
     assert!(drawn(&h).contains("iemand publiceerde intussen iets anders"), "{}", drawn(&h));
     h.keys("y<esc><enter>");
     assert!(h.orders().is_empty(), "{:?}", h.orders());
@@ -313,7 +324,11 @@ fn a_draft_is_published_by_a_plan_that_names_each_row() {
     let mut h = session("]j<enter>1");
     keep(&mut h, 0);
     h.keys("<esc>:publiceer<enter>");
+    judged(&mut h);
     let screen = drawn(&h);
+    // The verdict, and the first sale that would fall out: as `map draft publish --dry-run` says it.
+    assert!(screen.contains("Niet in orde"), "{screen}");
+    assert!(screen.contains("meter-type"), "{screen}");
     assert!(screen.contains("zonnepanelen (u)") && screen.contains("+ heeft-panelen"), "{screen}");
     h.keys("y");
     let orders = h.orders();
@@ -375,6 +390,7 @@ fn a_row_is_filled_in_and_the_others_stay() {
     assert_eq!(row.options.len(), 0, "every choice of ours is the partner's too");
     // Outside the session the plan to publish follows at once.
     keep(&mut h, 0);
+    judged(&mut h);
     h.keys("y");
     assert!(matches!(h.orders().as_slice(), [Order::Publish { version: 1, .. }]));
 }

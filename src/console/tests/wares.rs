@@ -6,6 +6,8 @@ use super::*;
 use crate::model::act::SettingChange;
 use crate::model::difference::{FieldDiff, ProductDiff};
 use crate::model::integration::{FieldPolicy, OnVanished, Settings};
+use crate::model::proof::RowToChange;
+use crate::model::vanishing::{VanishPlan, Vanishing};
 use crate::model::view::VanishHold;
 
 fn gone() -> Vec<ProductRow> {
@@ -23,6 +25,30 @@ fn gone() -> Vec<ProductRow> {
     rows.push(row(9_034, None, 0));
     rows.push(row(9_035, Some(OnVanished::Delete), 0));
     rows
+}
+
+/// The plan of the service: one of them has sales that were not sent, and with both a few rows go.
+fn plan(policy: OnVanished) -> Answer {
+    let of = |id: u64, retired, sales: &[u64]| Vanishing {
+        partner_id: ProductId(id),
+        own_id: ProductId(id - 9_000),
+        name: "Groene energie 1 jaar vast".into(),
+        missing_since: fixture::start() - chrono::TimeDelta::minutes(20),
+        retired,
+        spared: false,
+        sales: sales.iter().map(|sale| SaleId(*sale)).collect(),
+    };
+    let hold = VanishHold { products: vec![ProductId(9_033), ProductId(9_034)], linked: 4, failure: None };
+    Answer::Vanishing(Box::new(VanishPlan {
+        policy,
+        hold: Some(hold),
+        products: vec![
+            of(9_033, None, &[4_711, 4_712, 4_713]),
+            of(9_034, None, &[]),
+            of(9_035, Some(OnVanished::Delete), &[]),
+        ],
+        rows: vec![RowToChange::Question("meter-type".into()), RowToChange::Agreement("levering".into())],
+    }))
 }
 
 /// The vanish guard stopped: both are gone at once.
@@ -75,21 +101,23 @@ fn the_guard_is_seen_and_answered() {
     snapshots("wares_plan", |h| {
         stopped(h, OnVanished::Delete);
         h.keys("3v");
-        h.answer(Load::Vanished("gas".into()), Answer::Products(gone()));
+        h.answer(Load::Vanished("gas".into()), plan(OnVanished::Delete));
     });
 
     let mut h = Harness::new(Language::Nl, 80, 24);
     stopped(&mut h, OnVanished::Deactivate);
     h.keys("4v");
     assert!(h.effects.contains(&Effect::Load(Load::Vanished("gas".into()))));
-    h.answer(Load::Vanished("gas".into()), Answer::Products(gone()));
+    h.answer(Load::Vanished("gas".into()), plan(OnVanished::Deactivate));
+    let screen = drawn(&h);
+    assert!(screen.contains("4711, 4712, 4713") && screen.contains("meter-type, levering"), "{screen}");
     assert_eq!(confirmed(&mut h), Arrange::Vanished { name: "gas".into(), expected: 2 });
 
     // Where the setting does nothing there is nothing to say yes to.
     let mut h = Harness::new(Language::Nl, 80, 24);
     stopped(&mut h, OnVanished::Nothing);
     h.keys("4v");
-    h.answer(Load::Vanished("gas".into()), Answer::Products(gone()));
+    h.answer(Load::Vanished("gas".into()), plan(OnVanished::Nothing));
     assert!(drawn(&h).contains("staat op niets doen"), "{}", drawn(&h));
     h.pass(400);
     h.keys("y<enter>");
