@@ -3,7 +3,6 @@
 //!
 //! Not here: the list, and trying a group again (`jobs`).
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -15,12 +14,10 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::print::{Out, or_dash};
 use crate::clock::Timestamp;
+use crate::console::evidence;
 use crate::console::look::Look;
-use crate::console::words;
 use crate::locale::group::{self, Sheet};
-use crate::locale::status::Statuses;
 use crate::model::group::GroupCare;
-use crate::model::spreadsheet::written;
 use crate::service::protocol::{Answer, CareChange, Command, Done, GroupDetail, GroupKey, Query};
 
 /// A group.
@@ -85,9 +82,6 @@ pub struct EvidenceArgs {
     out: PathBuf,
 }
 
-/// Sales that the text names; the table has all that are known.
-const NAMED: usize = 20;
-
 /// Runs `koppel groups own`.
 pub async fn own(context: &Context, args: OwnArgs) -> Result<Exit, CliError> {
     tend(context, args.group, args.only, CareChange::Own(args.owner)).await
@@ -148,7 +142,7 @@ pub async fn show(context: &Context, args: GroupArgs) -> Result<Exit, CliError> 
         out.row(&detail)?;
         return Ok(Exit::Ok);
     }
-    let mut rows = sheet(out, &detail, true);
+    let mut rows = evidence::sheet(&Look::plain(out.language), &detail, true);
     rows.extend(care(out, &detail.row.care));
     rows.push(group::next(out.language, &detail));
     out.sheet(&rows)?;
@@ -158,16 +152,6 @@ pub async fn show(context: &Context, args: GroupArgs) -> Result<Exit, CliError> 
     }
     group::unseen(out.language, &detail).map_or(Ok(()), |said| out.line(&said))?;
     Ok(Exit::Ok)
-}
-
-/// What is known of a group; who made the change before it only for ourselves.
-fn sheet(out: &Out, detail: &GroupDetail, ours: bool) -> Sheet {
-    let after = detail.after.as_ref().map(|after| {
-        let what = words::activity(&Look::plain(out.language), &Statuses::default(), &after.what);
-        let who = if ours { format!(" ({})", after.actor) } else { String::new() };
-        format!("{}  {what}{who}", out.moment(Some(after.at)))
-    });
-    group::sheet(out.language, detail, |at| out.moment(Some(at)), after)
 }
 
 fn care(out: &Out, care: &GroupCare) -> Sheet {
@@ -191,62 +175,10 @@ pub async fn evidence(context: &Context, args: EvidenceArgs) -> Result<Exit, Cli
     let detail = detail(context, GroupKey(args.group)).await?;
     std::fs::create_dir_all(&args.out).map_err(CliError::writing(&args.out))?;
     let (text, table) = (args.out.join("evidence.md"), args.out.join("sales.csv"));
-    std::fs::write(&text, markdown(out, &detail)?).map_err(CliError::writing(&text))?;
-    std::fs::write(&table, csv(&detail)).map_err(CliError::writing(&table))?;
+    std::fs::write(&text, evidence::markdown(out.language, &detail)).map_err(CliError::writing(&text))?;
+    std::fs::write(&table, evidence::table(&detail)).map_err(CliError::writing(&table))?;
     let count = detail.evidence.len();
     let arguments = [("count", count.into()), ("dir", args.out.display().to_string().into())];
     out.done(&serde_json::json!({"text": text, "table": table, "sales": count}), "cli-evidence", &arguments)?;
     Ok(Exit::Ok)
-}
-
-/// The evidence as text: what is refused, how often, and what was sent and answered.
-fn markdown(out: &Out, detail: &GroupDetail) -> Result<String, CliError> {
-    let failed = |error: std::fmt::Error| CliError::Output(std::io::Error::other(error));
-    let mut text = format!("# {}\n\n", out.failure(&detail.row.example));
-    for (name, value) in sheet(out, detail, false).into_iter().skip(1) {
-        writeln!(text, "- {name}: {value}").map_err(failed)?;
-    }
-    if !detail.probes.is_empty() {
-        writeln!(text, "\n## {}\n", out.text("cli-evidence-seen", &[])).map_err(failed)?;
-        for (name, value) in group::probes(out.language, &detail.probes) {
-            writeln!(text, "- {name}: {value}").map_err(failed)?;
-        }
-        if let Some(said) = group::unseen(out.language, detail) {
-            writeln!(text, "\n{said}").map_err(failed)?;
-        }
-    }
-    writeln!(text, "\n## {}\n", out.text("cli-evidence-sales", &[])).map_err(failed)?;
-    for one in detail.evidence.iter().take(NAMED) {
-        let said = one.said.as_ref().map_or_else(|| "–".to_owned(), |said| format!("«{said}»"));
-        writeln!(
-            text,
-            "- {} · {} · HTTP {} · {said}",
-            or_dash(one.reference.as_ref()),
-            out.moment(Some(one.at)),
-            or_dash(one.http_status)
-        )
-        .map_err(failed)?;
-    }
-    let shown = detail.evidence.len().min(NAMED) as u64;
-    let left = detail.row.count.saturating_sub(shown);
-    if left > 0 {
-        writeln!(text, "- {}", out.text("cli-evidence-more", &[("count", left.into())])).map_err(failed)?;
-    }
-    writeln!(text, "\n{}", out.text("cli-evidence-redacted", &[])).map_err(failed)?;
-    Ok(text)
-}
-
-fn csv(detail: &GroupDetail) -> String {
-    let head = ["own_sale_id", "external_reference", "sent_at", "http_status", "answer"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(detail.evidence.iter().map(|one| {
-        vec![
-            one.sale.to_string(),
-            one.reference.clone().unwrap_or_default(),
-            one.at.to_rfc3339(),
-            one.http_status.map(|status| status.to_string()).unwrap_or_default(),
-            one.said.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ]
-    }));
-    written(&rows)
 }

@@ -119,7 +119,7 @@ async fn report(context: &Context, since: Timestamp) -> Result<String, CliError>
         writeln!(text, "{}", out.text("cli-handover-none", &[])).map_err(failed)?;
     }
     if let Some(more) = done.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        writeln!(text, "- {}", out.text("cli-evidence-more", &[("count", more.into())])).map_err(failed)?;
+        writeln!(text, "- {}", out.text("evidence-more", &[("count", more.into())])).map_err(failed)?;
     }
     Ok(text)
 }

@@ -146,8 +146,8 @@ pub enum Action {
     Direct,
     /// Open the plan that ends a job.
     CancelJob,
-    /// Ask for the file that its sales are written to.
-    JobOut,
+    /// Ask where what is in front is written to.
+    Out,
     /// Open the menu of what can be done with sales.
     Bulk,
     /// Open the menu of what can be done for a partner.

@@ -4,6 +4,7 @@
 //! Not here: what an answer means (`app`).
 
 mod files;
+mod papers;
 mod updates;
 
 use std::fs::OpenOptions;
@@ -20,8 +21,7 @@ use self::files::{content, kind};
 use super::app::activity::PAGE;
 use super::app::arrange::Arrange;
 use super::app::errand::Attachment;
-use super::app::{FileTrouble, Load, Msg, Order, SaleTarget, Trouble};
-use crate::locale::{Language, job};
+use super::app::{FileTrouble, Load, Msg, Order, Papers, SaleTarget, Trouble};
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields};
 use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleAct, SaleUpdate, SaleView};
@@ -60,8 +60,8 @@ pub fn ask(client: &Client, load: Load, answers: &mpsc::UnboundedSender<Msg>) {
             Load::WorldOut(path) => {
                 asked().await.and_then(|answer| world_out(&answer, path).map(|()| answer))
             }
-            Load::JobOut { path, language, .. } => {
-                asked().await.and_then(|answer| job_out(&answer, path, *language).map(|()| answer))
+            Load::Out { path, language, .. } => {
+                asked().await.and_then(|answer| papers::written(&answer, path, *language).map(|()| answer))
             }
             Load::WorldIn(path) => world_in(&client, path).await,
             _ => asked().await,
@@ -204,18 +204,12 @@ fn world_out(answer: &Answer, path: &Path) -> Result<(), Trouble> {
 /// The same with the whole path of its file: it is said to whoever has to find it again.
 fn placed(load: Load) -> Load {
     match load {
-        Load::JobOut { job, path, language } => {
+        Load::Out { papers, path, language } => {
             let path = std::path::absolute(&path).unwrap_or(path);
-            Load::JobOut { job, path, language }
+            Load::Out { papers, path, language }
         }
         load => load,
     }
-}
-
-/// Writes what became of each sale of a job to a new file.
-fn job_out(answer: &Answer, path: &Path, language: Language) -> Result<(), Trouble> {
-    let Answer::Job(detail) = answer else { return Err(Trouble::Unreadable) };
-    to_new_file(path, &job::table(language, &detail.tasks))
 }
 
 /// Writes a text to a new file that only this account can read.
@@ -301,14 +295,16 @@ fn query(load: &Load) -> Query {
         Load::WorldOut(_) | Load::WorldIn(_) | Load::Updates(_) | Load::UpdatesExample(_) => {
             Query::Administration(AdministrationQuery::Catalogue(CatalogueQuery::Export))
         }
-        Load::Group(group) => Query::Group { group: group.clone() },
+        Load::Group(group) | Load::Out { papers: Papers::Evidence(group), .. } => {
+            Query::Group { group: group.clone() }
+        }
         Load::Replay(group) => Query::Replay { group: group.clone() },
         Load::Plan { targets, verb, .. } => Query::Plan {
             sales: targets.iter().map(|target| (target.id, Some(target.version))).collect(),
             verb: verb.clone(),
         },
         Load::Jobs => Query::Jobs,
-        Load::Job(id) | Load::JobOut { job: id, .. } => Query::Job { id: *id },
+        Load::Job(id) | Load::Out { papers: Papers::Job(id), .. } => Query::Job { id: *id },
         Load::Activity { before } => Query::Activity { before: *before, limit: PAGE },
     }
 }
@@ -398,13 +394,8 @@ fn trouble(error: ClientError) -> Trouble {
 mod tests {
     use super::*;
     use crate::console::app::edit_form::Editing;
-    use crate::console::app::fixture;
     use crate::model::administration::catalogue::Kind;
-    use crate::model::failure::{Cause, Element, Failure};
     use crate::model::ids::SaleId;
-    use crate::model::job::{Fate, Standing, Task};
-    use crate::model::spreadsheet::Spreadsheet;
-    use crate::service::protocol::JobDetail;
 
     #[test]
     fn files_go_along_by_what_they_are_and_nothing_goes_when_one_does_not_do() {
@@ -439,28 +430,6 @@ mod tests {
             let found = attached(&act, &[one("image", picture.clone()), one(field, path.clone())]);
             assert_eq!(found, Err(Trouble::File(path, why)));
         }
-    }
-
-    #[test]
-    fn the_sales_of_a_job_go_to_a_new_file_and_never_over_one_that_is_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("taak.csv");
-        let failure = Failure::found(Cause::InvalidOption, Element::Question("betaalwijze".into()));
-        let task = |sale, fate| Task { sale: SaleId(sale), version: 1, fate };
-        let tasks = vec![task(1, Fate::Done), task(2, Fate::Failed { failure }), task(3, Fate::Planned)];
-        let answer = Answer::Job(Box::new(JobDetail { job: fixture::job(3, Standing::Done), tasks }));
-        job_out(&answer, &path, Language::Nl).unwrap();
-        let read = Spreadsheet::read(&std::fs::read(&path).unwrap()).unwrap();
-        assert_eq!(read.header, ["own_sale_id", "outcome", "why"]);
-        let cells: Vec<_> = read.rows.into_iter().map(|row| row.cells).collect();
-        assert_eq!(cells[0], ["1", "gelukt", ""]);
-        assert!(cells[1][1] == "uitval" && cells[1][2].contains("betaalwijze"), "{cells:?}");
-        assert_eq!(cells[2], ["3", "nog niet begonnen", ""]);
-
-        let before = std::fs::read(&path).unwrap();
-        let again = job_out(&answer, &path, Language::En);
-        assert_eq!(again, Err(Trouble::File(path.clone(), FileTrouble::Exists)));
-        assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 pub mod app;
 pub mod areas;
 mod brief;
+pub mod evidence;
 pub mod input;
 pub mod keymap;
 pub mod labels;

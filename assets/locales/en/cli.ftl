@@ -242,10 +242,6 @@ cli-evidence = Evidence on { $count } { $count ->
     [one] sale
    *[other] sales
  } written to { $dir }, without personal data.
-cli-evidence-seen = What can be seen from the outside
-cli-evidence-sales = What was sent and answered
-cli-evidence-more = and { $count } more
-cli-evidence-redacted = Names, addresses and numbers of persons are left out; the references are known to both sides.
 cli-queue-empty = Queue empty ({ $name })
 cli-file-plan = { $count } to make, { $known } made before, { $wrong } wrong. --yes goes ahead; --partial leaves the wrong rows out.
 cli-file-done = { $count ->

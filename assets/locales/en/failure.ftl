@@ -552,3 +552,8 @@ whole-probe-customers = It is for this kind of customer
 whole-probe-flow-type = The flow is of its type
 whole-probe-partners-own = Nothing of the partner’s own stands in the way (region, stock, its supplier)
 whole-probe-unseen = cannot be seen from here
+
+evidence-seen = What can be seen from the outside
+evidence-sales = What was sent and answered
+evidence-more = and { $count } more
+evidence-redacted = Names, addresses and numbers of persons are left out; the references are known to both sides.

@@ -242,10 +242,6 @@ cli-evidence = Bewijs over { $count } { $count ->
     [one] sale
    *[other] sales
  } geschreven naar { $dir }, zonder persoonsgegevens.
-cli-evidence-seen = Wat van buiten te zien is
-cli-evidence-sales = Wat er is verstuurd en geantwoord
-cli-evidence-more = en nog { $count }
-cli-evidence-redacted = Namen, adressen en nummers van personen zijn weggelaten; de referenties kennen beide kanten.
 cli-queue-empty = Wachtrij leeg ({ $name })
 cli-file-plan = { $count } te maken, { $known } eerder gemaakt, { $wrong } fout. Met --yes gaat het door; --partial slaat de foute regels over.
 cli-file-done = { $count ->

@@ -555,3 +555,8 @@ whole-probe-customers = Het is voor dit soort klant
 whole-probe-flow-type = De flow is van dit type
 whole-probe-partners-own = Niets van de partner zelf staat in de weg (regio, voorraad, zijn leverancier)
 whole-probe-unseen = is van hieruit niet te zien
+
+evidence-seen = Wat van buiten te zien is
+evidence-sales = Wat er is verstuurd en geantwoord
+evidence-more = en nog { $count }
+evidence-redacted = Namen, adressen en nummers van personen zijn weggelaten; de referenties kennen beide kanten.

@@ -78,7 +78,7 @@ impl App {
             Action::Jobs => self.open_jobs(),
             Action::Direct => self.open_direction(false),
             Action::CancelJob => self.open_direction(true),
-            Action::JobOut => self.open_job_out(),
+            Action::Out => self.open_out(),
             Action::Bulk => self.open_menu(),
             Action::Offers => self.open_offers(),
             Action::Problems => self.toggle_problems(),

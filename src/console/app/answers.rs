@@ -207,7 +207,7 @@ impl App {
             // They come as messages of their own.
             Load::Updates(_) | Load::UpdatesExample(_) => {}
             Load::WorldOut(path) => self.world_written(&path, administration(answer)),
-            Load::JobOut { job, path, .. } => self.job_written(job, &path, answer.map(|_| ())),
+            Load::Out { papers, path, .. } => self.written(&papers, &path, answer.map(|_| ())),
             Load::WorldIn(path) => self.world_planned(path, administration(answer)),
             Load::Activity { before } => self.activity_answered(
                 before,

@@ -14,10 +14,10 @@ use crate::model::administration::{AdministrationQuery, AdministrationView, Move
 /// An answer in view is asked for again after so long: two requests a minute for each list in view are
 /// little beside what an environment allows.
 const OLD: TimeDelta = TimeDelta::seconds(30);
-/// While changes keep coming it is asked for less and less often, down to once in so long.
-const RESTS: TimeDelta = TimeDelta::seconds(10);
-/// Changes that lie further apart are each looked at at once.
-const APART: TimeDelta = TimeDelta::seconds(1);
+/// While changes keep coming it is asked for once in so long: they cost requests.
+const RESTS: TimeDelta = TimeDelta::seconds(5);
+/// So many changes are each looked at at once before that; a rest without any earns one of them back.
+const AT_ONCE: i32 = 10;
 /// Answers kept at most: what was looked at longest ago goes.
 const KEPT: usize = 32;
 
@@ -29,8 +29,8 @@ struct Drawer {
     asked: Option<Timestamp>,
     /// It may be otherwise than it was read.
     moved: bool,
-    /// How long it rests between two readings.
-    rests: TimeDelta,
+    /// Until when the changes that were looked at have been paid for, a rest for each.
+    paid: Timestamp,
 }
 
 /// The answers.
@@ -70,20 +70,17 @@ impl Cabinet {
                     shelf: Shelf::new(),
                     asked: None,
                     moved: false,
-                    rests: TimeDelta::zero(),
+                    paid: now,
                 });
                 self.drawers.last_mut()?
             }
         };
         let age = drawer.asked.map(|asked| now - asked);
-        let due = age.is_some_and(|age| age >= OLD || drawer.moved && age >= drawer.rests);
-        if due && drawer.shelf.ask != Ask::Asked {
-            drawer.rests = match age {
-                Some(age) if drawer.moved && age < APART.max(drawer.rests * 2) => {
-                    (drawer.rests * 2).clamp(APART, RESTS)
-                }
-                _ => TimeDelta::zero(),
-            };
+        let told = drawer.moved && now >= drawer.paid - RESTS * (AT_ONCE - 1);
+        if (told || age.is_some_and(|age| age >= OLD)) && drawer.shelf.ask != Ask::Asked {
+            if drawer.moved {
+                drawer.paid = drawer.paid.max(now) + RESTS;
+            }
             drawer.shelf.stale();
         }
         drawer.shelf.take_need().then(|| {

@@ -9,6 +9,7 @@ use super::access::{forms, sales};
 use super::arrange::Arranging;
 use super::line::Line;
 use super::mapping_form::Edited;
+use super::order::Papers;
 use super::own_fields::Thing;
 use super::rule_part::Part;
 use crate::model::administration::catalogue::Kind;
@@ -83,8 +84,8 @@ pub enum Purpose {
         /// The latter.
         example: bool,
     },
-    /// The file that the sales of a job go to.
-    Job(u64),
+    /// Where papers go to.
+    Out(Papers),
     /// Why a partner does not see something: which partner.
     Why {
         /// What.

@@ -1,10 +1,7 @@
 //! Bulk work on screen: trying a whole group again, the list of jobs, and what became of each sale of one.
 //!
-//! Not here: asking for the yes (`plan`), drawing (`layers::jobs`).
+//! Not here: asking for the yes (`plan`), writing it to a file (`papers`), drawing (`layers::jobs`).
 
-use std::path::{Path, PathBuf};
-
-use super::form::{Field, Form, Purpose, Wrong};
 use super::layer::{Layer, Report};
 use super::plan::{Plan, Subject};
 use super::{App, Effect, Load, Pane, Trouble};
@@ -49,7 +46,7 @@ impl App {
     }
 
     /// The job under the cursor.
-    fn job_in_front(&self) -> Option<&Job> {
+    pub(super) fn job_in_front(&self) -> Option<&Job> {
         let Some(Layer::Jobs(at)) = self.layers.last() else { return None };
         self.jobs.value.as_ref().and_then(|jobs| jobs.get(at.at))
     }
@@ -57,37 +54,6 @@ impl App {
     /// Asks what became of each sale of the job under the cursor.
     pub(super) fn open_job(&mut self) -> Vec<Effect> {
         self.job_in_front().map(|job| vec![Effect::Load(Load::Job(job.id))]).unwrap_or_default()
-    }
-
-    /// Asks for the file that the sales of the job under the cursor are written to.
-    pub(super) fn open_job_out(&mut self) {
-        let Some(job) = self.job_in_front().map(|job| job.id) else { return };
-        let proposed = self.look.say("job-out-file", &[("job", job.to_string().into())]);
-        let form = Form::new(Purpose::Job(job), vec![Field::text("job_file", &proposed)]);
-        self.layers.push(Layer::Form(Box::new(form)));
-    }
-
-    /// Takes it: the file is written at once, since that changes nothing.
-    pub(super) fn submit_job_out(&mut self, job: u64) -> Vec<Effect> {
-        let Some(Layer::Form(form)) = self.layers.last_mut() else { return Vec::new() };
-        let missing = form.word("job_file").is_empty().then_some(("job_file", Wrong::Missing));
-        if form.refuse(missing.into_iter().collect()) {
-            return Vec::new();
-        }
-        let path = PathBuf::from(form.word("job_file"));
-        vec![Effect::Load(Load::JobOut { job, path, language: self.look.language })]
-    }
-
-    /// The file was written, or not.
-    pub(super) fn job_written(&mut self, job: u64, path: &Path, written: Result<(), Trouble>) {
-        if let Err(trouble) = written {
-            let why = self.trouble(&trouble);
-            return self.refuse_form(&trouble, &why);
-        }
-        self.layers.retain(|layer| !matches!(layer, Layer::Form(_)));
-        let title = self.look.say("job-out-title", &[("job", job.to_string().into())]);
-        let lines = vec![self.look.say("job-written", &[("path", path.display().to_string().into())])];
-        self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 
     /// Opens the plan that pauses the job under the cursor or lets it go on, or that ends it.

@@ -18,6 +18,15 @@ use crate::model::integration::EnvironmentAddress;
 use crate::model::sheet::Example;
 use crate::service::protocol::{Direction, Plain};
 
+/// What is written down for whoever has no console.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Papers {
+    /// What became of each sale of a job: a file.
+    Job(u64),
+    /// What there is to show the partner of a group: a folder.
+    Evidence(GroupKey),
+}
+
 /// A question to the service.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load {
@@ -108,10 +117,10 @@ pub enum Load {
     Jobs,
     /// One job with its sales.
     Job(u64),
-    /// What became of each sale of a job, written to a new file.
-    JobOut {
-        /// The job.
-        job: u64,
+    /// Papers, written to a place where nothing is yet.
+    Out {
+        /// Which.
+        papers: Papers,
         /// Where.
         path: PathBuf,
         /// In which language.

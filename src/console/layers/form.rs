@@ -10,6 +10,7 @@ use crate::console::app::App;
 use crate::console::app::access::forms::shown;
 use crate::console::app::form::{Field, Form, Purpose, Value, Wrong};
 use crate::console::app::own_form::thing_title;
+use crate::console::app::papers;
 use crate::console::areas::Areas;
 use crate::console::brief;
 use crate::console::labels;
@@ -37,7 +38,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
         Purpose::Why { name, .. } => look.say("why-title", &[("name", name.as_str().into())]),
         Purpose::Noted => look.say("offer-verify-noted", &[]),
         Purpose::Hook => look.say("hooks-add", &[]),
-        Purpose::Job(job) => look.say("job-out-title", &[("job", job.to_string().into())]),
+        Purpose::Out(papers) => papers::title(look, papers),
         Purpose::Sales(purpose) => purpose.title(app),
         Purpose::RulePart(part) => look.say(if part.new { "rule-new-part" } else { "rule-edit-part" }, &[]),
         Purpose::Trial { name, .. } => look.say("form-trial", &[("name", name.as_str().into())]),

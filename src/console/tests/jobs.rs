@@ -142,7 +142,7 @@ fn the_sales_of_a_job_go_to_a_file_whose_place_is_said() {
     let mut h = Harness::new(Language::Nl, 80, 24);
     jobs(&mut h);
     h.keys("jw<enter>");
-    let load = |path: &str| Load::JobOut { job: 2, path: path.into(), language: Language::Nl };
+    let load = |path: &str| Load::Out { papers: Papers::Job(2), path: path.into(), language: Language::Nl };
     assert!(h.effects.contains(&Effect::Load(load("taak-2.csv"))), "{:?}", h.effects);
     let placed = load("/home/jan/taak-2.csv");
     let exists = Trouble::File("/home/jan/taak-2.csv".into(), FileTrouble::Exists);
@@ -154,6 +154,39 @@ fn the_sales_of_a_job_go_to_a_file_whose_place_is_said() {
     assert!(screen.contains("Geschreven naar /home/jan/taak-2.csv"), "{screen}");
     h.keys("<esc>");
     assert!(matches!(h.app.layers.last(), Some(layer::Layer::Jobs(_))), "{}", drawn(&h));
+}
+
+#[test]
+fn the_evidence_on_a_group_goes_to_a_folder_that_is_asked_for() {
+    snapshots("evidence_out", |h| {
+        h.keys("2");
+        h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+        h.keys("w");
+    });
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("2");
+    h.answer(Load::Groups, Answer::Groups(fixture::groups()));
+    h.keys("w<enter>");
+    let out = h.effects.iter().find_map(|effect| match effect {
+        Effect::Load(load @ Load::Out { papers: Papers::Evidence(_), .. }) => Some(load.clone()),
+        _ => None,
+    });
+    let Some(Load::Out { papers, path, language }) = out else { panic!("nothing is written") };
+    assert_eq!(
+        (&papers, path.as_path()),
+        (&Papers::Evidence(fixture::groups()[0].key.clone()), "bewijs-stroom".as_ref())
+    );
+    let placed = Load::Out { papers, path: "/home/jan/bewijs-stroom".into(), language };
+    let detail = GroupDetail {
+        row: fixture::groups().remove(0),
+        customers: 1,
+        after: None,
+        probes: vec![],
+        evidence: vec![],
+        beyond: 0,
+    };
+    h.answer(placed, Answer::Group(Box::new(detail)));
+    assert!(drawn(&h).contains("Geschreven naar /home/jan/bewijs-stroom"), "{}", drawn(&h));
 }
 
 #[test]

@@ -430,7 +430,7 @@ impl App {
             form::Purpose::Updates { example } => return self.submit_updates(example),
             form::Purpose::World { out } => return self.submit_world(out),
             form::Purpose::Hook => self.submit_hook(),
-            form::Purpose::Job(job) => return self.submit_job_out(job),
+            form::Purpose::Out(papers) => return self.submit_out(papers),
             form::Purpose::RulePart(part) => self.submit_part(&part),
             form::Purpose::Sales(purpose) => return self.submit_sales(purpose),
             form::Purpose::Trial { kind, id, .. } => return self.submit_trial(kind, id),
