@@ -292,7 +292,8 @@ async fn in_foul_weather(tier: Tier, seed: u64) -> Ended {
     let operator = async {
         let good_again = HOUR * u32::try_from(REVOKED.end).unwrap() + Duration::from_secs(60);
         tokio::time::sleep_until(day.started + good_again).await;
-        assert!(day.engine.integration(&name()).unwrap().paused.is_some(), "a revoked token pauses");
+        let found = day.engine.integration(&name()).unwrap();
+        assert!(found.paused.is_some(), "seed {seed}: a revoked token pauses: {found:?}");
         day.engine.set_token(&name(), &day.token, "anna").await.unwrap();
     };
     let (sold, (), ()) = tokio::join!(selling, back_office, operator);
