@@ -221,7 +221,8 @@ impl Day {
                 Met::LateExecution => ended.attempts / 100,
                 Met::Throttled => 20,
                 Met::Outage | Met::Revoked | Met::ListingLag => 3,
-                Met::PagesShifted => 1,
+                // Where the partner deduplicates, few listings are read, and fewer have a second page.
+                Met::PagesShifted => u64::from(self.tier != Tier::T0),
             };
             let met = ended.met.get(&what).copied().unwrap_or(0);
             assert!(met >= least, "seed {seed}: {what:?} {met} times, at least {least} wanted: {ended:?}");
@@ -292,8 +293,12 @@ async fn in_foul_weather(tier: Tier, seed: u64) -> Ended {
     let operator = async {
         let good_again = HOUR * u32::try_from(REVOKED.end).unwrap() + Duration::from_secs(60);
         tokio::time::sleep_until(day.started + good_again).await;
-        let found = day.engine.integration(&name()).unwrap();
-        assert!(found.paused.is_some(), "seed {seed}: a revoked token pauses: {found:?}");
+        // The answers of that hour may be read later: work takes real time, which a simulated clock runs ahead of.
+        let paused = || day.engine.integration(&name()).unwrap().paused.is_some();
+        while !paused() && day.started.elapsed() < DAY {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        }
+        assert!(paused(), "seed {seed}: a revoked token pauses");
         day.engine.set_token(&name(), &day.token, "anna").await.unwrap();
     };
     let (sold, (), ()) = tokio::join!(selling, back_office, operator);
