@@ -5,6 +5,7 @@
  * KOPPEL_SHIM_AT    which call, from 1
  * KOPPEL_SHIM_MODE  before | torn (counts writes only) | after | io | full: the call fails with EIO or ENOSPC;
  *                   io-on | full-on: and so does every later one
+ *                   stall: the call never comes back
  *                   record: nothing happens, and every call is written down with its bytes in KOPPEL_SHIM_LOG,
  *                   and with them what is said on the standard output: what a power cut may leave
  * KOPPEL_SHIM_GATE  calls count from when this file is there
@@ -27,7 +28,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum mode { OFF, BEFORE, TORN, AFTER, FAILS, RECORD };
+enum mode { OFF, BEFORE, TORN, AFTER, FAILS, STALLS, RECORD };
 /* What becomes of a call. */
 enum fate { DONE, KILLED, FAILED, RECORDED };
 
@@ -49,7 +50,8 @@ __attribute__((constructor)) static void begin(void) {
     if (log) told = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     error_number = how[0] == 'f' ? ENOSPC : EIO;
     goes_on = strstr(how, "-on") != NULL;
-    mode = how[0] == 'b' ? BEFORE : how[0] == 't' ? TORN : how[0] == 'a' ? AFTER : how[0] == 'r' ? RECORD : FAILS;
+    mode = how[0] == 'b' ? BEFORE : how[0] == 't' ? TORN : how[0] == 'a' ? AFTER : how[0] == 's' ? STALLS
+         : how[0] == 'r' ? RECORD : FAILS;
 }
 
 static void die(void) {
@@ -115,6 +117,7 @@ static enum fate fate_of(int is_ours, int is_write, const char *name) {
     }
     long call = atomic_fetch_add(&calls, 1) + 1;
     if (call == kill_at && mode == BEFORE) die();
+    while (call == kill_at && mode == STALLS) pause();
     if (mode == FAILS) return call == kill_at || (goes_on && call > kill_at) ? FAILED : DONE;
     return call == kill_at ? KILLED : DONE;
 }

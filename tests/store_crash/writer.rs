@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use koppel::credential::Keyring;
@@ -20,6 +21,9 @@ const ROWS: Table<(u64, u64), String> = Table::new("row");
 const PARTS: Table<(u64, u64, u64), u64> = Table::new("part");
 const PARTS_EACH: u64 = 10;
 const DOCUMENTS: Table<(u64, u64), DocumentId> = Table::new("document");
+
+/// A writer that says nothing for so long, and does not end, never will.
+const SILENCE: Duration = Duration::from_secs(180);
 
 /// How a writer is started.
 pub struct Orders<'a> {
@@ -51,6 +55,8 @@ impl Orders<'_> {
             .env("KOPPEL_WRITER_LANES", self.lanes.to_string())
             .env("KOPPEL_WRITER_COMMITS", self.commits.to_string())
             .envs(self.more.iter().map(|(name, value)| (name, value)))
+            // Nobody reads it, and a full pipe would hold the writer up.
+            .stderr(Stdio::null())
             .spawn()
             .unwrap()
     }
@@ -69,7 +75,19 @@ pub fn command(test: &str) -> Command {
 
 /// Reads what a writer says to its end; kills it once the first lane has come to generation `until`.
 pub fn listen(child: &mut Child, said: &mut Said, until: Option<u64>) {
-    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+    let (heard, lines) = channel();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let reader =
+        std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| heard.send(line)));
+    loop {
+        let line = match lines.recv_timeout(SILENCE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill().unwrap();
+                panic!("a writer neither went on nor ended for {} s: {said:?}", SILENCE.as_secs());
+            }
+        };
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["ack", lane, generation] => {
                 said.acknowledged.insert(lane.parse().unwrap(), generation.parse().unwrap());
@@ -81,6 +99,7 @@ pub fn listen(child: &mut Child, said: &mut Said, until: Option<u64>) {
             _ => said.other.push(line),
         }
     }
+    reader.join().unwrap().unwrap();
 }
 
 fn number(name: &str) -> u64 {
@@ -101,7 +120,11 @@ fn writes_until_it_is_killed() {
     say("\n");
     runtime.block_on(async {
         // Checkpoints every few commits: most of what can go wrong lies there.
-        let settings = Settings { checkpoint_after: 9_000, ..Settings::default() };
+        let mut settings = Settings { checkpoint_after: 9_000, ..Settings::default() };
+        if std::env::var_os("KOPPEL_WRITER_PATIENCE").is_some() {
+            let patience = Duration::from_secs(number("KOPPEL_WRITER_PATIENCE"));
+            settings = Settings { open_within: patience, settle_within: patience, ..settings };
+        }
         let kv = embedded::open_with(dir.as_ref(), &keyring, settings).await.unwrap();
         let lanes = (0..number("KOPPEL_WRITER_LANES")).map(|lane| write(kv.clone(), lane));
         futures_util::future::join_all(lanes).await;

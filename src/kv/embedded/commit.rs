@@ -181,7 +181,7 @@ impl Committer {
             if self.log.written() < self.checkpoint_after * AHEAD {
                 return Ok(());
             }
-            self.settler.wait();
+            self.settler.wait()?;
         }
         self.order()
     }
@@ -204,13 +204,9 @@ impl Committer {
     fn settle_all(&mut self) -> Result<(), KvError> {
         let still = self.still.clone();
         let _free = still.blocking_lock();
-        self.settler.wait();
-        if self.shared.failure().is_some() {
-            return Err(self.shared.gone());
-        }
+        self.settler.wait()?;
         self.order()?;
-        self.settler.wait();
-        if self.shared.failure().is_some() { Err(self.shared.gone()) } else { Ok(()) }
+        self.settler.wait()
     }
 
     fn close(mut self) -> Result<(), KvError> {

@@ -63,6 +63,9 @@ pub struct Settings {
     pub checkpoint_after: u64,
     /// How long opening may take before it is called damaged. A million rows take seconds.
     pub open_within: Duration,
+    /// How long writing a checkpoint into the table may take before the disk is said not to answer, and the
+    /// store has failed. Takes less than a second on a disk that works.
+    pub settle_within: Duration,
     /// Tables up to this many rows are counted before they are used.
     pub verify_at_open: u64,
     /// How long after opening the whole table is read and checked, beside the work. The store fails when
@@ -76,6 +79,7 @@ impl Default for Settings {
             // Two segments of this size stay on disk; replaying one takes a tenth of a second.
             checkpoint_after: 8 * 1024 * 1024,
             open_within: Duration::from_secs(120),
+            settle_within: Duration::from_secs(120),
             // Ten milliseconds of the hundred that a first screen may take.
             verify_at_open: 5_000,
             verify_after: Duration::from_secs(10),

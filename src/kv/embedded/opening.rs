@@ -52,7 +52,7 @@ pub(super) fn open(
     if meta.rows <= settings.verify_at_open {
         shared.walk(false, Duration::ZERO, |_| Ok(()))?;
     }
-    let settler = Settler::start(shared.clone(), rows)?;
+    let settler = Settler::start(shared.clone(), rows, settings.settle_within)?;
     let checkpoint_after = settings.checkpoint_after;
     let still = Arc::default();
     Ok(Committer { shared, log, witness, settler, still, lock, checkpoint_after, payload: Vec::new() })

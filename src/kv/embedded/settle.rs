@@ -3,8 +3,9 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::guard;
 use super::log;
@@ -19,21 +20,28 @@ const STEP: usize = 64;
 /// Settled segments that stay: what sled may lose without a word lies there again.
 const KEPT_SEGMENTS: usize = 1;
 
-/// The settler, as the committer sees it.
+/// The settler, as the committer sees it. sled may wait for ever for a write that failed at the wrong moment,
+/// so nobody waits for the settler longer than `within`; the store has failed then, and the thread is left
+/// behind.
 pub(super) struct Settler {
+    shared: Arc<Shared>,
     orders: Option<Sender<(Arc<Recent>, Revision)>>,
+    /// A word for each order that was carried out; disconnected once the table is let go.
     done: Receiver<()>,
     busy: bool,
+    within: Duration,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Settler {
-    /// Starts it.
-    pub(super) fn start(shared: Arc<Shared>, rows: Rows) -> Result<Self, KvError> {
+    /// Starts it; an order takes at most `within`.
+    pub(super) fn start(shared: Arc<Shared>, rows: Rows, within: Duration) -> Result<Self, KvError> {
         let (orders, ordered) = channel::<(Arc<Recent>, Revision)>();
         let (tell, done) = channel();
         let folder = shared.folder.path().to_owned();
+        let settler = shared.clone();
         let work = move || {
+            let shared = settler;
             for (recent, last) in ordered {
                 let settled = guard::contain(|| settle(&shared, &rows, &recent, last));
                 match settled {
@@ -54,7 +62,7 @@ impl Settler {
         };
         let thread = std::thread::Builder::new().name("kv-settle".to_owned()).spawn(work);
         let thread = thread.map_err(KvError::io(&folder, "starting a thread for"))?;
-        Ok(Self { orders: Some(orders), done, busy: false, thread: Some(thread) })
+        Ok(Self { shared, orders: Some(orders), done, busy: false, within, thread: Some(thread) })
     }
 
     /// Whether it is still at the last order.
@@ -72,19 +80,28 @@ impl Settler {
         }
     }
 
-    /// Waits until it is idle.
-    pub(super) fn wait(&mut self) {
+    /// Waits until it is idle. An error when the store has failed, also by this wait.
+    pub(super) fn wait(&mut self) -> Result<(), KvError> {
         if self.busy {
-            // An error means that it has gone, which leaves nothing to wait for.
-            let _ = self.done.recv();
-            self.busy = false;
+            match self.done.recv_timeout(self.within) {
+                // Disconnected: it has gone, which leaves nothing to wait for.
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => self.busy = false,
+                Err(RecvTimeoutError::Timeout) => {
+                    let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                    self.shared.fail(&KvError::io(&self.shared.folder.table(), "making durable")(late));
+                }
+            }
         }
+        if self.shared.failure().is_some() { Err(self.shared.gone()) } else { Ok(()) }
     }
 
-    /// Waits until it has let go of the table.
+    /// Waits until it has let go of the table, unless a wait for it was in vain before.
     pub(super) fn stop(mut self) {
         self.orders = None;
-        if let Some(thread) = self.thread.take() {
+        if !self.busy
+            && self.done.recv_timeout(self.within) == Err(RecvTimeoutError::Disconnected)
+            && let Some(thread) = self.thread.take()
+        {
             let _ = thread.join();
         }
     }
