@@ -33,6 +33,8 @@ mod processes;
 mod proof;
 #[path = "cli_setup/readme.rs"]
 mod readme;
+#[path = "cli_setup/reseller.rs"]
+mod reseller;
 #[path = "cli_setup/restore.rs"]
 mod restore;
 #[path = "cli_setup/rights.rs"]

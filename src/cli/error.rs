@@ -46,6 +46,8 @@ pub enum CliError {
         unknown: Vec<Unknown>,
         /// The integration that they were given for.
         integration: IntegrationName,
+        /// Text key of what can be done.
+        next: &'static str,
     },
     /// Somebody else decided about a row of a mapping.
     #[error("{row}: {by} decided {becomes}")]
@@ -223,9 +225,9 @@ impl CliError {
         let first = match self {
             Self::Argument { key, value } => text(language, key, &[("value", value.as_str().into())]),
             Self::Count { key, count } => text(language, key, &[("count", (*count).into())]),
-            Self::Unknown { unknown, integration } => {
+            Self::Unknown { unknown, integration, next } => {
                 let mut said: Vec<String> = unknown.iter().map(|one| one.sentence(language)).collect();
-                said.push(text(language, "cli-unknown-new", &[("name", integration.as_str().into())]));
+                said.push(text(language, next, &[("name", integration.as_str().into())]));
                 said.join(" ")
             }
             Self::Decided { row, by, becomes, version } => text(

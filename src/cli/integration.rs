@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Subcommand};
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::context::Context;
@@ -17,6 +18,7 @@ use super::setting;
 use crate::console::look::Look;
 use crate::console::{labels, words};
 use crate::model::ids::IntegrationName;
+use crate::model::integration::EnvironmentAddress;
 use crate::model::reason::Reason;
 use crate::model::view::LinkView;
 use crate::service::client::ClientError;
@@ -45,7 +47,7 @@ pub enum IntegrationCommand {
     /// Remove one; refused while sales are under way
     Remove(RemoveArgs),
     /// Let a paused one send again
-    Resume(NameArgs),
+    Resume(ResumeArgs),
     /// Give it another token
     Token(TokenArgs),
 }
@@ -63,6 +65,16 @@ pub struct RemoveArgs {
     /// Its name
     name: String,
     /// Only show what would go
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `koppel integration resume`
+#[derive(Args, Debug)]
+pub struct ResumeArgs {
+    /// Its name
+    name: String,
+    /// Only say what it would let go
     #[arg(long)]
     dry_run: bool,
 }
@@ -100,6 +112,9 @@ pub struct TokenArgs {
     name: String,
     #[command(flatten)]
     token: TokenSource,
+    /// Only test it, and save nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Runs `koppel integration ...`.
@@ -116,10 +131,7 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
             let source = TokenSource { token_stdin: args.token_stdin, token_file: args.token_file };
             let token = source.read(out).await?;
             if args.test_only {
-                return match context.command(Command::TryIntegration { address, token }).await? {
-                    Done::Tested(connection) => print_test(context, &connection),
-                    _ => Err(CliError::WrongAnswer),
-                };
+                return attempt(context, address, token).await;
             }
             context.command(Command::AddIntegration { name: name.clone(), address, token }).await?;
             out.done(
@@ -152,8 +164,7 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         IntegrationCommand::Simulate(args) => return super::rehearse::simulate(context, args).await,
         IntegrationCommand::Remove(RemoveArgs { name, dry_run: true }) => {
             let view = context.integration(&name).await?;
-            let under_way = view.by_state.iter().filter(|(state, _)| state.is_under_way());
-            let count: u64 = under_way.map(|(_, count)| count).sum();
+            let count = under_way(&view);
             if count > 0 {
                 let why = Reason::Busy { name: view.name, count };
                 return Err(ClientError::Refused(Problem::Refused { why }).into());
@@ -168,7 +179,10 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
                 &[("name", name.as_str().into())],
             )?;
         }
-        IntegrationCommand::Resume(NameArgs { name }) => {
+        IntegrationCommand::Resume(ResumeArgs { name, dry_run: true }) => {
+            resumed(out, &context.integration(&name).await?)?;
+        }
+        IntegrationCommand::Resume(ResumeArgs { name, .. }) => {
             context.command(Command::ResumeIntegration { name: IntegrationName(name.clone()) }).await?;
             out.done(
                 &json!({"resumed": name}),
@@ -178,12 +192,47 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         }
         IntegrationCommand::Token(args) => {
             let token = args.token.read(out).await?;
+            if args.dry_run {
+                return attempt(context, context.integration(&args.name).await?.partner, token).await;
+            }
             context.command(Command::SetToken { name: IntegrationName(args.name.clone()), token }).await?;
             let name = args.name.as_str();
             out.done(&json!({"integration": name}), "cli-integration-token", &[("name", name.into())])?;
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Asks the partner who a token is of; nothing is saved.
+async fn attempt(
+    context: &Context,
+    address: EnvironmentAddress,
+    token: SecretString,
+) -> Result<Exit, CliError> {
+    match context.command(Command::TryIntegration { address, token }).await? {
+        Done::Tested(connection) => print_test(context, &connection),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+/// What letting one send again would do: `{"integration","paused","count"}`.
+fn resumed(out: &Out, view: &IntegrationView) -> Result<(), CliError> {
+    let count = under_way(view);
+    let row = json!({"integration": view.name, "paused": view.paused, "count": count});
+    let name = ("name", view.name.as_str().into());
+    match &view.paused {
+        Some(why) => {
+            let arguments = [name, ("why", out.failure(why).into()), ("count", count.into())];
+            out.done(&row, "cli-integration-would-resume", &arguments)
+        }
+        None => out.done(&row, "cli-integration-not-paused", &[name]),
+    }
+}
+
+/// How many of its sales are under way.
+fn under_way(view: &IntegrationView) -> u64 {
+    let states = view.by_state.iter().filter(|(state, _)| state.is_under_way());
+    states.map(|(_, count)| count).sum()
 }
 
 /// Makes an integration of an invite.

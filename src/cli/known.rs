@@ -1,7 +1,7 @@
 //! Names that a command gives and that neither environment has: refused before anything is kept, each with the
 //! nearest there are.
 //!
-//! Not here: what comes in a file (`map::changes`), numbers of products.
+//! Not here: numbers of products.
 
 use super::context::Context;
 use super::error::CliError;
@@ -98,7 +98,9 @@ impl Known {
     pub fn refuse(&self, unknown: Vec<Unknown>) -> Result<(), CliError> {
         match unknown.is_empty() {
             true => Ok(()),
-            false => Err(CliError::Unknown { unknown, integration: self.name.clone() }),
+            false => {
+                Err(CliError::Unknown { unknown, integration: self.name.clone(), next: "cli-unknown-new" })
+            }
         }
     }
 
@@ -106,6 +108,14 @@ impl Known {
     pub fn own(&self, table: &'static str, name: &str) -> Option<Unknown> {
         let known = own(&self.view, table);
         lacks(List::Own(table), name, &known)
+    }
+
+    /// Names in rows of a file that neither side has. A question of the partner's that is not listed may belong
+    /// to products that are imported later.
+    pub fn in_file(&self, mapping: &Mapping) -> Vec<Unknown> {
+        let mut found = unknown(&self.view, mapping);
+        found.extend(self.odd(mapping).into_iter().filter(|one| one.list != List::Asked));
+        found
     }
 
     /// Names in rows of questions that their two sides lack.

@@ -75,6 +75,33 @@ pub struct TakeArgs {
     /// All that differ
     #[arg(long)]
     all: bool,
+    /// Only say what it would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl TakeArgs {
+    /// The fields that would be carried over, as last compared.
+    async fn look(&self, context: &Context) -> Result<Exit, CliError> {
+        let product = number(&self.product)?;
+        let integration = IntegrationName(self.integration.clone());
+        let Answer::Products(rows) = context.query(Query::Products { integration }).await? else {
+            return Err(CliError::WrongAnswer);
+        };
+        if !rows.iter().any(|row| row.partner_id == product && row.own_id.is_some()) {
+            let missing = Problem::NotFound { what: Thing::ProductLink, name: product.to_string() };
+            return Err(ClientError::Refused(missing).into());
+        }
+        let integration = IntegrationName(self.integration.clone());
+        let Answer::Differences(diffs) = context.query(Query::Differences { integration }).await? else {
+            return Err(CliError::WrongAnswer);
+        };
+        let mut found = diffs.into_iter().find(|diff| diff.partner_id == product);
+        if let Some(diff) = &mut found {
+            diff.fields.retain(|(_, field)| self.all || self.fields.contains(&field.field));
+        }
+        written(context, found.filter(|diff| !diff.fields.is_empty())).map(|()| Exit::Ok)
+    }
 }
 
 /// `koppel product vanished`
@@ -256,14 +283,13 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
             }
             differences(&context.out, &diffs)?;
         }
+        ProductCommand::Take(args) if args.dry_run => return args.look(context).await,
         ProductCommand::Take(args) => {
             let name = IntegrationName(args.integration);
             let product = number(&args.product)?;
             let fields = (!args.all).then_some(args.fields);
             match context.command(Command::TakeFields { name, product, fields }).await? {
-                Done::Written(written) if context.out.json => context.out.row(&written)?,
-                Done::Written(None) => context.out.say("cli-same", &[]),
-                Done::Written(Some(diff)) => differences(&context.out, &[*diff])?,
+                Done::Written(diff) => written(context, diff.map(|diff| *diff))?,
                 _ => return Err(CliError::WrongAnswer),
             }
         }
@@ -282,6 +308,18 @@ pub async fn run(context: &Context, command: ProductCommand) -> Result<Exit, Cli
         }
     }
     Ok(Exit::Ok)
+}
+
+/// What was carried over of a product, or would be.
+fn written(context: &Context, diff: Option<ProductDiff>) -> Result<(), CliError> {
+    match diff {
+        diff if context.out.json => context.out.row(&diff),
+        None => {
+            context.out.say("cli-same", &[]);
+            Ok(())
+        }
+        Some(diff) => differences(&context.out, &[diff]),
+    }
 }
 
 fn number(text: &str) -> Result<ProductId, CliError> {

@@ -100,6 +100,7 @@ impl Engine {
         let shared = &self.0.shared;
         let taken = sync::take(shared, &*shared.partner(name)?, product, fields).await?;
         if taken.is_some() {
+            sync_own(shared, Depth::Products).await?;
             self.log(actor, Some(name), Activity::ProductTaken { partner_id: product }).await?;
         }
         Ok(taken)

@@ -13,8 +13,13 @@ pub fn nearest(wrong: &str, known: &[(String, String)]) -> Vec<String> {
     let far = |text: &str| distance(&plain(text), &wrong);
     let mut found: Vec<_> = known.iter().map(|(key, name)| (far(key).min(far(name)), key.as_str())).collect();
     found.sort_unstable();
-    found.dedup();
-    found.into_iter().take(ENOUGH).map(|(_, key)| key.to_owned()).collect()
+    let mut near: Vec<String> = Vec::new();
+    for (_, key) in found {
+        if near.len() < ENOUGH && !near.iter().any(|one| one == key) {
+            near.push(key.to_owned());
+        }
+    }
+    near
 }
 
 /// Edits between two words (Levenshtein).
@@ -43,6 +48,8 @@ mod tests {
         let known = known.map(|(key, name)| (key.to_owned(), name.to_owned()));
         assert_eq!(nearest("nieuw", &known), ["new", "netto", "paid"]);
         assert_eq!(nearest("Verifeid", &known)[0], "verified");
+        let twice = [("new", "Nieuw"), ("new", "New")].map(|(key, name)| (key.to_owned(), name.to_owned()));
+        assert_eq!(nearest("nieuw", &twice), ["new"], "once, whatever it is called");
         assert_eq!(nearest("x", &[]), Vec::<String>::new());
         assert_eq!((distance("kaas", "kaas"), distance("kas", "kaas"), distance("", "ab")), (0, 1, 2));
     }

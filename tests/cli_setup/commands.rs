@@ -148,7 +148,9 @@ pub fn a_mapping_is_worked_on_in_a_draft(world: &World) {
     assert_eq!(exported(), before, "nothing is published");
     assert_eq!(map(&["draft", "drop", "zonnewind", "default/thuis"]).code, 0);
     assert_eq!(map(&["draft", "drop", "zonnewind", "default/thuis"]).code, 2, "it is forgotten already");
-    let plan = rows(&["draft", "publish", "zonnewind", "--dry-run"]).remove(0);
+    let mut plan = rows(&["draft", "publish", "zonnewind", "--dry-run"]);
+    assert_eq!(plan.remove(0)["verdict"], "proven", "the verdict comes first: {plan:?}");
+    let plan = plan.remove(0);
     assert_eq!((&plan["row"], &plan["conflict"]), (&Value::from(key), &Value::Bool(false)), "{plan}");
     assert_eq!(exported(), before);
 

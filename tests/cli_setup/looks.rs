@@ -96,6 +96,10 @@ pub fn a_dry_run_tells_and_changes_nothing(world: &World) {
         assert_eq!((looked.code, done.code), (code, code), "{act}: {} {}", looked.stderr, done.stderr);
         assert_eq!(looked.stderr, done.stderr);
     }
+    let taken = look(&["product", "take", "zonnewind", &linked, "--all"]).remove(0);
+    assert!(taken.is_null() || taken["fields"].is_array(), "{taken}");
+    let nowhere = world.run(DATA, &["product", "take", "zonnewind", "99999", "--all", "--dry-run"]);
+    assert_eq!(nowhere.code, 2, "{}", nowhere.stderr);
     let gone = look(&["integration", "remove", "zonnewind"]);
     assert_eq!(gone[0]["name"], "zonnewind", "{gone:?}");
     assert_eq!(standing(world), before);
@@ -108,6 +112,16 @@ pub fn the_rest_of_setting_a_link_up(world: &World, partner: &Environment, token
     let tested = world.json(DATA, &test);
     assert!(tested["failure"].is_null() && tested["products"].as_u64() > Some(10), "{tested}");
     assert_eq!(world.run(DATA, &["integration", "show", "proef"]).code, 2, "nothing was saved");
+
+    // Another token is tried without it, and a pause is looked at.
+    let try_token = ["integration", "token", "zonnewind", "--dry-run", "--token-file"];
+    assert!(world.json(DATA, &[try_token.as_slice(), &[token]].concat())["failure"].is_null());
+    let wrong = world.path("nobodys.token");
+    std::fs::write(&wrong, "kpl_not_a_token_of_anybody").unwrap();
+    assert_eq!(world.run(DATA, &[try_token.as_slice(), &[&wrong]].concat()).code, 4);
+    assert_eq!(world.run(DATA, &["integration", "test", "zonnewind"]).code, 0, "the token is the old one");
+    let resumed = world.json(DATA, &["integration", "resume", "zonnewind", "--dry-run"]);
+    assert!(resumed["paused"].is_null() && resumed["count"].is_u64(), "{resumed}");
 
     // Settings that decide about products, and what the settings check says of a condition that never matches.
     let settings = || world.json(DATA, &["integration", "show", "zonnewind"])["settings"].clone();

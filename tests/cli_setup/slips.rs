@@ -111,7 +111,22 @@ pub fn are_told_before_they_cost_anything(world: &World) {
         + "\n[[flow]]\nown = \"default/nergens\"\npartner = \"default/ook-niet\"\n\
            [[status]]\npartner = \"geen\"\nown = \"nada\"\n";
     std::fs::write(&odd, text).unwrap();
-    let warned = world.run(DATA, &["--json", "map", "import", "zonnewind", &odd]);
+    // Names that nobody has are refused with the nearest, before anything is kept, unless they are meant for later.
+    for look in [&[][..], &["--dry-run"]] {
+        let refused = world.run(DATA, &[&["map", "import", "zonnewind", &odd], look].concat());
+        assert!(refused.code == 2 && refused.stdout.is_empty(), "{} {}", refused.code, refused.stderr);
+        let told = ["«default/nergens»", "«default/ook-niet»", "«geen»", "«nada»", "--allow-unknown"];
+        assert!(told.iter().all(|name| refused.stderr.contains(name)), "{}", refused.stderr);
+        assert!(refused.stderr.contains("default/thuis"), "the nearest: {}", refused.stderr);
+    }
+    let options = world.path("options.toml");
+    let text = std::fs::read_to_string(&saved).unwrap();
+    std::fs::write(&options, text.replace("\"Verhuizing\"", "\"Verhuisd\"")).unwrap();
+    let refused = world.run(DATA, &["map", "import", "zonnewind", &options]);
+    assert!(refused.code == 2 && refused.stderr.contains("«Verhuisd»"), "{} {}", refused.code, refused.stderr);
+    let kept = world.json(DATA, &["map", "import", "zonnewind", &saved]);
+    assert_eq!(kept["version"], again["version"], "nothing was written");
+    let warned = world.run(DATA, &["--json", "map", "import", "zonnewind", &odd, "--allow-unknown"]);
     assert!(
         warned.code == 0 && warned.stdout.contains(r#""added":2"#),
         "{} {}",
@@ -121,6 +136,9 @@ pub fn are_told_before_they_cost_anything(world: &World) {
     for name in ["default/nergens", "default/ook-niet", "geen", "nada"] {
         assert!(warned.stderr.contains(&format!("«{name}»")), "{name}: {}", warned.stderr);
     }
+    // What is published already is no news.
+    let same = world.run(DATA, &["map", "import", "zonnewind", &odd]);
+    assert!(same.code == 0 && same.stderr.is_empty(), "{} {}", same.code, same.stderr);
     // Rows that go are counted first, and the file that says the same is no new version.
     let look = world.rows(DATA, &["map", "import", "zonnewind", &saved, "--dry-run"]);
     assert!(look.len() == 2 && look.iter().all(|one| one["after"].is_null()), "{look:?}");
@@ -130,7 +148,7 @@ pub fn are_told_before_they_cost_anything(world: &World) {
     assert_eq!(gone["removed"], 2, "{gone}");
     let same = world.json(DATA, &["map", "import", "zonnewind", &saved]);
     assert_eq!(same["version"], gone["version"], "{same}");
-    let warned = world.run(DATA, &["map", "import", "zonnewind", &odd]);
+    let warned = world.run(DATA, &["map", "import", "zonnewind", &odd, "--allow-unknown"]);
     assert_eq!(warned.code, 0, "{}", warned.stderr);
     let emptied = world.json(DATA, &["map", "import", "zonnewind", &empty, "--allow-empty"]);
     assert_eq!(emptied["removed"].as_u64(), Some(rows + 2), "{emptied}");

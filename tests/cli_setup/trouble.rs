@@ -71,7 +71,7 @@ fn a_mapped_flow_that_the_partner_lacks(world: &World) {
     let file = world.path("elsewhere.toml");
     let mapping = world.ok("reseller", &["map", "export", "zonnewind"]);
     std::fs::write(&file, mapping.replace("default/slim-wonen", "default/bestaat-niet")).unwrap();
-    world.ok("reseller", &["map", "import", "zonnewind", &file]);
+    world.ok("reseller", &["map", "import", "zonnewind", &file, "--allow-unknown"]);
     let ended = world.run("reseller", &["--json", "integration", "test", "zonnewind"]);
     let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!((ended.code, &found["failure"]["cause"]), (2, &"unknown_flow".into()), "{found}");

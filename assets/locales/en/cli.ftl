@@ -158,6 +158,11 @@ cli-integration-added = Integration { $name } was added; its switches are off. N
 cli-integration-set = Integration { $name } was changed.
 cli-integration-removed = Integration { $name } was removed.
 cli-integration-resumed = Integration { $name } sends again.
+cli-integration-would-resume = Integration { $name } would send again, { $count ->
+    [one] 1 sale
+   *[other] { $count } sales
+} of it under way. It is paused: { $why }
+cli-integration-not-paused = Integration { $name } is not paused: nothing would change.
 cli-integration-token = Integration { $name } has the new token.
 cli-conditions-set = The conditions of { $name } were changed.
 cli-synced = { $seen } looked at, { $changed } changed.
@@ -177,6 +182,7 @@ cli-unknown-own = The own environment has no { $what } «{ $name }».
 cli-unknown-partner = The partner has no { $what } «{ $name }» that we have read of.
 cli-unknown-near = Nearest: { $names }.
 cli-unknown-new = Nothing was saved. If it was only just made there, read anew first: koppel sync { $name }.
+cli-map-unknown-new = Nothing was saved. If it was only just made there, read anew first: koppel sync { $name }. If it is made later: --allow-unknown.
 cli-map-what-flow = flow
 cli-map-what-question = question
 cli-map-what-agreement = agreement

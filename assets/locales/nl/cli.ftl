@@ -158,6 +158,11 @@ cli-integration-added = Integratie { $name } is toegevoegd; de schakelaars staan
 cli-integration-set = Integratie { $name } is gewijzigd.
 cli-integration-removed = Integratie { $name } is verwijderd.
 cli-integration-resumed = Integratie { $name } verzendt weer.
+cli-integration-would-resume = Integratie { $name } zou weer verzenden, met { $count ->
+    [one] 1 sale
+   *[other] { $count } sales
+} onderweg. Nu gepauzeerd: { $why }
+cli-integration-not-paused = Integratie { $name } is niet gepauzeerd: er zou niets veranderen.
 cli-integration-token = Integratie { $name } heeft het nieuwe token.
 cli-conditions-set = De voorwaarden van { $name } zijn gewijzigd.
 cli-synced = { $seen } bekeken, { $changed } gewijzigd.
@@ -177,6 +182,7 @@ cli-unknown-own = De eigen omgeving heeft geen { $what } «{ $name }».
 cli-unknown-partner = De partner heeft voor zover gelezen geen { $what } «{ $name }».
 cli-unknown-near = Het dichtst erbij: { $names }.
 cli-unknown-new = Er is niets bewaard. Is het daar net gemaakt, lees dan eerst opnieuw: koppel sync { $name }.
+cli-map-unknown-new = Er is niets bewaard. Is het daar net gemaakt, lees dan eerst opnieuw: koppel sync { $name }. Wordt het later gemaakt: --allow-unknown.
 cli-map-what-flow = flow
 cli-map-what-question = vraag
 cli-map-what-agreement = accordering

@@ -1,7 +1,6 @@
-//! What importing a mapping changes, and which of its rows name something that neither side knows: a warning,
-//! since a catalogue that was read yesterday may lack what was made today.
+//! What importing a mapping changes, and what a row says that is worth a word beside it.
 //!
-//! Not here: importing it (`map`), what such a row does to a sale (`linking::translate`).
+//! Not here: importing it (`map`), names that neither side has (`known`).
 
 use std::collections::BTreeMap;
 
@@ -31,6 +30,19 @@ pub fn between(before: &Mapping, after: &Mapping) -> Difference {
     let added = after.keys().filter(|key| !before.contains_key(*key)).count();
     let changed = after.iter().filter(|(key, row)| before.get(*key).is_some_and(|was| was != *row)).count();
     Difference { rows: after.len(), added, removed, changed }
+}
+
+/// The rows of `after` that `before` does not say just so.
+pub fn news(before: &Mapping, after: &Mapping) -> Mapping {
+    fn only<T: Clone + PartialEq>(after: &[T], before: &[T]) -> Vec<T> {
+        after.iter().filter(|row| !before.contains(row)).cloned().collect()
+    }
+    Mapping {
+        flows: only(&after.flows, &before.flows),
+        questions: only(&after.questions, &before.questions),
+        agreements: only(&after.agreements, &before.agreements),
+        statuses: only(&after.statuses, &before.statuses),
+    }
 }
 
 /// Every row by its table and the side that names it; what it says as text, for comparing only.
@@ -75,5 +87,7 @@ mod tests {
         let after = Mapping { flows: vec![flow("a", "x")], statuses: vec![status], ..Mapping::default() };
         assert_eq!(between(&before, &after), Difference { rows: 2, added: 1, removed: 1, changed: 1 });
         assert_eq!(between(&after, &after), Difference { rows: 2, added: 0, removed: 0, changed: 0 });
+        assert_eq!(news(&before, &after), after);
+        assert_eq!(news(&after, &after), Mapping::default());
     }
 }

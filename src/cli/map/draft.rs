@@ -139,8 +139,8 @@ pub fn decided(other: &Decision) -> CliError {
     }
 }
 
-/// What publishing would change, a row a line: `{"row","before","after","by","conflict"}`; and what the proof says
-/// of it then: `{"verdict","counterexamples"}`. Exit 5 when it would be refused.
+/// What the proof says once the draft is published: `{"verdict","counterexamples"}`; then what would change, a row
+/// a line: `{"row","before","after","conflict"}`. Exit 5 when it would be refused.
 async fn look(context: &Context, integration: String) -> Result<Exit, CliError> {
     let before = super::view(context, &integration).await?.mapping;
     let name = IntegrationName(integration);
@@ -157,10 +157,10 @@ async fn look(context: &Context, integration: String) -> Result<Exit, CliError> 
         ));
     }
     rows.retain(|(_, [was, becomes], _)| was != becomes);
-    differences(context, &rows)?;
     if !rows.is_empty() {
         verdict(context, name).await?;
     }
+    differences(context, &rows)?;
     Ok(if rows.iter().any(|(.., conflict)| *conflict) { Exit::Conflict } else { Exit::Ok })
 }
 
@@ -174,13 +174,12 @@ async fn verdict(context: &Context, integration: IntegrationName) -> Result<(), 
         let count = proof.counterexamples.len();
         return out.row(&json!({"verdict": proof.verdict, "counterexamples": count}));
     }
-    out.line("")?;
     out.line(&out.text("cli-draft-verdict", &[]))?;
     out.line(&words::verdict(out.language, &proof))?;
     for (at, found) in proof.counterexamples.iter().take(SHOWN).enumerate() {
         words::counterexample(out.language, at + 1, found).iter().try_for_each(|line| out.line(line))?;
     }
-    Ok(())
+    out.line("")
 }
 
 /// Rows that would change: key, before and after, and whether somebody published otherwise meanwhile.

@@ -21,7 +21,7 @@ use self::set::{Changing, Trying, attempt};
 use super::context::Context;
 use super::error::CliError;
 use super::exit::Exit;
-use super::known::unknown;
+use super::known::Known;
 use crate::model::ids::{AgreementKey, FlowKey, IntegrationName, QuestionKey};
 use crate::model::mapping::{AgreementRow, DateFormats, FlowRow, Mapping, QuestionRow, StatusRow};
 use crate::model::table::is_date;
@@ -196,6 +196,9 @@ pub struct ImportArgs {
     /// Take a file without a row: it takes every row away
     #[arg(long)]
     allow_empty: bool,
+    /// Take rows that name what neither side has, for what is made later; each is named
+    #[arg(long)]
+    allow_unknown: bool,
     /// Only say what it would change
     #[arg(long)]
     dry_run: bool,
@@ -319,9 +322,14 @@ async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
     if mapping == Mapping::default() && !args.allow_empty {
         return Err(CliError::argument("cli-map-empty", named));
     }
-    let before = view(context, &integration).await?;
+    let name = IntegrationName(integration);
+    let known = Known::of(context, name.clone()).await?;
+    let before = &known.view;
     let difference = changes::between(&before.mapping, &mapping);
-    let odd = unknown(&before, &mapping);
+    let odd = known.in_file(&changes::news(&before.mapping, &mapping));
+    if let (false, false) = (args.allow_unknown, odd.is_empty()) {
+        return Err(CliError::Unknown { unknown: odd, integration: name, next: "cli-map-unknown-new" });
+    }
     let changes::Difference { rows, added, removed, changed } = difference;
     if args.dry_run {
         draft::whole(context, &before.mapping, &mapping)?;
@@ -331,7 +339,6 @@ async fn import(context: &Context, args: ImportArgs) -> Result<(), CliError> {
     if args.expect_count.unwrap_or(0) != removed && !args.allow_empty {
         return Err(CliError::Count { key: "cli-map-goes", count: removed });
     }
-    let name = IntegrationName(integration);
     // Somebody else's change since it was read would go unseen.
     let command = Command::ImportMapping { name, mapping, expected_version: Some(before.version) };
     let version = match added + removed + changed {

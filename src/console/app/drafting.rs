@@ -426,10 +426,15 @@ impl App {
             // Somebody else published or dropped it meanwhile.
             return self.say(Meaning::Dim, look.say("publish-nothing", &[]));
         }
-        let mut lines = Vec::new();
+        // What it comes to is read first, however many rows follow.
+        let mut lines = vec![(told::verdict(look.language, proof), proving::meaning(proof.verdict))];
         for conflict in &view.conflicts {
             let key = conflict.mine.row.place().1;
             lines.push((look.say("publish-conflict", &[("key", key.into())]), Meaning::Error));
+        }
+        if let Some(found) = proof.counterexamples.first() {
+            let first = told::counterexample(look.language, 1, found).into_iter();
+            lines.extend(first.map(|line| (line, Meaning::Plain)));
         }
         for one in changes.iter().take(LISTED) {
             let (was, becomes) = (published(&mapping.mapping, &one.row), set(&one.row));
@@ -450,11 +455,6 @@ impl App {
                 look.say("publish-more", &[("count", (changes.len() - LISTED).into())]),
                 Meaning::Dim,
             ));
-        }
-        lines.push((told::verdict(look.language, proof), proving::meaning(proof.verdict)));
-        if let Some(found) = proof.counterexamples.first() {
-            let first = told::counterexample(look.language, 1, found).into_iter();
-            lines.extend(first.map(|line| (line, Meaning::Plain)));
         }
         let (version, count, refused) = (view.draft.version, changes.len(), !view.conflicts.is_empty());
         let subject = Subject::Publish { name, version, lines, refused };

@@ -224,7 +224,5 @@ pub async fn take(
     // Fetched anew, so that files can be compared.
     link.looked = None;
     let sides = Sides { shared, partner, own, theirs };
-    let done = one(&sides, &link, &mine, &other, &policies).await?;
-    shared.own_sync_wake.notify_one();
-    Ok(done)
+    one(&sides, &link, &mine, &other, &policies).await
 }
