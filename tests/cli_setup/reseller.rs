@@ -30,17 +30,14 @@ fn a_reseller_sets_a_link_up_by_commands_only_and_ends_with_proven() {
     conditions_decide_in_their_order(&world, &a);
 
     let proof = world.json(A, &["check", LINK]);
-    assert_eq!(
-        (&proof["verdict"], &proof["counterexamples"]),
-        (&json!("proven"), &json!([])),
-        "{proof}"
-    );
+    assert_eq!((&proof["verdict"], &proof["counterexamples"]), (&json!("proven"), &json!([])), "{proof}");
     assert!(!proof["assumptions"].as_array().unwrap().is_empty(), "what lies outside is said: {proof}");
 }
 
 /// Tested before it is saved and after, in the facts that a person wants to know.
 fn the_integration_is_tried_and_made(world: &World, b: &Environment, token: &str) {
-    let add = ["integration", "add", LINK, "--base-url", &b.url, "--domain", &b.domain, "--token-file", token];
+    let add =
+        ["integration", "add", LINK, "--base-url", &b.url, "--domain", &b.domain, "--token-file", token];
     let tried = world.json(A, &[add.as_slice(), &["--test-only"]].concat());
     assert!(world.rows(A, &["integration", "list"]).is_empty(), "a test saves nothing");
     world.ok(A, &add);

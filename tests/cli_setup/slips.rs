@@ -123,7 +123,12 @@ pub fn are_told_before_they_cost_anything(world: &World) {
     let text = std::fs::read_to_string(&saved).unwrap();
     std::fs::write(&options, text.replace("\"Verhuizing\"", "\"Verhuisd\"")).unwrap();
     let refused = world.run(DATA, &["map", "import", "zonnewind", &options]);
-    assert!(refused.code == 2 && refused.stderr.contains("«Verhuisd»"), "{} {}", refused.code, refused.stderr);
+    assert!(
+        refused.code == 2 && refused.stderr.contains("«Verhuisd»"),
+        "{} {}",
+        refused.code,
+        refused.stderr
+    );
     let kept = world.json(DATA, &["map", "import", "zonnewind", &saved]);
     assert_eq!(kept["version"], again["version"], "nothing was written");
     let warned = world.run(DATA, &["--json", "map", "import", "zonnewind", &odd, "--allow-unknown"]);
