@@ -175,7 +175,7 @@ fn changes_of_the_partner_are_carried_over(world: &World) {
     let product = "2001";
     let row = || {
         let rows = world.rows(A, &["product", "list", LINK]);
-        rows.into_iter().find(|row| row["partner_id"].to_string() == product).unwrap()
+        rows.into_iter().find(|row| row["partner_id"] == 2001).unwrap()
     };
     let moved = |before: &Value, field: &str| row()[field] != before[field];
     let before = row();
