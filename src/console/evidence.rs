@@ -14,10 +14,12 @@ use crate::model::spreadsheet;
 /// Sales that are named in the text; all of them stand in the table.
 const NAMED: usize = 20;
 
-/// What is known of a group; who made the change before it only for ourselves.
+/// What is known of a group. What was changed before it, and by whom, is for ourselves; for the partner it is
+/// told only of a change of its own.
 pub fn sheet(look: &Look, detail: &GroupDetail, ours: bool) -> Sheet {
     let moment = |at| text::stamp(look.zone, at);
-    let after = detail.after.as_ref().map(|after| {
+    let told = detail.after.as_ref().filter(|after| ours || after.what.is_of_partner());
+    let after = told.map(|after| {
         let what = words::activity(look, &Statuses::default(), &after.what);
         let who = if ours { format!(" ({})", after.actor) } else { String::new() };
         format!("{}  {what}{who}", moment(after.at))

@@ -412,6 +412,19 @@ pub enum Activity {
     },
 }
 
+impl Activity {
+    /// True for a change that the partner made.
+    pub fn is_of_partner(&self) -> bool {
+        matches!(
+            self,
+            Self::ProductChanged { .. }
+                | Self::ProductVanished { .. }
+                | Self::ProductReturned { .. }
+                | Self::ContractChanged { .. }
+        )
+    }
+}
+
 /// What a connection test found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Connection {

@@ -9,6 +9,7 @@ use super::layer::{Layer, Report};
 use super::order::Papers;
 use super::{App, Effect, Load, Trouble};
 use crate::console::look::Look;
+use crate::model::queue::GroupRow;
 
 /// What papers are called.
 pub fn title(look: &Look, papers: &Papers) -> String {
@@ -26,6 +27,12 @@ fn place(papers: &Papers) -> &'static str {
     }
 }
 
+/// What a group is about, to be part of a file's name.
+fn about(group: &GroupRow) -> String {
+    let about = format!("{}-{}", group.integration, group.example.element);
+    about.replace(|letter: char| !letter.is_alphanumeric() && letter != '_', "-")
+}
+
 impl App {
     /// Asks where the papers of what is in front are written to.
     pub(super) fn open_out(&mut self) {
@@ -36,7 +43,7 @@ impl App {
                 (Papers::Job(job.id), self.look.say("job-out-file", &named))
             }
             (None, Some(group)) => {
-                let named = [("integration", group.integration.as_str().into())];
+                let named = [("group", about(group).into())];
                 (Papers::Evidence(group.key.clone()), self.look.say("evidence-out-folder", &named))
             }
             (None, None) => return,

@@ -1,4 +1,4 @@
-//! Papers for whoever has no console, as new files.
+//! Papers for whoever has no console, as new files, several in a new folder.
 //!
 //! Not here: what stands in them (`locale::job`, `console::evidence`).
 
@@ -15,8 +15,10 @@ pub fn written(answer: &Answer, path: &Path, language: Language) -> Result<(), T
     match answer {
         Answer::Job(detail) => to_new_file(path, &job::table(language, &detail.tasks)),
         Answer::Group(detail) => {
-            std::fs::create_dir_all(path)
-                .map_err(|error| Trouble::File(path.to_path_buf(), not_written(&error)))?;
+            // A folder of their own: both files are new, or none is written.
+            let failed = |error: std::io::Error| Trouble::File(path.to_path_buf(), not_written(&error));
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(failed)?;
+            std::fs::create_dir(path).map_err(failed)?;
             to_new_file(&path.join("evidence.md"), &evidence::markdown(language, detail))?;
             to_new_file(&path.join("sales.csv"), &evidence::table(detail))
         }
@@ -33,6 +35,7 @@ mod tests {
     use crate::model::ids::SaleId;
     use crate::model::job::{Fate, Standing, Task};
     use crate::model::spreadsheet::Spreadsheet;
+    use crate::model::view::{Activity, ActivityRow};
     use crate::service::protocol::JobDetail;
 
     #[test]
@@ -58,19 +61,26 @@ mod tests {
     }
 
     #[test]
-    fn the_evidence_on_a_group_is_two_new_files_in_a_folder() {
+    fn the_evidence_on_a_group_is_two_files_in_a_new_folder() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bewijs");
         let row = fixture::groups().remove(0);
-        let detail =
-            GroupDetail { row, customers: 1, after: None, probes: vec![], evidence: vec![], beyond: 0 };
+        let after = Some(ActivityRow {
+            sequence: 1,
+            at: row.since,
+            actor: "anna".to_owned(),
+            integration: None,
+            what: Activity::IntegrationSet { changes: vec!["grace".to_owned()] },
+        });
+        let detail = GroupDetail { row, customers: 1, after, probes: vec![], evidence: vec![], beyond: 0 };
         let answer = Answer::Group(Box::new(detail));
         written(&answer, &path, Language::Nl).unwrap();
         let text = std::fs::read_to_string(path.join("evidence.md")).unwrap();
+        assert!(!text.contains("grace"), "what we set is not the partner's business: {text}");
         assert!(text.starts_with("# ") && text.contains("## Wat er is verstuurd en geantwoord"), "{text}");
         let table = std::fs::read_to_string(path.join("sales.csv")).unwrap();
         assert!(table.starts_with("own_sale_id"), "{table}");
         let again = written(&answer, &path, Language::Nl);
-        assert_eq!(again, Err(Trouble::File(path.join("evidence.md"), FileTrouble::Exists)));
+        assert_eq!(again, Err(Trouble::File(path, FileTrouble::Exists)));
     }
 }

@@ -174,7 +174,10 @@ fn the_evidence_on_a_group_goes_to_a_folder_that_is_asked_for() {
     let Some(Load::Out { papers, path, language }) = out else { panic!("nothing is written") };
     assert_eq!(
         (&papers, path.as_path()),
-        (&Papers::Evidence(fixture::groups()[0].key.clone()), "bewijs-stroom".as_ref())
+        (
+            &Papers::Evidence(fixture::groups()[0].key.clone()),
+            "bewijs-stroom-answer-meter-type-Slim".as_ref()
+        )
     );
     let placed = Load::Out { papers, path: "/home/jan/bewijs-stroom".into(), language };
     let detail = GroupDetail {
