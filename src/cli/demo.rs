@@ -54,6 +54,9 @@ pub async fn run(context: &Context, args: DemoArgs, dir: Option<PathBuf>) -> Res
     }
     serve::log(context);
     context.out.say("cli-demo-setting-up", &[]);
+    if let Some(limit) = options.limit {
+        context.out.say("cli-demo-limited", &[("limit", limit.into())]);
+    }
     let mut signals = Stop::hear();
     let running = tokio::select! {
         started = demo::start(options, context.clock.clone()) => started?,
