@@ -19,6 +19,10 @@ pub enum Mistake {
     NeverEmpty,
     /// The last sale that is refused is taken for the smallest.
     AnySale,
+    /// What A wants besides is answered with whatever comes first.
+    FirstFill,
+    /// A sale is the smallest when no answer in it can be spared.
+    OnlyWhatMatters,
     /// What A's rules reach from a question is not looked at.
     OwnRules,
     /// A product that is missing for the first time is gone.

@@ -1,23 +1,21 @@
-//! A found refusal as a whole sale of A's: what it does not depend on is filled in as A wants it, with as
-//! few answers as A takes; and the rules of both sides with what holds of them.
+//! A found refusal as a whole sale of A's, and the rules of both sides with what holds of them.
 //!
-//! Not here: finding it (`search`).
+//! Not here: finding it (`search`), what A wants besides (`fill`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::translate::{Context, LinkedProduct, cross};
 use super::super::truth::{Facts, Seen, Truth};
-use super::domain::domain;
+use super::fill::{MOST_LOOKS, Wants};
 use super::index::Index;
 use super::search::Found;
 use super::situation::Situation;
 use super::skeleton;
-use super::target::{Cut, Names};
 use crate::model::contract::PartnerContract;
 use crate::model::ids::{FlowKey, ProductId, QuestionKey};
 use crate::model::mapping::Mapping;
 use crate::model::proof::{Asked, ExampleSale, Explained};
-use crate::model::question::Question;
 use crate::model::rule::{Rule, Subject};
 use crate::model::sale::{Answer, RelatedProduct, Sale, TransactionType};
 use crate::model::shown::Shown;
@@ -35,35 +33,30 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// A sale with what was found, and with all else that A wants.
-    pub fn sale(&self, found: Option<&Found>, index: &Index<'_>) -> ExampleSale {
-        let mut example = ExampleSale {
+    /// A sale with what was found, and with all else that A wants; `touched` are the groups of what was found.
+    pub fn sale(&self, found: Option<&Found>, touched: &BTreeSet<usize>, wants: &Wants<'_>) -> ExampleSale {
+        let mut answers = found.map(|found| found.answers.clone()).unwrap_or_default();
+        let mut agreements = found.map(|found| found.agreements.clone()).unwrap_or_default();
+        for group in 0..wants.len() {
+            let filled = match found.filter(|_| touched.contains(&group)) {
+                Some(found) => Rc::new(wants.fewest(group, self.situation, &found.given(), MOST_LOOKS)),
+                None => wants.alone(group, self.situation),
+            };
+            answers.extend(filled.answers.iter().cloned());
+            agreements.extend(filled.agreements.iter().cloned());
+        }
+        let listed = wants.agreements().map(|agreement| &agreement.key);
+        ExampleSale {
             product: self.product,
             flow: self.flow.clone(),
             transaction_type: self.transaction_type,
             customer: self.situation.buyer(),
-            answers: found.map(|found| found.answers.clone()).unwrap_or_default(),
-            agreements: Vec::new(),
+            answers,
+            agreements: listed.filter(|key| agreements.contains(*key)).cloned().collect(),
             related: self.related.clone(),
             matters: found.map(|found| found.matters.clone()).unwrap_or_default(),
             matters_agreed: found.map(|found| found.matters_agreed.clone()).unwrap_or_default(),
-        };
-        let decided = found.map(|found| found.decided.clone()).unwrap_or_default();
-        self.answer(&mut example.answers, decided, index);
-        let nothing = BTreeSet::new();
-        let facts = self.facts(&example.answers, &nothing, index);
-        for agreement in index.own.agreements {
-            let decided = found.filter(|found| found.decided_agreements.contains(&agreement.key));
-            let accepted = match (decided, &agreement.contract) {
-                (Some(found), _) => found.agreements.contains(&agreement.key),
-                (None, Some(contract)) => facts.requires_agreement(contract) != Truth::Fails,
-                (None, None) => true,
-            };
-            if accepted {
-                example.agreements.push(agreement.key.clone());
-            }
         }
-        example
     }
 
     fn facts<'b>(
@@ -82,50 +75,6 @@ impl Place<'_> {
             doubtful,
             seen: Seen::default(),
         }
-    }
-
-    /// Answers what A requires, in the order in which A decides it.
-    fn answer(
-        &self,
-        answers: &mut BTreeMap<QuestionKey, Answer>,
-        mut decided: BTreeSet<QuestionKey>,
-        index: &Index<'_>,
-    ) {
-        let nothing = BTreeSet::new();
-        // A question is decided once those its rule looks at are; what is left after that goes in circles.
-        let mut left: Vec<usize> = (0..index.own.questions.len()).collect();
-        loop {
-            let (now, later): (Vec<usize>, Vec<usize>) = left.iter().copied().partition(|at| {
-                let before = &index.own.looks_at[*at];
-                before.iter().all(|below| decided.contains(&index.own.questions[*below].key))
-            });
-            let stuck = now.is_empty();
-            for at in if stuck { later.clone() } else { now } {
-                let question = &index.own.questions[at];
-                if decided.insert(question.key.clone())
-                    && self.is_required(question, answers, &nothing, index)
-                {
-                    answers.extend(usual(question, index).map(|answer| (question.key.clone(), answer)));
-                }
-            }
-            if stuck {
-                return;
-            }
-            left = later;
-        }
-    }
-
-    fn is_required(
-        &self,
-        question: &Question,
-        answers: &BTreeMap<QuestionKey, Answer>,
-        nothing: &BTreeSet<QuestionKey>,
-        index: &Index<'_>,
-    ) -> bool {
-        let facts = self.facts(answers, nothing, index);
-        let contract = question.contract.as_ref();
-        question.input_type.takes_answer()
-            && contract.is_some_and(|contract| facts.requires(contract) != Truth::Fails)
     }
 
     /// The rule by which A asks what `goal` is answered from, and what holds of it.
@@ -187,34 +136,6 @@ pub(super) fn context<'a>(
         optin: None,
         contract_pdf: None,
     }
-}
-
-/// An answer that A takes and that the mapping, if possible, carries over.
-fn usual(question: &Question, index: &Index<'_>) -> Option<Answer> {
-    let setup = index.setup;
-    let reads = |row: &&crate::model::mapping::QuestionRow| row.own.as_ref() == Some(&question.key);
-    let rows: Vec<_> = setup.mapping.questions.iter().filter(reads).cloned().collect();
-    let theirs = rows.iter().filter_map(|row| index.partner.by_key.get(&row.partner));
-    let cut = Cut {
-        goal: Asked::Question(question.key.clone()),
-        partner: PartnerContract {
-            questions: theirs.map(|at| index.partner.questions[*at].clone()).collect(),
-            ..PartnerContract::default()
-        },
-        mapping: Mapping { questions: rows, ..Mapping::default() },
-        own: vec![question.clone()],
-        own_agreements: Vec::new(),
-        variables: Vec::new(),
-        named: Names::default(),
-    };
-    let answers = domain(question, &cut).answers;
-    let goes_over = |answer: &&Answer| {
-        cut.mapping.questions.iter().all(|row| {
-            let theirs = cut.partner.questions.iter().find(|theirs| theirs.key == row.partner);
-            super::super::translate::fit::answer(row, theirs, Some(answer)).is_ok()
-        })
-    };
-    answers.iter().find(goes_over).or(answers.first()).cloned()
 }
 
 /// A rule with what holds of it.

@@ -18,15 +18,18 @@
 mod complete;
 mod domain;
 mod doubts;
+mod fill;
 mod flows;
 mod forms;
 mod index;
 mod search;
 mod situation;
 mod skeleton;
+mod smallest;
 mod target;
 mod verdict;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub(super) use complete::explain;
@@ -35,10 +38,12 @@ pub use search::MOST_CASES;
 pub use skeleton::example;
 
 use self::complete::Place;
+use self::fill::Wants;
 use self::flows::{Checked, Sold};
 use self::index::{Digest, Index};
 use self::search::{Outcome, Prepared, search};
 use self::situation::{Seen, Situation};
+use self::smallest::smallest;
 use self::target::Target;
 use super::translate::LinkedProduct;
 use crate::model::failure::Failure;
@@ -82,6 +87,7 @@ pub fn prove(setup: Setup<'_>, memo: &mut Memo) -> Proof {
     let mut prover = Prover {
         index: &index,
         targets: &targets,
+        wants: OnceCell::new(),
         before: std::mem::take(&mut memo.known),
         now: HashMap::new(),
         searched: 0,
@@ -140,6 +146,8 @@ enum Same {
 struct Prover<'a> {
     index: &'a Index<'a>,
     targets: &'a [Target],
+    /// Made when the first counterexample is.
+    wants: OnceCell<Wants<'a>>,
     before: HashMap<(Digest, Situation), Outcome>,
     now: HashMap<(Digest, Situation), Outcome>,
     searched: usize,
@@ -244,7 +252,7 @@ impl<'a> Prover<'a> {
         for (failure, row, transaction_type) in refused {
             let same = Same::Flow(failure.clone(), row.clone(), sold.customer);
             let at = self.known(same, sold.own.id).unwrap_or_else(|same| {
-                let sale = place(transaction_type).sale(None, self.index);
+                let sale = place(transaction_type).sale(None, &BTreeSet::new(), self.wants());
                 self.counterexample(
                     same,
                     Counterexample {
@@ -268,7 +276,9 @@ impl<'a> Prover<'a> {
             let same = Same::Target(key.0, key.1);
             let at = self.known(same, sold.own.id).unwrap_or_else(|same| {
                 let place = place(transaction_type.unwrap_or(TransactionType::Order));
-                let sale = place.sale(Some(&found), self.index);
+                let wants = self.wants();
+                let found = smallest(target, *found, &situation, wants, self.index);
+                let sale = place.sale(Some(&found), &target.groups(wants), wants);
                 let (partner_rule, own_rule) = (
                     place.partner_rule(&target.goal, &sale, self.index),
                     place.own_rule(&target.goal, &sale, self.index),
@@ -302,6 +312,11 @@ impl<'a> Prover<'a> {
             counterexamples,
             doubts: doubts.into_iter().collect(),
         });
+    }
+
+    /// What A asks, in its groups.
+    fn wants(&self) -> &Wants<'a> {
+        self.wants.get_or_init(|| Wants::new(self.index))
     }
 
     /// The counterexample that says the same, with this product added to it.

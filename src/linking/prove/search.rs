@@ -3,7 +3,8 @@
 //!
 //! - Complete: what is cut off certainly leads to no refusal, whatever else is filled in. Where the number
 //!   of cases exceeds a bound, or a rule cannot be read, the outcome is open and says why.
-//! - Minimal: among all such sales one with the fewest answers.
+//! - Minimal: the first of all such sales with the fewest answers and agreements; for a whole sale, what A wants
+//!   besides is counted too (`smallest`).
 //! - What a complete candidate becomes at the partner is worked out by the same function that makes real
 //!   sends (`translate::cross`).
 //!
@@ -18,8 +19,10 @@ use super::super::translate::{Context, Crossed, LinkedProduct, cross};
 use super::super::truth::{Facts, Seen, Truth};
 use super::domain::{Domain, domain};
 use super::doubts::{Doubts, Governed};
+use super::fill::Given;
 use super::situation::Situation;
 use super::skeleton;
+use super::smallest::Whole;
 use super::target::{Cut, Variable};
 use super::verdict::{Judged, judge};
 use crate::model::failure::Failure;
@@ -57,6 +60,18 @@ pub(super) struct Found {
     pub failure: Failure,
 }
 
+impl Found {
+    /// How many answers and agreements it has.
+    pub fn size(&self) -> usize {
+        self.answers.len() + self.agreements.len()
+    }
+
+    /// What it decides.
+    pub fn given(&self) -> Given<'_> {
+        Given { answers: &self.answers, decided: &self.decided, decided_agreements: &self.decided_agreements }
+    }
+}
+
 /// A cut with the answers that can make a difference in it: the same in every situation.
 pub(super) struct Prepared {
     cut: Cut,
@@ -80,6 +95,11 @@ fn through() -> FlowKey {
 
 /// Searches `prepared` in `situation`.
 pub(super) fn search(prepared: &Prepared, situation: &Situation) -> Outcome {
+    search_for(prepared, situation, None)
+}
+
+/// The same; with `whole`, for a sale that is smaller than the one it knows.
+pub(super) fn search_for(prepared: &Prepared, situation: &Situation, whole: Option<&Whole<'_>>) -> Outcome {
     let Prepared { cut, domains, mapping } = prepared;
     let linked = LinkedProduct {
         id: ProductId(1),
@@ -104,6 +124,8 @@ pub(super) fn search(prepared: &Prepared, situation: &Situation) -> Outcome {
         unassigned: cut.own.iter().map(|question| question.key.clone()).collect(),
         sale: skeleton::sale(ProductId(1), through(), situation.buyer(), TransactionType::Order),
         cases: 0,
+        whole,
+        size: whole.map(|whole| whole.size),
         best: None,
         doubts: BTreeSet::new(),
         is_whole: domains.iter().all(|domain| domain.is_whole),
@@ -130,7 +152,10 @@ struct Search<'c> {
     /// Questions of A that are not decided yet.
     unassigned: BTreeSet<QuestionKey>,
     cases: u64,
-    best: Option<(usize, Found)>,
+    whole: Option<&'c Whole<'c>>,
+    /// Of the smallest that is known.
+    size: Option<usize>,
+    best: Option<Found>,
     doubts: BTreeSet<Doubt>,
     is_whole: bool,
 }
@@ -149,8 +174,9 @@ impl Search<'_> {
         let any = planted::is(Mistake::AnySale);
         #[cfg(not(test))]
         let any = false;
-        let beaten = self.best.as_ref().is_some_and(|(best, _)| !any && *best <= weight);
-        if self.cases > MOST_CASES || beaten {
+        let least = self.whole.map_or(weight, |whole| whole.least(weight));
+        let is_enough = self.whole.map_or(self.cases > MOST_CASES, |whole| whole.is_enough(self.cases));
+        if is_enough || self.size.is_some_and(|size| !any && size <= least) {
             return;
         }
         let Some(variable) = self.cut.variables.get(depth).copied() else {
@@ -204,8 +230,11 @@ impl Search<'_> {
             }
             Judged::Refused(_) if !uncertain.is_empty() => self.doubts.extend(uncertain.iter().cloned()),
             Judged::Refused(failure) => {
-                let found = self.found(failure);
-                self.best = Some((weight, found));
+                let size = weight + self.whole.map_or(0, |whole| whole.besides(&self.sale));
+                if self.whole.is_none() || self.size.is_none_or(|known| size < known) {
+                    self.best = Some(self.found(failure));
+                    self.size = Some(size);
+                }
             }
         }
     }
@@ -408,7 +437,7 @@ impl Search<'_> {
     }
 
     fn into_outcome(mut self) -> Outcome {
-        if let Some((_, found)) = self.best {
+        if let Some(found) = self.best {
             return Outcome::Refused(Box::new(found));
         }
         if self.cases > MOST_CASES || !self.is_whole {

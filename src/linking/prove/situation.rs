@@ -14,7 +14,7 @@ use crate::model::sale::CustomerKind;
 use super::index::conditions;
 
 /// A product of both sides, as rules see it, and who buys it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Situation {
     pub own: Seen,
     pub partner: Seen,

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 use super::super::planted::{self, Mistake};
+use super::fill::{Compared, Wants};
 use super::index::{Digest, Index, Side, conditions, digest};
 use super::situation::{Situation, Uses};
 use crate::model::agreement::Agreement;
@@ -219,6 +220,11 @@ impl Target {
         }
     }
 
+    /// The groups of what A asks that it depends on.
+    pub fn groups(&self, wants: &Wants<'_>) -> BTreeSet<usize> {
+        wants.groups_of(&self.own, &self.own_agreements)
+    }
+
     /// Cuts out of both catalogues and the mapping what the target depends on.
     pub fn cut(&self, index: &Index<'_>) -> Cut {
         let agreement = match &self.goal {
@@ -286,6 +292,13 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Tells answers of A's apart by these values, too.
+    pub fn compare(&mut self, compared: &Compared) {
+        for (name, values) in compared {
+            self.own.entry(name.clone()).or_default().extend(values.iter().flatten().cloned());
+        }
+    }
+
     pub fn own(&self, question: &Question) -> impl Iterator<Item = &String> {
         self.own.get(question.name.trim()).into_iter().flatten()
     }
