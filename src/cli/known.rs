@@ -230,22 +230,7 @@ mod tests {
     use super::*;
     use crate::model::ids::FlowKey;
     use crate::model::mapping::{FlowRow, StatusRow};
-
-    fn view() -> MappingView {
-        MappingView {
-            mapping: Mapping::default(),
-            version: 1,
-            changed: None,
-            own_flows: vec![(FlowKey::new("energy", "a"), Shown::new("a"))],
-            partner_flows: vec![],
-            own_questions: vec![],
-            partner_questions: vec![],
-            own_agreements: vec![],
-            partner_agreements: vec![],
-            own_statuses: vec![("open".into(), Shown::new("Open"))],
-            partner_statuses: vec![],
-        }
-    }
+    use crate::model::table::tests::view;
 
     fn flow(own: &str, partner: &str) -> FlowRow {
         FlowRow { own: FlowKey::new("energy", own), partner: FlowKey::new("energy", partner) }
@@ -253,7 +238,11 @@ mod tests {
 
     #[test]
     fn a_name_that_neither_side_knows_is_named_and_a_list_not_read_yet_is_no_proof() {
-        let mut view = view();
+        let mut view = MappingView {
+            own_flows: vec![(FlowKey::new("energy", "a"), Shown::new("a"))],
+            own_statuses: vec![("open".into(), Shown::new("Open"))],
+            ..view()
+        };
         let system = StatusRow { partner: "new".into(), own: "sent".into() };
         let odd = StatusRow { partner: "bezig".into(), own: "opne".into() };
         let mapping = Mapping {
@@ -273,17 +262,7 @@ mod tests {
 
     #[test]
     fn a_label_finds_its_status_and_a_typo_its_option() {
-        let question = |key: &str, options: &[&str]| QuestionView {
-            key: key.into(),
-            name: key.into(),
-            input_type: "mc-single".to_owned(),
-            required: true,
-            has_rule: false,
-            options: options.iter().map(|option| Shown::new(option)).collect(),
-        };
-        let mut view = view();
-        view.own_questions = vec![question("reden", &["nieuwbouw", "overstap"])];
-        view.partner_questions = vec![question("situatie", &["Nieuw", "Overstap"])];
+        let view = MappingView { own_statuses: vec![("open".into(), Shown::new("Open"))], ..view() };
         let known = Known { name: "gas".into(), view };
         let label = known.own("status", "nieuw").unwrap();
         assert_eq!(label.near[0], "new");

@@ -74,19 +74,23 @@ fn given<'a>(view: &'a MappingView, row: &QuestionRow) -> Option<&'a QuestionVie
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::model::mapping::Mapping;
 
-    fn view() -> MappingView {
-        let question = |key: &str, options: &[&str]| QuestionView {
+    pub(crate) fn question(key: &str, options: &[&str]) -> QuestionView {
+        QuestionView {
             key: key.into(),
             name: key.into(),
             input_type: "mc-single".to_owned(),
             required: true,
             has_rule: false,
             options: options.iter().map(|option| Shown::new(option)).collect(),
-        };
+        }
+    }
+
+    /// Two questions with options, and nothing else.
+    pub(crate) fn view() -> MappingView {
         MappingView {
             mapping: Mapping::default(),
             version: 1,

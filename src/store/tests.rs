@@ -185,13 +185,9 @@ async fn a_large_body_comes_back_whole() {
     assert_eq!(store.body(SaleId(1)).await.unwrap().unwrap().signature.unwrap().len(), 200_000);
 }
 
-#[tokio::test]
-async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
-    let (_, store) = open().await;
-    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
-    let intent = begin(&store, 1).await.unwrap();
-    end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
-    let seen = |status: &str, mapped: Option<&str>| Sighting {
+/// What the partner said of sale 1.
+fn seen(status: &str, mapped: Option<&str>) -> Sighting {
+    Sighting {
         sale: SaleId(1),
         status: StatusKey::from(status),
         remark: Shown::default(),
@@ -199,7 +195,15 @@ async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
         is_final: false,
         is_cancelled: false,
         cancellation_open: None,
-    };
+    }
+}
+
+#[tokio::test]
+async fn a_status_owed_to_the_own_environment_survives_until_it_is_written() {
+    let (_, store) = open().await;
+    store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
+    let intent = begin(&store, 1).await.unwrap();
+    end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
     store.sighted(&[seen("theirs", None)], None).await.unwrap();
     assert_eq!(store.counts().unmapped_statuses.get("theirs"), Some(&1));
     assert!(store.write_backs(None, 10).await.unwrap().is_empty());
@@ -222,15 +226,6 @@ async fn an_older_status_is_never_written_over_a_newer_one() {
     store.accept(&[arrival(1, Judgement::AT_ONCE)], None).await.unwrap();
     let intent = begin(&store, 1).await.unwrap();
     end(&store, &intent, Outcome::Accepted(SaleId(70))).await.unwrap();
-    let seen = |status: &str, mapped: Option<&str>| Sighting {
-        sale: SaleId(1),
-        status: StatusKey::from(status),
-        remark: Shown::default(),
-        mapped: mapped.map(StatusKey::from),
-        is_final: false,
-        is_cancelled: false,
-        cancellation_open: None,
-    };
     let owed = async || {
         let rows = store.write_backs(None, 10).await.unwrap();
         rows.into_iter().map(|(_, debt)| debt.value.status.to_string()).collect::<Vec<_>>()

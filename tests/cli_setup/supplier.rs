@@ -281,30 +281,7 @@ pub fn sold(b: &Environment) -> String {
     answer["data"]["sale_id"].to_string()
 }
 
+/// A sale that the supplier's sample takes.
 fn sale() -> Value {
-    json!({
-        "transaction_type": "order", "product_id": 2001, "business": 0,
-        "gender": "male", "firstname": "Jan", "lastname": "Jansen", "birthdate": "01-02-1980",
-        "email": "jan@voorbeeld.nl", "phone": "0612345678",
-        "postcode": "1234 AB", "housenumber": "12", "suffix": "b", "streetname": "Dorpsstraat", "city": "Ons Dorp",
-        "connection_postcode": "4321 BA", "connection_housenumber": "7", "connection_streetname": "Kade",
-        "connection_city": "Waterstad",
-        "iban": "NL91ABNA0417164300", "iban_holder": "J. Jansen", "sale_channel": "d2d",
-        "type": "e", "building_function": "residential", "tarifftype": "0", "usage_e_single": "2500",
-        "has_return": "1", "return": "900", "e_gridoperator": "Netbeheer Noord", "e_connection_type": "E_3X25A",
-        "electricity_ean": "871685200000000005",
-        "questionData": {
-            "soort_aansluiting": "Alleen elektriciteit", "ean_elektriciteit": "871685200000000005",
-            "situatie": "Overstap", "ingangsdatum": "01-01-2027", "ingangsdatum_switchdate_option": "date",
-            "huidige_leverancier": "Oude Stroom", "zonnepanelen": "1", "aantal_panelen": "8",
-            "terugleververgoeding": "Dagprijs", "betaalwijze": "Factuur per e-mail", "factuur_email": "jan@voorbeeld.nl", "verkoopkanaal": "Partner",
-            "jaarnota": [{"name": "nota.pdf", "content": "JVBERi0xLjQ=", "extension": "pdf"}],
-        },
-        "agreements": {
-            "algemene_voorwaarden": "1", "privacyverklaring": "1", "leveringsovereenkomst": "1",
-            "voorwaarden_2024": "1",
-        },
-        "initial_user_firstname": "Piet", "initial_user_lastname": "Verkoper",
-        "initial_organisation_name": "De Reseller", "initial_created_at": "2026-07-01 10:00:00",
-    })
+    serde_json::from_str(include_str!("../environment_http/sale.json")).unwrap()
 }
