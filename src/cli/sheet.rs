@@ -9,7 +9,7 @@ use super::print::{Out, or_dash};
 use crate::locale::status::Statuses;
 use crate::locale::{self, trace, when};
 use crate::model::ids::StatusKey;
-use crate::model::queue::{Happening, SaleRow};
+use crate::model::queue::{Happening, OwnCancel, SaleRow};
 use crate::model::shown::Shown;
 use crate::service::protocol::{DryRun, SaleDetail};
 
@@ -22,11 +22,24 @@ pub fn state_words(out: &Out, row: &SaleRow) -> String {
     if row.cancel_requested {
         words.push_str(&out.text("cli-and-cancel", &[]));
     }
+    if let Some(how) = row.parts_ways() {
+        words.push_str(&out.text(and_own(how), &[]));
+    }
     words
+}
+
+fn and_own(how: OwnCancel) -> &'static str {
+    match how {
+        OwnCancel::Asked => "cli-and-own-asked",
+        OwnCancel::Done => "cli-and-own-cancelled",
+    }
 }
 
 /// Why a row is where it is.
 pub fn why(out: &Out, row: &SaleRow) -> String {
+    if let Some(how) = row.parts_ways() {
+        return locale::failure::parts_ways(out.language, how);
+    }
     match (&row.waiting, &row.failure) {
         (Some(reason), _) => out.waiting(reason),
         (None, Some(failure)) => out.failure(failure),
@@ -156,6 +169,10 @@ fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
         Happening::CancelAsked { reason } => {
             out.text("cli-happened-cancel-asked", &[]) + &because(reason.as_ref())
         }
+        Happening::CancelNotTaken { reason, failure } => {
+            let why = out.failure(failure);
+            out.text("cli-happened-cancel-not-taken", &[("why", why.into())]) + &because(reason.as_ref())
+        }
         Happening::CancelRejected { remark } => {
             out.text("cli-happened-cancel-rejected", &[("remark", remark.as_str().into())])
         }
@@ -167,6 +184,7 @@ fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
             out.text("cli-happened-replaced", &[("sale", sale.to_string().into())])
                 + &because(reason.as_ref())
         }
+        Happening::NotWritten { status } => out.text("cli-happened-kept", &[("status", own(status).into())]),
         Happening::WrittenBack { status } => {
             out.text("cli-happened-written", &[("status", own(status).into())])
         }

@@ -8,7 +8,7 @@ use crate::locale::Argument;
 use crate::locale::status::Statuses;
 use crate::model::delivery::{Doubt, State};
 use crate::model::failure::{Element, Failure};
-use crate::model::queue::{SaleRow, WaitingReason};
+use crate::model::queue::{OwnCancel, SaleRow, WaitingReason};
 use crate::model::shown::Shown;
 
 /// What happened and to what: `keuze onbekend: meter-type «Slim»`.
@@ -37,6 +37,11 @@ fn element(look: &Look, element: &Element) -> Option<String> {
 
 /// Why a row is as it is; empty when there is nothing to say.
 pub fn reason(look: &Look, statuses: &Statuses<'_>, row: &SaleRow) -> String {
+    match row.parts_ways() {
+        Some(OwnCancel::Asked) => return look.say("brief-own-asked", &[]),
+        Some(OwnCancel::Done) => return look.say("brief-own-cancelled", &[]),
+        None => {}
+    }
     match (&row.failure, row.state, &row.waiting, row.doubt) {
         (Some(found), ..) => failure(look, found),
         (None, State::Waiting, Some(reason), _) => waiting(look, statuses, reason),
@@ -70,6 +75,7 @@ fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> Stri
             say("brief-waiting-status", &[("status", status.into())])
         }
         WaitingReason::CancelledAtOwn => say("brief-waiting-cancelled", &[]),
+        WaitingReason::CancelAskedAtOwn => say("brief-waiting-cancel-asked", &[]),
         WaitingReason::OptInLapsed { .. } => say("brief-waiting-optin-lapsed", &[]),
         WaitingReason::OptInWithdrawn { .. } => say("brief-waiting-optin-withdrawn", &[]),
         WaitingReason::Drift { element: of, .. } => {

@@ -79,6 +79,7 @@ pub fn sign(row: &SaleRow) -> Sign {
     match (row.state, row.doubt) {
         (State::Uncertain, Some(Doubt::Settling | Doubt::FirstCheck | Doubt::SecondCheck)) => Sign::Busy,
         (State::Waiting, _) if stays(row) => Sign::Stopped,
+        _ if row.parts_ways().is_some() => Sign::Action,
         (state, _) => sign_of(state),
     }
 }
@@ -134,6 +135,9 @@ pub fn waiting(look: &Look, statuses: &Statuses<'_>, reason: &WaitingReason) -> 
 
 /// Why a row is as it is: its failure, its reason to wait, its doubt, or nothing.
 pub fn reason(look: &Look, statuses: &Statuses<'_>, row: &SaleRow) -> String {
+    if let Some(how) = row.parts_ways() {
+        return sentences::parts_ways(look.language, how);
+    }
     if let Some(found) = &row.failure {
         return failure(look, found);
     }
@@ -198,6 +202,10 @@ pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> Stri
         Happening::CancelAsked { reason } => {
             look.say("happened-cancel-asked", &[]) + &because(reason.as_ref())
         }
+        Happening::CancelNotTaken { reason, failure: found } => {
+            let why = failure(look, found);
+            look.say("happened-cancel-not-taken", &[("why", why.into())]) + &because(reason.as_ref())
+        }
         Happening::CancelRejected { remark } => {
             look.say("happened-cancel-rejected", &[("remark", remark.as_str().into())])
         }
@@ -207,6 +215,7 @@ pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> Stri
         Happening::ReplacedBy { sale, reason } => {
             look.say("happened-replaced", &[("sale", sale.to_string().into())]) + &because(reason.as_ref())
         }
+        Happening::NotWritten { status } => look.say("happened-kept", &[("status", own(status).into())]),
         Happening::WrittenBack { status } => look.say("happened-written", &[("status", own(status).into())]),
         Happening::WriteBackFailed { failure: found } => {
             look.say("happened-write-failed", &[("why", failure(look, found).into())])

@@ -11,7 +11,7 @@ use super::shared::Shared;
 use crate::model::catalogue::Catalogue;
 use crate::model::delivery::{Event, State, Verb};
 use crate::model::ids::{SaleId, StatusKey};
-use crate::model::queue::SaleRow;
+use crate::model::queue::{Happening, SaleRow};
 use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 use crate::model::status::StatusKind;
@@ -36,7 +36,13 @@ pub async fn request_cancel(
         return Err(EngineError::refused(Reason::NoToken { name: partner.name.clone() }));
     };
     let status = cancelled(&snapshot.catalogue);
-    client.cancel(theirs, &status, reason.map(Shown::as_str)).await?;
+    if let Err(error) = client.cancel(theirs, &status, reason.map(Shown::as_str)).await {
+        if error.is_refusal {
+            let told = Happening::CancelNotTaken { reason: reason.cloned(), failure: error.failure.clone() };
+            shared.store.tell(sale, told, actor).await?;
+        }
+        return Err(error.into());
+    }
     // Written down after the answer: a stop in between loses only the mark, and the partner's status
     // tells the rest.
     let event = Event::Operator(Verb::RequestCancel);
@@ -45,8 +51,8 @@ pub async fn request_cancel(
     match changed {
         // Its status came in while we asked.
         Err(StoreError::Refused { .. }) => {
-            let found = shared.store.sale(sale).await?.ok_or(StoreError::NoSale { sale })?;
-            Ok(found.value.row(sale, found.version))
+            let told = Happening::CancelAsked { reason: reason.cloned() };
+            Ok(shared.store.tell(sale, told, actor).await?)
         }
         changed => Ok(changed?),
     }

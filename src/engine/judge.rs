@@ -17,7 +17,6 @@ use crate::linking::{self, Links};
 use crate::model::delivery::{Judgement, State};
 use crate::model::edit;
 use crate::model::ids::{IntegrationName, SaleId, StatusKey};
-use crate::model::queue::WaitingReason;
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
 use crate::store::{Arrival, Digest, Judged, SaleRecord, Store};
@@ -34,8 +33,10 @@ pub fn judge(shared: &Shared, links: &Links, sale: &Sale) -> (Option<Integration
             };
             (Some(partner.name.clone()), judgement)
         }
-        None if linking::is_cancelled(sale, links) => (None, Judgement::Waits(WaitingReason::CancelledAtOwn)),
-        None => (None, Judgement::Waits(linking::unlinked(sale))),
+        None => (
+            None,
+            Judgement::Waits(linking::withdrawn(sale, links).unwrap_or_else(|| linking::unlinked(sale))),
+        ),
     }
 }
 
@@ -53,6 +54,7 @@ pub async fn arrival(shared: &Shared, links: &Links, sale: Sale) -> Result<Arriv
         lane: lane(&shared.store, &sent),
         integration,
         judgement,
+        cancel: linking::cancelled(&sale, links),
         sale,
     })
 }

@@ -127,6 +127,12 @@ impl Shared {
         Ok(())
     }
 
+    /// Whether the own environment is one of ours, which looks for itself whether a sale was cancelled.
+    pub async fn own_checks(&self) -> Result<bool, EngineError> {
+        let own = self.store.own().await?;
+        Ok(own.and_then(|own| own.connection?.tier) == Some(Tier::T0))
+    }
+
     /// Reads an integration and makes it known.
     pub async fn open_partner(&self, name: &IntegrationName) -> Result<Arc<Partner>, EngineError> {
         let snapshot = self.read_snapshot(name).await?;

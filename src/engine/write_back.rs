@@ -55,6 +55,8 @@ enum Written {
     Paid,
     /// A refuses this status.
     Refused,
+    /// A cancelled the sale, or is asked to: that stands, and the debt with it.
+    Kept,
     Failed(Failure),
 }
 
@@ -143,6 +145,7 @@ impl WriteBacks {
             let Some((sale, written)) = writing.next().await else { break };
             report.seen += 1;
             match written? {
+                Written::Kept => {}
                 Written::Paid | Written::Refused => {
                     report.changed += 1;
                     in_a_row = 0;
@@ -179,11 +182,23 @@ async fn write(
     sale: SaleId,
     debt: &Versioned<WriteBack>,
 ) -> Result<Written, EngineError> {
+    let Some(record) = shared.store.sale(sale).await?.map(|found| found.value) else {
+        return Ok(Written::Kept);
+    };
+    if record.own_cancel.is_some() {
+        return Ok(Written::Kept);
+    }
     let remark = Some(debt.value.remark.as_str()).filter(|remark| !remark.is_empty());
-    let Err(error) = client.update_status(sale, &debt.value.status, remark).await else {
+    // Where A can, it looks itself whether that came up meanwhile.
+    let knows = shared.own_checks().await?.then_some(&record.own_status);
+    let Err(error) = client.take_status(sale, &debt.value.status, remark, knows).await else {
         shared.store.written_back(sale, debt).await?;
         return Ok(Written::Paid);
     };
+    if knows.is_some() && error.failure.http_status == Some(409) {
+        shared.intake_wake.notify_one();
+        return Ok(Written::Kept);
+    }
     if !error.is_refusal {
         return Ok(Written::Failed(error.failure));
     }

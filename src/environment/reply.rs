@@ -82,6 +82,8 @@ pub enum Failure {
     OptinTaken,
     /// 409: nobody asked to cancel this sale, or that was answered already.
     NoRequest,
+    /// 409: the sale was cancelled, or that was asked, since it was looked at.
+    CancelledSince,
     /// 429.
     Throttled {
         /// When to come back.
@@ -122,6 +124,7 @@ impl From<ChangeError> for Failure {
             }
             ChangeError::CancellationClosed => Self::field("status", Finding::CancellationClosed),
             ChangeError::NoRequest => Self::NoRequest,
+            ChangeError::Cancelled => Self::CancelledSince,
             ChangeError::Store(error) => error.into(),
         }
     }
@@ -156,6 +159,7 @@ impl Failure {
             | Self::OptinTaken
             | Self::InviteUsed
             | Self::NoRequest
+            | Self::CancelledSince
             | Self::PlanChanged
             | Self::Needed(_) => StatusCode::CONFLICT,
             Self::Throttled { .. } | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
@@ -190,6 +194,7 @@ impl Failure {
             Self::ReferenceTaken => "refused-reference-taken",
             Self::OptinTaken => "refused-optin-taken",
             Self::NoRequest => "refused-no-request",
+            Self::CancelledSince => "refused-cancelled-since",
             Self::Throttled { after } => {
                 return text(
                     language,

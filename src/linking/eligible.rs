@@ -1,6 +1,6 @@
 //! May this sale go through this integration, and by itself? Every answer explains itself.
 //!
-//! In this order: cancelled at A; not linked; products of two partners; out of sale; the first condition that matches
+//! In this order: cancelled at A, or asked to be; not linked; products of two partners; out of sale; the first condition that matches
 //! decides alone, whatever the general switch says; else the general switch decides. The statuses of
 //! whoever decides gate sending by hand and by itself alike.
 //!
@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::model::delivery::Judgement;
 use crate::model::ids::{IntegrationName, ProductId, StatusKey, SupplierId};
 use crate::model::integration::{Condition, Integration, Matcher, Processing, StatusGate};
-use crate::model::queue::WaitingReason;
+use crate::model::queue::{OwnCancel, WaitingReason};
 use crate::model::sale::{Answer, Sale};
 use crate::model::trace::Part;
 
@@ -59,8 +59,8 @@ pub fn unlinked(sale: &Sale) -> WaitingReason {
 
 /// What the switches and conditions of `integration` say of a sale that was never sent.
 pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgement {
-    if is_cancelled(sale, links) {
-        return Judgement::Waits(WaitingReason::CancelledAtOwn);
+    if let Some(why) = withdrawn(sale, links) {
+        return Judgement::Waits(why);
     }
     let link = match linked(sale, integration, links) {
         Ok(link) => link,
@@ -73,9 +73,21 @@ pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgem
     }
 }
 
-/// True when A cancelled it.
-pub fn is_cancelled(sale: &Sale, links: &Links) -> bool {
-    sale.status.as_str() == "cancelled" || links.cancelled.contains(&sale.status)
+/// Whether A cancelled it, or is asked to.
+pub fn cancelled(sale: &Sale, links: &Links) -> Option<OwnCancel> {
+    match sale.status.as_str() {
+        "cancelled" => Some(OwnCancel::Done),
+        "open_cancellation_proposal" => Some(OwnCancel::Asked),
+        _ => links.cancelled.contains(&sale.status).then_some(OwnCancel::Done),
+    }
+}
+
+/// Why it does not go when A cancelled it, or is asked to: that is answered first.
+pub fn withdrawn(sale: &Sale, links: &Links) -> Option<WaitingReason> {
+    cancelled(sale, links).map(|how| match how {
+        OwnCancel::Asked => WaitingReason::CancelAskedAtOwn,
+        OwnCancel::Done => WaitingReason::CancelledAtOwn,
+    })
 }
 
 /// The condition that decides about `sale`: the first that matches; `None` for the general switch.

@@ -26,6 +26,6 @@ mod planted;
 #[cfg(test)]
 mod sample;
 
-pub use eligible::{Link, Links, decider, eligible, integration_of, is_cancelled, trace, unlinked};
+pub use eligible::{Link, Links, cancelled, decider, eligible, integration_of, trace, unlinked, withdrawn};
 pub use suggest::{candidates, suggest};
 pub use translate::{Context, LinkedProduct, translate};

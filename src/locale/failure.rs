@@ -10,7 +10,7 @@ use crate::model::delivery::{Doubt, State};
 use crate::model::detail::Detail;
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::StatusKey;
-use crate::model::queue::WaitingReason;
+use crate::model::queue::{OwnCancel, WaitingReason};
 use crate::model::shown::Shown;
 
 /// What happened, with what it points at: *A required agreement is missing: agreement terms*.
@@ -126,6 +126,7 @@ pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReas
             say("waiting-out_of_sale", &[("product", product.to_string().into())])
         }
         WaitingReason::CancelledAtOwn => say("waiting-cancelled_at_own", &[]),
+        WaitingReason::CancelAskedAtOwn => say("waiting-cancel_asked_at_own", &[]),
         WaitingReason::OptInLapsed { valid_till } => {
             say("waiting-optin_lapsed", &[("until", when::told(valid_till).into())])
         }
@@ -137,6 +138,15 @@ pub fn waiting(language: Language, statuses: &Statuses<'_>, reason: &WaitingReas
             say("waiting-drift", &[("version", version.to_string().into()), ("element", element.into())])
         }
     }
+}
+
+/// What is to be done about a sale that was cancelled at A, or asked to be, and that the partner goes on with.
+pub fn parts_ways(language: Language, how: OwnCancel) -> String {
+    let key = match how {
+        OwnCancel::Asked => "own-cancel-asked",
+        OwnCancel::Done => "own-cancel-done",
+    };
+    text(language, key, &[])
 }
 
 /// A state's word.
@@ -335,6 +345,7 @@ mod tests {
             status(None),
             status(Some("c")),
             WaitingReason::CancelledAtOwn,
+            WaitingReason::CancelAskedAtOwn,
             WaitingReason::Drift { version: 2, element: Element::Answer("q".into(), "x".into()) },
         ];
         let doubts = [Doubt::Settling, Doubt::FirstCheck, Doubt::SecondCheck, Doubt::Operator];

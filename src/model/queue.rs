@@ -31,6 +31,9 @@ pub struct SaleRow {
     pub held: bool,
     /// Its cancellation has been asked for.
     pub cancel_requested: bool,
+    /// A cancelled it, or was asked to, and the partner knows nothing of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_cancel: Option<OwnCancel>,
     /// Why it waits, when `waiting`.
     pub waiting: Option<WaitingReason>,
     /// Cause of the last failure, while it matters.
@@ -61,6 +64,24 @@ pub struct SaleRow {
     pub updated_at: Timestamp,
     /// What a command that changes it must expect.
     pub version: u64,
+}
+
+impl SaleRow {
+    /// A cancelled a sale, or was asked to, that the partner has and goes on with: a person must act.
+    pub fn parts_ways(&self) -> Option<OwnCancel> {
+        self.own_cancel.filter(|_| matches!(self.state, State::Sent | State::Done) && !self.cancel_requested)
+    }
+}
+
+/// How a sale stands at A that was cancelled there, and not because the partner said so. As long as that
+/// stands, no status of the partner's is written over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnCancel {
+    /// Its cancellation is asked for, and the partner has not been asked.
+    Asked,
+    /// It is cancelled.
+    Done,
 }
 
 /// Why a sale waits.
@@ -104,6 +125,8 @@ pub enum WaitingReason {
     },
     /// It is cancelled at A, and was never sent.
     CancelledAtOwn,
+    /// Its cancellation is asked for at A, and it was never sent.
+    CancelAskedAtOwn,
     /// The opt-in that would go along with it holds no longer.
     OptInLapsed {
         /// Until when it held, as A says it.
@@ -196,6 +219,13 @@ pub enum Happening {
         /// Why.
         reason: Option<Shown>,
     },
+    /// B did not take the request to cancel it.
+    CancelNotTaken {
+        /// Why it was asked.
+        reason: Option<Shown>,
+        /// What B said.
+        failure: Failure,
+    },
     /// B answered the request to cancel it: no.
     CancelRejected {
         /// Why.
@@ -214,6 +244,11 @@ pub enum Happening {
         sale: SaleId,
         /// Why.
         reason: Option<Shown>,
+    },
+    /// B's status was not written to A's sale: that was cancelled there, or is asked to be.
+    NotWritten {
+        /// The status it would have become.
+        status: StatusKey,
     },
     /// The mapped status was written to A's sale.
     WrittenBack {

@@ -99,6 +99,7 @@ impl Store {
             }
             record.delivery = delivery;
         }
+        record.reconcile();
         record.partner_status = Some(sighting.status.clone());
         record.partner_remark = sighting.remark.clone();
         record.unmapped = sighting.mapped.is_none();
@@ -115,6 +116,9 @@ impl Store {
         };
         if news {
             happenings.insert(0, happening);
+        }
+        if let (true, Some(_), Some(status)) = (news, record.own_cancel, &sighting.mapped) {
+            happenings.push(Happening::NotWritten { status: status.clone() });
         }
         writing.sale(sighting.sale, Some(old), record, happenings, KOPPEL)
     }
@@ -215,6 +219,7 @@ impl Store {
             let happening = match &failure {
                 None => {
                     record.own_status = debt.value.status.clone();
+                    record.own_cancel = None;
                     writing.held.up(sale, Slot::StatusUpdates);
                     Happening::WrittenBack { status: debt.value.status.clone() }
                 }

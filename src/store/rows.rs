@@ -23,7 +23,7 @@ use crate::model::ids::{FlowKey, IntegrationName, ProductId, QuestionKey, SaleId
 use crate::model::integration::{EnvironmentAddress, Integration, OnVanished};
 use crate::model::mapping::Mapping;
 use crate::model::product::Product;
-use crate::model::queue::{AttemptRow, GroupRow, Happening, SaleRow, TimelineEntry};
+use crate::model::queue::{AttemptRow, GroupRow, Happening, OwnCancel, SaleRow, TimelineEntry};
 use crate::model::shown::Shown;
 use crate::model::view::{Activity, ActivityRow, Connection, VanishHold};
 
@@ -221,6 +221,9 @@ pub struct SaleRecord {
     pub unmapped: bool,
     /// Sales of one address share it.
     pub lane: Digest,
+    /// A cancelled it, or was asked to, and the partner knows nothing of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_cancel: Option<OwnCancel>,
     /// Digest of A's sale, without its status and times: tells a change from a mere touch.
     pub content: Digest,
     /// In whose place it is, and who is in its.
@@ -243,6 +246,14 @@ impl SaleRecord {
         Some(self.delivery.failure.as_ref()?.group(self.integration.as_ref()?))
     }
 
+    /// Where the partner was asked to cancel it, what it answers counts at A; where it did, both agree.
+    pub fn reconcile(&mut self) {
+        let asked = self.own_cancel == Some(OwnCancel::Asked) && self.delivery.cancel_requested;
+        if asked || self.delivery.state == State::Cancelled {
+            self.own_cancel = None;
+        }
+    }
+
     /// The row a list shows.
     pub fn row(&self, id: SaleId, version: u64) -> SaleRow {
         let delivery = &self.delivery;
@@ -254,6 +265,7 @@ impl SaleRecord {
             doubt: delivery.doubt,
             held: delivery.held,
             cancel_requested: delivery.cancel_requested,
+            own_cancel: self.own_cancel,
             waiting: delivery.waiting.clone(),
             cause: delivery.failure.as_ref().map(|failure| failure.cause),
             failure: delivery.failure.clone(),

@@ -5,14 +5,14 @@
 use super::Store;
 use super::error::StoreError;
 use super::rows::{CursorRow, Digest, Place, SaleRecord, Stored, V1};
-use super::tables::{BODY, BY_PARTNER, CURSOR, SALE};
+use super::tables::{BODY, BY_PARTNER, CURSOR, SALE, WRITE_BACK};
 use super::write::{By, KOPPEL, ROUNDS, Writing};
 use crate::clock::Timestamp;
 use crate::kv::Versioned;
 use crate::model::delivery::{Check, Delivery, Event, Judgement, Policy, State, Tier};
 use crate::model::doubt::Look;
 use crate::model::ids::{IntegrationName, SaleId};
-use crate::model::queue::{Happening, SaleRow, WaitingReason};
+use crate::model::queue::{Happening, OwnCancel, SaleRow, WaitingReason};
 use crate::model::sale::Sale;
 use crate::model::shown::Shown;
 
@@ -30,6 +30,8 @@ pub struct Arrival {
     pub integration: Option<IntegrationName>,
     /// Whether it may go.
     pub judgement: Judgement,
+    /// By its status it is cancelled, or asked to be.
+    pub cancel: Option<OwnCancel>,
 }
 
 /// A judgement anew of a sale that was read before.
@@ -112,6 +114,11 @@ impl Store {
         }
         if record.own_status != arrival.sale.status {
             record.own_status = arrival.sale.status.clone();
+            // What koppel itself is just writing there is no decision of A's.
+            let owed = self.kv().get(&WRITE_BACK, &id.0).await?;
+            let ours = owed.is_some_and(|debt| debt.value.status == record.own_status);
+            record.own_cancel = arrival.cancel.filter(|_| !ours);
+            record.reconcile();
             happenings.push(Happening::OwnStatus { status: record.own_status.clone() });
         }
         judge(&mut record, arrival.integration.as_ref(), &arrival.judgement, writing.now);
@@ -134,6 +141,7 @@ impl Store {
             partner_status: None,
             partner_remark: Shown::default(),
             unmapped: false,
+            own_cancel: arrival.cancel,
             lane: arrival.lane,
             content: arrival.content,
             place: Place::default(),
@@ -243,6 +251,23 @@ impl Store {
         Err(self.contended())
     }
 
+    /// Writes into a sale's timeline what changes nothing of it: one commit.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSale`].
+    pub async fn tell(&self, sale: SaleId, what: Happening, actor: &str) -> Result<SaleRow, StoreError> {
+        for _ in 0..ROUNDS {
+            let mut writing = Writing::begin(self, [sale]).await;
+            let old = self.record_at(sale, None).await?;
+            let by = By { actor, reason: None, verb: None };
+            writing.sale(sale, Some(&old), old.value.clone(), vec![what.clone()], by)?;
+            if let Some(row) = writing.commit().await?.and_then(|rows| rows.into_iter().next()) {
+                return Ok(row);
+            }
+        }
+        Err(self.contended())
+    }
+
     /// Whether an event would be taken by a sale, at the version that was looked at: nothing is written.
     ///
     /// # Errors
@@ -269,6 +294,7 @@ impl Store {
     ) -> Result<SaleRecord, StoreError> {
         let mut record = old.clone();
         record.delivery = applied(sale, old, event, now, policy)?;
+        record.reconcile();
         let claims = record.delivery.partner_sale_id != old.delivery.partner_sale_id;
         if let (true, Some(partner), Some(name)) =
             (claims, record.delivery.partner_sale_id, &record.integration)

@@ -73,6 +73,7 @@ fn arrival(id: u64, judgement: Judgement) -> Arrival {
         lane: content,
         integration: Some(name()),
         judgement,
+        cancel: None,
     }
 }
 

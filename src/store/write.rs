@@ -14,6 +14,7 @@ use super::tally::{Held, Slot};
 use super::{Changed, Inner, Store};
 use crate::clock::Timestamp;
 use crate::kv::{Batch, Expected, KvError, Versioned};
+use crate::model::delivery::Verb;
 use crate::model::failure::GroupKey;
 use crate::model::ids::SaleId;
 use crate::model::queue::{Happening, SaleRow};
@@ -220,11 +221,9 @@ fn transition(old: &SaleRecord, new: &SaleRecord, by: By<'_>) -> Option<Happenin
         && before.waiting == after.waiting
         && before.doubt == after.doubt
         && before.held == after.held;
-    // Its state is the same; that it was asked is what happened, and an answer tells itself.
-    if before.state == after.state
-        && after.cancel_requested
-        && (!before.cancel_requested || by.reason.is_some())
-    {
+    // Its state is the same; that it was asked is what happened, and an answer tells itself. That the
+    // partner shows the request is told by its status.
+    if by.verb == Some(Verb::RequestCancel.word()) {
         return Some(Happening::CancelAsked { reason: by.reason.cloned() });
     }
     if (same && by.reason.is_none()) || after.state == crate::model::delivery::State::Sending {

@@ -22,6 +22,8 @@ cli-not-asked = not asked
 cli-status-system = system
 cli-status-custom = custom
 cli-and-held = , held
+cli-and-own-asked = , cancellation asked for here
+cli-and-own-cancelled = , cancelled here
 cli-and-cancel = , cancellation requested
 
 # Columns and names
@@ -332,6 +334,8 @@ cli-attempt-accepted = accepted as { $id }
 cli-happened-accepted = taken in
 cli-happened-own-status = own status { $status }
 cli-happened-partner-status = partner status { $status }, mapped to { $mapped }
+cli-happened-cancel-not-taken = the partner did not take the request to cancel: { $why }
+cli-happened-kept = status { $status } not written: the own sale is cancelled, or asked to be
 cli-happened-cancel-asked = the partner was asked to cancel it
 cli-happened-cancel-rejected = request to cancel refused by the partner: «{ $remark }»
 cli-happened-replaces = in the place of sale { $sale }, which was cancelled

@@ -17,6 +17,7 @@ refused-too-large = The request is too large: at most { $most } bytes.
 refused-unreadable = The request cannot be read: send a JSON object or form data.
 refused-reference-taken = This external_reference belongs to another sale.
 refused-optin-taken = This sale has an opt-in already.
+refused-cancelled-since = This sale was cancelled, or that was asked, since you looked at it. Read it again.
 refused-no-request = Nobody asked to cancel this sale, or the request was answered already.
 refused-throttled = Too many requests: try again in { $seconds } seconds.
 refused-too-many-streams = This token holds too many event streams open.

@@ -22,6 +22,8 @@ cli-not-asked = niet gesteld
 cli-status-system = systeem
 cli-status-custom = eigen
 cli-and-held = , vastgehouden
+cli-and-own-asked = , hier annulering gevraagd
+cli-and-own-cancelled = , hier geannuleerd
 cli-and-cancel = , annulering gevraagd
 
 # Kolommen en namen
@@ -332,6 +334,8 @@ cli-attempt-accepted = aangenomen als { $id }
 cli-happened-accepted = ingenomen
 cli-happened-own-status = eigen status { $status }
 cli-happened-partner-status = status bij partner { $status }, gekoppeld aan { $mapped }
+cli-happened-cancel-not-taken = de partner nam het verzoek tot annulering niet aan: { $why }
+cli-happened-kept = status { $status } niet overgenomen: de eigen sale is geannuleerd, of dat is gevraagd
 cli-happened-cancel-asked = annulering gevraagd aan de partner
 cli-happened-cancel-rejected = annuleringsverzoek door de partner afgewezen: «{ $remark }»
 cli-happened-replaces = in de plaats van sale { $sale }, die geannuleerd is

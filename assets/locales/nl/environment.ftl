@@ -17,6 +17,7 @@ refused-too-large = Het verzoek is te groot: ten hoogste { $most } bytes.
 refused-unreadable = Het verzoek is niet te lezen: stuur een JSON-object of formuliergegevens.
 refused-reference-taken = Deze external_reference hoort bij een andere sale.
 refused-optin-taken = Deze sale heeft al een opt-in.
+refused-cancelled-since = Deze sale is geannuleerd, of dat is gevraagd, nadat je hem gelezen hebt. Lees hem opnieuw.
 refused-no-request = Niemand heeft gevraagd deze sale te annuleren, of het verzoek is al beantwoord.
 refused-throttled = Te veel verzoeken: probeer het over { $seconds } seconden opnieuw.
 refused-too-many-streams = Dit token heeft te veel eventstreams openstaan.

@@ -75,6 +75,7 @@ pub fn row(id: u64, state: State) -> SaleRow {
         doubt: (state == State::Uncertain).then_some(Doubt::Operator),
         held: false,
         cancel_requested: false,
+        own_cancel: None,
         waiting: (state == State::Waiting)
             .then_some(WaitingReason::ProductNotLinked { product: ProductId(31) }),
         cause: failure.as_ref().map(|failure| failure.cause),

@@ -157,7 +157,10 @@ impl Queue {
     /// Puts the cursor on the next row (or the one before) that needs attention.
     pub fn go_to_problem(&mut self, forward: bool, page: usize) -> bool {
         let at = self.at();
-        let needs = |index: &usize| PROBLEMS.contains(&self.rows[*index].state);
+        let needs = |index: &usize| {
+            let row = &self.rows[*index];
+            PROBLEMS.contains(&row.state) || row.parts_ways().is_some()
+        };
         let found = if forward {
             (at + 1..self.rows.len()).find(needs)
         } else {

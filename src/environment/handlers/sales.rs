@@ -100,16 +100,19 @@ pub async fn history(ask: Ask) -> Answer {
     Ok(Reply::Ok(rows.collect()))
 }
 
-/// `POST account/sales/updatestatus/{id}` and `.../incoming/{incoming_id}`: `[]`.
+/// `POST account/sales/updatestatus/{id}` and `.../incoming/{incoming_id}`: `[]`. With `koppel_knows`, the
+/// status it has as far as is known: 409 where it was cancelled since, or asked to be.
 pub async fn set_status(ask: Ask) -> Answer {
     let id = addressed(&ask).await?;
     let fields = ask.query.clone().or(&ask.body);
     let status = fields.text("status").ok_or_else(|| Failure::field("status", Finding::Required))?;
+    let knows = fields.text("koppel_knows").filter(|_| !ask.environment.is_plain());
     let change = StatusChange {
         status: &status,
         remark: &fields.text("remark").unwrap_or_default(),
         processed: fields.flag("mark_processed"),
         cancelling: false,
+        knows: knows.as_deref(),
         by: &ask.by(Act::SaleStatus),
         audited: true,
     };
@@ -136,6 +139,7 @@ pub async fn cancel(ask: Ask) -> Answer {
         remark: &fields.text("remark").unwrap_or_default(),
         processed: None,
         cancelling: true,
+        knows: None,
         by: &ask.by(Act::SaleStatus),
         // What a partner does with its own sale is in the sale's history.
         audited: ask.caller.rights.organisation.is_none(),

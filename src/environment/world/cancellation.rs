@@ -1,4 +1,5 @@
-//! Requests to cancel. What nobody has begun to handle a partner simply cancels. Later it asks: the sale
+//! Requests to cancel. What nobody has begun to handle a partner simply cancels. Later it asks, and also
+//! where the sale goes on to whom its product was bought from, from the first moment: the sale
 //! gets the status `open_cancellation_proposal`, somebody accepts it (a status of type cancelled) or rejects
 //! it with a reason (back to the status before, or the one that is chosen). Whoever just sets another status
 //! meanwhile has answered as well. All of it is in the sale's row and in its history.
@@ -107,8 +108,11 @@ impl World {
         if sale.listed.cancellation == Some(Standing::Open) {
             return Ok(Asked::Requested);
         }
+        // Where it goes on to somebody else it is theirs to handle, whatever is known of it here.
+        let resold = sale.resold
+            || catalogue.products.get(&sale.listed.product_id).is_some_and(|product| product.is_resold());
         let untouched = UNTOUCHED.contains(&sale.listed.status.as_str()) && sale.processed_at.is_none();
-        if untouched {
+        if untouched && !resold {
             self.set_status(id, change).await?;
             return Ok(Asked::Cancelled);
         }
@@ -160,7 +164,8 @@ impl World {
             }
             Verdict::Reject { status: None } => (request.previous_status.as_str(), false),
         };
-        let change = StatusChange { status, remark, processed: None, cancelling, by, audited: true };
+        let change =
+            StatusChange { status, remark, processed: None, cancelling, knows: None, by, audited: true };
         self.set_status(id, &change).await
     }
 

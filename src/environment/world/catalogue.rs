@@ -96,6 +96,13 @@ pub struct Product {
     pub updated_at: Option<Timestamp>,
 }
 
+impl Product {
+    /// It was bought from another environment, and what is sold of it goes on there.
+    pub fn is_resold(&self) -> bool {
+        !self.provenance.is_empty()
+    }
+}
+
 /// A product's image; the content lies in a document of the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Image {

@@ -151,6 +151,9 @@ pub struct Sale {
     pub verified_at: Option<Timestamp>,
     pub processed_at: Option<Timestamp>,
     pub extrafields: Map<String, Value>,
+    /// Its product was bought from another environment, which the sale goes on to.
+    #[serde(default)]
+    pub resold: bool,
     /// The last request to cancel it.
     #[serde(default)]
     pub cancellation: Option<Cancellation>,

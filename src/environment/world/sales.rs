@@ -78,6 +78,9 @@ pub enum ChangeError {
     /// Nobody asked to cancel it, or that was answered already.
     #[error("no open request to cancel")]
     NoRequest,
+    /// It was cancelled, or that was asked, since whoever changes it looked.
+    #[error("cancelled, or asked to be, since it was looked at")]
+    Cancelled,
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] KvError),
@@ -93,6 +96,9 @@ pub struct StatusChange<'a> {
     pub processed: Option<bool>,
     /// Only a status of type cancelled will do.
     pub cancelling: bool,
+    /// The status it has as far as whoever sets another knows: where it was cancelled since, or asked to be,
+    /// this goes not over that.
+    pub knows: Option<&'a str>,
     /// Who.
     pub by: &'a By,
     /// The account's own people do it: it is in the record of what they do.
@@ -235,6 +241,7 @@ impl World {
             verified_at: None,
             processed_at: None,
             extrafields: Map::new(),
+            resold: product.is_resold(),
             cancellation: None,
             changes: 0,
             body,
@@ -302,7 +309,16 @@ impl World {
             _ => ChangeKind::Status,
         };
         let noted = Noted { by: change.by, history: Some(kind), audited: change.audited };
+        let goes_over = |sale: &Sale| {
+            let stands =
+                sale.listed.cancelled_at.is_some() || sale.listed.cancellation == Some(Standing::Open);
+            let unseen = change.knows.is_some_and(|known| known != sale.listed.status);
+            unseen && stands && !cancels && goes_on != OPEN
+        };
         self.change_and_tell(id, noted, more, |sale, now| {
+            if goes_over(sale) {
+                return Err(ChangeError::Cancelled);
+            }
             sale.listed.status = goes_on.to_owned();
             sale.status_remark = change.remark.to_owned();
             match status.id.as_str() {
@@ -325,6 +341,7 @@ impl World {
                 Some(false) => sale.processed_at = None,
                 None => {}
             }
+            Ok(())
         })
         .await
     }
@@ -340,8 +357,12 @@ impl World {
         &self,
         id: u64,
         noted: Noted<'_>,
-        change: impl FnMut(&mut Sale, Timestamp),
+        mut change: impl FnMut(&mut Sale, Timestamp),
     ) -> Result<(), ChangeError> {
+        let change = |sale: &mut Sale, now| {
+            change(sale, now);
+            Ok(())
+        };
         self.change_and_tell(id, noted, |_| None, change).await
     }
 
@@ -351,7 +372,7 @@ impl World {
         id: u64,
         noted: Noted<'_>,
         more: impl Fn(&Sale) -> Option<Happening>,
-        mut change: impl FnMut(&mut Sale, Timestamp),
+        mut change: impl FnMut(&mut Sale, Timestamp) -> Result<(), ChangeError>,
     ) -> Result<(), ChangeError> {
         loop {
             let row = self.kv.get(&rows::SALES, &id).await?.ok_or(ChangeError::Missing)?;
@@ -359,7 +380,7 @@ impl World {
             let (before, fields) = (sale.listed.clone(), sale.extrafields.clone());
             // It moves with every change, also when two fall in one tick of the clock.
             let now = self.now().max(sale.listed.updated_at + chrono::TimeDelta::microseconds(1));
-            change(&mut sale, now);
+            change(&mut sale, now)?;
             sale.listed.updated_at = now;
             let mut batch = self.kv.batch();
             batch.expect(&rows::SALES, &id, Expected::At(row.version));

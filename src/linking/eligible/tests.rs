@@ -175,13 +175,17 @@ fn what_was_put_out_of_sale_waits_and_says_so() {
 }
 
 #[test]
-fn a_sale_cancelled_at_a_never_goes() {
+fn a_sale_that_a_cancelled_or_is_asked_to_never_goes() {
     let open = integration(Processing { enabled: true, automatic: true, ..Processing::default() }, vec![]);
     for status in ["cancelled", "afgebroken"] {
         let cancelled = crate::model::sale::Sale { status: status.into(), ..sale() };
         let judged = eligible(&cancelled, &open, &links(&[(1, "north")]));
         assert_eq!(judged, Judgement::Waits(WaitingReason::CancelledAtOwn));
     }
+    let asked = crate::model::sale::Sale { status: "open_cancellation_proposal".into(), ..sale() };
+    let expected = Judgement::Waits(WaitingReason::CancelAskedAtOwn);
+    assert_eq!(eligible(&asked, &open, &links(&[(1, "north")])), expected);
+    assert_traced(&trace(&asked, &open, &links(&[(1, "north")])), &expected, true);
 }
 
 #[test]

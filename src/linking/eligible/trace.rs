@@ -3,7 +3,6 @@
 use super::{Links, differs, linked};
 use crate::model::ids::StatusKey;
 use crate::model::integration::{Integration, StatusGate};
-use crate::model::queue::WaitingReason;
 use crate::model::sale::Sale;
 use crate::model::trace::Step;
 
@@ -11,8 +10,8 @@ use crate::model::trace::Step;
 /// step is what [`super::eligible`] says.
 pub fn trace(sale: &Sale, integration: &Integration, links: &Links) -> Vec<Step> {
     let mut steps = Vec::new();
-    if super::is_cancelled(sale, links) {
-        steps.push(Step::Waits { why: WaitingReason::CancelledAtOwn });
+    if let Some(why) = super::withdrawn(sale, links) {
+        steps.push(Step::Waits { why });
         return steps;
     }
     steps.push(Step::NotCancelled);

@@ -207,7 +207,19 @@ impl Client {
         status: &StatusKey,
         remark: Option<&str>,
     ) -> Result<(), LinkError> {
-        self.set_status(&["sales", "updatestatus", &id.to_string()], status, remark).await
+        self.set_status(&["sales", "updatestatus", &id.to_string()], status, remark, None).await
+    }
+
+    /// Sets the status of a sale as its partner says it (account scope). `knows` is the status it has as far
+    /// as is known: an environment of ours answers 409 where it was cancelled since, or asked to be.
+    pub async fn take_status(
+        &self,
+        id: SaleId,
+        status: &StatusKey,
+        remark: Option<&str>,
+        knows: Option<&StatusKey>,
+    ) -> Result<(), LinkError> {
+        self.set_status(&["sales", "updatestatus", &id.to_string()], status, remark, knows).await
     }
 
     async fn set_status(
@@ -215,12 +227,16 @@ impl Client {
         path: &[&str],
         status: &StatusKey,
         remark: Option<&str>,
+        knows: Option<&StatusKey>,
     ) -> Result<(), LinkError> {
         let mut call = Call::write("updatestatus", Method::POST, self.in_scope(Scope::Account, path))
             .with("status", status)
             .with("mark_processed", 0);
         if let Some(remark) = remark {
             call = call.with("remark", remark);
+        }
+        if let Some(knows) = knows {
+            call = call.with("koppel_knows", knows);
         }
         self.data(&call).await.map(drop)
     }
