@@ -46,6 +46,10 @@ fn kind(table: &str) -> Option<Kind> {
     })
 }
 
+fn kind_is_sale(change: &AuditChange) -> bool {
+    change.kind.as_str() == "sales"
+}
+
 /// Fields of an organisation that hold what it was granted: without a list, that is all there is.
 fn is_granted(name: &str) -> bool {
     matches!(name, "products" | "flows")
@@ -86,7 +90,11 @@ impl<'a> Wording<'a> {
         let both = !change.before.is_null() && !change.after.is_null();
         let mut lines = vec![title];
         self.add_changes("", "", (&change.before, &change.after), both, &mut lines);
-        if lines.len() == 1 {
+        let again = change.after["status"].as_str().filter(|_| kind_is_sale(change));
+        if let (1, Some(status)) = (lines.len(), again) {
+            let status = self.value("status", &status.into());
+            lines.push(format!("  {}", look.say("audit-again", &[("status", status.into())])));
+        } else if lines.len() == 1 {
             lines.push(format!("  {}", look.say("audit-same", &[])));
         }
         lines
@@ -104,7 +112,11 @@ impl<'a> Wording<'a> {
         // What holds others says by those whether it holds anything.
         let file = labels::is_file(before) || labels::is_file(after);
         let holds = before.is_object() || after.is_object();
-        if before == after || !holds && is_empty(before) && is_empty(after) && !is_granted(name) {
+        // When it was changed stands at the head of the line.
+        if name == "updated_at"
+            || before == after
+            || !holds && is_empty(before) && is_empty(after) && !is_granted(name)
+        {
             return;
         }
         let none = Map::new();

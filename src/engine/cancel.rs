@@ -40,6 +40,8 @@ pub async fn request_cancel(
         if error.is_refusal {
             let told = Happening::CancelNotTaken { reason: reason.cloned(), failure: error.failure.clone() };
             shared.store.tell(sale, told, actor).await?;
+            let said = error.failure.said.map(|said| said.to_string()).unwrap_or_default();
+            return Err(EngineError::refused(Reason::CancelNotTaken { sale, said }));
         }
         return Err(error.into());
     }

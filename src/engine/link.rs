@@ -163,6 +163,8 @@ impl Link {
             self.clock.clone(),
         )?;
         let client = client.in_language(self.language);
+        // In the own environment's record stands what koppel does by itself, apart from what an operator does.
+        let client = if self.scope == Scope::Account { client.acting_for("koppel") } else { client };
         Ok(Some(client.metered(Arc::new(meter(budget))).patient()))
     }
 

@@ -50,7 +50,7 @@ impl Engine {
     ) -> Result<(u64, Vec<Reason>), EngineError> {
         let partner = self.0.shared.partner(name)?;
         let before = partner.snapshot();
-        let (count, left_out) = import(&self.0.shared, &partner, products).await?;
+        let (count, left_out) = import(&self.0.shared, &partner, products, actor).await?;
         if count > 0 {
             let after = partner.snapshot();
             if !before.products.is_empty() {
@@ -98,7 +98,7 @@ impl Engine {
         actor: &str,
     ) -> Result<Option<ProductDiff>, EngineError> {
         let shared = &self.0.shared;
-        let taken = sync::take(shared, &*shared.partner(name)?, product, fields).await?;
+        let taken = sync::take(shared, &*shared.partner(name)?, product, fields, actor).await?;
         if taken.is_some() {
             sync_own(shared, Depth::Products).await?;
             self.log(actor, Some(name), Activity::ProductTaken { partner_id: product }).await?;
@@ -115,9 +115,10 @@ impl Engine {
         &self,
         name: &IntegrationName,
         expected: Option<u64>,
+        actor: &str,
     ) -> Result<u64, EngineError> {
         let shared = &self.0.shared;
-        sync::apply_vanished(shared, &*shared.partner(name)?, expected).await
+        sync::apply_vanished(shared, &*shared.partner(name)?, expected, actor).await
     }
 
     /// Brings an own product back that was put out of sale: its number.
@@ -131,7 +132,7 @@ impl Engine {
         actor: &str,
     ) -> Result<ProductId, EngineError> {
         let shared = &self.0.shared;
-        let own_id = sync::restore(shared, &*shared.partner(name)?, product).await?;
+        let own_id = sync::restore(shared, &*shared.partner(name)?, product, actor).await?;
         self.log(actor, Some(name), Activity::ProductRestored { partner_id: product, own_id }).await?;
         Ok(own_id)
     }

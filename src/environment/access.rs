@@ -16,6 +16,7 @@ use super::input::Fields;
 use super::reply::{Failure, Reply};
 use super::world::acts::Act;
 use super::world::change::By;
+use super::world::incoming::Incoming;
 
 /// The scope a route was called in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +134,13 @@ impl Ask {
             address: Some(self.address),
             actor: self.actor.clone(),
         }
+    }
+
+    /// How the caller's sales are taken; in the account scope nobody's in particular.
+    pub fn incoming(&self) -> Incoming {
+        let asks = self.caller.rights.organisation.filter(|_| !self.sees_all());
+        let organisation = asks.and_then(|id| self.caller.people.organisations.get(&id));
+        organisation.map(|organisation| organisation.incoming.clone()).unwrap_or_default()
     }
 
     /// What the caller sees in this scope: in the account scope everything.

@@ -79,6 +79,9 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             say("in-job", &[("sale", sale.to_string().into()), ("job", id.to_string().into())])
         }
         Reason::NoPlace { cancelled } => say("no-place", &[("cancelled", cancelled.to_string().into())]),
+        Reason::CancelNotTaken { sale, said } => {
+            say("cancel-not-taken", &[("sale", sale.to_string().into()), ("said", shown(said))])
+        }
         Reason::JobStanding { job: id, standing } => {
             let standing = job::standing(language, standing);
             say("job-standing", &[("job", id.to_string().into()), ("standing", standing.into())])
@@ -176,6 +179,7 @@ mod tests {
             Reason::JobSize { count: 0, most: 10 },
             Reason::InJob { sale: SaleId(1), job: 2 },
             Reason::NoPlace { cancelled: SaleId(1) },
+            Reason::CancelNotTaken { sale: SaleId(1), said: "x".into() },
             Reason::JobStanding { job: 2, standing: "done".into() },
             Reason::NotInBulk { verb: "adopt".into() },
             Reason::PublishedOtherwise { rows: vec!["x".into()] },

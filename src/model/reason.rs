@@ -203,6 +203,14 @@ pub enum Reason {
         /// The sale whose place is wanted.
         cancelled: SaleId,
     },
+    /// The partner does not take the request to cancel a sale.
+    #[error("the partner does not take the request to cancel sale {sale}: {said}")]
+    CancelNotTaken {
+        /// The sale.
+        sale: SaleId,
+        /// What the partner said.
+        said: String,
+    },
     /// The job has ended, or is in no state to do so.
     #[error("job {job} is {standing}")]
     JobStanding {

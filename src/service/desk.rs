@@ -201,7 +201,7 @@ impl Desk {
                 Done::Written(taken.map(Box::new))
             }
             Command::ApplyVanished { name, expected } => {
-                Done::Count(engine.apply_vanished(&name, expected).await?)
+                Done::Count(engine.apply_vanished(&name, expected, actor).await?)
             }
             Command::RestoreProduct { name, product } => {
                 Done::Id(engine.restore_product(&name, product, actor).await?.0)

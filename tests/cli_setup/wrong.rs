@@ -21,7 +21,11 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
     let of = format!("--organisation={organisation}");
     let cases: &[(&str, &[&str])] = &[
         ("email: Dit is geen geldig e-mailadres", &["env", "organisation", "set", &organisation, "email=x"]),
-        ("bogus: Dit veld bestaat niet", &["env", "incoming", "set", &organisation, "bogus=1"]),
+        ("Er is geen instelling «bogus»", &["env", "incoming", "set", &organisation, "bogus=1"]),
+        (
+            "niet aan (on) en niet uit (off)",
+            &["env", "incoming", "set", &organisation, "check-agreements=misschien"],
+        ),
         ("Er is geen «bogus»", &["env", "incoming", "set", &organisation, "order-status=bogus"]),
         ("reason: Dit veld is verplicht", &["env", "cancellation", "reject", &sale, "--reason", ""]),
         ("products: Er is geen «99999»", &["env", "rights", "products", &of, "--products", "99999"]),

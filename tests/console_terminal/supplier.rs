@@ -72,10 +72,12 @@ fn a_supplier_gives_access_by_keys_only_and_the_reseller_accepts_the_invite() {
     console.keys("]", "verificatie controleren");
     console.keys("e", "Instellingen voor deze partner");
     console.keys("\t ", "< nee >");
-    console.keys("\t\t\t", "> altijd zelf bevestigen");
+    console.keys("\t\t\t", "> altijd vanaf hier bevestigen");
     console.send(" ");
     console.wait("the switch", |seen| {
-        seen.screen().lines().any(|line| line.contains("> altijd zelf bevestigen") && line.contains("< ja >"))
+        seen.screen()
+            .lines()
+            .any(|line| line.contains("> altijd vanaf hier bevestigen") && line.contains("< ja >"))
     });
     console.send("\r");
     console.yes("Uitgevoerd");

@@ -8,10 +8,10 @@ use koppel::model::act::{MappingRow, SettingChange};
 use koppel::model::administration::catalogue::{Fields, Kind};
 use koppel::model::delivery::State;
 use koppel::model::drift::{Class, DriftView, Standing};
-use koppel::model::failure::Element;
+use koppel::model::failure::{Cause, Element};
 use koppel::model::ids::SaleId;
 use koppel::model::integration::OnDrift;
-use koppel::model::mapping::QuestionRow;
+use koppel::model::mapping::{Mapping, QuestionRow};
 use koppel::model::proof::{RowToChange, Verdict};
 use koppel::model::queue::{SaleRow, WaitingReason};
 use koppel::model::sale::Answer;
@@ -52,6 +52,40 @@ async fn affected(stage: &Stage, made: &[SaleId]) -> BTreeSet<SaleId> {
         }
     }
     affected
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_partner_does_not_check_of_us_is_not_missed_here() {
+    let mut stage = Stage::linked("", false).await;
+    let partner = stage.b.owner.organisations().await.unwrap().rows[0].id;
+    let checks = async |stage: &Stage, on: &str| {
+        let changes = [("check_agreements".to_owned(), on.to_owned())].into();
+        stage.b.owner.set_incoming(partner, &changes).await.unwrap();
+    };
+    let misses = async |stage: &Stage| {
+        let proof = stage.engine.check(&name()).await.unwrap();
+        proof.counterexamples.iter().any(|one| one.failure.cause == Cause::MissingAgreement)
+    };
+    let view = stage.engine.mapping(&name()).await.unwrap();
+    let unmapped = Mapping { agreements: Vec::new(), ..view.mapping.clone() };
+    stage.engine.import_mapping(&name(), &unmapped, Some(view.version), "anna").await.unwrap();
+    assert!(misses(&stage).await);
+    let first = stage.sell_sound().await;
+    stage.settle(1).await;
+    assert_eq!(stage.row(first).await.unwrap().cause, Some(Cause::MissingAgreement));
+
+    checks(&stage, "0").await;
+    until("the proof knows it", async || !misses(&stage).await).await;
+    let second = stage.sell_sound().await;
+    stage.settle(2).await;
+    assert_eq!(stage.row(second).await.unwrap().state, State::Sent);
+
+    checks(&stage, "1").await;
+    until("the proof knows that too", async || misses(&stage).await).await;
+    let third = stage.sell_sound().await;
+    stage.settle(3).await;
+    assert_ne!(stage.row(third).await.unwrap().state, State::Sent);
+    stage.engine.stop().await;
 }
 
 fn is_held(row: &SaleRow) -> bool {

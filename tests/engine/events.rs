@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use koppel::engine::{Change, EngineSettings};
+use koppel::engine::{Change, EngineError, EngineSettings};
 use koppel::model::act::SaleVerb;
 use koppel::model::administration::catalogue::Kind;
 use koppel::model::administration::organisation::OrganisationAct;
@@ -12,6 +12,7 @@ use koppel::model::administration::{Administration, Moved};
 use koppel::model::delivery::State;
 use koppel::model::ids::{SaleId, StatusKey};
 use koppel::model::queue::{Happening, SaleRow};
+use koppel::model::reason::Reason;
 use koppel::model::shown::Shown;
 use serde_json::json;
 use tokio::sync::broadcast::Receiver;
@@ -201,5 +202,38 @@ async fn a_request_to_cancel_and_its_answer_are_seen_at_both_sides() {
         own_status(&stage, row.own_sale_id).await.0.as_str() == "cancelled"
     })
     .await;
+    // Both stay to be read, and each was asked once.
+    let all = stage.b.owner.cancellations(true).await.unwrap();
+    let all: Vec<_> = all.iter().map(|one| (one.standing.as_str(), one.reason.as_str())).collect();
+    assert_eq!(all, [("accepted", "Toch"), ("rejected", "Bedenktijd")]);
+    let timeline = stage.engine.sale(row.id).await.unwrap().timeline;
+    let asked = timeline.iter().filter(|entry| matches!(entry.what, Happening::CancelAsked { .. }));
+    assert_eq!(asked.count(), 2, "{timeline:?}");
+    let record = stage.b.owner.audit(None, None, 20).await.unwrap().entries;
+    let said: Vec<_> = record.iter().map(|entry| entry["changes"][0]["after"]["remark"].clone()).collect();
+    assert!(said.contains(&"De monteur is geweest".into()) && said.contains(&"Akkoord".into()), "{said:?}");
+    stage.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_to_cancel_that_is_not_taken_is_in_the_timeline_with_what_was_said() {
+    let (stage, row) = quiet().await;
+    let theirs = row.partner_sale_id.unwrap();
+    let partner = stage.b.owner.organisations().await.unwrap().rows[0].id;
+    let closed = [("accept_cancellations".to_owned(), "0".to_owned())].into();
+    stage.b.owner.set_incoming(partner, &closed).await.unwrap();
+    stage.b.owner.update_status(theirs, &StatusKey::from("verified"), None).await.unwrap();
+    let sales = [(row.id, None)];
+    let acted = stage.engine.act(&sales, &SaleVerb::RequestCancel, Some("Bedenktijd"), "anna").await.unwrap();
+    let Err(EngineError::Refused { why: Reason::CancelNotTaken { said, .. } }) = &acted[0].result else {
+        panic!("it is not said why");
+    };
+    assert!(said.contains("contact"), "{said}");
+    let timeline = stage.engine.sale(row.id).await.unwrap().timeline;
+    let told = timeline.iter().any(|entry| {
+        matches!(&entry.what, Happening::CancelNotTaken { reason: Some(why), .. } if why.as_str() == "Bedenktijd")
+            && entry.actor == "anna"
+    });
+    assert!(told, "{timeline:?}");
     stage.engine.stop().await;
 }

@@ -223,9 +223,9 @@ async fn many_gone_at_once_stop_and_ask_and_go_only_by_an_operators_word() {
     assert_eq!(told, 1, "it is told once");
 
     let gone = half as u64;
-    let wrong = stage.engine.apply_vanished(&name(), Some(gone - 1)).await;
+    let wrong = stage.engine.apply_vanished(&name(), Some(gone - 1), "anna").await;
     assert!(matches!(wrong, Err(EngineError::Conflict { found, .. }) if found == gone));
-    assert_eq!(stage.engine.apply_vanished(&name(), Some(gone)).await.unwrap(), gone);
+    assert_eq!(stage.engine.apply_vanished(&name(), Some(gone), "anna").await.unwrap(), gone);
     assert!(!ours(&stage, &rows[0]).await.active);
     assert_eq!(stage.engine.integration(&name()).unwrap().vanished, None);
     stage.engine.stop().await;

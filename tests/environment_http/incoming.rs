@@ -66,8 +66,20 @@ async fn agreements_are_checked_unless_they_are_not() {
     let mut body = good();
     body["agreements"] = json!({});
     assert_eq!(one.caller.sell(&body).await.0, 400);
+    // What is read there is what is asked of whoever reads it.
+    let agreements = one.caller.data("user/agreements").await;
+    let asks = async |partner: &Partner| {
+        let mut asks = false;
+        for row in agreements.as_array().unwrap() {
+            let page = partner.caller.data(&format!("user/agreements/{}", row["id"])).await;
+            asks |= [&page["required"], &page["rule_required"]].contains(&&json!("1"));
+        }
+        asks
+    };
+    assert!(asks(&one).await && asks(&other).await);
     set(&served, &one, json!({"check_agreements": false})).await;
     sold(&one.caller, &body).await;
+    assert!(!asks(&one).await && asks(&other).await);
     assert_eq!(other.caller.sell(&body).await.0, 400, "the other's sales are checked as before");
 }
 
@@ -82,7 +94,12 @@ async fn a_signature_is_wanted_unless_verification_is_not_checked() {
     let partner = served.partner("Een").await;
     let (code, answer) = partner.caller.sell(&good()).await;
     assert_eq!((code, errors(&answer)), (400, vec!["signature".to_owned()]));
+    let flow = partner.caller.data("user/flows").await[0]["id"].clone();
+    let method =
+        async || partner.caller.data(&format!("user/flows/{flow}")).await["verification_method"].clone();
+    assert_eq!(method().await, "signature");
     set(&served, &partner, json!({"check_verification": false})).await;
+    assert_eq!(method().await, "none");
     let sale = sold(&partner.caller, &good()).await;
     assert_eq!(status(&partner, sale).await.0, "new", "nothing waits for a signature");
     let mut order = good();

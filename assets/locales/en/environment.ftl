@@ -45,6 +45,7 @@ finding-no-vat = This is not a valid VAT number.
 finding-no-file = This is not a valid file: base64 content and an extension are expected.
 finding-no-picture = This is not a picture: base64 content and the extension of one (png, jpg, gif, webp, svg) are expected.
 finding-no-signature = This is not a valid signature: an image as data URL is expected.
+finding-unsigned = A signature is required, or a contract_date of a sale that was signed elsewhere; the supplier takes sales without either where it switches off «check verification» for this partner.
 refused-needed = This cannot go: something else needs it.
 finding-unknown-field = There is no such field.
 finding-no-identifier = Use letters, digits, hyphens, dots or underscores, at most 100.

@@ -258,6 +258,7 @@ advice-loop = Status { $status } lets sales go by { $of }, and is also set when 
 
 reason-job-size = A job has 1 to { $most } sales; this one would have { $count }.
 reason-in-job = Sale { $sale } is in job { $job } already. Wait until that is done, or cancel it.
+reason-cancel-not-taken = The partner does not take the request to cancel sale { $sale }: «{ $said }». Nothing changed there. Agree with the partner, outside koppel, what becomes of it; its status tells the rest.
 reason-no-place = There is no cancelled sale { $cancelled } here whose place is still free. Have that sale cancelled at the partner first.
 reason-job-standing = Job { $job } is { $standing }; that is not possible now.
 reason-not-in-bulk = { $verb } goes sale by sale, not in a job.

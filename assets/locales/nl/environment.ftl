@@ -45,6 +45,7 @@ finding-no-vat = Dit is geen geldig btw-nummer.
 finding-no-file = Dit is geen geldig bestand: base64-inhoud en een extensie worden verwacht.
 finding-no-picture = Dit is geen afbeelding: base64-inhoud en de extensie ervan (png, jpg, gif, webp, svg) worden verwacht.
 finding-no-signature = Dit is geen geldige handtekening: een afbeelding als data-URL wordt verwacht.
+finding-unsigned = Een handtekening is verplicht, of een contract_date van een sale die elders getekend is; zonder neemt de leverancier sales pas aan als «verificatie controleren» voor deze partner uit staat.
 refused-needed = Dit kan niet weg: iets anders heeft het nodig.
 finding-unknown-field = Dit veld bestaat niet.
 finding-no-identifier = Gebruik letters, cijfers, streepjes, punten of lage streepjes, hoogstens 100.

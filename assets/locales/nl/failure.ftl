@@ -258,6 +258,7 @@ advice-loop = Status { $status } laat bij { $of } sales gaan, en wordt ook gezet
 
 reason-job-size = Een taak heeft 1 tot { $most } sales; deze zou er { $count } hebben.
 reason-in-job = Sale { $sale } zit al in taak { $job }. Wacht tot die klaar is, of breek haar af.
+reason-cancel-not-taken = De partner neemt het verzoek om sale { $sale } te annuleren niet aan: «{ $said }». Daar is niets veranderd. Spreek buiten koppel om met de partner af wat ermee gebeurt; de status vertelt de rest.
 reason-no-place = Er is hier geen geannuleerde sale { $cancelled } waar nog geen andere voor in de plaats is. Laat die sale eerst annuleren bij de partner.
 reason-job-standing = Taak { $job } is { $standing }; dat kan nu niet.
 reason-not-in-bulk = { $verb } gaat per sale, niet in een taak.

@@ -9,6 +9,7 @@ use super::{administer, ask, organisation_id};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::setting::switch;
 use crate::locale::status::status;
 use crate::model::administration::incoming::{IncomingAct, IncomingQuery, IncomingSettings, IncomingView};
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
@@ -41,6 +42,12 @@ pub struct SetArgs {
     changes: Vec<String>,
 }
 
+/// Settings that are on or off.
+const SWITCHES: [&str; 4] =
+    ["check-verification", "check-agreements", "always-confirm", "accept-cancellations"];
+/// Settings that name a status.
+const STATUSES: [&str; 2] = ["order-status", "accepted-offer-status"];
+
 /// Runs `koppel env incoming ...`.
 pub async fn run(context: &Context, command: IncomingCommand) -> Result<Exit, CliError> {
     let view = match command {
@@ -55,7 +62,13 @@ pub async fn run(context: &Context, command: IncomingCommand) -> Result<Exit, Cl
                 let Some((setting, value)) = change.split_once('=') else {
                     return Err(CliError::argument("cli-field-odd", change.clone()));
                 };
-                changes.insert(setting.trim().replace('-', "_"), value.trim().to_owned());
+                let (setting, value) = (setting.trim().replace('_', "-"), value.trim());
+                let value = match setting.as_str() {
+                    name if SWITCHES.contains(&name) => u8::from(switch(value)?).to_string(),
+                    name if STATUSES.contains(&name) => value.to_owned(),
+                    _ => return Err(CliError::argument("cli-incoming-unknown", setting)),
+                };
+                changes.insert(setting.replace('-', "_"), value);
             }
             match administer(context, Administration::Incoming(IncomingAct::Set { organisation, changes }))
                 .await?

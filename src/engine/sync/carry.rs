@@ -205,9 +205,10 @@ pub async fn take(
     partner: &Partner,
     product: ProductId,
     wanted: Option<&[String]>,
+    actor: &str,
 ) -> Result<Option<ProductDiff>, EngineError> {
     let _alone = partner.importing.lock().await;
-    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?.acting_for(actor);
     let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(None) };
     let links = shared.store.links(&partner.name).await?;
     let missing = || EngineError::not_found(Thing::ProductLink, product);

@@ -30,8 +30,9 @@ pub async fn import(
     shared: &Shared,
     partner: &Arc<Partner>,
     wanted: Option<&[ProductId]>,
+    actor: &str,
 ) -> Result<(u64, Vec<Reason>), EngineError> {
-    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?.acting_for(actor);
     let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok((0, Vec::new())) };
     if partner.snapshot().catalogue.products.is_empty() {
         sync_partner(shared, partner, Depth::Lists).await?;

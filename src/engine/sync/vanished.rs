@@ -197,9 +197,10 @@ pub async fn apply_vanished(
     shared: &Shared,
     partner: &Partner,
     expected: Option<u64>,
+    actor: &str,
 ) -> Result<u64, EngineError> {
     let _alone = partner.importing.lock().await;
-    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?.acting_for(actor);
     let Some(theirs) = partner.link.client(Lane::Catalogue)? else { return Ok(0) };
     let links = shared.store.links(&partner.name).await?;
     let missing: Vec<_> = links
@@ -226,9 +227,10 @@ pub async fn restore(
     shared: &Shared,
     partner: &Partner,
     product: ProductId,
+    actor: &str,
 ) -> Result<ProductId, EngineError> {
     let _alone = partner.importing.lock().await;
-    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?;
+    let own = shared.own.client(Lane::Catalogue)?.ok_or_else(EngineError::no_own)?.acting_for(actor);
     let links = shared.store.links(&partner.name).await?;
     let missing = || EngineError::not_found(Thing::ProductLink, product);
     let link = links.into_iter().find(|link| link.partner == product).ok_or_else(missing)?;

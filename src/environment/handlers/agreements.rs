@@ -1,4 +1,5 @@
-//! Agreements. In the user scope: those in use that may be asked of a product the caller may sell.
+//! Agreements. In the user scope: those in use that may be asked of a product the caller may sell, and required
+//! only of whose agreements are checked.
 
 use serde_json::{Value, json};
 
@@ -23,16 +24,17 @@ pub async fn one(ask: Ask) -> Answer {
         .get(&ask.id("id")?)
         .filter(|agreement| is_seen(&ask, &catalogue, agreement))
         .ok_or(Failure::NotFound)?;
+    let checked = ask.incoming().check_agreements;
     let mut page = row(agreement);
     let more = json!({
         "type": agreement.kind,
         "archive": flag(agreement.archive),
-        "required": flag(agreement.asked.required),
+        "required": flag(checked && agreement.asked.required),
         "visible": flag(agreement.asked.visible),
         "default_value": agreement.default_value,
         "contract_pdf_visibility": agreement.contract_pdf_visibility,
         "rule": agreement.asked.rule,
-        "rule_required": flag(agreement.asked.rule_required),
+        "rule_required": flag(checked && agreement.asked.rule_required),
         "rule_visible": flag(agreement.asked.rule_visible),
         "sort": agreement.sort,
         "created_at": agreement.created_at.map(local),

@@ -13,7 +13,8 @@ use super::page::Page;
 use super::sale_page;
 
 /// `GET koppel/cancellations?standing=open|accepted|rejected|all` (open): pages of `{sale_id, organisation,
-/// product_name, current_status, standing, status, reason, requested_at, ...}`.
+/// product_name, current_status, standing, status, reason, requested_at, ..., before}`: a row for each sale, by its
+/// last request, with those before it.
 pub async fn list(ask: Ask) -> Answer {
     let standing = match ask.query.text("standing").as_deref() {
         None | Some("open") => Some(Standing::Open),
@@ -38,6 +39,7 @@ pub async fn list(ask: Ask) -> Answer {
         row["organisation"] = json!(organisation.map(|one| json!({"id": one.id, "name": one.name()})));
         row["product_name"] = json!(sale.product_name);
         row["current_status"] = json!(sale.listed.status);
+        row["before"] = sale.cancellations_before.iter().map(sale_page::cancellation).collect();
         rows.push(row);
     }
     Ok(Reply::Ok(page.made(&ask, rows, total)))

@@ -1,4 +1,4 @@
-//! Flows. In the user scope: those granted.
+//! Flows. In the user scope: those granted, and verified only for whose verification is checked.
 
 use serde_json::{Value, json};
 
@@ -19,10 +19,11 @@ pub async fn one(ask: Ask) -> Answer {
     let flow =
         catalogue.flows.get(&ask.id("id")?).filter(|flow| is_seen(&ask, flow)).ok_or(Failure::NotFound)?;
     let flag = |flag: bool| if flag { "1" } else { "0" };
+    let verifies = !flow.verification_method.is_empty() && ask.incoming().check_verification;
     let mut page = row(flow);
     let settings = json!({
         "transaction_type": if flow.transaction_type.is_empty() { "all" } else { &flow.transaction_type },
-        "verification_method": if flow.verification_method.is_empty() { "none" } else { &flow.verification_method },
+        "verification_method": if verifies { &flow.verification_method } else { "none" },
         "minimum_age_customer": flow.minimum_age_customer,
         "maximum_age_customer": flow.maximum_age_customer,
         "consumer_offer_iban_required": flag(flow.consumer_offer_iban_required),

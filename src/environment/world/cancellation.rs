@@ -48,7 +48,7 @@ pub enum Standing {
     Rejected,
 }
 
-/// A request to cancel a sale. The last one is kept; the sale's history has them all.
+/// A request to cancel a sale.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Cancellation {
     /// How it stands.
@@ -125,7 +125,7 @@ impl World {
             if sale.listed.cancellation == Some(Standing::Open) {
                 return;
             }
-            sale.cancellation = Some(Cancellation {
+            let request = Cancellation {
                 standing: Standing::Open,
                 status: status.id.clone(),
                 reason: change.remark.to_owned(),
@@ -135,7 +135,8 @@ impl World {
                 answered_at: None,
                 answered_by: None,
                 remark: String::new(),
-            });
+            };
+            sale.cancellations_before.extend(sale.cancellation.replace(request));
             sale.listed.cancellation = Some(Standing::Open);
             sale.listed.status = OPEN.to_owned();
             sale.status_remark = change.remark.to_owned();

@@ -131,7 +131,7 @@ impl World {
     ) -> Vec<Happening> {
         let mut told = Vec::new();
         if !Arc::ptr_eq(people_before, people) {
-            told.extend(changes::of_people(people_before, people));
+            told.extend(changes::of_people(people_before, people, catalogue, self.today()));
         }
         if !Arc::ptr_eq(catalogue_before, catalogue) {
             told.extend(changes::of_catalogue(catalogue_before, catalogue, people, self.today()));

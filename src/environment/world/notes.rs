@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value, json};
 
-use super::cancellation;
+use super::cancellation::{self, Standing};
 use super::change::By;
 use super::events::{Happening, Kind};
 use super::rows::{self, Change, ChangeKind, Listed, Sale};
@@ -29,8 +29,8 @@ pub fn user_of(by: &By) -> u64 {
     by.user.as_ref().map_or(0, |(id, _)| *id)
 }
 
-/// What the record of administrative acts shows of a change: the status, and of each extra field that changed
-/// what it was and became; nothing of what the customer told.
+/// What the record of administrative acts shows of a change: the status, what a request to cancel was answered
+/// with, and of each extra field that changed what it was and became; nothing of what the customer told.
 pub fn changed(before: &Listed, fields: &Map<String, Value>, sale: &Sale) -> Value {
     let names = fields.keys().chain(sale.extrafields.keys().filter(|name| !fields.contains_key(*name)));
     let changed: Vec<&String> =
@@ -44,12 +44,11 @@ pub fn changed(before: &Listed, fields: &Map<String, Value>, sale: &Sale) -> Val
         row
     };
     let now = &sale.listed;
-    json!({
-        "kind": rows::SALES.name(),
-        "id": now.id.to_string(),
-        "before": row(before, fields),
-        "after": row(now, &sale.extrafields),
-    })
+    let (mut was, mut is) = (row(before, fields), row(now, &sale.extrafields));
+    if before.cancellation == Some(Standing::Open) && now.cancellation != before.cancellation {
+        (was["remark"], is["remark"]) = (Value::Null, json!(sale.status_remark));
+    }
+    json!({"kind": rows::SALES.name(), "id": now.id.to_string(), "before": was, "after": is})
 }
 
 /// What a change of a sale means to those who listen.

@@ -157,6 +157,9 @@ pub struct Sale {
     /// The last request to cancel it.
     #[serde(default)]
     pub cancellation: Option<Cancellation>,
+    /// Those before it, oldest first: all of them answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cancellations_before: Vec<Cancellation>,
     /// How many changes its history has.
     pub changes: u64,
     /// The body as it was given.

@@ -243,6 +243,7 @@ impl World {
             extrafields: Map::new(),
             resold: product.is_resold(),
             cancellation: None,
+            cancellations_before: Vec::new(),
             changes: 0,
             body,
             wording,

@@ -159,6 +159,18 @@ pub struct CancellationRequest {
     pub previous_status: Text,
     pub requested_at: Text,
     pub remark: Text,
+    pub before: List<CancellationBefore>,
+}
+
+/// A request to cancel the same sale that was answered before.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CancellationBefore {
+    pub standing: Text,
+    pub reason: Text,
+    pub previous_status: Text,
+    pub requested_at: Text,
+    pub remark: Text,
 }
 
 /// What a new subscription answers besides: shown once.

@@ -8,8 +8,10 @@ use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::tokens::PersonRow;
 use super::{Access, Tab, sales};
+use crate::model::administration::cancellation::CancellationRow;
 use crate::model::administration::rights::Seeable;
 use crate::model::ids::{OrganisationId, SaleId, UserId};
+use crate::model::shown::Shown;
 
 /// A row of a partner's tab, whatever else it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +21,9 @@ enum RowId {
     Token(u64),
     Invite(String),
     Line(u64),
-    /// Of a sale, or of a request to cancel it.
     Sale(SaleId),
+    /// To cancel a sale, and when that was asked.
+    Request(SaleId, Shown),
 }
 
 /// The rows under the cursors.
@@ -56,7 +59,8 @@ impl App {
             }
             Tab::Record => self.line_ids(Some(access.organisation))?.into_iter().map(RowId::Line).collect(),
             Tab::Requests => {
-                self.access_requests(access)?.iter().map(|request| RowId::Sale(request.sale)).collect()
+                let id = |one: &&CancellationRow| RowId::Request(one.sale, one.requested_at.clone());
+                self.access_requests(access)?.iter().map(id).collect()
             }
             Tab::Sales => {
                 let rows = self.access_sales(access)?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::super::catalogue::Catalogue;
+use super::super::catalogue::{Agreement, Catalogue};
 use super::super::people::{People, Rights};
 use super::{Audience, Happening, Kind};
 
@@ -73,8 +73,9 @@ fn of_statuses(before: &Catalogue, after: &Catalogue) -> Vec<Happening> {
     changes.into_iter().map(|(kind, id, ..)| told(kind, id)).collect()
 }
 
-/// What happened to rights. Who is no longer there hears nothing: its tokens end.
-pub fn of_people(before: &People, after: &People) -> Vec<Happening> {
+/// What happened to rights, and to what is asked of an organisation. Who is no longer there hears nothing: its
+/// tokens end.
+pub fn of_people(before: &People, after: &People, catalogue: &Catalogue, today: NaiveDate) -> Vec<Happening> {
     let changed = after.organisations.values().filter(|now| {
         before.organisations.get(&now.id).is_some_and(|old| {
             old.products != now.products
@@ -83,7 +84,22 @@ pub fn of_people(before: &People, after: &People) -> Vec<Happening> {
                 || old.active != now.active
         })
     });
-    changed.map(|one| Happening::of(Kind::RightsChanged, one.id, Audience::of(Some(one.id)))).collect()
+    let mut told: Vec<Happening> =
+        changed.map(|one| Happening::of(Kind::RightsChanged, one.id, Audience::of(Some(one.id)))).collect();
+    for now in after.organisations.values() {
+        let Some(old) = before.organisations.get(&now.id) else { continue };
+        let (audience, rights) = (Audience::of(Some(now.id)), now.rights());
+        if old.incoming.check_agreements != now.incoming.check_agreements {
+            let asked = |one: &&Agreement| !one.archive && catalogue.asks(&one.asked, &rights, today);
+            let all = catalogue.agreements.values().filter(asked);
+            told.extend(all.map(|one| Happening::of(Kind::AgreementUpdated, one.id, audience.clone())));
+        }
+        if old.incoming.check_verification != now.incoming.check_verification {
+            let all = catalogue.flows.values().filter(|flow| rights.flows.include(flow.id));
+            told.extend(all.map(|one| Happening::of(Kind::FlowUpdated, one.id, audience.clone())));
+        }
+    }
+    told
 }
 
 /// Every key whose value differs, with both values.
@@ -149,7 +165,8 @@ mod tests {
     fn a_right_that_is_revoked_is_told_to_the_one_it_was_taken_from() {
         let (before, mut after) = (people(), people());
         after.organisations.get_mut(&7).unwrap().flows = Some(BTreeSet::new());
-        let told = of_people(&before, &after);
+        let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        let told = of_people(&before, &after, &catalogue(true), today);
         assert_eq!(told.len(), 1);
         assert!(told[0].audience.includes(Some(7)) && !told[0].audience.includes(Some(8)));
     }

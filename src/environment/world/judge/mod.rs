@@ -136,8 +136,8 @@ fn flow_settings(sale: &Judged<'_, '_>, findings: &mut Findings) {
     let completed = proposal.text("contract_date");
     // An offer is not signed: its customer is asked once it is accepted.
     let verifies = proposal.incoming.check_verification && flow.verification_method == "signature";
-    if !sale.offer && completed.is_none() && verifies {
-        proposal.require("signature", findings);
+    if !sale.offer && completed.is_none() && verifies && proposal.text("signature").is_none() {
+        add(findings, "signature", Finding::Unsigned);
     }
     proposal.check("signature", Finding::NoSignature, forms::is_data_url, findings);
     proposal.check("contract_date", Finding::NoDate, forms::is_date, findings);

@@ -11,13 +11,13 @@ use crate::salesdock::request::Call;
 use crate::salesdock::wire::koppel;
 
 impl Client {
-    /// Requests that wait for an answer, or `all`.
+    /// Requests that wait for an answer, or `all`: of each sale the last one first.
     pub async fn cancellations(&self, all: bool) -> Result<Vec<CancellationRow>, LinkError> {
         let call = Call::get("cancellation requests", self.koppel(&["cancellations"]));
         let call = call.with("standing", if all { "all" } else { "open" });
         let read = |raw: koppel::CancellationRequest| {
             let organisation = raw.organisation.0.unwrap_or_default();
-            Ok(CancellationRow {
+            let last = CancellationRow {
                 sale: SaleId(raw.sale_id.id().ok_or_else(|| ConvertError::missing_id("cancellation"))?),
                 organisation_id: organisation.id.id().map(OrganisationId),
                 organisation: Shown::new(&organisation.name.or_empty()),
@@ -27,9 +27,20 @@ impl Client {
                 previous_status: StatusKey(raw.previous_status.or_empty()),
                 requested_at: Shown::new(&raw.requested_at.or_empty()),
                 remark: Shown::new(&raw.remark.or_empty()),
-            })
+            };
+            let earlier = |raw: koppel::CancellationBefore| CancellationRow {
+                standing: Shown::new(&raw.standing.or_empty()),
+                reason: Shown::new(&raw.reason.or_empty()),
+                previous_status: StatusKey(raw.previous_status.or_empty()),
+                requested_at: Shown::new(&raw.requested_at.or_empty()),
+                remark: Shown::new(&raw.remark.or_empty()),
+                ..last.clone()
+            };
+            let before: Vec<_> = raw.before.0.into_iter().filter(|_| all).rev().map(earlier).collect();
+            Ok((last, before))
         };
-        Ok(self.scan(&call, read, |row| row.sale.0).await?.rows)
+        let rows = self.scan(&call, read, |(last, _)| last.sale.0).await?.rows;
+        Ok(rows.into_iter().flat_map(|(last, before)| std::iter::once(last).chain(before)).collect())
     }
 
     /// Accepts a request: the sale is cancelled.
