@@ -21,6 +21,7 @@ use crate::console::rows::{Column, Row, Rows, put};
 use crate::console::text;
 use crate::console::theme::Meaning;
 use crate::console::words;
+use crate::model::delivery::State;
 use crate::model::queue::SaleRow;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -106,10 +107,23 @@ fn brief(app: &App, row: &SaleRow) -> String {
             let status = statuses.partner(app.look.language, status.as_str());
             app.look.say("at-partner", &[("status", status.into())])
         }
+        _ if reason.is_empty() => stopped(app, row).unwrap_or_default(),
         _ => reason,
     };
     let parts = [held, cancel, Some(why).filter(|why| !why.is_empty())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Why a sale that may go stays where it is: its partner is sent nothing for now.
+fn stopped(app: &App, row: &SaleRow) -> Option<String> {
+    let name = row.integration.as_ref().filter(|_| row.state == State::Queued)?;
+    let integration = app.integration(name)?;
+    let until = integration.breaker_until.map(|until| app.look.moment(app.now, until));
+    match (&integration.paused, until) {
+        (Some(_), _) => Some(app.look.say("brief-link-paused", &[])),
+        (None, Some(until)) => Some(app.look.say("brief-link-interrupted", &[("until", until.into())])),
+        (None, None) => None,
+    }
 }
 
 /// What is shown: the filter, how many rows, in which order, how many came in since. Counts and what came
@@ -197,7 +211,10 @@ fn preview(app: &App, frame: &mut Frame<'_>, area: Rect, row: &SaleRow) {
         put(frame, area, y, line);
         y += 1;
     }
-    let reason = words::reason(look, &statuses, row);
+    let mut reason = words::reason(look, &statuses, row);
+    if let Some(stopped) = stopped(app, row).filter(|_| reason.is_empty()) {
+        reason = stopped;
+    }
     for part in text::wrap(&reason, width.saturating_sub(3)) {
         put(frame, area, y, Line::styled(format!(" {part}"), look.style(words::sign(row).meaning())));
         y += 1;

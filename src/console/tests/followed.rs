@@ -14,7 +14,7 @@ use crate::model::administration::invite::InviteView;
 use crate::model::administration::sale::{SaleQuery, SaleView};
 use crate::model::administration::{AdministrationQuery, Moved};
 use crate::model::ids::OrganisationId;
-use crate::model::queue::WaitingReason;
+use crate::model::queue::{SaleRow, WaitingReason};
 use crate::service::protocol::AdministrationView;
 
 /// The partner's sales, as they are read anew.
@@ -244,6 +244,25 @@ fn what_a_partner_made_here_and_goes_nowhere_is_not_called_waiting() {
     h.changed(row);
     let screen = drawn(&h);
     assert!(screen.contains("= BLIJFT HIER") && screen.contains("van Deur BV, blijft hier"), "{screen}");
+}
+
+#[test]
+fn a_sale_that_may_go_says_that_its_partner_is_sent_nothing() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    let row =
+        SaleRow { failure: None, integration: Some("gas".into()), ..fixture::row(100_433, State::Queued) };
+    h.changed(row);
+    let mut gas = fixture::integration("gas");
+    for (interrupted, paused, said) in [
+        (Some(fixture::start()), None, "onderbroken tot "),
+        (None, Some(fixture::failure()), "koppeling gepauzeerd"),
+    ] {
+        assert!(!drawn(&h).contains(said), "{}", drawn(&h));
+        (gas.breaker_until, gas.paused) = (interrupted, paused);
+        gas.version += 1;
+        h.told(Change::Integration(Box::new(gas.clone())));
+        assert_eq!(drawn(&h).matches(said).count(), 2, "in its row and beneath: {}", drawn(&h));
+    }
 }
 
 #[test]
