@@ -69,6 +69,9 @@ pub struct Areas {
     pub footer: Rect,
 }
 
+/// A box that leaves less than this of the screen's width takes all of it.
+const STRIP: u16 = 8;
+
 impl Areas {
     /// The areas of `screen`; `with_preview` for a pane that has one, `strip` for the lines of the notice.
     pub fn of(screen: Rect, with_preview: bool, strip: u16) -> Self {
@@ -107,7 +110,8 @@ impl Areas {
             let top = self.header.bottom();
             return Rect { y: top, height: self.notice.y.saturating_sub(top), ..self.header };
         }
-        let width = columns.min(screen.width);
+        // A strip beside it would show the first letters of what lies beneath.
+        let width = if screen.width < columns + STRIP { screen.width } else { columns };
         let height = lines.min(screen.height.saturating_sub(1));
         Rect {
             x: screen.x + (screen.width - width) / 2,

@@ -12,7 +12,7 @@ cli-always = always
 cli-everything = everything
 cli-unmapped = (not mapped)
 cli-empty = Nothing to show.
-cli-more = The first { $shown } are shown; --limit shows more.
+cli-more = { $shown } are shown; --limit shows more.
 cli-searched = The search stopped after { $rows } rows. Narrow it with state: or integration:.
 cli-with-options = , { $count ->
     [one] 1 option

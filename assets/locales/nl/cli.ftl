@@ -12,7 +12,7 @@ cli-always = altijd
 cli-everything = alles
 cli-unmapped = (niet gekoppeld)
 cli-empty = Er is niets te tonen.
-cli-more = De eerste { $shown } zijn getoond; --limit toont er meer.
+cli-more = Er zijn er { $shown } getoond; --limit toont er meer.
 cli-searched = Het zoeken stopte na { $rows } rijen. Maak het nauwer met state: of integration:.
 cli-with-options = , { $count ->
     [one] 1 optie

@@ -2,7 +2,7 @@
 //! sees it; and why not.
 
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::things::cell;
 use super::{administer, ask, organisation_id, world};
@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::locale::rights::why_not;
+use crate::locale::word::word as spoken;
 use crate::model::administration::rights::{
     Granted, ProductFilter, RightsAct, RightsChange, RightsEffect, RightsPlan, RightsQuery, RightsView,
     Seeable, SeenList,
@@ -50,7 +51,7 @@ pub struct Whose {
 pub struct ProductRights {
     #[command(flatten)]
     whose: Whose,
-    /// All products
+    /// All products, also those to come
     #[arg(long, required_unless_present = "products", conflicts_with = "products")]
     all: bool,
     /// These products, by number; empty for none
@@ -63,7 +64,7 @@ pub struct ProductRights {
 pub struct FlowRights {
     #[command(flatten)]
     whose: Whose,
-    /// All flows
+    /// All flows, also those to come
     #[arg(long, required_unless_present = "flows", conflicts_with = "flows")]
     all: bool,
     /// These flows, as type/identifier; empty for none
@@ -179,9 +180,17 @@ pub async fn run(context: &Context, command: RightsCommand) -> Result<Exit, CliE
 }
 
 async fn set(context: &Context, act: RightsAct) -> Result<Exit, CliError> {
+    let standing = match &act {
+        RightsAct::SetProducts { products: None, .. } => Some("cli-rights-all-products"),
+        RightsAct::SetFlows { flows: None, .. } => Some("cli-rights-all-flows"),
+        _ => None,
+    };
     match administer(context, Administration::Rights(act)).await? {
         Done::Count(count) => {
             context.out.done(&json!({"granted": count}), "cli-granted", &[("count", count.into())])?;
+            if let Some(key) = standing {
+                context.out.say(key, &[]);
+            }
             Ok(Exit::Ok)
         }
         _ => Err(CliError::WrongAnswer),
@@ -296,7 +305,15 @@ async fn view(context: &Context, args: ViewArgs) -> Result<Exit, CliError> {
     let fields = ["id", name, "identifier", "type"];
     let cells: Vec<_> = rows
         .iter()
-        .map(|row| fields.iter().map(|field| cell(out, row.get(*field))).collect::<Vec<_>>())
+        .map(|row| {
+            let told = |field: &&str| match (*field, row.get(*field).and_then(Value::as_str)) {
+                ("type", Some(word)) if matches!(list, SeenList::Products | SeenList::Flows) => {
+                    spoken(out.language, "product-type", word)
+                }
+                _ => cell(out, row.get(*field)),
+            };
+            fields.iter().map(told).collect::<Vec<_>>()
+        })
         .collect();
     out.table(&["cli-col-number", "cli-col-name", "cli-col-identifier", "cli-col-type"], &cells)?;
     Ok(Exit::Ok)

@@ -16,6 +16,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::print::Out;
 use crate::locale::status::status as status_name;
+use crate::locale::when;
 use crate::locale::word::word;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::shown::Shown;
@@ -248,8 +249,16 @@ pub fn sheet(out: &Out, fields: &Fields) -> Result<(), CliError> {
         return out.row(fields);
     }
     let rows: Vec<_> =
-        fields.iter().map(|(name, value)| (Shown::new(name).to_string(), cell(out, Some(value)))).collect();
+        fields.iter().map(|(name, value)| (Shown::new(name).to_string(), held(out, name, value))).collect();
     out.sheet(&rows)
+}
+
+/// What a field holds: a time as every other list tells it.
+fn held(out: &Out, name: &str, value: &Value) -> String {
+    match value.as_str() {
+        Some(text) if when::is_time(name) && !text.is_empty() => out.told_at(text),
+        _ => cell(out, Some(value)),
+    }
 }
 
 /// A value in a cell.

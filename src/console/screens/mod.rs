@@ -78,7 +78,19 @@ impl App {
 
     /// The line above a pane's rows: what it shows.
     fn draw_summary(&self, frame: &mut Frame<'_>, areas: &Areas, spans: Vec<Span<'_>>) {
-        put(frame, areas.body, areas.body.y, Line::from(spans));
+        let mut left = usize::from(areas.body.width);
+        let mut shown = Vec::new();
+        for span in spans {
+            // What does not fit ends in a mark that something is missing.
+            let text = text::cut(&span.content, left);
+            let whole = text == span.content;
+            left -= text::width(&text).min(left);
+            shown.push(Span::styled(text, span.style));
+            if !whole {
+                break;
+            }
+        }
+        put(frame, areas.body, areas.body.y, Line::from(shown));
     }
 
     /// The words that are searched for, as they stand in a line.
