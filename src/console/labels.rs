@@ -292,6 +292,15 @@ pub fn mapping_row(look: &Look, view: Option<&MappingView>, row: Option<&Mapping
 /// A changed setting, which comes as `automatic=on`.
 pub fn setting(look: &Look, change: &str) -> String {
     let Some((name, value)) = change.split_once('=') else { return change.to_owned() };
+    let of = |policy: &str| match policy {
+        "partner" => look.say("policy-partner", &[]),
+        "ours" => look.say("policy-ours", &[]),
+        "ask" => look.say("policy-ask", &[]),
+        other => Shown::new(other).into_string(),
+    };
+    if let Some(of_product) = name.strip_prefix("field.") {
+        return format!("{}: {}", field(look, of_product), of(value));
+    }
     let label = known(look, &format!("setting-{name}"), name);
     let value = match (name, value) {
         (_, "on") => look.on_off(true),
@@ -321,6 +330,7 @@ mod tests {
         assert_eq!(verb(&look, "retry"), "Opnieuw proberen");
         assert_eq!(verb(&look, "confirm_absent"), "Bevestigen: de partner heeft de sale niet");
         assert_eq!(setting(&look, "automatic=on"), "Automatisch: aan");
+        assert_eq!(setting(&look, "field.name=ask"), "naam: vragen");
         assert_eq!(setting(&look, "on-vanished=delete"), "Product weg bij de partner: verwijderen");
         assert_eq!(scope(&look, "account").unwrap(), "het hele account");
         assert_eq!(value(&look, "business", &"0".into()), "nee");

@@ -12,7 +12,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::ids::StatusKey;
 use crate::model::integration::{Condition, Integration, Processing, StatusGate};
 use crate::model::mapping::Mapping;
-use crate::model::rehearsal::Advice;
+use crate::model::rehearsal::{Advice, Named};
 use crate::model::status;
 
 /// The status in which sales begin, at either side.
@@ -102,42 +102,40 @@ fn matchable(all: &mut Vec<Advice>, condition: &Condition, own: &Catalogue) {
     {
         all.push(Advice::NeverInStatus { condition: condition.name.clone() });
     }
-    let mut unknown = |is_read: bool, names: Vec<String>| {
+    let mut unknown = |is_read: bool, what: Named, names: Vec<String>| {
+        let condition = || condition.name.clone();
+        let told = |names| Advice::Unmatchable { condition: condition(), what, names };
         if is_read {
-            all.extend(
-                names
-                    .into_iter()
-                    .map(|names| Advice::Unmatchable { condition: condition.name.clone(), names }),
-            );
+            all.extend(names.into_iter().map(told));
         }
     };
     let lacks = |there: bool, name: String| (!there).then_some(name);
     let products = matcher.products.iter().filter_map(|wanted| {
         lacks(own.products.iter().any(|product| product.id == *wanted), wanted.to_string())
     });
-    unknown(!own.products.is_empty(), products.collect());
+    unknown(!own.products.is_empty(), Named::Product, products.collect());
     let flows = matcher.flows.iter().filter_map(|wanted| {
         lacks(own.contract.flows.iter().any(|flow| flow.key == *wanted), wanted.to_string())
     });
-    unknown(!own.contract.flows.is_empty(), flows.collect());
+    unknown(!own.contract.flows.is_empty(), Named::Flow, flows.collect());
     let questions = matcher.answers.iter().filter_map(|(wanted, _)| {
         lacks(own.contract.questions.iter().any(|question| question.key.as_str() == wanted), wanted.clone())
     });
-    unknown(!own.contract.questions.is_empty(), questions.collect());
+    unknown(!own.contract.questions.is_empty(), Named::Question, questions.collect());
     let types = matcher.product_types.iter().filter_map(|wanted| {
         let sold = own.products.iter().any(|product| product.product_type == *wanted);
         lacks(sold || own.contract.flows.iter().any(|flow| flow.key.flow_type == *wanted), wanted.clone())
     });
-    unknown(!own.products.is_empty(), types.collect());
+    unknown(!own.products.is_empty(), Named::ProductType, types.collect());
     let supplies =
         |wanted| own.products.iter().any(|one| one.supplier.as_ref().map(|of| of.id) == Some(wanted));
     let suppliers =
         matcher.suppliers.iter().filter_map(|wanted| lacks(supplies(*wanted), wanted.to_string()));
-    unknown(!own.products.is_empty(), suppliers.collect());
+    unknown(!own.products.is_empty(), Named::Supplier, suppliers.collect());
     let statuses = matcher.statuses.iter().filter_map(|wanted| {
         lacks(own.statuses.iter().any(|status| status.key == *wanted), wanted.to_string())
     });
-    unknown(!own.statuses.is_empty(), statuses.collect());
+    unknown(!own.statuses.is_empty(), Named::Status, statuses.collect());
 }
 
 #[cfg(test)]
@@ -271,8 +269,12 @@ mod tests {
             ..Matcher::default()
         };
         let integration = integration(Processing::default(), vec![condition("vreemd", wants, true)]);
-        let told = |names: &str| Advice::Unmatchable { condition: "vreemd".into(), names: names.into() };
-        assert_eq!(advice(&integration, &own, &Mapping::default()), [told("foo"), told("99")]);
+        let told = |what, names: &str| {
+            let (condition, names) = ("vreemd".into(), names.into());
+            Advice::Unmatchable { condition, what, names }
+        };
+        let expected = [told(Named::ProductType, "foo"), told(Named::Supplier, "99")];
+        assert_eq!(advice(&integration, &own, &Mapping::default()), expected);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Not here: finding it out (`linking::advice`, `engine::rehearse`).
 
 use super::{Language, text};
-use crate::model::rehearsal::{Advice, Backtest, Decided, Tested, Way};
+use crate::model::rehearsal::{Advice, Backtest, Decided, Named, Tested, Way};
 
 /// One piece of advice as a sentence.
 pub fn advice(language: Language, advice: &Advice) -> String {
@@ -29,8 +29,17 @@ pub fn advice(language: Language, advice: &Advice) -> String {
             say(&[("of", of(condition)), ("status", status.to_string())])
         }
         Advice::NeverInStatus { condition } => say(&[("name", condition.clone())]),
-        Advice::Unmatchable { condition, names } => {
-            say(&[("name", condition.clone()), ("names", names.clone())])
+        Advice::Unmatchable { condition, what, names } => {
+            let key = match what {
+                Named::Product => "advice-names-product",
+                Named::Supplier => "advice-names-supplier",
+                Named::Flow => "advice-names-flow",
+                Named::ProductType => "advice-names-product-type",
+                Named::Question => "advice-names-question",
+                Named::Status => "advice-names-status",
+            };
+            let names = text(language, key, &[("names", names.as_str().into())]);
+            say(&[("name", condition.clone()), ("names", names)])
         }
         Advice::Loop { condition, status, partner } => {
             say(&[("of", of(condition)), ("status", status.to_string()), ("partner", partner.to_string())])
@@ -96,7 +105,7 @@ mod tests {
             Advice::Overlap { first: name.clone(), second: "gas".to_owned() },
             Advice::ImpossibleStatus { condition: condition.clone(), status: "klaar".into() },
             Advice::NeverInStatus { condition: name.clone() },
-            Advice::Unmatchable { condition: name, names: "77".to_owned() },
+            Advice::Unmatchable { condition: name, what: Named::Product, names: "77".to_owned() },
             Advice::Loop { condition, status: "verified".into(), partner: "accepted".into() },
         ];
         for language in [Language::Nl, Language::En] {

@@ -52,6 +52,44 @@ fn dutch_and_english_hold_the_same_keys_with_the_same_arguments() {
     assert_eq!(keys(&DUTCH), keys(&ENGLISH));
 }
 
+/// Every `.rs` file below a folder, but for tests.
+fn sources(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// The key stands on screen as it is where its text is missing.
+#[test]
+fn every_key_that_is_asked_for_as_it_stands_has_a_text() {
+    let known = keys(&DUTCH);
+    let mut files = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let (mut looked, mut missing) = (0, Vec::new());
+    for (path, source) in &files {
+        let asked = [
+            (".say(\"", if path.contains("/console/") { "console-" } else { "" }),
+            ("text(language, \"", ""),
+        ];
+        for (call, room) in asked {
+            for rest in source.split(call).skip(1) {
+                let key = format!("{room}{}", rest.split('"').next().unwrap());
+                looked += 1;
+                if !known.contains_key(&key) {
+                    missing.push(format!("{path}: {key}"));
+                }
+            }
+        }
+    }
+    assert!(looked > 500, "{looked}");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 #[test]
 fn a_language_is_found_in_every_usual_form() {
     assert_eq!(Language::from_tag("nl_NL.UTF-8"), Some(Language::Nl));

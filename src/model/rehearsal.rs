@@ -54,6 +54,8 @@ pub enum Advice {
     Unmatchable {
         /// The condition.
         condition: String,
+        /// What that is.
+        what: Named,
         /// What it names, as written.
         names: String,
     },
@@ -83,6 +85,24 @@ impl Advice {
             Self::Loop { .. } => "loop",
         }
     }
+}
+
+/// What a condition can name of A's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// A product, by number.
+    Product,
+    /// A supplier, by number.
+    Supplier,
+    /// A flow.
+    Flow,
+    /// A type of products.
+    ProductType,
+    /// A question.
+    Question,
+    /// A status.
+    Status,
 }
 
 /// How a sale would go.

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use koppel::model::mapping::{Mapping, QuestionRow};
 
-use crate::linked::give_access;
+use crate::linked::{desk, give_access, post};
 use crate::session::{QUIET, Service, Session};
-use crate::world::World;
+use crate::world::{Environment, World};
 
 /// Stops the service that the console started, whatever the test does.
 struct Stopped(Service);
@@ -167,6 +167,22 @@ fn fill(console: &mut Session, row: &QuestionRow) {
     }
 }
 
+/// Waits for what lies on top, and closes it.
+fn closed(console: &mut Session, title: &str) {
+    console.wait(title, |seen| seen.screen().contains(title));
+    console.send("\x1b");
+    console.wait("what lies below", |seen| !seen.screen().contains(title));
+}
+
+/// Answers a plan that asks for its count.
+fn counted(console: &mut Session) {
+    console.wait("the count", |seen| seen.screen().contains("Typ "));
+    std::thread::sleep(QUIET);
+    let screen = console.screen();
+    let count = screen.split("Typ ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    console.send(&format!("{count}\r"));
+}
+
 #[test]
 fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     let world = World::new();
@@ -181,22 +197,51 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     console.wait_shown();
     console.wait("the service", |seen| seen.screen().contains("LIVE"));
 
-    // The integration, with its token; what is missing is said beside its field.
+    the_integration_is_tried_and_made(&mut console, &b, token.trim());
+    every_switch_is_set(&mut console);
+    conditions_are_made(&mut console);
+    products_are_imported(&mut console);
+    the_mapping_is_made(&mut console, &stopped.0);
+    the_sheet_of_a_question_is_read(&mut console, &stopped.0);
+    the_mapping_is_published(&mut console);
+
+    // The proof, on screen and for a script.
+    console.keys("p", "Bewijs voor zonnewind");
+    console.wait("what lies outside", |seen| seen.screen().contains("Hierbuiten valt"));
+    assert!(!console.screen().contains("Tegenvoorbeeld"), "{}", console.screen());
+    let proof = world.json("reseller", &["check", "zonnewind"]);
+    assert_eq!(proof["verdict"], "proven", "{proof}");
+    closed(&mut console, "Bewijs voor zonnewind");
+
+    changes_of_the_partner_are_carried_over(&mut console, &world);
+    conditions_decide_in_their_order(&mut console, &world, &a);
+
+    // What else there is to look at: what the partner changed, and what is gone there.
+    console.send("d");
+    closed(&mut console, "Wijzigingen van zonnewind");
+    console.keys("v", "Er is geen gekoppeld product weg");
+    let proof = world.json("reseller", &["check", "zonnewind"]);
+    assert_eq!(proof["verdict"], "proven", "{proof}");
+    console.send("\x1bq");
+}
+
+/// With its token, tested before it is made and after; what is missing is said beside its field.
+fn the_integration_is_tried_and_made(console: &mut Session, b: &Environment, token: &str) {
     console.keys("3", "[3 Integraties]");
     console.keys("+", "Nieuwe koppeling");
     console.keys("\r", "Dit moet ingevuld zijn.");
-    typed(&mut console, "zonnewind");
+    typed(console, "zonnewind");
     console.keys("\t\t", "> adres");
     console.keys("\x15", "> adres");
-    typed(&mut console, &b.url);
+    typed(console, &b.url);
     console.keys("\t", "> accountnaam");
     console.send("zonnewind");
     console.wait("the account", |seen| seen.screen().matches("zonnewind").count() == 2);
     console.keys("\t", "> token");
-    console.send(token.trim());
+    console.send(token);
     console.wait("the token unseen", |seen| {
         let screen = seen.screen();
-        screen.contains("****") && !screen.contains(&token.trim()[..12])
+        screen.contains("****") && !screen.contains(&token[..12])
     });
     console.send("\r");
     console.yes("is toegevoegd");
@@ -206,8 +251,10 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     console.wait("the pane", |seen| !seen.screen().contains("Zichtbare producten"));
     console.send("f");
     console.yes("Opgehaald");
+}
 
-    // Every switch, by its row.
+/// Every switch, by its row.
+fn every_switch_is_set(console: &mut Session) {
     console.keys("\r", "Instellingen van zonnewind");
     for row in ["Sale-verwerking", "Automatisch"] {
         console.wait(row, |seen| seen.screen().contains(&format!("> {row}")));
@@ -216,7 +263,7 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
         console.send("j");
     }
     console.keys("e", "> alleen met status");
-    typed(&mut console, "new, verified");
+    typed(console, "new, verified");
     console.send("\r");
     console.yes("Uitgevoerd");
     console.keys("e", "> alleen met status");
@@ -229,30 +276,58 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
         console.send("e");
         console.yes("Uitgevoerd");
     }
-    // Two conditions, and the other order.
-    console.keys("c", "Nog geen voorwaarden");
-    for (name, kind) in [("Energie", "energy"), ("Glas", "telecom")] {
-        console.keys("+", "> naam");
-        typed(&mut console, name);
-        console.keys("\t\t\t\t", "> productsoorten");
-        typed(&mut console, kind);
-        console.keys("\t\t\t\t", "> mag verstuurd worden");
-        console.keys(" ", "< ja >");
-        console.keys("\t", "> gaat vanzelf");
-        console.send(" ");
-        console.wait("both", |seen| seen.screen().matches("< ja >").count() == 2);
-        console.send("\r");
-        console.yes(&format!(". {name}"));
+    console.keys("j", "> Product weg bij de partner");
+    for policy in ["deactiveren", "verwijderen", "niets doen"] {
+        console.send("e");
+        console.yes(&format!("> Product weg bij de partner         {policy}"));
     }
+    console.keys("j", "> Partner vraagt iets anders");
+    // A name that differs is asked about from here on.
+    console.keys("j", "> Velden van producten");
+    console.keys("e", "> naam");
+    console.keys("  ", "> naam                             < vragen >");
+    console.send("\r");
+    console.yes("naam: vragen");
+}
+
+/// Two conditions, and the other order.
+fn conditions_are_made(console: &mut Session) {
+    console.keys("c", "Nog geen voorwaarden");
+    condition(console, "Energie", Some("energy"));
+    condition(console, "Glas", Some("telecom"));
     console.keys("j", "> 2. Glas");
     console.send("K");
     console.yes("1. Glas");
     console.send("\x1b");
     console.wait("the settings", |seen| !seen.screen().contains("2. Energie"));
-    console.send("\x1b");
-    console.wait("the pane", |seen| !seen.screen().contains("Instellingen van"));
+    closed(console, "Instellingen van");
+}
 
-    // Products: those of one type, then the rest, but for one that no mapping can make sound.
+/// One more condition, for products of a type or for all, with which sales go by themselves.
+fn condition(console: &mut Session, name: &str, kind: Option<&str>) {
+    console.keys("+", "> naam");
+    typed(console, name);
+    console.keys("\t\t\t\t", "> productsoorten");
+    if let Some(kind) = kind {
+        typed(console, kind);
+    }
+    console.keys("\t\t", "> klanten");
+    for _ in 0..2 {
+        on(console, " ", "another customer", str::to_owned);
+    }
+    console.wait("a kind in words", |seen| seen.screen().contains("< zakelijk >"));
+    on(console, " ", "all customers", str::to_owned);
+    console.keys("\t\t", "> mag verstuurd worden");
+    console.keys(" ", "< ja >");
+    console.keys("\t", "> gaat vanzelf");
+    console.send(" ");
+    console.wait("both", |seen| seen.screen().matches("< ja >").count() == 2);
+    console.send("\r");
+    console.yes(&format!(". {name}"));
+}
+
+/// Those of one type, then the rest, but for one that no mapping can make sound.
+fn products_are_imported(console: &mut Session) {
     console.keys("4", "[4 Producten]");
     console.wait("the products", |seen| seen.screen().contains("van 18 producten"));
     console.keys("+", "> welke producten");
@@ -260,107 +335,158 @@ fn a_reseller_sets_a_link_up_by_keys_only_and_ends_with_proven() {
     console.send("\r");
     console.yes("producten geïmporteerd");
     console.keys("+", "> welke producten");
-    console.keys("\r", "Typ ");
-    std::thread::sleep(QUIET);
-    let screen = console.screen();
-    let count = screen.split("Typ ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    console.send(&format!("{count}\r"));
+    console.send("\r");
+    counted(console);
     console.wait("every product", |seen| seen.screen().contains("18 van 18"));
     for _ in 0..18 {
-        let row =
-            |screen: &str| screen.lines().find(|line| line.starts_with('>')).unwrap_or_default().to_owned();
         if row(&console.screen()).contains("2040") {
             break;
         }
-        on(&mut console, "j", "the next product", row);
+        on(console, "j", "the next product", row);
     }
     console.send("x");
     console.yes("17 van 18");
+}
 
-    // The mapping, list by list; the second time every row has its counterpart.
+/// The row under the cursor of a pane.
+fn row(screen: &str) -> String {
+    screen.lines().find(|line| line.starts_with('>')).unwrap_or_default().to_owned()
+}
+
+fn keys<K: ToString>(rows: impl IntoIterator<Item = K>) -> Vec<String> {
+    rows.into_iter().map(|key| key.to_string()).collect()
+}
+
+/// List by list; the second time every row has its counterpart.
+fn the_mapping_is_made(console: &mut Session, service: &Service) {
     let mapping = known();
-    let view = stopped.0.mapping("zonnewind");
-    fn keys<K: ToString>(rows: impl IntoIterator<Item = K>) -> Vec<String> {
-        rows.into_iter().map(|key| key.to_string()).collect()
-    }
+    let view = service.mapping("zonnewind");
     console.keys("5", "Flows");
     console.wait("the mapping", |seen| seen.screen().contains("twijfel"));
     console.keys("\r", "0  niets");
     let flows = keys(view.own_flows.iter().map(|(key, _)| key));
     for row in &mapping.flows {
-        list(&mut console, "Flows");
-        go(&mut console, &flows, &row.own.to_string());
-        take(&mut console, &row.partner.to_string());
+        list(console, "Flows");
+        go(console, &flows, &row.own.to_string());
+        take(console, &row.partner.to_string());
     }
     let questions = keys(view.partner_questions.iter().map(|question| &question.key));
     for row in mapping.questions.iter().filter(|row| questions.contains(&row.partner.to_string())) {
-        list(&mut console, "Productvragen");
-        go(&mut console, &questions, row.partner.as_str());
+        list(console, "Productvragen");
+        go(console, &questions, row.partner.as_str());
         if let Some(own) = &row.own {
-            take(&mut console, own.as_str());
+            take(console, own.as_str());
         }
         if row.constant.is_some() || row.default.is_some() || row.date.is_some() || !row.options.is_empty() {
-            list(&mut console, "Productvragen");
-            go(&mut console, &questions, row.partner.as_str());
-            fill(&mut console, row);
+            list(console, "Productvragen");
+            go(console, &questions, row.partner.as_str());
+            fill(console, row);
         }
     }
     let agreements = keys(view.partner_agreements.iter().map(|one| &one.key));
     for row in &mapping.agreements {
-        list(&mut console, "Accorderingen");
-        go(&mut console, &agreements, row.partner.as_str());
-        take(&mut console, row.own.as_str());
+        list(console, "Accorderingen");
+        go(console, &agreements, row.partner.as_str());
+        take(console, row.own.as_str());
     }
     let statuses = keys(view.partner_statuses.iter().map(|(key, _)| key));
     for row in &mapping.statuses {
-        list(&mut console, "Statussen");
-        go(&mut console, &statuses, row.partner.as_str());
-        take(&mut console, row.own.as_str());
+        list(console, "Statussen");
+        go(console, &statuses, row.partner.as_str());
+        take(console, row.own.as_str());
     }
-    console.keys("v", "Typ ");
-    let screen = console.screen();
-    assert!(screen.contains("Typ "), "{screen}");
-    std::thread::sleep(QUIET);
-    let count = screen.split("Typ ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    console.send(&format!("{count}\r"));
+}
+
+/// When it is asked, as a tree, with what it is about.
+fn the_sheet_of_a_question_is_read(console: &mut Session, service: &Service) {
+    let view = service.mapping("zonnewind");
+    let questions = keys(view.partner_questions.iter().map(|question| &question.key));
+    list(console, "Productvragen");
+    go(console, &questions, "huidige_leverancier");
+    console.keys("i", "Huidige leverancier");
+    console.wait("its sheet", |seen| {
+        let screen = seen.screen();
+        let told = ["Soort antwoord", "tekst op één regel", "Verplicht", "Geldt voor"];
+        told.iter().all(|words| screen.contains(words))
+    });
+    console.wait("its rule as a tree", |seen| {
+        let screen = seen.screen();
+        screen.contains("alle van deze") && screen.contains("Situatie") && screen.contains("Overstap")
+    });
+    closed(console, "Soort antwoord         tekst");
+}
+
+fn the_mapping_is_published(console: &mut Session) {
+    console.send("v");
+    counted(console);
     console.wait("the new mapping", |seen| seen.screen().contains("De koppeling is gewijzigd."));
     console.send("\x1b");
     console.wait("the pane", |seen| !seen.screen().contains("0  niets"));
+}
 
-    // And the proof, on screen and for a script.
-    console.keys("p", "Bewijs voor zonnewind");
-    console.wait("what lies outside", |seen| seen.screen().contains("Hierbuiten valt"));
-    assert!(!console.screen().contains("Tegenvoorbeeld"), "{}", console.screen());
-    let proof = world.json("reseller", &["check", "zonnewind"]);
-    assert_eq!(proof["verdict"], "proven", "{proof}");
-    console.send("\x1b");
-    console.wait("the pane", |seen| !seen.screen().contains("Bewijs voor zonnewind"));
-
-    // What else there is to look at: earlier sales, the switches rehearsed, what the partner changed, what is gone
-    // there, and how a product differs.
-    let closed = |console: &mut Session, title: &str| {
-        console.wait(title, |seen| seen.screen().contains(title));
-        console.send("\x1b");
-        console.wait("the pane", |seen| !seen.screen().contains(title));
-    };
-    console.send("t");
-    closed(&mut console, "Eerdere sales door de koppeling van zonnewind");
+/// What differs at the partner is carried over, or asked about, as each field's policy says; and told field by field.
+fn changes_of_the_partner_are_carried_over(console: &mut Session, world: &World) {
+    let change = ["env", "product", "set", "2001", "usp=Vandaag geregeld", "name=Zonnewind Nieuw"];
+    world.ok("supplier", &change);
     console.keys("3", "[3 Integraties]");
-    console.keys("s", "De algemene schakelaar staat aan naast");
-    console.wait("the sales", |seen| {
+    // It is read at once; whether its news came first is no matter.
+    console.send("f");
+    console.yes("Opgehaald");
+    console.wait("all of it", |seen| {
         let screen = seen.screen();
-        screen.contains("met de schakelaars van nu") || screen.contains("nog geen sales")
+        screen.contains("Opgehaald")
+            && (screen.contains("0 gewijzigd") || screen.contains("Vandaag geregeld"))
     });
-    closed(&mut console, "Proefdraaien met de schakelaars van zonnewind");
-    console.send("d");
-    closed(&mut console, "Wijzigingen van zonnewind");
-    console.keys("v", "Er is geen gekoppeld product weg");
+    if console.screen().contains("Vandaag geregeld") {
+        closed(console, "Vandaag geregeld");
+    }
+    console.keys("8", "[8 Activiteit]");
+    console.wait("what was carried over", |seen| seen.screen().contains("Product 2001 gewijzigd"));
+    // The name is asked about: what it is on both sides is read, and taken.
     console.keys("4", "[4 Producten]");
-    console.keys("gg", "[4 Producten]");
-    console.send("i");
-    console.wait("how it differs", |seen| {
+    console.send("gg");
+    console.wait("the first product", |seen| row(&seen.screen()).contains("2001"));
+    console.keys("i", "Verschilt van de partner");
+    console.wait("both names", |seen| {
         let screen = seen.screen();
-        screen.contains("Gelijk aan de partner") || screen.contains("Verschilt van de partner")
+        screen.contains("Zonnewind Vast 1 jaar") && screen.contains("Zonnewind Nieuw")
     });
-    console.send("\x1bq");
+    closed(console, "Verschilt van de partner");
+    console.keys("t", "Zonnewind Nieuw");
+    console.send("\r");
+    console.yes("Uitgevoerd");
+    console.keys("i", "Gelijk aan de partner");
+    closed(console, "Gelijk aan de partner");
+}
+
+/// The first that matches decides alone: the simulator says which, and it is another one in the other order.
+fn conditions_decide_in_their_order(console: &mut Session, world: &World, a: &Environment) {
+    let desk = desk(world, a, "telecom/verbinding", "zw-glas-200");
+    for number in 0..3 {
+        post(a, &desk, number);
+    }
+    console.keys("1", "[1 Wachtrij]");
+    console.wait("the sales", |seen| seen.screen().contains("3 sales"));
+    console.keys("5", "[5 Koppelingen]");
+    console.send("t");
+    closed(console, "Eerdere sales door de koppeling van zonnewind");
+    console.keys("3", "[3 Integraties]");
+    let rehearsed = |console: &mut Session, name: &str| {
+        console.keys("s", "Proefdraaien met de schakelaars van zonnewind");
+        let decides = format!("3  vanzelf \u{b7} «{name}»");
+        console.wait(&decides, |seen| seen.screen().contains(&decides));
+        assert!(console.screen().contains("De algemene schakelaar staat aan naast"), "{}", console.screen());
+        closed(console, "Proefdraaien met de schakelaars");
+    };
+    rehearsed(console, "Glas");
+    console.keys("c", "1. Glas");
+    condition(console, "Alles", None);
+    console.send("G");
+    console.wait("the last", |seen| seen.screen().contains("> 3. Alles"));
+    for place in ["2", "1"] {
+        console.send("K");
+        console.yes(&format!("{place}. Alles"));
+    }
+    closed(console, "1. Alles");
+    rehearsed(console, "Alles");
 }

@@ -176,7 +176,7 @@ console-pass-sync = Last synchronised
 console-pass-other = Other work
 console-pass-ended = { $seen } seen, { $changed } changed
 console-tier-unknown = not known yet: the partner has not been asked
-console-tier-t0 = the partner itself refuses a second sale, by our reference (T0)
+console-tier-t0 = the partner refuses a sale under a known reference (T0)
 console-tier-t1 = the partner shows our reference in its list (T1)
 console-tier-t2 = our reference travels as the answer to a product question (T2)
 console-tier-t3 = by what the sale looks like (T3)
@@ -233,7 +233,7 @@ console-mapped-options = { $count ->
    *[other] { $to } · { $count } options
  }
 console-mapped-constant = always «{ $value }»
-console-mapped-itself = itself (system status)
+console-mapped-itself = itself (system)
 console-mapped-optional = not mapped, not needed
 console-mapped-missing = NOT MAPPED
 console-jump-nothing = No row of a mapping and no product belongs to this sale's failure.
@@ -1730,7 +1730,7 @@ console-setting-fields = Fields of products
 console-fields-all-partner = all of the partner
 console-field-link-policy = field
 console-form-hint-link-policy = The partner's: carried over. Ours: stays. Ask: you take it over with t at the products.
-console-lacks = lacks { $options }
+console-lacks = lacks { $count }: { $options }
 console-dry-run-title = Trial of sale { $sale }: nothing is sent
 console-dry-run-good = The sale can be made like this (mapping version { $version }):
 console-dry-run-bad = The sale cannot be made like this (mapping version { $version }).

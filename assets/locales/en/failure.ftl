@@ -253,6 +253,12 @@ advice-dead = Condition «{ $name }» never decides: all its sales are taken alr
 advice-overlap = «{ $first }» and «{ $second }» can match one sale and decide differently: «{ $first }» comes first.
 advice-impossible-status = Status { $status } of { $of } does not exist in the own environment: nothing ever goes with it.
 advice-never-in-status = Condition «{ $name }» matches only statuses with which it lets nothing go itself.
+advice-names-product = product { $names }
+advice-names-supplier = supplier { $names }
+advice-names-flow = flow { $names }
+advice-names-product-type = product type { $names }
+advice-names-question = question { $names }
+advice-names-status = status { $names }
 advice-unmatchable = Condition «{ $name }» names { $names }, which the own environment does not have.
 advice-loop = Status { $status } lets sales go by { $of }, and is also set when the partner tells { $partner }: whoever reacts to it starts over.
 

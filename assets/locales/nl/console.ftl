@@ -176,7 +176,7 @@ console-pass-sync = Laatst gesynct
 console-pass-other = Overig werk
 console-pass-ended = { $seen } bekeken, { $changed } gewijzigd
 console-tier-unknown = nog niet bekend: de partner is nog niet gevraagd
-console-tier-t0 = de partner weigert dubbele sales zelf, op onze referentie (T0)
+console-tier-t0 = de partner weigert zelf dubbele sales, op referentie (T0)
 console-tier-t1 = de partner toont onze referentie in zijn lijst (T1)
 console-tier-t2 = onze referentie reist mee als antwoord op een productvraag (T2)
 console-tier-t3 = op kenmerken van de sale (T3)
@@ -233,7 +233,7 @@ console-mapped-options = { $count ->
    *[other] { $to } · { $count } keuzes
  }
 console-mapped-constant = altijd «{ $value }»
-console-mapped-itself = zichzelf (systeemstatus)
+console-mapped-itself = zichzelf (systeem)
 console-mapped-optional = niet gekoppeld, hoeft niet
 console-mapped-missing = NIET GEKOPPELD
 console-jump-nothing = Bij deze sale hoort geen rij van een koppeling of product.
@@ -1727,7 +1727,7 @@ console-setting-fields = Velden van producten
 console-fields-all-partner = alle van de partner
 console-field-link-policy = veld
 console-form-hint-link-policy = Van de partner: overgenomen. Van ons: blijft staan. Vragen: u neemt het over met t bij de producten.
-console-lacks = mist { $options }
+console-lacks = mist { $count }: { $options }
 console-dry-run-title = Proef met sale { $sale }: er gaat niets weg
 console-dry-run-good = Zo kan de sale gemaakt worden (koppeling versie { $version }):
 console-dry-run-bad = Zo kan de sale niet gemaakt worden (koppeling versie { $version }).

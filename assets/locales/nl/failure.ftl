@@ -253,6 +253,12 @@ advice-dead = Voorwaarde «{ $name }» beslist nooit: al haar sales vallen al on
 advice-overlap = «{ $first }» en «{ $second }» kunnen voor dezelfde sale gelden en beslissen anders: «{ $first }» gaat voor.
 advice-impossible-status = Status { $status } van { $of } bestaat niet in de eigen omgeving: daarmee gaat nooit iets.
 advice-never-in-status = Voorwaarde «{ $name }» geldt alleen voor statussen waarmee zij zelf niets laat gaan.
+advice-names-product = product { $names }
+advice-names-supplier = leverancier { $names }
+advice-names-flow = flow { $names }
+advice-names-product-type = productsoort { $names }
+advice-names-question = productvraag { $names }
+advice-names-status = status { $names }
 advice-unmatchable = Voorwaarde «{ $name }» noemt { $names }, en dat heeft de eigen omgeving niet.
 advice-loop = Status { $status } laat bij { $of } sales gaan, en wordt ook gezet als de partner { $partner } meldt: wie erop reageert, begint opnieuw.
 

@@ -18,11 +18,12 @@ impl App {
         let answer = answer.map(|answer| *answer);
         match load {
             Load::Overview => {
-                let first = self.overview.value.is_none();
+                let (first, before) = (self.overview.value.is_none(), self.conditions_in_view());
                 self.overview.put(match answer {
                     Ok(Answer::Overview(overview)) => Ok(overview),
                     other => Err(trouble(other)),
                 });
+                self.follow_condition(&before);
                 if first {
                     self.begin();
                 }
@@ -320,6 +321,7 @@ impl App {
     }
 
     fn integration_changed(&mut self, view: crate::model::view::IntegrationView) {
+        let before = self.conditions_in_view();
         let Some(overview) = &mut self.overview.value else { return };
         let list = &mut overview.integrations;
         match list.iter_mut().find(|integration| integration.name == view.name) {
@@ -329,6 +331,7 @@ impl App {
                 list.sort_by(|left, right| left.name.cmp(&right.name));
             }
         }
+        self.follow_condition(&before);
     }
 
     pub(super) fn ordered(&mut self, order: Order, done: Result<Box<Done>, Trouble>) -> Vec<Effect> {

@@ -171,7 +171,8 @@ impl Arranging {
                 let kinds = ["", "consumer", "business"].map(|kind| {
                     let said = match kind {
                         "" => look.say("arrange-any-customer", &[]),
-                        kind => look.say(&format!("rule-profile-{kind}"), &[]),
+                        "consumer" => look.say("rule-consumer", &[]),
+                        _ => look.say("rule-business", &[]),
                     };
                     (kind.to_owned(), said)
                 });
@@ -330,6 +331,29 @@ impl App {
     fn conditions(&self) -> Option<(IntegrationView, usize)> {
         let Some(Layer::Conditions(name, at)) = self.layers.last() else { return None };
         Some((self.integration(name)?.clone(), at.at))
+    }
+
+    /// The conditions that are shown, under whatever lies on top; none when they are not.
+    pub(super) fn conditions_in_view(&self) -> Vec<Condition> {
+        let name = self.layers.iter().find_map(|layer| match layer {
+            Layer::Conditions(name, _) => Some(name),
+            _ => None,
+        });
+        let link = name.and_then(|name| self.integration(name));
+        link.map(|link| link.conditions.clone()).unwrap_or_default()
+    }
+
+    /// The cursor stays with its condition of `before`, wherever that went.
+    pub(super) fn follow_condition(&mut self, before: &[Condition]) {
+        let now = self.conditions_in_view();
+        let listing = self.layers.iter_mut().find_map(|layer| match layer {
+            Layer::Conditions(_, at) => Some(at),
+            _ => None,
+        });
+        if let Some(listing) = listing {
+            let place = |one: &Condition| now.iter().position(|other| other.name == one.name);
+            listing.at = before.get(listing.at).and_then(place).unwrap_or(listing.at);
+        }
     }
 
     /// Opens the form of a condition: the one under the cursor, or a new one.

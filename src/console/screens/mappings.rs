@@ -92,9 +92,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
             let lacking = mapping::lacking(view, tab, index);
             let (said, meaning) = match lacking.is_empty() {
                 true => (said, meaning),
+                // Of which question of ours comes first: that is what fits on a narrow screen.
                 false => {
-                    let options = [("options", lacking.join(", ").into())];
-                    (format!("{} · {said}", look.say("lacks", &options)), Meaning::Action)
+                    let options = [("count", lacking.len().into()), ("options", lacking.join(", ").into())];
+                    let row = view.mapping.questions.iter().find(|row| row.partner.as_str() == line.key);
+                    let own = row.and_then(|row| row.own.as_ref()).map_or(said, ToString::to_string);
+                    (format!("{own} · {}", look.say("lacks", &options)), Meaning::Action)
                 }
             };
             let draft = drafted(app, view, tab, index);

@@ -25,6 +25,10 @@ fn confirmed(h: &mut Harness) -> Order {
 }
 
 fn with_conditions(h: &mut Harness) {
+    stand(h, [("Stroom", "energy"), ("Glas", "telecom")]);
+}
+
+fn stand(h: &mut Harness, conditions: [(&str, &str); 2]) {
     let condition = |name: &str, kind: &str| Condition {
         name: name.into(),
         matches: crate::model::integration::Matcher {
@@ -33,7 +37,7 @@ fn with_conditions(h: &mut Harness) {
         },
         processing: Processing { enabled: true, automatic: true, statuses: StatusGate::Always },
     };
-    let conditions = vec![condition("Stroom", "energy"), condition("Glas", "telecom")];
+    let conditions = conditions.map(|(name, kind)| condition(name, kind)).to_vec();
     h.told(Change::Integration(Box::new(IntegrationView { conditions, ..fixture::integration("gas") })));
 }
 
@@ -140,11 +144,16 @@ fn conditions_are_made_moved_and_taken_away_by_plan() {
         let Arrange::Conditions { conditions, .. } = *arrange else { panic!() };
         conditions.into_iter().map(|one| one.name).collect()
     };
+    // The cursor goes along: the same key moves it on, and does not take back what was done.
     let mut h = harness("");
     with_conditions(&mut h);
     h.keys("3cjK");
     assert_eq!(names(confirmed(&mut h)), ["Glas", "Stroom"]);
-    h.keys("x");
+    stand(&mut h, [("Glas", "telecom"), ("Stroom", "energy")]);
+    assert!(drawn(&h).contains("> 1. Glas"), "{}", drawn(&h));
+    let mut h = harness("");
+    with_conditions(&mut h);
+    h.keys("3cjx");
     assert_eq!(names(confirmed(&mut h)), ["Stroom"]);
     // A name that another has is told, and what is changed keeps its place.
     h.keys("e\u{8}");

@@ -78,8 +78,8 @@ pub(super) fn condition(form: &Form) -> Result<Condition, Vec<(&'static str, Wro
 /// What a condition matches, in words.
 pub fn matcher(look: &Look, statuses: &Statuses<'_>, of: &Matcher) -> String {
     let customers = of.customers.iter().map(|kind| match kind {
-        CustomerKind::Consumer => look.say("rule-profile-consumer", &[]),
-        CustomerKind::Business => look.say("rule-profile-business", &[]),
+        CustomerKind::Consumer => look.say("rule-consumer", &[]),
+        CustomerKind::Business => look.say("rule-business", &[]),
     });
     let types: Vec<_> = of.product_types.iter().map(|kind| labels::product_type(look, kind)).collect();
     let named: Vec<_> = of.statuses.iter().map(|key| statuses.own(look.language, key.as_str())).collect();
