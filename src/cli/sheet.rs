@@ -170,7 +170,8 @@ fn happening(out: &Out, statuses: &Statuses<'_>, what: &Happening) -> String {
             out.text("cli-happened-cancel-asked", &[]) + &because(reason.as_ref())
         }
         Happening::CancelNotTaken { reason, failure } => {
-            let why = out.failure(failure);
+            let said = failure.said.as_ref().map(ToString::to_string);
+            let why = said.unwrap_or_else(|| out.failure(failure));
             out.text("cli-happened-cancel-not-taken", &[("why", why.into())]) + &because(reason.as_ref())
         }
         Happening::CancelRejected { remark } => {

@@ -203,7 +203,8 @@ pub fn happening(look: &Look, statuses: &Statuses<'_>, what: &Happening) -> Stri
             look.say("happened-cancel-asked", &[]) + &because(reason.as_ref())
         }
         Happening::CancelNotTaken { reason, failure: found } => {
-            let why = failure(look, found);
+            let said = found.said.as_ref().map(ToString::to_string);
+            let why = said.unwrap_or_else(|| failure(look, found));
             look.say("happened-cancel-not-taken", &[("why", why.into())]) + &because(reason.as_ref())
         }
         Happening::CancelRejected { remark } => {

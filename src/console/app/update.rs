@@ -23,7 +23,11 @@ impl App {
         let depth = self.layers.len();
         let effects = match msg {
             Msg::Tick(now) => self.tick(now),
-            Msg::Key(key) => self.key(key),
+            Msg::Key(key) => {
+                // What was answered to the key before is read by now; what went wrong stays its time.
+                self.notice = self.notice.take().filter(|notice| notice.meaning != Meaning::Dim);
+                self.key(key)
+            }
             Msg::Paste(text) => self.pasted(&text, "paste-ignored"),
             Msg::Burst(text) => self.pasted(&text, "burst-ignored"),
             Msg::Resize(columns, lines) => {

@@ -232,3 +232,37 @@ fn the_record_is_checked_as_a_whole() {
     tell(&mut h, query, AdministrationView::Audit(AuditView::Verified(broken)));
     assert!(drawn(&h).contains("Regel 7 is niet wat de hash zegt"), "{}", drawn(&h));
 }
+
+#[test]
+fn at_the_head_of_a_record_that_fills_the_screen_what_comes_in_is_seen_and_below_it_the_cursor_stays() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    in_front(&mut h);
+    h.keys("a");
+    let comes = |h: &mut Harness, last: u64| {
+        let entry = |number: u64| AuditEntry {
+            number,
+            at: "2026-09-21T10:00:00Z".into(),
+            act: "organisation.create".into(),
+            changes: vec![AuditChange {
+                kind: "organisations".into(),
+                id: format!("{}", 4000 + number).as_str().into(),
+                after: serde_json::json!({"id": 4000 + number}),
+                ..AuditChange::default()
+            }],
+            ..AuditEntry::default()
+        };
+        let entries = (1..=last).rev().map(entry).collect();
+        let query = AuditQuery::List { organisation: None, before: None, limit: 200 };
+        let view = AdministrationView::Audit(AuditView::Entries { entries, next: None });
+        tell(h, AdministrationQuery::Audit(query), view);
+    };
+    let under =
+        |h: &Harness| drawn(h).lines().find(|line| line.starts_with('>')).unwrap_or_default().to_owned();
+    for last in 60..70 {
+        comes(&mut h, last);
+        assert!(under(&h).contains(&(4000 + last).to_string()), "{}", drawn(&h));
+    }
+    h.keys("jj");
+    comes(&mut h, 80);
+    assert!(under(&h).contains("4067"), "{}", drawn(&h));
+}

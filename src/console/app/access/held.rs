@@ -89,14 +89,21 @@ impl App {
         })
     }
 
-    /// The rows that the cursors are on.
+    /// The rows that the cursors are on. At the head of a record, what comes in is what one looks for: there a
+    /// cursor stays at the head.
     pub(super) fn held(&self) -> Held {
         Held {
             partner: under(self.partner_ids(), &self.incoming_at),
-            row: self.access().and_then(|access| under(self.row_ids(access), &access.at)),
+            row: self
+                .access()
+                .filter(|access| access.tab != Tab::Record || access.at.at > 0)
+                .and_then(|access| under(self.row_ids(access), &access.at)),
             thing: under(self.thing_ids(), &self.own.at),
             hook: self.hooks().and_then(|hooks| under(self.hook_ids(), &hooks.at)),
-            line: self.record().and_then(|record| under(self.line_ids(None), &record.at)),
+            line: self
+                .record()
+                .filter(|record| record.at.at > 0)
+                .and_then(|record| under(self.line_ids(None), &record.at)),
         }
     }
 
