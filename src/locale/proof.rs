@@ -231,7 +231,11 @@ pub fn doubt(language: Language, doubt: &Doubt) -> String {
         }
         Doubt::Form { question, wants, value } => say(
             "proof-doubt-form",
-            &[("question", shown(question.as_str())), ("wants", shown(wants)), ("value", shown(value))],
+            &[
+                ("question", shown(question.as_str())),
+                ("wants", form(language, wants).into()),
+                ("value", shown(value)),
+            ],
         ),
         Doubt::ProductType { party, asked } => about("proof-doubt-product-type", party, asked, &[]),
         Doubt::NoFlow { product_type } => {
@@ -251,6 +255,27 @@ pub fn doubt(language: Language, doubt: &Doubt) -> String {
     }
 }
 
+/// A form that a partner wants an answer in; a check that this version does not know by its own name.
+fn form(language: Language, word: &str) -> String {
+    let key = match word {
+        "email" => "proof-form-email",
+        "date" => "proof-form-date",
+        "price" => "proof-form-price",
+        "numeric" => "proof-form-numeric",
+        "phone" => "proof-form-phone",
+        "postcode" => "proof-form-postcode",
+        "iban" => "proof-form-iban",
+        "ean" => "proof-form-ean",
+        "coc" => "proof-form-coc",
+        "vat" => "proof-form-vat",
+        "yes-no" => "proof-form-yes-no",
+        "signature" => "proof-form-signature",
+        "relation" => "proof-form-relation",
+        other => return Shown::new(other).into_string(),
+    };
+    text(language, key, &[])
+}
+
 /// What the proof rests on.
 pub fn assumption(language: Language, assumption: &Assumption) -> String {
     let say = |key: &str, arguments: &[Argument<'_>]| text(language, key, arguments);
@@ -261,10 +286,14 @@ pub fn assumption(language: Language, assumption: &Assumption) -> String {
         Assumption::AskedInEveryFlow => say("proof-assumption-asked-in-every-flow", &[]),
         Assumption::Typed { own, partner, wants } => say(
             "proof-assumption-typed",
-            &[("own", shown(own.as_str())), ("partner", shown(partner.as_str())), ("wants", shown(wants))],
+            &[
+                ("own", shown(own.as_str())),
+                ("partner", shown(partner.as_str())),
+                ("wants", form(language, wants).into()),
+            ],
         ),
         Assumption::Constant { partner, wants } => {
-            let arguments = [("partner", shown(partner.as_str())), ("wants", shown(wants))];
+            let arguments = [("partner", shown(partner.as_str())), ("wants", form(language, wants).into())];
             say("proof-assumption-constant", &arguments)
         }
         Assumption::Relation { partner } => {

@@ -1516,6 +1516,7 @@ console-undo-nothing = There is nothing to take back.
 console-redo-nothing = There is nothing to do again.
 console-session-search = Search:
 console-session-no-candidates = Nothing is like it. Search among all of ours with /.
+console-session-options-lack = With e these options get their counterpart.
 console-session-no-candidates-flow = Nothing is like it. Search among all of the partner's with /.
 console-session-no-candidates-question = Nothing is like it. Search among all of ours with /, or give a fixed answer with e.
 console-session-no-such = There is no candidate { $number } here.

@@ -1513,6 +1513,7 @@ console-undo-nothing = Er is niets om ongedaan te maken.
 console-redo-nothing = Er is niets om opnieuw te doen.
 console-session-search = Zoek:
 console-session-no-candidates = Niets lijkt hierop. Zoek met / tussen alles van ons.
+console-session-options-lack = Met e krijgen deze keuzes hun tegenhanger.
 console-session-no-candidates-flow = Niets lijkt hierop. Zoek met / tussen alles van de partner.
 console-session-no-candidates-question = Niets lijkt hierop. Zoek met / tussen alles van ons, of geef met e een vast antwoord.
 console-session-no-such = Een kandidaat { $number } is er hier niet.

@@ -77,6 +77,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, session: &Session) 
     if found.is_empty() {
         let key = match (&session.search, tab) {
             (Some(_), _) => "session-not-found",
+            // It has its counterpart; what it lacks stands above.
+            (None, _) if !mapping::lacking(view, tab, at).is_empty() => "session-options-lack",
             (None, Tab::Questions) => "session-no-candidates-question",
             (None, Tab::Flows) => "session-no-candidates-flow",
             (None, _) => "session-no-candidates",
