@@ -248,9 +248,22 @@ pub fn sheet(out: &Out, fields: &Fields) -> Result<(), CliError> {
     if out.json {
         return out.row(fields);
     }
-    let rows: Vec<_> =
-        fields.iter().map(|(name, value)| (Shown::new(name).to_string(), held(out, name, value))).collect();
+    let mut rows = Vec::new();
+    lay_out(out, "", fields, &mut rows);
     out.sheet(&rows)
+}
+
+/// A row for each field; of one that holds others, for each of those.
+fn lay_out(out: &Out, above: &str, fields: &Fields, rows: &mut Vec<(String, String)>) {
+    for (name, value) in fields {
+        let path = format!("{above}{}", Shown::new(name));
+        match value {
+            Value::Object(inner) if !inner.is_empty() && !inner.contains_key("content") => {
+                lay_out(out, &format!("{path}."), inner, rows);
+            }
+            value => rows.push((path, held(out, name, value))),
+        }
+    }
 }
 
 /// What a field holds: a time as every other list tells it.

@@ -8,10 +8,8 @@ use super::super::layer::Layer;
 use super::super::listing::Listing;
 use super::tokens::PersonRow;
 use super::{Access, Tab, sales};
-use crate::model::administration::cancellation::CancellationRow;
 use crate::model::administration::rights::Seeable;
 use crate::model::ids::{OrganisationId, SaleId, UserId};
-use crate::model::shown::Shown;
 
 /// A row of a partner's tab, whatever else it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +20,8 @@ enum RowId {
     Invite(String),
     Line(u64),
     Sale(SaleId),
-    /// To cancel a sale, and when that was asked.
-    Request(SaleId, Shown),
+    /// To cancel a sale, and how many requests to cancel it came later.
+    Request(SaleId, usize),
 }
 
 /// The rows under the cursors.
@@ -59,8 +57,10 @@ impl App {
             }
             Tab::Record => self.line_ids(Some(access.organisation))?.into_iter().map(RowId::Line).collect(),
             Tab::Requests => {
-                let id = |one: &&CancellationRow| RowId::Request(one.sale, one.requested_at.clone());
-                self.access_requests(access)?.iter().map(id).collect()
+                let rows = self.access_requests(access)?;
+                // The last one of a sale is that sale's, also when another has come.
+                let later = |at: usize| rows[..at].iter().filter(|one| one.sale == rows[at].sale).count();
+                (0..rows.len()).map(|at| RowId::Request(rows[at].sale, later(at))).collect()
             }
             Tab::Sales => {
                 let rows = self.access_sales(access)?;
