@@ -124,6 +124,11 @@ impl Out {
         }
     }
 
+    /// Yes or no.
+    pub fn yes_no(&self, yes: bool) -> String {
+        self.text(if yes { "cli-yes" } else { "cli-no" }, &[])
+    }
+
     /// On or off.
     pub fn switch(&self, on: bool) -> String {
         self.text(if on { "cli-on" } else { "cli-off" }, &[])

@@ -2,7 +2,7 @@
 //!
 //! Not here: what a rule is (`model::rule`), whether it holds (an environment tries it).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -18,41 +18,54 @@ pub type Marks = [&'static str; 2];
 /// Those that every terminal shows.
 pub const PLAIN: Marks = ["+ ", "x "];
 
-/// The names of questions that are boxes to tick: their answers are yes and no.
+/// What a rule is read with, of the own environment.
 #[derive(Clone, Debug, Default)]
-pub struct Boxes(BTreeSet<String>);
+pub struct Known {
+    /// The names of questions that are boxes to tick: their answers are yes and no.
+    boxes: BTreeSet<String>,
+    /// The names of suppliers by number.
+    suppliers: BTreeMap<String, String>,
+}
 
-impl Boxes {
-    /// Those among the questions of the own environment.
-    pub fn of(questions: &[Fields]) -> Self {
+impl Known {
+    /// What those questions and suppliers tell.
+    pub fn of(questions: &[Fields], suppliers: &[Fields]) -> Self {
         let text = |fields: &Fields, name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
         let ticked = questions.iter().filter(|one| text(one, "input_type").as_deref() == Some("checkbox"));
-        Self(ticked.filter_map(|one| text(one, "name")).collect())
+        let named = |one: &Fields| {
+            let id = one.get("id")?;
+            let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+            Some((id, text(one, "name")?))
+        };
+        Self {
+            boxes: ticked.filter_map(|one| text(one, "name")).collect(),
+            suppliers: suppliers.iter().filter_map(named).collect(),
+        }
     }
 
     /// A rule that was not tried.
     pub fn part(&self, rule: &Rule) -> RulePart {
-        RulePart::of(rule, &|question| self.0.contains(question))
+        RulePart::of(rule, &|question| self.boxes.contains(question))
     }
 }
 
 /// The lines of a rule, each with how deep it stands.
-pub fn lines(look: &Look, part: &RulePart, marks: Marks) -> Vec<(usize, String)> {
+pub fn lines(look: &Look, known: &Known, part: &RulePart, marks: Marks) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
-    add(look, part, marks, 0, &mut lines);
+    add((look, known), part, marks, 0, &mut lines);
     lines
 }
 
 /// The lines of a rule, each as far in as it stands deep.
-pub fn indented(look: &Look, part: &RulePart, marks: Marks) -> Vec<String> {
+pub fn indented(look: &Look, known: &Known, part: &RulePart, marks: Marks) -> Vec<String> {
     let indent = |(depth, said): (usize, String)| format!("{}{said}", "  ".repeat(depth));
-    lines(look, part, marks).into_iter().map(indent).collect()
+    lines(look, known, part, marks).into_iter().map(indent).collect()
 }
 
 /// What a rule of a question or an agreement made of a sale: each part with whether it holds, and what follows.
-pub fn tried(look: &Look, kind: Kind, trial: &Trial, marks: Marks) -> Vec<String> {
+pub fn tried(look: &Look, known: &Known, kind: Kind, trial: &Trial, marks: Marks) -> Vec<String> {
     let mut lines = match &trial.rule {
-        Some(rule) => indented(look, rule, marks),
+        Some(rule) => indented(look, known, rule, marks),
         None => vec![look.say("trial-no-rule", &[])],
     };
     let key = match (trial.asked, trial.visible, trial.required) {
@@ -66,11 +79,17 @@ pub fn tried(look: &Look, kind: Kind, trial: &Trial, marks: Marks) -> Vec<String
     lines
 }
 
-fn add(look: &Look, part: &RulePart, marks: Marks, depth: usize, lines: &mut Vec<(usize, String)>) {
+fn add(
+    (look, known): (&Look, &Known),
+    part: &RulePart,
+    marks: Marks,
+    depth: usize,
+    lines: &mut Vec<(usize, String)>,
+) {
     let (mut said, holds) = match part {
         RulePart::Group { criterion: Criterion::Any, holds, .. } => (look.say("rule-any", &[]), holds),
         RulePart::Group { criterion: Criterion::All, holds, .. } => (look.say("rule-all", &[]), holds),
-        RulePart::Condition { holds, .. } => (condition(look, part), holds),
+        RulePart::Condition { holds, .. } => (condition(look, known, part), holds),
         RulePart::Unknown { found, holds } => {
             let found = Shown::new(found).into_string();
             (look.say("rule-unknown", &[("value", found.into())]), holds)
@@ -81,12 +100,12 @@ fn add(look: &Look, part: &RulePart, marks: Marks, depth: usize, lines: &mut Vec
     }
     lines.push((depth, said));
     if let RulePart::Group { rules, .. } = part {
-        rules.iter().for_each(|rule| add(look, rule, marks, depth + 1, lines));
+        rules.iter().for_each(|rule| add((look, known), rule, marks, depth + 1, lines));
     }
 }
 
 /// A condition, and what was found where it does not hold.
-fn condition(look: &Look, part: &RulePart) -> String {
+fn condition(look: &Look, known: &Known, part: &RulePart) -> String {
     let RulePart::Condition { subject, question, value, found, yes_no, holds } = part else {
         return String::new();
     };
@@ -94,6 +113,9 @@ fn condition(look: &Look, part: &RulePart) -> String {
         (_, "1") if *yes_no => look.yes_no(true),
         (_, "0") if *yes_no => look.yes_no(false),
         ("product_type", word) => labels::product_type(look, word),
+        ("supplier", number) => {
+            Shown::new(known.suppliers.get(number).map_or(number, String::as_str)).into_string()
+        }
         ("profile", "business" | "1") => look.say("rule-business", &[]),
         ("profile", "consumer" | "0") => look.say("rule-consumer", &[]),
         _ => Shown::new(one).into_string(),

@@ -16,6 +16,8 @@ use super::mapping::{AgreementRow, FlowRow, QuestionRow, StatusRow};
 pub struct SalesQuery {
     /// Only these states; empty for all.
     pub states: Vec<State>,
+    /// Besides those states, what parts ways: cancelled or asked to be at A, while the partner goes on.
+    pub parting: bool,
     /// Only this integration.
     pub integration: Option<IntegrationName>,
     /// Only this group.

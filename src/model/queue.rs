@@ -69,8 +69,13 @@ pub struct SaleRow {
 impl SaleRow {
     /// A cancelled a sale, or was asked to, that the partner has and goes on with: a person must act.
     pub fn parts_ways(&self) -> Option<OwnCancel> {
-        self.own_cancel.filter(|_| matches!(self.state, State::Sent | State::Done) && !self.cancel_requested)
+        parting(self.own_cancel, self.state, self.cancel_requested)
     }
+}
+
+/// How a sale parts ways, of what is known of it: see [`SaleRow::parts_ways`].
+pub fn parting(own_cancel: Option<OwnCancel>, state: State, cancel_requested: bool) -> Option<OwnCancel> {
+    own_cancel.filter(|_| matches!(state, State::Sent | State::Done) && !cancel_requested)
 }
 
 /// How a sale stands at A that was cancelled there, and not because the partner said so. As long as that

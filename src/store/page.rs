@@ -37,6 +37,10 @@ pub(super) fn unmapped_scope(integration: &IntegrationName) -> String {
     format!("u/{integration}")
 }
 
+pub(super) fn parting_scope(integration: &IntegrationName) -> String {
+    format!("p/{integration}")
+}
+
 impl Store {
     /// A page of the queue, last changed first or the other way round.
     ///
@@ -99,6 +103,14 @@ impl Store {
             if wanted(&integration, state) {
                 total += count;
                 scopes.push(state_scope(integration.as_ref(), state));
+            }
+        }
+        // None of these is in a state that holds sales up.
+        let parting = self.0.tally.parting().into_iter().filter(|_| query.parting);
+        for (integration, count) in parting {
+            if query.integration.as_ref().is_none_or(|wanted| *wanted == integration) {
+                total += count;
+                scopes.push(parting_scope(&integration));
             }
         }
         (scopes, Some(total))
@@ -167,7 +179,9 @@ impl Store {
 
 /// What a group's scope does not settle by itself.
 fn matches_rest(query: &SalesQuery, row: &SaleRow) -> bool {
-    (query.states.is_empty() || query.states.contains(&row.state))
+    (query.states.is_empty()
+        || query.states.contains(&row.state)
+        || query.parting && row.parts_ways().is_some())
         && (query.integration.is_none() || query.integration == row.integration)
 }
 

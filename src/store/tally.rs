@@ -28,6 +28,8 @@ pub enum Slot {
     Group(Digest),
     /// Sales whose partner status no row maps.
     Unmapped(IntegrationName, StatusKey),
+    /// Sales that part ways with the partner.
+    Parting(IntegrationName),
     /// Sales ever accepted by a partner.
     SentEver,
     /// Statuses written back to A.
@@ -99,6 +101,16 @@ impl Tally {
         counted.collect()
     }
 
+    /// The integrations that have sales that part ways, with their number.
+    pub fn parting(&self) -> Vec<(IntegrationName, u64)> {
+        let totals = self.totals();
+        let counted = totals.iter().filter_map(|(slot, count)| match slot {
+            Slot::Parting(integration) if *count > 0 => Some((integration.clone(), *count)),
+            _ => None,
+        });
+        counted.collect()
+    }
+
     /// The queue in numbers.
     pub fn queue(&self) -> QueueCounts {
         let mut counts = QueueCounts::default();
@@ -110,7 +122,7 @@ impl Tally {
                 }
                 Slot::SentEver => counts.sent_ever = *count,
                 Slot::StatusUpdates => counts.status_updates = *count,
-                Slot::Group(_) => {}
+                Slot::Group(_) | Slot::Parting(_) => {}
             }
         }
         counts

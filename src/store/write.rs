@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::error::StoreError;
-use super::page::{group_scope, state_scope, unmapped_scope};
+use super::page::{group_scope, parting_scope, state_scope, unmapped_scope};
 use super::rows::{Digest, GroupRecord, SaleRecord, TimelineRow, V1};
 use super::tables::{ACTIVE, BY_PARTNER, GROUP, LISTING, SALE, TIMELINE};
 use super::tally::{Held, Slot};
@@ -17,7 +17,7 @@ use crate::kv::{Batch, Expected, KvError, Versioned};
 use crate::model::delivery::Verb;
 use crate::model::failure::GroupKey;
 use crate::model::ids::SaleId;
-use crate::model::queue::{Happening, SaleRow};
+use crate::model::queue::{Happening, SaleRow, parting};
 use crate::model::shown::Shown;
 
 /// How often a read-decide-commit is tried again after somebody else came first. Within one process the
@@ -108,6 +108,10 @@ impl Writing {
         if let Some(group) = record.group() {
             let digest = self.store.group_digest(&group);
             places.push((group_scope(digest), Slot::Group(digest)));
+        }
+        let parts = parting(record.own_cancel, state, record.delivery.cancel_requested);
+        if let (Some(_), Some(name)) = (parts, &integration) {
+            places.push((parting_scope(name), Slot::Parting(name.clone())));
         }
         if let (true, Some(name), Some(status)) = (record.unmapped, integration, &record.partner_status) {
             places.push((unmapped_scope(&name), Slot::Unmapped(name, status.clone())));

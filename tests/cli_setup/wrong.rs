@@ -23,7 +23,7 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
         ("email: Dit is geen geldig e-mailadres", &["env", "organisation", "set", &organisation, "email=x"]),
         ("Er is geen instelling «bogus»", &["env", "incoming", "set", &organisation, "bogus=1"]),
         (
-            "niet aan (on) en niet uit (off)",
+            "niet ja (yes) en niet nee (no)",
             &["env", "incoming", "set", &organisation, "check-agreements=misschien"],
         ),
         ("Er is geen «bogus»", &["env", "incoming", "set", &organisation, "order-status=bogus"]),

@@ -7,7 +7,7 @@ use koppel::demo::desk::{Desk, Offer, Standing};
 use koppel::engine::{Engine, EngineError};
 use koppel::environment::{self, Options, Sample};
 use koppel::kv::memory;
-use koppel::model::act::{SaleVerb, SettingChange};
+use koppel::model::act::{SaleVerb, SalesQuery, SettingChange};
 use koppel::model::delivery::{Outcome, State};
 use koppel::model::failure::Cause;
 use koppel::model::ids::{IntegrationName, ProductId, SaleId, StatusKey};
@@ -210,6 +210,7 @@ async fn what_was_sold_on_is_cancelled_by_whoever_has_it_last() {
     has(&stage.a, middle, "open_cancellation_proposal").await;
     let open = stage.a.owner.cancellations(false).await.unwrap();
     assert_eq!((open.len(), open[0].reason.as_str()), (1, "Bedenktijd"));
+    assert!(open[0].resold, "whoever answers is told that C has it");
     shows(&stage.engine, middle, "it is B's turn", |row| row.parts_ways() == Some(OwnCancel::Asked)).await;
 
     // What C says meanwhile is no answer: C knows of nothing.
@@ -265,6 +266,13 @@ async fn no_status_of_the_partners_goes_over_what_was_cancelled_here() {
     let late = stage.a.owner.take_status(sale, &verified, None, Some(&known)).await.unwrap_err();
     assert_eq!(late.failure.http_status, Some(409));
     shows(&stage.engine, sale, "both part", |row| row.parts_ways() == Some(OwnCancel::Done)).await;
+    let problems = async || {
+        let states = vec![State::Fallout, State::Uncertain];
+        let query = SalesQuery { states, parting: true, ..SalesQuery::default() };
+        let page = stage.engine.sales(&query).await.unwrap();
+        (page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>(), page.total)
+    };
+    assert_eq!(problems().await, (vec![sale], Some(1)), "it stands with what needs attention");
     set(&stage.b, there, "accepted_by_supplier").await;
     let theirs = |row: &SaleRow| row.partner_status.as_ref().is_some_and(|one| *one == verified);
     shows(&stage.engine, sale, "the partner goes on", theirs).await;
@@ -274,6 +282,7 @@ async fn no_status_of_the_partners_goes_over_what_was_cancelled_here() {
     set(&stage.a, sale, "open").await;
     has(&stage.a, sale, "accepted_by_supplier").await;
     shows(&stage.engine, sale, "they agree", |row| row.own_cancel.is_none()).await;
+    assert_eq!(problems().await, (Vec::new(), Some(0)));
 
     set(&stage.a, sale, "cancelled").await;
     shows(&stage.engine, sale, "both part", |row| row.parts_ways() == Some(OwnCancel::Done)).await;

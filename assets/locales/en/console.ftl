@@ -1388,6 +1388,7 @@ console-form-accept-request = Cancel sale { $sale }
 console-form-reject-request = Do not cancel sale { $sale }
 console-form-request = Sale { $sale }, { $product }. The partner asks for this: «{ $reason }»
 console-form-warn-accept = This cannot be undone. The partner sees the cancellation and the remark.
+console-form-warn-accept-resold = This cannot be undone. The partner sees the cancellation and the remark. The sale is sold on: a party that has it already keeps it until you have it cancelled there too (queue, b).
 console-form-nothing-changed = Nothing was changed.
 console-form-hint-check-verification = No: taken without a signature too. A sale with a contract date counts as signed.
 console-form-hint-check-agreements = No: a sale of this partner is taken without agreements too.

@@ -1388,6 +1388,7 @@ console-form-accept-request = Sale { $sale } annuleren
 console-form-reject-request = Sale { $sale } niet annuleren
 console-form-request = Sale { $sale }, { $product }. De partner vraagt dit: «{ $reason }»
 console-form-warn-accept = Niet terug te draaien. De partner ziet de annulering en de opmerking.
+console-form-warn-accept-resold = Niet terug te draaien. De partner ziet de annulering en de opmerking. De sale is doorverkocht: een partij die hem al heeft, houdt hem tot u ook daar laat annuleren (wachtrij, b).
 console-form-nothing-changed = Er is niets gewijzigd.
 console-form-hint-check-verification = Nee: ook zonder handtekening aangenomen. Met een contractdatum geldt een sale als getekend.
 console-form-hint-check-agreements = Nee: ook zonder accorderingen wordt een sale van deze partner aangenomen.

@@ -10,7 +10,9 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::print::Out;
 use crate::locale::status::status;
-use crate::model::administration::cancellation::{CancellationAct, CancellationQuery, CancellationView};
+use crate::model::administration::cancellation::{
+    CancellationAct, CancellationQuery, CancellationRow, CancellationView,
+};
 use crate::model::ids::SaleId;
 use crate::model::shown::Shown;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
@@ -67,8 +69,13 @@ pub async fn run(context: &Context, command: CancellationCommand) -> Result<Exit
         CancellationCommand::Accept(args) => {
             let sale = number(&args.sale)?;
             let status = args.status.as_deref().map(Into::into);
+            // Only while it is open it is known where it goes on.
+            let resold = requests(context, false).await?.iter().any(|row| row.sale == sale && row.resold);
             let act = CancellationAct::Accept { sale, status, remark: args.remark };
             answered(context, act, sale, "accepted").await?;
+            if resold {
+                context.out.say("cli-cancellation-resold", &[("sale", sale.to_string().into())]);
+            }
         }
         CancellationCommand::Reject(args) => {
             let sale = number(&args.sale)?;
@@ -94,11 +101,16 @@ async fn answered(
     context.out.done(&json!({"sale": sale, "standing": standing}), key, &[("sale", sale.to_string().into())])
 }
 
-async fn list(context: &Context, all: bool) -> Result<(), CliError> {
+async fn requests(context: &Context, all: bool) -> Result<Vec<CancellationRow>, CliError> {
     let query = AdministrationQuery::Cancellation(CancellationQuery::List { all });
-    let AdministrationView::Cancellation(CancellationView::List(rows)) = ask(context, query).await? else {
-        return Err(CliError::WrongAnswer);
-    };
+    match ask(context, query).await? {
+        AdministrationView::Cancellation(CancellationView::List(rows)) => Ok(rows),
+        _ => Err(CliError::WrongAnswer),
+    }
+}
+
+async fn list(context: &Context, all: bool) -> Result<(), CliError> {
+    let rows = requests(context, all).await?;
     let out = &context.out;
     if out.json {
         return rows.iter().try_for_each(|row| out.row(row));

@@ -19,8 +19,8 @@ use crate::service::protocol::{Administration, AdministrationQuery, Administrati
 pub enum IncomingCommand {
     /// Show how an organisation's sales are taken
     Show(ShowArgs),
-    /// Change it: check-verification, check-agreements, always-confirm, accept-cancellations (on, off);
-    /// order-status, accepted-offer-status (a status, or nothing for the usual one). Off at check-verification:
+    /// Change it: check-verification, check-agreements, always-confirm, accept-cancellations (yes, no);
+    /// order-status, accepted-offer-status (a status, or nothing for the usual one). No at check-verification:
     /// taken without a signature too; a sale with a contract_date counts as signed either way
     Set(SetArgs),
 }
@@ -64,7 +64,10 @@ pub async fn run(context: &Context, command: IncomingCommand) -> Result<Exit, Cl
                 };
                 let (setting, value) = (setting.trim().replace('_', "-"), value.trim());
                 let value = match setting.as_str() {
-                    name if SWITCHES.contains(&name) => u8::from(switch(value)?).to_string(),
+                    name if SWITCHES.contains(&name) => {
+                        let odd = |_| CliError::argument("cli-incoming-switch", value);
+                        u8::from(switch(value).map_err(odd)?).to_string()
+                    }
                     name if STATUSES.contains(&name) => value.to_owned(),
                     _ => return Err(CliError::argument("cli-incoming-unknown", setting)),
                 };
@@ -96,12 +99,12 @@ async fn show(context: &Context, settings: &IncomingSettings) -> Result<(), CliE
         None => out.text("cli-incoming-usual", &[]),
     };
     let rows = [
-        ("cli-incoming-check-verification", out.switch(settings.check_verification)),
-        ("cli-incoming-check-agreements", out.switch(settings.check_agreements)),
+        ("cli-incoming-check-verification", out.yes_no(settings.check_verification)),
+        ("cli-incoming-check-agreements", out.yes_no(settings.check_agreements)),
         ("cli-incoming-order-status", usual(&settings.order_status)),
         ("cli-incoming-accepted-offer-status", usual(&settings.accepted_offer_status)),
-        ("cli-incoming-always-confirm", out.switch(settings.always_confirm)),
-        ("cli-incoming-accept-cancellations", out.switch(settings.accept_cancellations)),
+        ("cli-incoming-always-confirm", out.yes_no(settings.always_confirm)),
+        ("cli-incoming-accept-cancellations", out.yes_no(settings.accept_cancellations)),
     ];
     let rows = rows.map(|(key, value)| (out.text(key, &[]), value));
     out.sheet(&rows)

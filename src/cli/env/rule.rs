@@ -13,7 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::console::look::Look;
-use crate::console::rule_tree::{self, Boxes, Marks};
+use crate::console::rule_tree::{self, Known, Marks};
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::rule::Rule;
 
@@ -93,6 +93,12 @@ pub async fn run(context: &Context, kind: Kind, command: AskedCommand) -> Result
     }
 }
 
+/// What a rule is read with.
+async fn known(context: &Context) -> Result<Known, CliError> {
+    let questions = things::all(context, Kind::Question).await?;
+    Ok(Known::of(&questions, &things::all(context, Kind::Supplier).await?))
+}
+
 async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError> {
     let question = one(context, kind, id).await?;
     let out = &context.out;
@@ -103,8 +109,8 @@ async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError>
         _ => false,
     };
     let (visible, required) = (set("rule_visible"), set("rule_required"));
-    let boxes = Boxes::of(&things::all(context, Kind::Question).await?);
-    let part = rule.as_ref().map(|rule| boxes.part(rule));
+    let known = known(context).await?;
+    let part = rule.as_ref().map(|rule| known.part(rule));
     if out.json {
         out.row(&json!({"rule": part, "rule_visible": visible, "rule_required": required}))?;
         return Ok(Exit::Ok);
@@ -118,7 +124,7 @@ async fn show(context: &Context, kind: Kind, id: &str) -> Result<Exit, CliError>
             out.line(&out.text(key, &[]))?;
         }
     }
-    let tree = rule_tree::indented(&Look::plain(out.language), &part, MARKS);
+    let tree = rule_tree::indented(&Look::plain(out.language), &known, &part, MARKS);
     tree.iter().try_for_each(|line| out.line(&format!("  {line}")))?;
     Ok(Exit::Ok)
 }
@@ -146,6 +152,7 @@ async fn attempt(context: &Context, kind: Kind, args: TryArgs) -> Result<Exit, C
         return Ok(Exit::Ok);
     }
     let look = Look::plain(out.language);
-    rule_tree::tried(&look, kind, &trial, MARKS).iter().try_for_each(|line| out.line(line))?;
+    let known = known(context).await?;
+    rule_tree::tried(&look, &known, kind, &trial, MARKS).iter().try_for_each(|line| out.line(line))?;
     Ok(Exit::Ok)
 }

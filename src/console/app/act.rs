@@ -10,7 +10,7 @@ use super::listing::Step;
 use super::plan::{Focus, Subject};
 use super::queue::Taking;
 use super::{App, Effect, Order, Pane};
-use crate::console::app::filter::{Filter, PROBLEMS};
+use crate::console::app::filter::Filter;
 use crate::console::theme::Meaning;
 use crate::service::client::Link;
 
@@ -368,9 +368,8 @@ impl App {
         if self.queue.filter.is_problems() {
             self.queue.show(Filter::default(), String::new());
         } else {
-            let filter = Filter { states: PROBLEMS.to_vec(), ..Filter::default() };
             let word = self.look.say("filter-problems", &[]);
-            self.queue.show(filter, word);
+            self.queue.show(Filter::problems(), word);
         }
     }
 

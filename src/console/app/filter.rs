@@ -18,6 +18,8 @@ use crate::model::queue::SaleRow;
 pub struct Filter {
     /// Only these states; empty for all.
     pub states: Vec<State>,
+    /// Besides those states, what parts ways with the partner.
+    pub parting: bool,
     /// Only this integration.
     pub integration: Option<IntegrationName>,
     /// Only this group.
@@ -39,7 +41,7 @@ pub enum FilterError {
     Empty(String),
 }
 
-/// What needs attention.
+/// The states of what needs attention.
 pub const PROBLEMS: [State; 2] = [State::Fallout, State::Uncertain];
 
 impl Filter {
@@ -68,6 +70,7 @@ impl Filter {
             "status" | "state" | "staat" => {
                 for word in value.split(',') {
                     let states = states(word).ok_or_else(|| FilterError::State(word.to_owned()))?;
+                    self.parting |= states == PROBLEMS;
                     self.states.extend(states);
                 }
                 self.states.sort_unstable();
@@ -80,6 +83,11 @@ impl Filter {
         Ok(())
     }
 
+    /// What needs attention.
+    pub fn problems() -> Self {
+        Self { states: PROBLEMS.to_vec(), parting: true, ..Self::default() }
+    }
+
     /// True when it hides nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -87,13 +95,14 @@ impl Filter {
 
     /// True when it shows exactly what needs attention.
     pub fn is_problems(&self) -> bool {
-        self.states == PROBLEMS
+        self.states == PROBLEMS && self.parting
     }
 
     /// The question to the service, for the page that starts at `cursor`.
     pub fn query(&self, cursor: Option<String>) -> SalesQuery {
         SalesQuery {
             states: self.states.clone(),
+            parting: self.parting,
             integration: self.integration.clone(),
             group: self.group.clone(),
             words: self.words.clone(),
@@ -105,7 +114,9 @@ impl Filter {
 
     /// Whether a row is shown.
     pub fn matches(&self, row: &SaleRow) -> bool {
-        (self.states.is_empty() || self.states.contains(&row.state))
+        (self.states.is_empty()
+            || self.states.contains(&row.state)
+            || self.parting && row.parts_ways().is_some())
             && (self.integration.is_none() || self.integration == row.integration)
             && (self.group.is_none() || self.group == row.group)
             && ((self.words.is_empty() && self.without.is_empty()) || {
@@ -163,6 +174,7 @@ fn dutch(state: State) -> &'static str {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::model::queue::OwnCancel;
 
     #[test]
     fn both_languages_words_and_classes_are_read() {
@@ -188,5 +200,15 @@ mod tests {
         assert!(matches("") && matches("17") && matches("status:fout") && matches("ENERGIE"));
         assert!(!matches("18") && !matches("status:ok") && !matches("!17"));
         assert!(matches("integratie:stroom") && !matches("integratie:gas"));
+    }
+
+    #[test]
+    fn a_sale_that_parts_ways_needs_attention() {
+        let mut row = fixture::row(17, State::Sent);
+        assert!(!Filter::problems().matches(&row));
+        row.own_cancel = Some(OwnCancel::Done);
+        assert!(Filter::problems().matches(&row) && Filter::parse("status:probleem").unwrap().matches(&row));
+        row.cancel_requested = true;
+        assert!(!Filter::problems().matches(&row), "the partner was asked");
     }
 }

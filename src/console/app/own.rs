@@ -8,7 +8,7 @@ use super::activity::holds;
 use super::listing::Listing;
 use super::{App, Pane};
 use crate::console::labels;
-use crate::console::rule_tree::Boxes;
+use crate::console::rule_tree::Known;
 use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::{AdministrationQuery, AdministrationView};
 use crate::model::shown::Shown;
@@ -104,9 +104,10 @@ impl App {
         self.own_rows()?.get(self.own.at.at).copied()
     }
 
-    /// Which questions of the own environment are boxes to tick, as far as they are here.
-    pub fn boxes(&self) -> Boxes {
-        self.cabinet_list(Kind::Question).map(Boxes::of).unwrap_or_default()
+    /// What a rule is read with, as far as it is here.
+    pub fn known(&self) -> Known {
+        let list = |kind| self.cabinet_list(kind).unwrap_or_default();
+        Known::of(list(Kind::Question), list(Kind::Supplier))
     }
 
     /// The question for all of the thing under the cursor.

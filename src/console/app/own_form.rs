@@ -192,7 +192,7 @@ impl App {
             },
             _ => return,
         };
-        let lines = rule_tree::tried(&look, kind, &trial, rule_tree::PLAIN);
+        let lines = rule_tree::tried(&look, &self.known(), kind, &trial, rule_tree::PLAIN);
         self.layers.push(Layer::Report(Report { title, lines, top: 0 }));
     }
 }

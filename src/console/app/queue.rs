@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use chrono::TimeDelta;
 
-use super::filter::{Filter, PROBLEMS};
+use super::filter::Filter;
 use super::listing::{Step, scrolled};
 use super::shelf::Ask;
 use super::{Load, Trouble};
@@ -159,7 +159,7 @@ impl Queue {
         let at = self.at();
         let needs = |index: &usize| {
             let row = &self.rows[*index];
-            PROBLEMS.contains(&row.state) || row.parts_ways().is_some()
+            Filter::problems().matches(row)
         };
         let found = if forward {
             (at + 1..self.rows.len()).find(needs)

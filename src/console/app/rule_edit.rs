@@ -12,7 +12,7 @@ use super::layer::Layer;
 use super::listing::{Listing, Step};
 use super::{App, own};
 use crate::console::look::Look;
-use crate::console::rule_tree::{self, Boxes};
+use crate::console::rule_tree::{self, Known};
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
 use crate::model::administration::catalogue::{CatalogueAct, Fields, Kind};
@@ -154,7 +154,7 @@ impl RuleEdit {
     }
 
     /// What saving it changes, line by line.
-    fn differences(&self, look: &Look, boxes: &Boxes) -> Vec<(String, Meaning)> {
+    fn differences(&self, look: &Look, known: &Known) -> Vec<(String, Meaning)> {
         let mut lines = Vec::new();
         for (key, now, was) in [
             ("rule-visible", self.now.visible, self.was.visible),
@@ -167,7 +167,7 @@ impl RuleEdit {
         }
         if self.now.rule != self.was.rule {
             let tree = |draft: &Draft| match &draft.rule {
-                Some(rule) => rule_tree::indented(look, &boxes.part(rule), rule_tree::PLAIN),
+                Some(rule) => rule_tree::indented(look, known, &known.part(rule), rule_tree::PLAIN),
                 None => vec![look.say("trial-no-rule", &[])],
             };
             lines.extend(compared(&tree(&self.was), &tree(&self.now)));
@@ -364,7 +364,7 @@ impl App {
         let (kind, id, fields) = (edit.kind, edit.id.clone(), edit.fields());
         let act = Administration::Catalogue(CatalogueAct::Set { kind, id, fields });
         let title = look.say("rule-edit-title", &[("name", edit.name.as_str().into())]);
-        let lines = edit.differences(&look, &self.boxes());
+        let lines = edit.differences(&look, &self.known());
         self.open_errand(Errand::new(act, title, lines));
     }
 

@@ -59,7 +59,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, edit: &RuleEdit) {
     let Some(rule) = &edit.now.rule else {
         return put(frame, area, first, Text::styled(look.say("rule-begin", &[]), look.style(Meaning::Dim)));
     };
-    let lines = rule_tree::indented(look, &app.boxes().part(rule), rule_tree::PLAIN);
+    let known = app.known();
+    let lines = rule_tree::indented(look, &known, &known.part(rule), rule_tree::PLAIN);
     let view = edit.at.view(lines.len(), app.rule_page());
     for (index, y) in view.zip(first..area.bottom()) {
         let selected = index == edit.at.at;

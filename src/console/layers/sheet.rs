@@ -85,8 +85,8 @@ fn thing(app: &App, room: usize) -> Option<(String, Vec<Line<'static>>)> {
     let mut tree = Vec::new();
     if let Some(rule) = &rule {
         tree.push(Line::styled(look.say("rule-title", &[]), look.style(Meaning::Accent)));
-        let part = app.boxes().part(rule);
-        for (depth, said) in rule_tree::lines(look, &part, rule_tree::PLAIN) {
+        let known = app.known();
+        for (depth, said) in rule_tree::lines(look, &known, &known.part(rule), rule_tree::PLAIN) {
             let indent = " ".repeat(2 * (depth + 1));
             for part in text::wrap(&said, room.saturating_sub(indent.len())) {
                 tree.push(Line::raw(format!("{indent}{part}")));

@@ -305,6 +305,7 @@ pub(super) fn requests(h: &mut Harness) {
         organisation_id: Some(OrganisationId(4)),
         organisation: "Verkoop BV".into(),
         product: "Vast 3 jaar".into(),
+        resold: sale == 90_002,
         standing: standing.into(),
         reason: reason.into(),
         previous_status: "new".into(),
@@ -352,7 +353,10 @@ fn a_request_to_cancel_is_answered_and_a_refusal_needs_a_reason() {
     // The menu, the form and the plan each say which sale it is about.
     h.keys("b");
     assert!(drawn(&h).contains("Sale 90002 annuleren, zoals de partner vraagt"), "{}", drawn(&h));
-    h.keys("j<enter>");
+    // Of what was sold on it is said that the next one still has it.
+    h.keys("<enter><enter>");
+    assert!(drawn(&h).contains("De sale is doorverkocht"), "{}", drawn(&h));
+    h.keys("<esc><esc>bj<enter>");
     assert!(drawn(&h).contains("Sale 90002 niet annuleren"), "{}", drawn(&h));
     h.keys("<enter>");
     assert!(drawn(&h).contains("Dit moet ingevuld zijn."));

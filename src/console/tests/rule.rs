@@ -126,7 +126,7 @@ fn a_rule_is_typed_with_its_mistakes_in_place_and_tried_unsaved() {
     h.keys("<tab>");
     assert!(matches!(h.app.layers.last(), Some(Layer::RuleText(_))), "a mistake is not taken");
     h.keys("<bs>= 3<tab>");
-    assert!(drawn(&h).contains("de leverancier is 3"), "{}", drawn(&h));
+    assert!(drawn(&h).contains("de leverancier is Zonnestroom"), "{}", drawn(&h));
     h.keys("t90001<enter>");
     let wanted = format!("{HELD}\n  supplier.id = 3");
     let on = h.effects.iter().rev().find_map(|effect| match effect {

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::acts::Act;
-use super::super::world::cancellation::{Standing, Verdict};
+use super::super::world::cancellation::{Standing, Verdict, is_resold};
 use super::super::world::judge::Finding;
 use super::page::Page;
 use super::sale_page;
 
 /// `GET koppel/cancellations?standing=open|accepted|rejected|all` (open): pages of `{sale_id, organisation,
-/// product_name, current_status, standing, status, reason, requested_at, ..., before}`: a row for each sale, by its
+/// product_name, resold, current_status, standing, status, reason, requested_at, ..., before}`: a row for each sale, by its
 /// last request, with those before it.
 pub async fn list(ask: Ask) -> Answer {
     let standing = match ask.query.text("standing").as_deref() {
@@ -23,7 +23,7 @@ pub async fn list(ask: Ask) -> Answer {
         Some("all") => None,
         Some(_) => return Err(Failure::field("standing", Finding::NotAnOption)),
     };
-    let people = ask.world().people();
+    let (people, catalogue) = (ask.world().people(), ask.world().catalogue());
     let page = Page::of(&ask);
     let ids = ask.world().cancellations(standing);
     let total = ids.len();
@@ -38,6 +38,7 @@ pub async fn list(ask: Ask) -> Answer {
         row["external_reference"] = json!(sale.external_reference);
         row["organisation"] = json!(organisation.map(|one| json!({"id": one.id, "name": one.name()})));
         row["product_name"] = json!(sale.product_name);
+        row["resold"] = json!(is_resold(&sale, &catalogue));
         row["current_status"] = json!(sale.listed.status);
         row["before"] = sale.cancellations_before.iter().map(sale_page::cancellation).collect();
         rows.push(row);

@@ -8,6 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::Catalogue;
 use super::change::By;
 use super::events::{Happening, Kind};
 use super::index::Index;
@@ -88,6 +89,11 @@ pub enum Verdict<'a> {
     Reject { status: Option<&'a str> },
 }
 
+/// Whether a sale goes on to whom its product was bought from.
+pub fn is_resold(sale: &Sale, catalogue: &Catalogue) -> bool {
+    sale.resold || catalogue.products.get(&sale.listed.product_id).is_some_and(|product| product.is_resold())
+}
+
 impl World {
     /// A partner cancels a sale, or asks to. Asking twice is asking once.
     pub async fn ask_cancellation(
@@ -109,8 +115,7 @@ impl World {
             return Ok(Asked::Requested);
         }
         // Where it goes on to somebody else it is theirs to handle, whatever is known of it here.
-        let resold = sale.resold
-            || catalogue.products.get(&sale.listed.product_id).is_some_and(|product| product.is_resold());
+        let resold = is_resold(&sale, &catalogue);
         let untouched = UNTOUCHED.contains(&sale.listed.status.as_str()) && sale.processed_at.is_none();
         if untouched && !resold {
             self.set_status(id, change).await?;

@@ -59,6 +59,9 @@ pub struct CancellationRow {
     pub organisation: Shown,
     /// What was sold.
     pub product: Shown,
+    /// It goes on to whom that was bought from.
+    #[serde(default)]
+    pub resold: bool,
     /// `open`, `accepted` or `rejected`.
     pub standing: Shown,
     /// Why.

@@ -154,6 +154,7 @@ pub struct CancellationRequest {
     pub sale_id: Number,
     pub organisation: Maybe<MeOrganisation>,
     pub product_name: Text,
+    pub resold: Flag,
     pub standing: Text,
     pub reason: Text,
     pub previous_status: Text,

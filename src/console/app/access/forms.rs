@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::super::errand::Errand;
-use super::super::form::{self, Field, Form, Wrong};
+use super::super::form::{self, Field, Form, Value, Wrong};
 use super::super::layer::Layer;
 use super::super::{App, Effect};
 use crate::clock::Timestamp;
@@ -407,6 +407,7 @@ fn warning(purpose: &Purpose, form: &Form) -> Option<&'static str> {
         Purpose::NewToken { .. } => Some("form-warn-token"),
         Purpose::RotateToken { token } if token.integration => Some("form-warn-token"),
         Purpose::RotateToken { .. } => Some("form-warn-wide-token"),
+        Purpose::AcceptRequest { request } if request.resold => Some("form-warn-accept-resold"),
         Purpose::AcceptRequest { .. } => Some("form-warn-accept"),
         _ => None,
     }
@@ -490,7 +491,6 @@ fn file_name(name: &str) -> String {
 
 /// A field's value as it is read.
 pub fn shown(look: &Look, field: &Field) -> String {
-    use super::super::form::Value;
     match &field.value {
         Value::Text(line) if field.secret => "*".repeat(line.text().trim().chars().count()),
         Value::Text(line) => line.text().trim().to_owned(),

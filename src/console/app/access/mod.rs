@@ -208,9 +208,9 @@ impl App {
             }
             if matches!(self.layers.last(), Some(Layer::Sheet(_))) {
                 needed.extend(self.own_shown());
-                // Its rule is about questions.
-                if self.own.kind() == Kind::Agreement {
-                    needed.push(list_of(Kind::Question));
+                // Its rule is about questions and suppliers.
+                if matches!(self.own.kind(), Kind::Question | Kind::Agreement) {
+                    needed.extend([Kind::Question, Kind::Supplier].map(list_of));
                 }
             }
             if self.rule_edit().is_some() {

@@ -22,6 +22,7 @@ impl Client {
                 organisation_id: organisation.id.id().map(OrganisationId),
                 organisation: Shown::new(&organisation.name.or_empty()),
                 product: Shown::new(&raw.product_name.or_empty()),
+                resold: raw.resold.is_set(),
                 standing: Shown::new(&raw.standing.or_empty()),
                 reason: Shown::new(&raw.reason.or_empty()),
                 previous_status: StatusKey(raw.previous_status.or_empty()),
