@@ -169,7 +169,7 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
         ("verification_method", word) => known(look, &format!("verification-{word}"), word),
         ("sale_channel", word) => known(look, &format!("channel-{word}"), word),
-        ("monthly" | "onetime", amount) => price(look, amount),
+        ("monthly" | "onetime" | "price" | "price_monthly", amount) => price(look, amount),
         ("tarifftype", "0") => look.say("tariff-single", &[]),
         ("tarifftype", "1") => look.say("tariff-double", &[]),
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),

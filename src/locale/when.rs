@@ -21,7 +21,7 @@ pub fn told(text: &str) -> String {
 
 /// Whether a field of a sale holds a moment or a day, by the API's name.
 pub fn is_time(field: &str) -> bool {
-    ["_at", "_date", "_till"].iter().any(|end| field.ends_with(end))
+    ["_at", "_date", "_from", "_till", "_until"].iter().any(|end| field.ends_with(end))
 }
 
 #[cfg(test)]

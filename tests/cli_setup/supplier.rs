@@ -118,7 +118,7 @@ fn a_catalogue_is_administered_and_a_rule_is_shown_set_and_tried() {
     let file = world.path("world.json");
     world.ok(B, &["env", "world", "export", "--out", &file]);
     assert!(world.rows(B, &["env", "world", "import", &file, "--yes"]).is_empty());
-    world.ok(B, &["env", "status", "create", "id=gekeurd", "name=Gekeurd", "type=default"]);
+    world.ok(B, &["env", "status", "create", "identifier=gekeurd", "name=Gekeurd", "type=default"]);
     world.ok(B, &["env", "flow", "set", "101", "title=Anders"]);
     let plan = world.rows(B, &["env", "world", "import", &file]);
     assert_eq!(

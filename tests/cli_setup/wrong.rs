@@ -35,6 +35,7 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
         ("product: Er is geen «99999»", &["env", "rights", "why", &of, "99999"]),
         ("flow: Er is geen «x/y»", &["env", "rights", "why", &of, "x/y"]),
         ("Er is geen flow «x/y»", &["env", "rights", "flows", &of, "--flows", "x/y"]),
+        ("identifier: Dit veld is verplicht", &["env", "status", "create", "name=x", "type=default"]),
         ("role: Dit is geen van de opties", &["env", "user", "invite", "email=x", "role=bogus"]),
         ("price: Dit is geen geldig bedrag", &["env", "product", "set", "2001", "price=abc"]),
         ("image: Dit is geen afbeelding", &["env", "product", "set", "2001", &format!("image=@{object}")]),

@@ -1265,6 +1265,7 @@ console-field-whole-flows = everything of flow
 console-field-user-id = number of the user
 console-field-link = link user
 console-field-expires-at = ends
+console-field-replaced-until = stays valid beside it until
 console-field-digest = secret
 console-field-key-id = key
 console-field-replaces = replaces token

@@ -1265,6 +1265,7 @@ console-field-whole-flows = alles van flow
 console-field-user-id = nummer gebruiker
 console-field-link = koppelgebruiker
 console-field-expires-at = eindigt
+console-field-replaced-until = geldt ernaast nog tot
 console-field-digest = geheim
 console-field-key-id = sleutel
 console-field-replaces = vervangt token

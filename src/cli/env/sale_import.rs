@@ -78,7 +78,9 @@ pub async fn run(context: &Context, args: ImportArgs) -> Result<Exit, CliError> 
     }
     let (count, wrong) = (plan.changes.len(), plan.wrong.len());
     let arguments = [("count", count.into()), ("same", plan.same.into()), ("wrong", wrong.into())];
-    out.say("cli-import-plan", &arguments);
+    if !args.yes || wrong > 0 && !args.partial {
+        out.say("cli-import-plan", &arguments);
+    }
     if wrong > 0 && !args.partial {
         return Ok(Exit::Failed);
     }

@@ -19,9 +19,11 @@ use crate::locale::status::status as status_name;
 use crate::locale::when;
 use crate::locale::word::word;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Fields, Kind};
+use crate::model::reason::Reason;
 use crate::model::shown::Shown;
 use crate::model::status::Names;
-use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
+use crate::service::client::ClientError;
+use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done, Problem};
 
 /// `koppel env product ...` and its like
 #[derive(Subcommand, Debug)]
@@ -174,9 +176,15 @@ pub async fn one(context: &Context, kind: Kind, id: &str) -> Result<Fields, CliE
 
 /// Creates one.
 pub async fn create(context: &Context, kind: Kind, args: FieldArgs) -> Result<Exit, CliError> {
-    let fields = args.read()?;
+    let mut fields = args.read()?;
+    // Like a flow or a question, a status has an identifier; only on the wire that is its id.
+    let coded = kind == Kind::Status;
+    if coded && let Some(identifier) = fields.remove("identifier") {
+        fields.insert("id".to_owned(), identifier);
+    }
     let act = CatalogueAct::Create { kind, fields };
-    let id = match administer(context, Administration::Catalogue(act)).await? {
+    let made = administer(context, Administration::Catalogue(act)).await;
+    let id = match made.map_err(|error| if coded { of_identifier(error) } else { error })? {
         Done::Administered(view) => match *view {
             AdministrationView::Catalogue(CatalogueView::Made(id)) => id,
             _ => return Err(CliError::WrongAnswer),
@@ -185,6 +193,22 @@ pub async fn create(context: &Context, kind: Kind, args: FieldArgs) -> Result<Ex
     };
     context.out.done(&json!({"id": id}), "cli-thing-made", &[("id", id.as_str().into())])?;
     Ok(Exit::Ok)
+}
+
+/// What is wrong with a status's id is wrong with its identifier.
+fn of_identifier(error: CliError) -> CliError {
+    match error {
+        CliError::Client(ClientError::Refused(Problem::Invalid {
+            why: Reason::WrongFields { mut fields },
+        })) => {
+            fields
+                .iter_mut()
+                .filter(|(field, _)| field == "id")
+                .for_each(|(field, _)| *field = "identifier".into());
+            ClientError::Refused(Problem::Invalid { why: Reason::WrongFields { fields } }).into()
+        }
+        other => other,
+    }
 }
 
 /// Changes fields of one.

@@ -97,8 +97,8 @@ async fn import(context: &Context, args: ImportArgs) -> Result<Exit, CliError> {
         )?;
     }
     let (count, same) = (moving.len(), plan.len() - moving.len());
-    out.say("cli-world-plan", &[("count", count.into()), ("same", same.into())]);
     if !args.yes || count == 0 {
+        out.say("cli-world-plan", &[("count", count.into()), ("same", same.into())]);
         return Ok(Exit::Ok);
     }
     expected(args.expect_count, count)?;

@@ -59,7 +59,7 @@ const PRODUCT: Spec = &[
     ("price_monthly_action_type", Holds::Text),
     ("price_monthly_action_value", Holds::Text),
     ("duration", Holds::Text),
-    ("retention", Holds::Text),
+    ("retention", Holds::Flag(false)),
     ("valid_from", Holds::Text),
     ("valid_till", Holds::Text),
     ("usp", Holds::Text),
