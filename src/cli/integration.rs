@@ -142,12 +142,18 @@ pub async fn run(context: &Context, command: IntegrationCommand) -> Result<Exit,
         }
         IntegrationCommand::Test(NameArgs { name }) => {
             let name = IntegrationName(name);
-            return match context.command(Command::TestIntegration { name }).await? {
+            return match context.command(Command::TestIntegration { name: name.clone() }).await? {
                 Done::Tested(connection) => {
                     let exit = print_test(context, &connection)?;
                     // It reads and changes the partner's whole account; a link needs none of that.
                     if connection.failure.is_none() && connection.scope == "account" {
                         out.say("cli-test-account-scope", &[]);
+                    }
+                    // That it answers does not send what waits.
+                    if connection.failure.is_none()
+                        && context.integration(name.as_str()).await?.paused.is_some()
+                    {
+                        out.say("cli-test-paused", &[("name", name.as_str().into())]);
                     }
                     Ok(exit)
                 }

@@ -90,3 +90,29 @@ fn a_supplier_gives_a_partner_access_by_commands_until_it_has_accepted_the_invit
     set("active=1");
     assert_eq!(tested()["failure"], Value::Null);
 }
+
+#[test]
+fn a_link_that_stands_still_says_so_when_the_partner_answers_again() {
+    let world = World::new();
+    let b = world.environment("supplier-env", "zonnewind", "supplier");
+    let a = world.environment("reseller-env", "klaver", "reseller");
+    crate::linked::link(&world, &a, &b);
+    let desk = crate::linked::desk(&world, &a, "telecom/verbinding", "zw-glas-200");
+    let organisations = world.rows(B, &["env", "organisation", "list"]);
+    let partner = organisations.iter().find(|row| row["name"] == "Klaver Energieadvies").unwrap();
+    let partner = partner["id"].to_string();
+    let tell = |active: &str| world.ok(B, &["env", "organisation", "set", &partner, active]);
+    let tested = || world.run(A, &["--lang", "nl", "integration", "test", "zonnewind"]);
+    let _service = world.serve(A);
+    tell("active=0");
+    crate::linked::post(&a, &desk, 0);
+    world.until("it is paused", || !world.json(A, &["integration", "show", "zonnewind"])["paused"].is_null());
+    assert_eq!(tested().code, 4);
+    tell("active=1");
+    let answers = tested();
+    assert_eq!(answers.code, 0, "{}", answers.stderr);
+    assert!(answers.stderr.contains("koppel integration resume zonnewind"), "{}", answers.stderr);
+    world.ok(A, &["integration", "resume", "zonnewind"]);
+    let answers = tested();
+    assert!(!answers.stderr.contains("resume"), "{}", answers.stderr);
+}

@@ -153,6 +153,7 @@ cli-test-products = Products visible
 cli-test-time = Round trip
 cli-test-limit = Requests a minute
 cli-test-account-scope = Mind: this token reaches the whole account of the partner. A link needs only a token for integration, of a link user: ask the partner for one.
+cli-test-paused = The integration is paused all the same. What waits goes after: koppel integration resume { $name }
 
 # Done
 cli-own-set = Koppel now works for { $domain } at { $url }. Next: koppel own test

@@ -153,6 +153,7 @@ cli-test-products = Zichtbare producten
 cli-test-time = Heen en terug
 cli-test-limit = Verzoeken per minuut
 cli-test-account-scope = Let op: dit token reikt tot het hele account van de partner. Een koppeling heeft genoeg aan een token voor integratie, van een koppelgebruiker: vraag de partner erom.
+cli-test-paused = De integratie staat nog stil. Wat wacht, gaat na: koppel integration resume { $name }
 
 # Gedaan
 cli-own-set = Koppel werkt nu voor { $domain } op { $url }. Hierna: koppel own test
