@@ -30,20 +30,25 @@ enum How {
 
 #[test]
 fn a_restored_store_places_nothing_before_it_is_confirmed_and_then_nothing_twice() {
-    displaced(How::Restored, &[], "T0");
-    displaced(How::Restored, &["--plain"], "T3");
+    beside_both(How::Restored, &["--plain"], "T3");
 }
 
 #[test]
 fn a_copied_store_places_nothing_before_it_is_confirmed_and_then_nothing_twice() {
-    displaced(How::Copied, &[], "T0");
-    displaced(How::Copied, &["--echo-only"], "T1");
+    beside_both(How::Copied, &["--echo-only"], "T1");
 }
 
 #[test]
 fn an_older_store_in_its_own_folder_places_nothing_before_it_is_confirmed_and_then_nothing_twice() {
-    displaced(How::Older, &[], "T0");
-    displaced(How::Older, &["--plain"], "T3");
+    beside_both(How::Older, &["--plain"], "T3");
+}
+
+/// Beside a partner that deduplicates, and beside one that does not.
+fn beside_both(how: How, flags: &[&str], tier: &str) {
+    std::thread::scope(|scope| {
+        scope.spawn(|| displaced(how, &[], "T0"));
+        scope.spawn(|| displaced(how, flags, tier));
+    });
 }
 
 fn displaced(how: How, flags: &[&str], tier: &str) {

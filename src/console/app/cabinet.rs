@@ -33,7 +33,7 @@ struct Drawer {
     paid: Timestamp,
 }
 
-/// The answers.
+/// The answers; what is looked at goes to the end.
 #[derive(Clone, Debug, Default)]
 pub struct Cabinet {
     drawers: Vec<Drawer>,
@@ -60,21 +60,13 @@ impl Cabinet {
     /// A screen needs this: the question to ask now, if it must be asked.
     pub fn want(&mut self, query: AdministrationQuery, now: Timestamp) -> Option<Load> {
         let drawer = match self.drawers.iter().position(|drawer| drawer.query == query) {
-            Some(at) => &mut self.drawers[at],
-            None => {
-                if self.drawers.len() >= KEPT {
-                    self.drawers.remove(0);
-                }
-                self.drawers.push(Drawer {
-                    query,
-                    shelf: Shelf::new(),
-                    asked: None,
-                    moved: false,
-                    paid: now,
-                });
-                self.drawers.last_mut()?
-            }
+            Some(at) => self.drawers.remove(at),
+            None => Drawer { query, shelf: Shelf::new(), asked: None, moved: false, paid: now },
         };
+        if self.drawers.len() >= KEPT {
+            self.drawers.remove(0);
+        }
+        let drawer = self.drawers.push_mut(drawer);
         let age = drawer.asked.map(|asked| now - asked);
         let told = drawer.moved && now >= drawer.paid - RESTS * (AT_ONCE - 1);
         if (told || age.is_some_and(|age| age >= OLD)) && drawer.shelf.ask != Ask::Asked {
@@ -115,5 +107,27 @@ impl Cabinet {
         for drawer in &mut self.drawers {
             drawer.shelf.stale();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::app::access::all_organisations;
+    use crate::console::app::fixture;
+    use crate::model::administration::incoming::IncomingQuery;
+    use crate::model::ids::OrganisationId;
+
+    #[test]
+    fn what_is_looked_at_all_along_stays_however_many_others_are() {
+        let (mut cabinet, now) = (Cabinet::default(), fixture::start());
+        let first = all_organisations();
+        for number in 0..100 {
+            assert_eq!(cabinet.want(first.clone(), now).is_some(), number == 0, "asked once, not again");
+            let other =
+                AdministrationQuery::Incoming(IncomingQuery::Show { organisation: OrganisationId(number) });
+            assert!(cabinet.want(other, now).is_some());
+        }
+        assert_eq!(cabinet.drawers.len(), KEPT);
     }
 }
