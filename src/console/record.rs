@@ -46,10 +46,6 @@ fn kind(table: &str) -> Option<Kind> {
     })
 }
 
-fn kind_is_sale(change: &AuditChange) -> bool {
-    change.kind.as_str() == "sales"
-}
-
 /// Fields of an organisation that hold what it was granted: without a list, that is all there is.
 fn is_granted(name: &str) -> bool {
     matches!(name, "products" | "flows")
@@ -90,7 +86,7 @@ impl<'a> Wording<'a> {
         let both = !change.before.is_null() && !change.after.is_null();
         let mut lines = vec![title];
         self.add_changes("", "", (&change.before, &change.after), both, &mut lines);
-        let again = change.after["status"].as_str().filter(|_| kind_is_sale(change));
+        let again = change.after["status"].as_str().filter(|_| change.kind.as_str() == "sales");
         if let (1, Some(status)) = (lines.len(), again) {
             let status = self.value("status", &status.into());
             lines.push(format!("  {}", look.say("audit-again", &[("status", status.into())])));

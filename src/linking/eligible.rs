@@ -1,8 +1,8 @@
 //! May this sale go through this integration, and by itself? Every answer explains itself.
 //!
-//! In this order: cancelled at A, or asked to be; not linked; products of two partners; out of sale; the first condition that matches
-//! decides alone, whatever the general switch says; else the general switch decides. The statuses of
-//! whoever decides gate sending by hand and by itself alike.
+//! In this order: cancelled at A, or asked to be; not linked; products of two partners; out of sale; the first
+//! condition that matches decides alone, whatever the general switch says; else the general switch decides. The
+//! statuses of whoever decides gate sending by hand and by itself alike.
 //!
 //! Not here: holds and what has been sent already (`model::delivery`).
 

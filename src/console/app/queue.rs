@@ -157,10 +157,8 @@ impl Queue {
     /// Puts the cursor on the next row (or the one before) that needs attention.
     pub fn go_to_problem(&mut self, forward: bool, page: usize) -> bool {
         let at = self.at();
-        let needs = |index: &usize| {
-            let row = &self.rows[*index];
-            Filter::problems().matches(row)
-        };
+        let problems = Filter::problems();
+        let needs = |index: &usize| problems.matches(&self.rows[*index]);
         let found = if forward {
             (at + 1..self.rows.len()).find(needs)
         } else {

@@ -13,8 +13,8 @@ use super::page::Page;
 use super::sale_page;
 
 /// `GET koppel/cancellations?standing=open|accepted|rejected|all` (open): pages of `{sale_id, organisation,
-/// product_name, resold, current_status, standing, status, reason, requested_at, ..., before}`: a row for each sale, by its
-/// last request, with those before it.
+/// product_name, resold, current_status, standing, status, reason, requested_at, ..., before}`: a row for each
+/// sale, by its last request, with those before it.
 pub async fn list(ask: Ask) -> Answer {
     let standing = match ask.query.text("standing").as_deref() {
         None | Some("open") => Some(Standing::Open),
