@@ -60,11 +60,13 @@ pub fn advice(integration: &Integration, own: &Catalogue, mapping: &Mapping) -> 
     all
 }
 
-/// The partner's status that the follow-up writes to A as `own`, by a row or as itself.
+/// The partner's status that the follow-up writes to A as `own`, by a row or by itself.
 fn sets(mapping: &Mapping, own: &StatusKey) -> Option<StatusKey> {
     let row = mapping.statuses.iter().find(|row| row.own == *own).map(|row| row.partner.clone());
-    let itself =
-        || (status::is_system(own) && mapping.status(own).as_ref() == Some(own)).then(|| own.clone());
+    let itself = || {
+        let mut system = status::SYSTEM.iter().map(|key| StatusKey::from(*key));
+        system.find(|partner| mapping.status(partner).as_ref() == Some(own))
+    };
     // Sales begin in it anyway: being written once more starts nothing.
     row.or_else(itself).filter(|_| own.as_str() != FIRST)
 }
@@ -292,6 +294,10 @@ mod tests {
         };
         let by_itself = [looping(None, "accepted_by_supplier", "accepted_by_supplier")];
         assert_eq!(loops(&integration(general.clone(), Vec::new()), &Mapping::default()), by_itself);
+        let passed_on = StatusGate::Specific(vec!["synced_cancellation_request".into()]);
+        let asked = integration(Processing { statuses: passed_on, ..general.clone() }, Vec::new());
+        let by_itself = [looping(None, "synced_cancellation_request", "open_cancellation_proposal")];
+        assert_eq!(loops(&asked, &Mapping::default()), by_itself);
         let elsewhere = StatusRow { partner: "accepted_by_supplier".into(), own: "bij_leverancier".into() };
         let mapping = Mapping { statuses: vec![elsewhere], ..Mapping::default() };
         assert_eq!(loops(&integration(general, Vec::new()), &mapping), []);

@@ -14,6 +14,7 @@ use crate::model::ids::{IntegrationName, ProductId, StatusKey, SupplierId};
 use crate::model::integration::{Condition, Integration, Matcher, Processing, StatusGate};
 use crate::model::queue::{OwnCancel, WaitingReason};
 use crate::model::sale::{Answer, Sale};
+use crate::model::status::CANCELLATION_OPEN;
 use crate::model::trace::Part;
 
 mod trace;
@@ -77,7 +78,7 @@ pub fn eligible(sale: &Sale, integration: &Integration, links: &Links) -> Judgem
 pub fn cancelled(sale: &Sale, links: &Links) -> Option<OwnCancel> {
     match sale.status.as_str() {
         "cancelled" => Some(OwnCancel::Done),
-        "open_cancellation_proposal" => Some(OwnCancel::Asked),
+        CANCELLATION_OPEN => Some(OwnCancel::Asked),
         _ => links.cancelled.contains(&sale.status).then_some(OwnCancel::Done),
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AgreementKey, FlowKey, QuestionKey, StatusKey};
+use super::status;
 
 /// The mapping of one integration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,12 +107,9 @@ impl Mapping {
         self.flows.iter().find(|row| &row.own == own).map(|row| &row.partner)
     }
 
-    /// The own status for a partner status: by row, else a system status as itself.
+    /// The own status for a partner status: by row, else a system status by itself.
     pub fn status(&self, partner: &StatusKey) -> Option<StatusKey> {
-        match self.statuses.iter().find(|row| &row.partner == partner) {
-            Some(row) => Some(row.own.clone()),
-            None if super::status::is_system(partner) => Some(partner.clone()),
-            None => None,
-        }
+        let row = self.statuses.iter().find(|row| &row.partner == partner);
+        row.map_or_else(|| status::by_itself(partner), |row| Some(row.own.clone()))
     }
 }

@@ -90,7 +90,27 @@ pub const SYSTEM: &[&str] = &[
     "reminder-3",
 ];
 
+/// The status of a sale that its maker asked to cancel: whoever has it must answer.
+pub const CANCELLATION_OPEN: &str = "open_cancellation_proposal";
+
+/// The status, at whoever sold it on, of a sale whose partner was asked to cancel it: the partner must answer.
+pub const CANCELLATION_PASSED_ON: &str = "synced_cancellation_request";
+
 /// True when `key` ships with the product; every other status is custom.
 pub fn is_system(key: &StatusKey) -> bool {
     SYSTEM.contains(&key.as_str())
+}
+
+/// True when a sale with this status waits for an answer to a request to cancel it, here or further on.
+pub fn asks_cancellation(key: &str) -> bool {
+    matches!(key, CANCELLATION_OPEN | CANCELLATION_PASSED_ON)
+}
+
+/// What a system status of the partner's is called at A where no row says otherwise: the same, but for a request
+/// to cancel, which is the partner's to answer and at A was passed on. `None`: a custom status.
+pub fn by_itself(partner: &StatusKey) -> Option<StatusKey> {
+    match partner.as_str() {
+        CANCELLATION_OPEN => Some(CANCELLATION_PASSED_ON.into()),
+        _ => is_system(partner).then(|| partner.clone()),
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::administration::catalogue::Fields;
 use super::ids::{SaleId, StatusKey};
-use super::status::{Status, StatusKind};
+use super::status::{CANCELLATION_OPEN, Status, StatusKind};
 
 /// Above so many sales a status comes with a remark: why.
 pub const MANY: usize = 10;
@@ -82,7 +82,7 @@ impl StatusPlan {
 fn warning(row: &Fields, was: &StatusKey, status: &Status) -> Option<StatusWarning> {
     let cancels = status.kind == StatusKind::Cancelled;
     let asked = row.get("koppel_cancellation").is_some_and(|request| request["standing"] == "open");
-    if asked || was.as_str() == "open_cancellation_proposal" {
+    if asked || was.as_str() == CANCELLATION_OPEN {
         return Some(match cancels {
             true => StatusWarning::AcceptsCancellation,
             false => StatusWarning::RejectsCancellation,

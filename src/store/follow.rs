@@ -15,6 +15,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{SaleId, StatusKey};
 use crate::model::queue::{Happening, SaleRow};
 use crate::model::shown::Shown;
+use crate::model::status::asks_cancellation;
 
 /// B's status of one of our sales, as seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,15 +38,12 @@ pub struct Sighting {
 
 /// Whether a request to cancel is open there. Where B does not tell, its status does.
 fn asked(sighting: &Sighting, record: &SaleRecord) -> Option<bool> {
-    let is_open = |status: &StatusKey| status.as_str() == CANCELLATION_ASKED;
+    let is_open = |status: &StatusKey| asks_cancellation(status.as_str());
     let was_open = record.partner_status.as_ref().is_some_and(is_open);
     sighting
         .cancellation_open
         .or_else(|| (was_open || is_open(&sighting.status)).then(|| is_open(&sighting.status)))
 }
-
-/// The system's status of a sale whose cancellation is asked for.
-const CANCELLATION_ASKED: &str = "open_cancellation_proposal";
 
 impl Store {
     /// Takes over what was seen at B, and moves the cursor: one commit. What did not change costs no write.

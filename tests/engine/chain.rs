@@ -227,6 +227,14 @@ async fn what_was_sold_on_is_cancelled_by_whoever_has_it_last() {
 
     ask(&stage.engine, middle, "De klant bedenkt zich").await;
     has(&stage.b, last, "open_cancellation_proposal").await;
+    for (side, sale) in [(&stage.a, middle), (&chain.a, sale)] {
+        has(side, sale, "synced_cancellation_request").await;
+    }
+    assert_eq!(
+        stage.a.owner.cancellations(false).await.unwrap().len(),
+        1,
+        "passed on, it is as open as before"
+    );
     stage.b.owner.reject_cancellation(last, "De monteur is geweest", None).await.unwrap();
     has(&stage.a, middle, "verified").await;
     has(&chain.a, sale, "verified").await;
@@ -241,7 +249,7 @@ async fn what_was_sold_on_is_cancelled_by_whoever_has_it_last() {
     ask(first, sale, "Toch niet").await;
     shows(&stage.engine, middle, "asked anew", |row| row.own_cancel == Some(OwnCancel::Asked)).await;
     ask(&stage.engine, middle, "Toch niet").await;
-    has(&stage.b, last, "open_cancellation_proposal").await;
+    has(&stage.a, middle, "synced_cancellation_request").await;
     stage.b.owner.accept_cancellation(last, None, Some("Akkoord")).await.unwrap();
     for (side, sale) in [(&stage.a, middle), (&chain.a, sale)] {
         has(side, sale, "cancelled").await;

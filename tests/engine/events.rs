@@ -173,6 +173,11 @@ async fn a_request_to_cancel_and_its_answer_are_seen_at_both_sides() {
     assert!(seen("open_cancellation_proposal").await.cancel_requested);
     let open = stage.b.owner.cancellations(false).await.unwrap();
     assert_eq!((open.len(), open[0].sale, open[0].reason.as_str()), (1, theirs, "Bedenktijd"));
+    until("A's sale says that it was passed on", async || {
+        own_status(&stage, row.own_sale_id).await.0.as_str() == "synced_cancellation_request"
+    })
+    .await;
+    assert!(stage.row(row.id).await.unwrap().own_cancel.is_none(), "which is nobody's decision at A");
 
     stage.b.owner.reject_cancellation(theirs, "De monteur is geweest", None).await.unwrap();
     let rejected = seen("verified").await;

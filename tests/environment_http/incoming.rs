@@ -274,8 +274,12 @@ async fn a_request_that_is_asked_further_on_stays_open_until_it_is_answered_ther
         set_status("verified").await;
         partner.caller.post(&format!("user/sales/cancel/{sale}?status=cancelled&remark=x"), &json!({})).await;
         // Whoever has the sale in the end is asked too, and its status comes back first.
-        set_status("open_cancellation_proposal").await;
+        set_status("synced_cancellation_request").await;
         assert_eq!(page(&partner, sale).await["koppel_cancellation"]["standing"], "open");
+        assert_eq!(status(&partner, sale).await.0, "synced_cancellation_request");
+        let no = json!({"reason": "Niet hier", "status": "synced_cancellation_request"});
+        let refused = served.owner.post(&format!("koppel/cancellations/{sale}/reject"), &no).await;
+        assert_eq!(refused.0, 422, "to pass it on is no answer: {refused:?}");
         set_status(answer).await;
         assert_eq!(page(&partner, sale).await["koppel_cancellation"]["standing"], standing);
         let history = served.owner.data(&format!("account/sales/{sale}/history")).await;

@@ -234,6 +234,7 @@ console-mapped-options = { $count ->
  }
 console-mapped-constant = always «{ $value }»
 console-mapped-itself = itself (system)
+console-mapped-system = { $to } (system)
 console-mapped-optional = not mapped, not needed
 console-mapped-missing = NOT MAPPED
 console-jump-nothing = No row of a mapping and no product belongs to this sale's failure.
@@ -737,7 +738,7 @@ console-status-completed = completed
 console-status-saved = saved
 console-status-waiting-for-client = waiting for the customer
 console-status-open-cancellation-proposal = cancellation proposal open
-console-status-synced-cancellation-request = cancellation request received
+console-status-synced-cancellation-request = cancellation request passed on
 console-status-reminder-1 = reminder 1
 console-status-reminder-2 = reminder 2
 console-status-reminder-3 = reminder 3

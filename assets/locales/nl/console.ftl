@@ -234,6 +234,7 @@ console-mapped-options = { $count ->
  }
 console-mapped-constant = altijd «{ $value }»
 console-mapped-itself = zichzelf (systeem)
+console-mapped-system = { $to } (systeem)
 console-mapped-optional = niet gekoppeld, hoeft niet
 console-mapped-missing = NIET GEKOPPELD
 console-jump-nothing = Bij deze sale hoort geen rij van een koppeling of product.
@@ -737,7 +738,7 @@ console-status-completed = afgerond
 console-status-saved = opgeslagen
 console-status-waiting-for-client = wacht op klant
 console-status-open-cancellation-proposal = annuleringsvoorstel open
-console-status-synced-cancellation-request = annuleringsverzoek ontvangen
+console-status-synced-cancellation-request = annuleringsverzoek doorgegeven
 console-status-reminder-1 = herinnering 1
 console-status-reminder-2 = herinnering 2
 console-status-reminder-3 = herinnering 3

@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::print::Out;
 use crate::model::ids::{AgreementKey, QuestionKey};
 use crate::model::shown::Shown;
-use crate::model::status::is_system;
+use crate::model::status::{by_itself, is_system};
 use crate::model::table;
 use crate::service::protocol::{MappingView, QuestionView};
 
@@ -139,7 +139,7 @@ fn statuses(view: &MappingView) -> Vec<Value> {
     };
     let with = rows.iter().map(|known| row(&known.partner, Some(known.own.to_string())));
     let without = view.partner_statuses.iter().filter(|(key, _)| !mapped.contains(key));
-    with.chain(without.map(|(key, _)| row(key, is_system(key).then(|| key.to_string())))).collect()
+    with.chain(without.map(|(key, _)| row(key, by_itself(key).map(|own| own.to_string())))).collect()
 }
 
 fn questions(view: &MappingView, new: &[QuestionKey]) -> Vec<Value> {

@@ -8,7 +8,7 @@ use crate::model::act::MappingRow;
 use crate::model::draft::{Conflict, published};
 use crate::model::failure::Element;
 use crate::model::side_by_side::{AgreementView, MappingView, QuestionView};
-use crate::model::status::is_system;
+use crate::model::status::by_itself;
 use crate::model::suggestion::Suggestion;
 use crate::model::table;
 pub use crate::model::table::answers;
@@ -63,6 +63,8 @@ pub enum Target {
     Box(bool),
     /// Itself: a system status.
     Itself,
+    /// Another system status, of this identifier.
+    System(String),
     /// Nothing, and nothing is asked for.
     Optional,
     /// Nothing, although the partner needs it.
@@ -122,10 +124,11 @@ pub fn line(view: &MappingView, tab: Tab, index: usize) -> Option<MapLine> {
         Tab::Statuses => view.partner_statuses.get(index).map(|(key, name)| {
             let row = mapping.statuses.iter().find(|row| &row.partner == key);
             let own = view.own_statuses.iter().map(|(key, name)| (key.clone(), name.as_str()));
-            let target = match row {
-                Some(row) => Target::To(named(own, &row.own)),
-                None if is_system(key) => Target::Itself,
-                None => Target::Missing,
+            let target = match (row, by_itself(key)) {
+                (Some(row), _) => Target::To(named(own, &row.own)),
+                (None, Some(own)) if own == *key => Target::Itself,
+                (None, Some(own)) => Target::System(own.to_string()),
+                (None, None) => Target::Missing,
             };
             made(key.to_string(), name, target)
         }),

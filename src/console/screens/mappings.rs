@@ -213,6 +213,10 @@ pub fn target(look: &Look, target: &Target, options: usize) -> (String, Meaning)
             (look.say("mapped-constant", &[("value", look.yes_no(*ticked).into())]), Meaning::Ok)
         }
         Target::Itself => (look.say("mapped-itself", &[]), Meaning::Dim),
+        Target::System(own) => {
+            let named = crate::locale::status::status(look.language, own, None);
+            (look.say("mapped-system", &[("to", named.into())]), Meaning::Dim)
+        }
         Target::Optional => (look.say("mapped-optional", &[]), Meaning::Dim),
         Target::Missing => (format!("! {}", look.say("mapped-missing", &[])), Meaning::Action),
     }

@@ -84,17 +84,19 @@ fn system_statuses_are_left_out_until_they_are_asked_for_or_mapped() {
     let mut view = mapping();
     view.partner_statuses
         .extend([("new".into(), "Nieuw".into()), ("cancelled".into(), "Geannuleerd".into())]);
+    view.partner_statuses.push(("open_cancellation_proposal".into(), "Annuleringsvoorstel open".into()));
     let row = StatusRow { partner: "cancelled".into(), own: "open".into() };
     view.mapping.statuses.push(row);
     h.keys("5[");
     h.answer(Load::Mapping("gas".into()), Answer::Mapping(Box::new(view)));
     h.answer(Load::Draft("gas".into()), Answer::Draft(Box::default()));
     let screen = drawn(&h);
-    assert!(screen.contains("2 systeemstatussen verborgen, a toont ze"), "{screen}");
+    assert!(screen.contains("3 systeemstatussen verborgen, a toont ze"), "{screen}");
     assert!(screen.contains("cancelled") && !screen.contains("Nieuw"), "{screen}");
     h.keys("ja");
     let screen = drawn(&h);
     assert!(screen.contains("Nieuw") && !screen.contains("verborgen"), "{screen}");
+    assert!(screen.contains("annuleringsverzoek door"), "a request was passed on: {screen}");
     let front = h.app.mapped().and_then(|view| view.partner_statuses.get(h.app.catalogue.mapping_at.at));
     assert_eq!(front.map(|(key, _)| key.as_str()), Some("schouw"), "the row in front stays");
     h.keys("a");

@@ -57,7 +57,7 @@ pub async fn accept(ask: Ask) -> Answer {
 }
 
 /// `POST koppel/cancellations/{id}/reject` `{reason, status?}`: the sale gets back the status it had, or this
-/// one (such as `synced_cancellation_request`, when the request goes on to somebody else).
+/// one, which cancels nothing and asks for nothing.
 pub async fn reject(ask: Ask) -> Answer {
     let (id, status) = (sale(&ask)?, ask.body.text("status"));
     let reason = ask.body.text("reason").ok_or_else(|| Failure::field("reason", Finding::Required))?;

@@ -2,7 +2,8 @@
 //! where the sale goes on to whom its product was bought from, from the first moment: the sale
 //! gets the status `open_cancellation_proposal`, somebody accepts it (a status of type cancelled) or rejects
 //! it with a reason (back to the status before, or the one that is chosen). Whoever just sets another status
-//! meanwhile has answered as well. All of it is in the sale's row and in its history.
+//! meanwhile has answered as well; only `synced_cancellation_request` says that it was passed on, to whoever
+//! the sale was sold on to, and leaves it open. All of it is in the sale's row and in its history.
 //!
 //! Not here: who may ask (`handlers::sales`).
 
@@ -17,10 +18,7 @@ use super::rows::{ChangeKind, Sale};
 use super::sales::{ChangeError, StatusChange};
 use super::{World, incoming};
 use crate::clock::Timestamp;
-use crate::model::status::StatusKind;
-
-/// The status of a sale whose cancellation is asked for.
-pub const OPEN: &str = "open_cancellation_proposal";
+use crate::model::status::{CANCELLATION_OPEN, StatusKind, asks_cancellation};
 
 /// Statuses of a sale that nobody has begun to handle: it is with the customer, or just in.
 const UNTOUCHED: &[&str] = &[
@@ -143,7 +141,7 @@ impl World {
             };
             sale.cancellations_before.extend(sale.cancellation.replace(request));
             sale.listed.cancellation = Some(Standing::Open);
-            sale.listed.status = OPEN.to_owned();
+            sale.listed.status = CANCELLATION_OPEN.to_owned();
             sale.status_remark = change.remark.to_owned();
         })
         .await?;
@@ -165,7 +163,8 @@ impl World {
         let (status, cancelling) = match verdict {
             Verdict::Accept { status } => (status.unwrap_or(&request.status), true),
             Verdict::Reject { status: Some(status) } => {
-                incoming::usable(Some(status), &catalogue).ok_or(ChangeError::UnknownStatus)?;
+                let says_no = incoming::usable(Some(status), &catalogue).filter(|id| !asks_cancellation(id));
+                says_no.ok_or(ChangeError::UnknownStatus)?;
                 (status, false)
             }
             Verdict::Reject { status: None } => (request.previous_status.as_str(), false),
@@ -181,14 +180,14 @@ impl World {
     }
 }
 
-/// A status was set on a sale: it answers an open request, whichever it is. Only that it is asked further on,
-/// of whoever the sale was sold on to, answers nothing yet.
+/// A status was set on a sale: it answers an open request, whichever it is; but that it was passed on answers
+/// nothing yet.
 pub(super) fn answered(sale: &mut Sale, cancels: bool, user_id: u64, now: Timestamp) {
     let Some(request) = sale.cancellation.as_mut().filter(|request| request.standing == Standing::Open)
     else {
         return;
     };
-    if sale.listed.status == OPEN {
+    if asks_cancellation(&sale.listed.status) {
         return;
     }
     request.standing = if cancels { Standing::Accepted } else { Standing::Rejected };

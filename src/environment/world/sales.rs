@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::cancellation::{OPEN, Standing, answered};
+use super::cancellation::{Standing, answered};
 use super::catalogue::Flow;
 use super::change::By;
 use super::confirmation::confirmation;
@@ -21,7 +21,7 @@ use super::rows::{Change, ChangeKind, Listed, Reference, Sale};
 use super::{World, loose, rows, wording};
 use crate::clock::Timestamp;
 use crate::kv::{Batch, Expected, Key, KvError, Revision, Scan};
-use crate::model::status::StatusKind;
+use crate::model::status::{StatusKind, asks_cancellation};
 
 /// Above this the words of a sale go into a document: its body may fill the row.
 const WORDING: usize = 8 * 1024;
@@ -304,7 +304,7 @@ impl World {
             confirmation(sale, (&told.0, &told.1), &catalogue, maker)
         };
         let kind = match (found.listed.cancellation, cancels) {
-            _ if goes_on == OPEN => ChangeKind::Status,
+            _ if asks_cancellation(goes_on) => ChangeKind::Status,
             (Some(Standing::Open), true) => ChangeKind::CancellationAccepted,
             (Some(Standing::Open), false) => ChangeKind::CancellationRejected,
             _ => ChangeKind::Status,
@@ -314,7 +314,7 @@ impl World {
             let stands =
                 sale.listed.cancelled_at.is_some() || sale.listed.cancellation == Some(Standing::Open);
             let unseen = change.knows.is_some_and(|known| known != sale.listed.status);
-            unseen && stands && !cancels && goes_on != OPEN
+            unseen && stands && !cancels && !asks_cancellation(goes_on)
         };
         self.change_and_tell(id, noted, more, |sale, now| {
             if goes_over(sale) {

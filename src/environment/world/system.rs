@@ -30,7 +30,7 @@ const SYSTEM: &[(&str, &str, StatusKind)] = &[
     ("saved", "Opgeslagen", StatusKind::Default),
     ("waiting_for_client", "Wacht op klant", StatusKind::ActionRequired),
     ("open_cancellation_proposal", "Annuleringsvoorstel open", StatusKind::ActionRequired),
-    ("synced_cancellation_request", "Annuleringsverzoek ontvangen", StatusKind::ActionRequired),
+    ("synced_cancellation_request", "Annuleringsverzoek doorgegeven", StatusKind::Default),
     ("reminder-1", "Herinnering 1", StatusKind::Default),
     ("reminder-2", "Herinnering 2", StatusKind::Default),
     ("reminder-3", "Herinnering 3", StatusKind::Default),
