@@ -506,6 +506,7 @@ cli-cancellation-accepted = Sale { $sale } is cancelled.
 cli-cancellation-resold = Note: this sale is sold on. A party that has it already keeps it until you have it cancelled there too: koppel sale cancel-request { $sale } --reason ...
 cli-cancellation-rejected = The request to cancel sale { $sale } is rejected.
 cli-cancellation-open = open
+cli-cancellation-passed-on = passed on
 cli-cancellation-granted = granted
 cli-cancellation-refused = refused
 cli-col-standing = Standing

@@ -1411,6 +1411,7 @@ console-status-usual = the usual one
 console-status-asked = as asked for
 console-status-before = as before the request
 console-request-open = ! OPEN
+console-request-passed-on = . PASSED ON
 console-request-reason = asks to cancel because
 console-request-answer = answered with
 console-request-accepted = = CANCELLED

@@ -506,6 +506,7 @@ cli-cancellation-accepted = Sale { $sale } is geannuleerd.
 cli-cancellation-resold = Let op: deze sale is doorverkocht. Een partij die hem al heeft, houdt hem tot u ook daar laat annuleren: koppel sale cancel-request { $sale } --reason ...
 cli-cancellation-rejected = Het verzoek om sale { $sale } te annuleren is afgewezen.
 cli-cancellation-open = open
+cli-cancellation-passed-on = doorgegeven
 cli-cancellation-granted = ingewilligd
 cli-cancellation-refused = afgewezen
 cli-col-standing = Stand

@@ -1411,6 +1411,7 @@ console-status-usual = de gebruikelijke
 console-status-asked = zoals gevraagd
 console-status-before = zoals vóór het verzoek
 console-request-open = ! OPEN
+console-request-passed-on = . DOORGEGEVEN
 console-request-reason = wil annuleren omdat
 console-request-answer = beantwoord met
 console-request-accepted = = GEANNULEERD

@@ -14,7 +14,6 @@ use crate::model::administration::cancellation::{
     CancellationAct, CancellationQuery, CancellationRow, CancellationView,
 };
 use crate::model::ids::SaleId;
-use crate::model::shown::Shown;
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView};
 
 /// `koppel env cancellation ...`
@@ -123,7 +122,7 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
                 row.sale.to_string(),
                 row.organisation.to_string(),
                 row.product.to_string(),
-                standing(out, &row.standing),
+                standing(out, row),
                 status(out.language, row.previous_status.as_str(), Some(&called)),
                 row.reason.to_string(),
                 out.told_at(&row.requested_at),
@@ -144,8 +143,9 @@ async fn list(context: &Context, all: bool) -> Result<(), CliError> {
     )
 }
 
-fn standing(out: &Out, word: &Shown) -> String {
-    match word.as_str() {
+fn standing(out: &Out, row: &CancellationRow) -> String {
+    match row.standing.as_str() {
+        "open" if row.passed_on => out.text("cli-cancellation-passed-on", &[]),
         "open" => out.text("cli-cancellation-open", &[]),
         "accepted" => out.text("cli-cancellation-granted", &[]),
         "rejected" => out.text("cli-cancellation-refused", &[]),

@@ -181,6 +181,7 @@ fn draw_requests(app: &App, frame: &mut Frame<'_>, area: Rect, areas: &Areas, ac
         |index| {
             let row = rows[index];
             let (key, meaning) = match row.standing.as_str() {
+                OPEN if row.passed_on => ("request-passed-on", Meaning::Wait),
                 OPEN => ("request-open", Meaning::Action),
                 "accepted" => ("request-accepted", Meaning::Stopped),
                 _ => ("request-rejected", Meaning::Plain),

@@ -73,6 +73,7 @@ fn a_cursor_stays_on_its_request_partner_and_product() {
         organisation: "Verkoop BV".into(),
         product: "Vast 3 jaar".into(),
         resold: false,
+        passed_on: false,
         standing: standing.into(),
         reason: "klant bedenkt zich toch na het tweede telefoongesprek met de klantenservice".into(),
         previous_status: "new".into(),

@@ -306,6 +306,7 @@ pub(super) fn requests(h: &mut Harness) {
         organisation: "Verkoop BV".into(),
         product: "Vast 3 jaar".into(),
         resold: sale == 90_002,
+        passed_on: sale == 90_004,
         standing: standing.into(),
         reason: reason.into(),
         previous_status: "new".into(),
@@ -314,7 +315,12 @@ pub(super) fn requests(h: &mut Harness) {
     };
     // A partner of the same name is another partner.
     let other = CancellationRow { organisation_id: Some(OrganisationId(9)), ..row(90_003, "open", "-") };
-    let rows = vec![row(90_001, "rejected", "toch niet"), row(90_002, "open", "klant bedenkt zich"), other];
+    let rows = vec![
+        row(90_001, "rejected", "toch niet"),
+        row(90_002, "open", "klant bedenkt zich"),
+        row(90_004, "open", "verhuisd"),
+        other,
+    ];
     let view = AdministrationView::Cancellation(CancellationView::List(rows));
     let query = AdministrationQuery::Cancellation(CancellationQuery::List { all: true });
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
@@ -409,6 +415,6 @@ pub(super) fn people(h: &mut Harness) {
 
 /// What was answered offers nothing.
 fn requests_again(h: &mut Harness) {
-    h.keys("jb");
+    h.keys("jjb");
     assert!(drawn(h).contains("Hier valt nu niets te doen."), "{}", drawn(h));
 }

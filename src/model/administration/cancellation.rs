@@ -62,6 +62,9 @@ pub struct CancellationRow {
     /// It goes on to whom that was bought from.
     #[serde(default)]
     pub resold: bool,
+    /// It was passed on to them, and is open until they answer.
+    #[serde(default)]
+    pub passed_on: bool,
     /// `open`, `accepted` or `rejected`.
     pub standing: Shown,
     /// Why.

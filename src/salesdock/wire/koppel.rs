@@ -155,6 +155,7 @@ pub struct CancellationRequest {
     pub organisation: Maybe<MeOrganisation>,
     pub product_name: Text,
     pub resold: Flag,
+    pub current_status: Text,
     pub standing: Text,
     pub reason: Text,
     pub previous_status: Text,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::model::administration::cancellation::CancellationRow;
 use crate::model::ids::{OrganisationId, SaleId, StatusKey};
 use crate::model::shown::Shown;
+use crate::model::status::CANCELLATION_PASSED_ON;
 use crate::salesdock::client::{Client, ConvertError, LinkError};
 use crate::salesdock::request::Call;
 use crate::salesdock::wire::koppel;
@@ -23,6 +24,7 @@ impl Client {
                 organisation: Shown::new(&organisation.name.or_empty()),
                 product: Shown::new(&raw.product_name.or_empty()),
                 resold: raw.resold.is_set(),
+                passed_on: raw.current_status.or_empty() == CANCELLATION_PASSED_ON,
                 standing: Shown::new(&raw.standing.or_empty()),
                 reason: Shown::new(&raw.reason.or_empty()),
                 previous_status: StatusKey(raw.previous_status.or_empty()),
@@ -30,6 +32,7 @@ impl Client {
                 remark: Shown::new(&raw.remark.or_empty()),
             };
             let earlier = |raw: koppel::CancellationBefore| CancellationRow {
+                passed_on: false,
                 standing: Shown::new(&raw.standing.or_empty()),
                 reason: Shown::new(&raw.reason.or_empty()),
                 previous_status: StatusKey(raw.previous_status.or_empty()),
