@@ -15,6 +15,7 @@ mod environment_http {
     mod editing;
     mod events;
     mod faults;
+    mod filters;
     mod incoming;
     mod invites;
     mod rights;

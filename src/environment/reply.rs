@@ -251,7 +251,7 @@ fn sentence(language: Language, finding: &Finding) -> String {
     let key = finding.key();
     match finding {
         Finding::TooYoung { minimum } => text(language, key, &[("minimum", minimum.to_string().into())]),
-        Finding::TooOld { maximum } | Finding::TooMany { maximum } => {
+        Finding::TooOld { maximum } | Finding::TooMany { maximum } | Finding::TooLong { maximum } => {
             text(language, key, &[("maximum", maximum.to_string().into())])
         }
         Finding::Unknown { name } | Finding::Ambiguous { name } | Finding::NeededBy { name } => {

@@ -187,6 +187,34 @@ async fn each_rule_of_judging_refuses_what_it_is_for() {
         (vec![("/contract_date", json!("ooit"))], 400, vec!["contract_date"]),
         (vec![("/contract_pdf", json!({"content": "%%", "extension": "pdf"}))], 400, vec!["contract_pdf"]),
         (vec![("/optin", json!({"source": "x", "channels": []}))], 400, vec!["optin.channels"]),
+        (
+            vec![("/optin", json!({"source": "x", "channels": [{"type": "fax", "value": "1"}]}))],
+            400,
+            vec!["optin.channels.0.type"],
+        ),
+        (
+            vec![("/optin", json!({"source": "x", "channels": [{"type": "email", "value": "jan"}]}))],
+            400,
+            vec!["optin.channels.0.value"],
+        ),
+        (vec![("/usage_e_single", json!("-5"))], 400, vec!["usage_e_single"]),
+        (vec![("/housenumber", json!("-1"))], 400, vec!["housenumber"]),
+        (vec![("/housenumber", json!("0"))], 400, vec!["housenumber"]),
+        (vec![("/housenumber", json!("12 bis"))], 201, none.to_vec()),
+        // What a list shows is short; how long an answer may be is counted in characters.
+        (vec![("/firstname", json!("é".repeat(256)))], 400, vec!["firstname"]),
+        (vec![("/firstname", json!("é".repeat(255)))], 201, none.to_vec()),
+        (vec![("/external_reference", json!("x".repeat(70_000)))], 400, vec!["external_reference"]),
+        (
+            vec![("/questionData/huidige_leverancier", json!("x".repeat(10_001)))],
+            400,
+            vec!["questionData.huidige_leverancier"],
+        ),
+        (
+            vec![("/questionData/ingangsdatum_switchdate_option", json!("x".repeat(10_001)))],
+            400,
+            vec!["questionData.ingangsdatum"],
+        ),
     ];
     for (changes, expected, fields) in cases {
         let (status, answer) = caller.sell(&with(&changes)).await;
@@ -223,6 +251,14 @@ async fn sections_of_a_default_flow_are_held() {
     assert_eq!(sell(2040, take(99_999, 1)).await, ["related_products", "related_products.0.product_id"]);
     let elsewhere = json!([{"product_id": 2030, "quantity": 1, "section_identifier": "zolder"}]);
     assert_eq!(sell(2040, elsewhere).await, ["related_products.0.section_identifier"]);
+    // In two lines no more than in one.
+    let twice = |first: u64, second: u64| {
+        let line = |quantity| json!({"product_id": 2031, "quantity": quantity, "section_identifier": "uitbreidingen"});
+        json!([{"product_id": 2030}, line(first), line(second)])
+    };
+    assert_eq!(sell(2040, twice(3, 2)).await, [""; 0]);
+    assert_eq!(sell(2040, twice(3, 3)).await, ["related_products.2.quantity"]);
+    assert_eq!(sell(2040, json!(vec![json!({"product_id": 2030}); 201])).await, ["related_products"]);
 }
 
 #[tokio::test]

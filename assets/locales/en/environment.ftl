@@ -82,4 +82,5 @@ finding-not-sold = This product is not available.
 finding-too-young = The customer must be at least { $minimum } years old.
 finding-too-old = The customer may be at most { $maximum } years old.
 finding-too-many = At most { $maximum }.
+finding-too-long = At most { $maximum } characters.
 finding-section-required = Choose something from «{ $title }».

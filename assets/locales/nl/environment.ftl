@@ -82,4 +82,5 @@ finding-not-sold = Dit product is niet beschikbaar.
 finding-too-young = De klant moet minstens { $minimum } jaar zijn.
 finding-too-old = De klant mag hoogstens { $maximum } jaar zijn.
 finding-too-many = Ten hoogste { $maximum }.
+finding-too-long = Ten hoogste { $maximum } tekens.
 finding-section-required = Kies iets uit «{ $title }».

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
-use super::super::world::judge::{Finding, Findings};
+use super::super::world::judge::{self, Finding, Findings};
 use super::super::world::loose;
 use super::sales;
 
@@ -18,15 +18,15 @@ pub async fn concept(ask: Ask) -> Answer {
     match ask.body.text("source") {
         None => findings.insert("source".to_owned(), vec![Finding::Required]),
         Some(source) if source.chars().count() > SOURCE => {
-            findings.insert("source".to_owned(), vec![Finding::TooMany { maximum: SOURCE as u64 }])
+            findings.insert("source".to_owned(), vec![Finding::TooLong { maximum: SOURCE as u64 }])
         }
         Some(_) => None,
     };
     if ask.body.text("source_id").is_none() {
         findings.insert("source_id".to_owned(), vec![Finding::Required]);
     }
-    if has_optin(&ask.body.0) && channels(&ask.body.0).is_empty() {
-        findings.insert("optin_channels".to_owned(), vec![Finding::Required]);
+    if has_optin(&ask.body.0) {
+        judge::channels("optin_channels", ask.body.0.get("optin_channels"), &mut findings);
     }
     if !findings.is_empty() {
         return Err(Failure::Fields(findings));
@@ -64,10 +64,6 @@ fn has_optin(concept: &Map<String, Value>) -> bool {
     concept.get("optin").and_then(loose::as_flag).unwrap_or(false)
 }
 
-fn channels(concept: &Map<String, Value>) -> Vec<Value> {
-    concept.get("optin_channels").map(loose::as_list).unwrap_or_default()
-}
-
 /// The opt-in of a concept, as a sale carries it.
 fn optin(concept: &Map<String, Value>) -> Map<String, Value> {
     let own = concept.iter().filter_map(|(name, value)| {
@@ -75,7 +71,8 @@ fn optin(concept: &Map<String, Value>) -> Map<String, Value> {
         Some((name.to_owned(), value.clone()))
     });
     let mut optin: Map<String, Value> = own.collect();
-    optin.insert("channels".to_owned(), channels(concept).into());
+    let channels = concept.get("optin_channels").map(loose::as_list).unwrap_or_default();
+    optin.insert("channels".to_owned(), channels.into());
     if !optin.contains_key("source") {
         optin.extend(concept.get("source").map(|source| ("source".to_owned(), source.clone())));
     }

@@ -8,6 +8,7 @@ pub mod cancellations;
 pub mod dialer;
 pub mod edit;
 pub mod events;
+mod filters;
 pub mod flows;
 pub mod incoming;
 pub mod invites;

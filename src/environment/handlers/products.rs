@@ -13,9 +13,9 @@ use super::super::world::acts::Act;
 use super::super::world::catalogue::{Catalogue, PRICES, Product};
 use super::super::world::check::troubles;
 use super::super::world::judge::{Finding, Findings};
-use super::super::world::time::{local, period};
+use super::super::world::time::local;
 use super::super::world::{World, loose, rows};
-use super::{edit, pdf, product_form};
+use super::{edit, filters, pdf, product_form};
 use crate::kv::Batch;
 
 /// `GET {scope}/products`: not paged.
@@ -23,21 +23,23 @@ pub async fn list(ask: Ask) -> Answer {
     let catalogue = ask.world().catalogue();
     let window = match ask.query.text("period") {
         None => None,
-        Some(name) => {
-            let (start, end) = (ask.query.text("period_start"), ask.query.text("period_end"));
-            let window = period(&name, start.as_deref(), end.as_deref(), ask.world().now());
-            Some(window.ok_or_else(|| Failure::field("period", Finding::NotAnOption))?)
-        }
+        Some(name) => Some(filters::window(&ask.query, &name, ask.world().now())?),
     };
-    let on_updates = ask.query.text("period_filter_on").is_some_and(|field| field.starts_with("updated"));
+    let on_updates = match ask.query.text("period_filter_on").as_deref() {
+        None | Some("created_date" | "created_at") => false,
+        Some("updated_date" | "updated_at") => true,
+        Some(_) => return Err(Failure::field("period_filter_on", Finding::NotAnOption)),
+    };
+    let business = filters::number(&ask.query, "business")?;
+    let supplier = filters::number(&ask.query, "supplier_id")?;
     let mut types = ask.query.texts("types");
     types.extend(ask.query.text("type"));
     let needle = ask.query.text("q").map(|text| text.to_lowercase());
     let takes = |product: &Product| {
         let time = if on_updates { product.updated_at } else { product.created_at };
         (types.is_empty() || types.contains(&product.kind))
-            && ask.query.number("business").is_none_or(|kind| product.business.unwrap_or(2) == kind)
-            && ask.query.number("supplier_id").is_none_or(|id| product.supplier_id == Some(id))
+            && business.is_none_or(|kind| product.business.unwrap_or(2) == kind)
+            && supplier.is_none_or(|id| product.supplier_id == Some(id))
             && ask.query.flag("active").is_none_or(|active| !ask.sees_all() || product.active == active)
             && window.is_none_or(|window| time.is_some_and(|time| window.holds(time)))
             && needle.as_ref().is_none_or(|needle| {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::acts::Act;
-use super::super::world::judge::Finding;
+use super::super::world::judge::{self, Finding, Findings};
 use super::super::world::loose;
 use super::super::world::rows::{ChangeKind, Sale};
 use super::super::world::sales::{Outcome, Request, StatusChange};
@@ -159,14 +159,13 @@ pub async fn cancel(ask: Ask) -> Answer {
 /// `POST account/sales/{id}/optin`: 201; one opt-in per sale, with at least one channel.
 pub async fn optin(ask: Ask) -> Answer {
     let id = seen(&ask, ask.id("id")?)?;
-    let channels = ask.body.0.get("channels").map(loose::as_list).unwrap_or_default();
-    if channels.is_empty() {
-        return Err(Failure::field("channels", Finding::Required));
-    }
-    if !channels.iter().all(|channel| channel.get("value").and_then(loose::as_text).is_some()) {
-        return Err(Failure::field("channels.value", Finding::Required));
+    let mut findings = Findings::new();
+    judge::channels("channels", ask.body.0.get("channels"), &mut findings);
+    if !findings.is_empty() {
+        return Err(Failure::Fields(findings));
     }
     let mut optin = ask.body.0.clone();
+    let channels = optin.get("channels").map(loose::as_list).unwrap_or_default();
     optin.insert("channels".to_owned(), channels.into());
     if ask.world().keep_optin(id, optin).await? {
         Ok(Reply::Created(json!([])))

@@ -13,7 +13,8 @@ use super::super::world::catalogue::Catalogue;
 use super::super::world::index::{Filter, TimeField};
 use super::super::world::judge::{Finding, Findings};
 use super::super::world::people::People;
-use super::super::world::time::period;
+use super::super::world::time::Window;
+use super::filters;
 use super::page::Page;
 use super::sale_page::{Showing, extended, plain};
 use crate::clock::Timestamp;
@@ -60,21 +61,17 @@ fn filter(query: &Fields, now: Timestamp, organisation: Option<u64>) -> Result<F
             _ => return Err(Failure::field("offer_statuses", Finding::NotAnOption)),
         });
     }
-    let sale_ids = query.numbers("sale_ids");
-    if query.has("sale_ids") && sale_ids.is_empty() {
-        return Err(Failure::field("sale_ids", Finding::NotNumeric));
-    }
     Ok(Filter {
         visible_to: organisation,
         period: window(query, now)?,
         offer,
-        flow_id: query.number("flow_id"),
-        supplier_id: query.number("supplier_id"),
+        flow_id: filters::number(query, "flow_id")?,
+        supplier_id: filters::number(query, "supplier_id")?,
         statuses: query.texts("statuses"),
         offer_statuses,
         product_types: query.texts("product_types"),
-        sale_ids,
-        organisations: query.numbers("organisations"),
+        sale_ids: filters::numbers(query, "sale_ids")?,
+        organisations: filters::numbers(query, "organisations")?,
     })
 }
 
@@ -107,10 +104,7 @@ fn known(filter: &Filter, catalogue: &Catalogue, people: &People) -> Result<(), 
     if findings.is_empty() { Ok(()) } else { Err(Failure::Fields(findings)) }
 }
 
-fn window(
-    query: &Fields,
-    now: Timestamp,
-) -> Result<Option<(TimeField, super::super::world::time::Window)>, Failure> {
+fn window(query: &Fields, now: Timestamp) -> Result<Option<(TimeField, Window)>, Failure> {
     let on = query.text("period_filter_on");
     let named = query.text("period");
     if on.is_none() && named.is_none() {
@@ -118,8 +112,5 @@ fn window(
     }
     let field = on.map_or(Some(TimeField::Created), |word| TimeField::from_word(&word));
     let field = field.ok_or_else(|| Failure::field("period_filter_on", Finding::NotAnOption))?;
-    let (start, end) = (query.text("period_start"), query.text("period_end"));
-    let name = named.unwrap_or_else(|| "custom".to_owned());
-    let window = period(&name, start.as_deref(), end.as_deref(), now);
-    Ok(Some((field, window.ok_or_else(|| Failure::field("period", Finding::NotAnOption))?)))
+    Ok(Some((field, filters::window(query, named.as_deref().unwrap_or("custom"), now)?)))
 }

@@ -81,14 +81,21 @@ impl Window {
 }
 
 /// The window of a named period; `custom` takes its bounds, both included: a bound without a time is the
-/// whole day, with a time the whole second. An absent bound leaves that side open. `None` for a name or
-/// bound that is not known.
-pub fn period(name: &str, start: Option<&str>, end: Option<&str>, now: Timestamp) -> Option<Window> {
+/// whole day, with a time the whole second. An absent bound leaves that side open.
+///
+/// # Errors
+/// The field that is not known or cannot be read: `period`, `period_start` or `period_end`.
+pub fn period(
+    name: &str,
+    start: Option<&str>,
+    end: Option<&str>,
+    now: Timestamp,
+) -> Result<Window, &'static str> {
     let today = today(now);
     let tomorrow = today + Days::new(1);
     let week = today - Days::new(today.weekday().num_days_from_monday().into());
-    let month = today.with_day(1)?;
-    Some(match name {
+    let month = today.with_day(1).ok_or("period")?;
+    Ok(match name {
         "today" => Window::days(today, tomorrow),
         "yesterday" => Window::days(today - Days::new(1), today),
         "this_week" => Window::days(week, week + Days::new(7)),
@@ -97,10 +104,10 @@ pub fn period(name: &str, start: Option<&str>, end: Option<&str>, now: Timestamp
         "this_month" => Window::days(month, month + Months::new(1)),
         "last_month" => Window::days(month - Months::new(1), month),
         "custom" => Window {
-            from: start.map_or(Some(DateTime::<Utc>::MIN_UTC), first)?,
-            to: end.map_or(Some(DateTime::<Utc>::MAX_UTC), after)?,
+            from: start.map_or(Some(DateTime::<Utc>::MIN_UTC), first).ok_or("period_start")?,
+            to: end.map_or(Some(DateTime::<Utc>::MAX_UTC), after).ok_or("period_end")?,
         },
-        _ => return None,
+        _ => return Err("period"),
     })
 }
 
@@ -159,7 +166,8 @@ mod tests {
 
     #[test]
     fn an_unknown_period_is_not_guessed() {
-        assert_eq!(period("fortnight", None, None, at("2026-07-01T00:00:00Z")), None);
-        assert_eq!(period("custom", Some("soon"), None, at("2026-07-01T00:00:00Z")), None);
+        assert_eq!(period("fortnight", None, None, at("2026-07-01T00:00:00Z")), Err("period"));
+        assert_eq!(period("custom", Some("soon"), None, at("2026-07-01T00:00:00Z")), Err("period_start"));
+        assert_eq!(period("custom", None, Some("31-02-2026"), at("2026-07-01T00:00:00Z")), Err("period_end"));
     }
 }

@@ -10,7 +10,10 @@ use serde_json::{Map, Value};
 use super::super::catalogue::Question;
 use super::super::evaluate::Evaluation;
 use super::super::loose;
-use super::{Finding, Findings, Judged, add, forms};
+use super::{Finding, Findings, Judged, add, forms, lengths};
+
+/// The most files in one answer.
+const FILES: usize = 50;
 
 /// Judges all answers and gives the identifiers of the visible questions.
 pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) -> Vec<String> {
@@ -38,6 +41,11 @@ pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) -> Vec<Strin
             None => {}
             Some(answer) => {
                 if let Err(finding) = answer_is_good(question, answer) {
+                    add(findings, &field, finding);
+                }
+                let companion = format!("{}_switchdate_option", question.identifier);
+                let companion = given.get(&companion).filter(|_| question.input_type == "switchdate");
+                if let Some(Err(finding)) = companion.map(|option| lengths::answer(&texts(option))) {
                     add(findings, &field, finding);
                 }
             }
@@ -87,9 +95,17 @@ fn answer_is_good(question: &Question, answer: &Value) -> Result<(), Finding> {
     if input == "file" {
         let files =
             if answer.get("content").is_some() { vec![answer.clone()] } else { loose::as_list(answer) };
-        return holds(files.iter().all(|file| forms::is_file(file, None)), Finding::NoFile);
+        holds(files.len() <= FILES, Finding::TooMany { maximum: FILES as u64 })?;
+        let is_good = |file: &Value| {
+            let name = file.get("name").and_then(loose::as_text);
+            forms::is_file(file, None) && name.is_none_or(|name| lengths::is_name(&name))
+        };
+        return holds(files.iter().all(is_good), Finding::NoFile);
     }
     let given = texts(answer);
+    if input != "signature" {
+        lengths::answer(&given)?;
+    }
     let choices = question.choices();
     if input == "mc-multi" {
         let known = choices.is_empty() || given.iter().all(|text| choices.contains(&text.as_str()));

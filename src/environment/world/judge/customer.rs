@@ -17,7 +17,7 @@ pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) {
     let both = ["email", "phone", "postcode", "housenumber", "streetname", "city"];
     own.iter().chain(&both).for_each(|field| proposal.require(field, findings));
     for field in ["housenumber", "connection_housenumber"] {
-        proposal.check(field, Finding::NotNumeric, |text| text.chars().any(|c| c.is_ascii_digit()), findings);
+        proposal.check(field, Finding::NotNumeric, is_housenumber, findings);
     }
     for field in ["postcode", "connection_postcode"] {
         proposal.check(field, Finding::NoPostcode, forms::is_postcode, findings);
@@ -31,6 +31,12 @@ pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) {
         age(sale, findings);
     }
     iban(sale, findings);
+}
+
+/// A number from one on, and what may stand behind it, such as `12 bis`.
+fn is_housenumber(text: &str) -> bool {
+    let number = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    number.chars().any(|c| c != '0')
 }
 
 fn age(sale: &Judged<'_, '_>, findings: &mut Findings) {

@@ -28,7 +28,7 @@ pub(super) fn judge(proposal: &Proposal<'_>, findings: &mut Findings) {
         "return_e_high",
         "return_e_low",
     ] {
-        proposal.check(field, Finding::NotNumeric, forms::is_numeric, findings);
+        proposal.check(field, Finding::NotNumeric, is_usage, findings);
     }
     for field in ["electricity_ean", "gas_ean"] {
         proposal.check(field, Finding::NoEan, forms::is_ean, findings);
@@ -38,6 +38,11 @@ pub(super) fn judge(proposal: &Proposal<'_>, findings: &mut Findings) {
     proposal.check("g_connection_type", Finding::NotAnOption, connection("G_"), findings);
     let region = |text: &str| text.parse::<u8>().is_ok_and(|region| (1..=10).contains(&region));
     proposal.check("g_region", Finding::NotAnOption, region, findings);
+}
+
+/// How much is used or returned: nothing or more.
+fn is_usage(text: &str) -> bool {
+    forms::is_numeric(text) && !text.starts_with('-')
 }
 
 fn electricity(proposal: &Proposal<'_>, findings: &mut Findings) {

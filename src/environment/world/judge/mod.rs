@@ -14,6 +14,8 @@ mod customer;
 mod energy;
 mod finding;
 pub(super) mod forms;
+mod lengths;
+mod optin;
 mod sections;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ use super::people::Rights;
 
 pub use answers::texts;
 pub use finding::Finding;
+pub use optin::channels;
 
 /// Findings by field.
 pub type Findings = BTreeMap<String, Vec<Finding>>;
@@ -85,6 +88,7 @@ pub fn judge<'a>(proposal: &Proposal<'a>) -> Result<Accepted<'a>, Refusal> {
     let sale = Judged { proposal, product, offer, business };
     flow_settings(&sale, &mut findings);
     customer::judge(&sale, &mut findings);
+    lengths::judge(proposal, &mut findings);
     if proposal.flow.kind.starts_with("energy") {
         energy::judge(proposal, &mut findings);
     }
@@ -147,9 +151,8 @@ fn flow_settings(sale: &Judged<'_, '_>, findings: &mut Findings) {
     if given("contract_pdf").is_some_and(|pdf| !forms::is_file(pdf, Some("pdf"))) {
         add(findings, "contract_pdf", Finding::NoFile);
     }
-    let channels = |optin: &Value| optin.get("channels").map(loose::as_list).unwrap_or_default();
-    if given("optin").is_some_and(|optin| channels(optin).is_empty()) {
-        add(findings, "optin.channels", Finding::Required);
+    if let Some(optin) = given("optin") {
+        channels("optin.channels", optin.get("channels"), findings);
     }
 }
 

@@ -1,11 +1,16 @@
 //! Additional products: each from a section of the flow that offers it, no more than it allows, and
 //! something from every mandatory section. A flow without sections takes any granted additional product.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::super::catalogue::{Section, is_sold};
 use super::super::loose;
 use super::{Finding, Findings, Judged, add};
+
+/// More lines than this no sale has.
+const MOST: usize = 200;
 
 struct Taken {
     product: u64,
@@ -15,9 +20,14 @@ struct Taken {
 
 pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) {
     let taken = read(sale.proposal.body.get("related_products"), findings);
+    let mut together = BTreeMap::new();
     for (position, item) in &taken {
         match place(sale, item) {
-            Ok(Some(section)) => quantity(section, *position, item, findings),
+            Ok(Some(section)) => {
+                let so_far: &mut u64 = together.entry((section.id, item.product)).or_default();
+                *so_far = so_far.saturating_add(item.quantity);
+                quantity(section, *position, item, *so_far, findings);
+            }
             Ok(None) => {}
             Err((field, finding)) => add(findings, &format!("related_products.{position}.{field}"), finding),
         }
@@ -33,7 +43,12 @@ pub(super) fn judge(sale: &Judged<'_, '_>, findings: &mut Findings) {
 
 fn read(value: Option<&Value>, findings: &mut Findings) -> Vec<(usize, Taken)> {
     let mut taken = Vec::new();
-    for (position, item) in value.map(loose::as_list).unwrap_or_default().iter().enumerate() {
+    let given = value.map(loose::as_list).unwrap_or_default();
+    if given.len() > MOST {
+        add(findings, "related_products", Finding::TooMany { maximum: MOST as u64 });
+        return taken;
+    }
+    for (position, item) in given.iter().enumerate() {
         let field = |name: &str| item.get(name).and_then(loose::as_text);
         let product = field("product_id").or_else(|| field("id")).and_then(|text| text.parse().ok());
         let quantity = field("quantity").map_or(Some(1), |text| text.parse().ok());
@@ -73,13 +88,14 @@ fn place<'a>(sale: &Judged<'_, 'a>, item: &Taken) -> Result<Option<&'a Section>,
     }
 }
 
-fn quantity(section: &Section, position: usize, item: &Taken, findings: &mut Findings) {
+/// What is taken in several lines counts `together`.
+fn quantity(section: &Section, position: usize, item: &Taken, together: u64, findings: &mut Findings) {
     let maximum =
         section.products.iter().find(|offer| offer.id == item.product).and_then(|o| o.maximum_quantity);
     let field = format!("related_products.{position}.quantity");
     match maximum {
         _ if item.quantity == 0 => add(findings, &field, Finding::NotNumeric),
-        Some(maximum) if item.quantity > maximum => add(findings, &field, Finding::TooMany { maximum }),
+        Some(maximum) if together > maximum => add(findings, &field, Finding::TooMany { maximum }),
         _ => {}
     }
 }
