@@ -71,6 +71,9 @@ fn numbers(context: &Context, overview: &Overview) -> Result<(), CliError> {
     }
     let mut rows: Vec<(String, String)> =
         counts.by_state.iter().map(|(state, count)| (out.state(*state), count.to_string())).collect();
+    if counts.parting > 0 {
+        rows.push((out.text("cli-queue-parting", &[]), counts.parting.to_string()));
+    }
     rows.push((out.text("cli-sent-ever", &[]), counts.sent_ever.to_string()));
     rows.push((out.text("cli-status-updates", &[]), counts.status_updates.to_string()));
     for (status, waiting) in &counts.unmapped_statuses {

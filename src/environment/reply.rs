@@ -263,6 +263,7 @@ fn sentence(language: Language, finding: &Finding) -> String {
         Finding::RuleUnreadable { found } => text(language, key, &[("found", found.as_str().into())]),
         Finding::Unreadable { why } => text(language, key, &[("why", why.as_str().into())]),
         Finding::NeededBySales { count } => text(language, key, &[("count", (*count).into())]),
+        Finding::NotOneOf { options } => text(language, key, &[("options", options.as_str().into())]),
         Finding::SectionRequired { title } => text(language, key, &[("title", title.as_str().into())]),
         _ => text(language, key, &[]),
     }

@@ -330,4 +330,7 @@ pub struct QueueCounts {
     pub status_updates: u64,
     /// Partner statuses that no row maps: status and the sales that wait on it.
     pub unmapped_statuses: std::collections::BTreeMap<String, u64>,
+    /// Sales that part ways: see [`SaleRow::parts_ways`].
+    #[serde(default)]
+    pub parting: u64,
 }

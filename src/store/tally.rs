@@ -122,7 +122,8 @@ impl Tally {
                 }
                 Slot::SentEver => counts.sent_ever = *count,
                 Slot::StatusUpdates => counts.status_updates = *count,
-                Slot::Group(_) | Slot::Parting(_) => {}
+                Slot::Parting(_) => counts.parting += count,
+                Slot::Group(_) => {}
             }
         }
         counts

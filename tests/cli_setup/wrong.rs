@@ -36,7 +36,10 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
         ("flow: Er is geen «x/y»", &["env", "rights", "why", &of, "x/y"]),
         ("Er is geen flow «x/y»", &["env", "rights", "flows", &of, "--flows", "x/y"]),
         ("identifier: Dit veld is verplicht", &["env", "status", "create", "name=x", "type=default"]),
-        ("role: Dit is geen van de opties", &["env", "user", "invite", "email=x", "role=bogus"]),
+        (
+            "role: Dit is geen van de opties: admin, organisationadmin, teamleader, agent.",
+            &["env", "user", "invite", "email=x", "role=bogus"],
+        ),
         ("price: Dit is geen geldig bedrag", &["env", "product", "set", "2001", "price=abc"]),
         ("image: Dit is geen afbeelding", &["env", "product", "set", "2001", &format!("image=@{object}")]),
         ("a: Dit veld bestaat niet", &["env", "world", "import", &object]),
@@ -62,7 +65,7 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
     let early = world.run(B, &["--lang", "nl", "env", "cancellation", "accept", &sale]);
     assert!(early.code == 5 && early.stderr.contains("Niemand heeft gevraagd"), "{}", early.stderr);
     // A plan that would be refused in part says so.
-    let plan = world.run(B, &["--lang", "nl", "env", "sale", "status", &format!("{sale},2"), "netto"]);
+    let plan = world.run(B, &["--lang", "nl", "env", "sale", "status", &sale, "2", "netto"]);
     assert!(plan.code == 1 && plan.stderr.contains("Er is geen sale"), "{} {}", plan.code, plan.stderr);
     // How far a token reaches is said in words.
     let tested = world.ok(B, &["--lang", "nl", "own", "test"]);

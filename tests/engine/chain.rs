@@ -278,6 +278,7 @@ async fn no_status_of_the_partners_goes_over_what_was_cancelled_here() {
         (page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>(), page.total)
     };
     assert_eq!(problems().await, (vec![sale], Some(1)), "it stands with what needs attention");
+    assert_eq!(stage.engine.counts().parting, 1);
     set(&stage.b, there, "accepted_by_supplier").await;
     let theirs = |row: &SaleRow| row.partner_status.as_ref().is_some_and(|one| *one == verified);
     shows(&stage.engine, sale, "the partner goes on", theirs).await;
@@ -288,6 +289,7 @@ async fn no_status_of_the_partners_goes_over_what_was_cancelled_here() {
     has(&stage.a, sale, "accepted_by_supplier").await;
     shows(&stage.engine, sale, "they agree", |row| row.own_cancel.is_none()).await;
     assert_eq!(problems().await, (Vec::new(), Some(0)));
+    assert_eq!(stage.engine.counts().parting, 0);
 
     set(&stage.a, sale, "cancelled").await;
     shows(&stage.engine, sale, "both part", |row| row.parts_ways() == Some(OwnCancel::Done)).await;

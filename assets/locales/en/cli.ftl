@@ -311,6 +311,7 @@ cli-type-token = Paste the token, then press Enter and Ctrl-D:
 
 # Queue and service
 cli-settled = Settled
+cli-queue-parting = Cancelled here, not at the partner
 cli-sent-ever = Ever sent
 cli-status-updates = Status updates written back
 cli-status-unmapped = Waiting on unmapped status { $status }

@@ -21,6 +21,7 @@ console-fresh-live = LIVE
 console-fresh-delayed = DELAYED { $seconds } s
 console-fresh-stale = STALE { $seconds } s
 console-fresh-offline = OFFLINE
+console-count-parting = APART
 console-count-sales = { $count ->
     [one] { $sales } sale
    *[other] { $sales } sales
@@ -253,7 +254,7 @@ console-incoming-asking = { $count ->
     [one] 1 waits for an answer (!)
    *[other] { $count } wait for an answer (!)
  }
-console-incoming-only-asking = only those that wait for an answer
+console-incoming-only-asking = only those that wait
 console-incoming-none-asks = Nobody waits for an answer. ! shows all organisations again.
 console-key-asking = waits for an answer
 console-empty-incoming = No organisations in the own environment yet. Press + to give a partner access, or: { $koppel } env organisation create --name NAME
@@ -425,6 +426,7 @@ console-problem-store = koppel's store has failed: { $why }
 console-trouble-not-running = No service runs. Start it with: { $koppel } serve. This console connects again by itself.
 console-trouble-not-allowed = This account may not use the service. Ask the administrator for access.
 console-trouble-lost = The connection to the service broke. Whether the order was carried out shows in the queue; look there first.
+console-trouble-in-form = Not done: the fields say what is wrong.
 console-trouble-unreadable = The service is of another version than this console. Restart the service.
 console-leave-title = Leave
 console-leave-question = Leave the console? The service goes on.
@@ -672,6 +674,11 @@ console-field-source = source
 console-field-contract-date = contract date
 console-field-created-at = created at
 console-field-external-reference = our reference
+console-field-previous-status = status before the request
+console-field-answered-at = answered at
+console-field-requested-at = asked at
+console-field-request = request to cancel
+console-field-partner-reference = the partner's reference
 console-field-initial-created-at = first created at
 console-field-initial-organisation-name = first organisation
 console-field-initial-user-firstname = seller’s first name
@@ -815,7 +822,7 @@ console-access-tab-record = Activity
 console-rights-sees-nothing = This partner sees nothing. { $why }
 console-rights-sees-later = This partner sees nothing yet. { $why } Under «Sees» stands how it is after that.
 console-access-no-rights = This environment sells nothing yet.
-console-access-no-users = This partner has no user yet: b makes a link user, or an invite with one.
+console-access-no-users = This partner has no user yet. b makes a link user, or an invite: that makes one itself.
 console-access-no-record = Nothing is recorded about this partner yet.
 console-column-seen = Sees
 console-column-until = Good until
@@ -1392,6 +1399,7 @@ console-form-request = Sale { $sale }, { $product }. The partner asks for this: 
 console-form-warn-accept = This cannot be undone. The partner sees the cancellation and the remark.
 console-form-warn-accept-resold = This cannot be undone. The partner sees the cancellation and the remark. The sale is sold on: a party that has it already keeps it until you have it cancelled there too (queue, b).
 console-form-nothing-changed = Nothing was changed.
+console-form-becomes = { $field }: { $was } → { $now }
 console-form-hint-check-verification = No: taken without a signature too. A sale with a contract date counts as signed.
 console-form-hint-check-agreements = No: a sale of this partner is taken without agreements too.
 console-form-hint-always-confirm = The confirmation to the customer then always goes from this environment.

@@ -30,6 +30,7 @@ refused-store = Server error.
 
 finding-required = This field is required.
 finding-not-an-option = This is not one of the options.
+finding-not-one-of = This is not one of the options: { $options }.
 finding-not-numeric = This must be a number.
 finding-not-text = This must be a single value.
 finding-no-email = This is not a valid e-mail address.

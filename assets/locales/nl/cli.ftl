@@ -311,6 +311,7 @@ cli-type-token = Plak het token, druk dan op Enter en Ctrl-D:
 
 # Wachtrij en service
 cli-settled = Tot rust gekomen
+cli-queue-parting = Hier geannuleerd, bij de partner niet
 cli-sent-ever = Ooit verzonden
 cli-status-updates = Statussen teruggeschreven
 cli-status-unmapped = Wacht op niet-gekoppelde status { $status }

@@ -21,6 +21,7 @@ console-fresh-live = LIVE
 console-fresh-delayed = VERTRAAGD { $seconds } s
 console-fresh-stale = VEROUDERD { $seconds } s
 console-fresh-offline = OFFLINE
+console-count-parting = UITEEN
 console-count-sales = { $count ->
     [one] { $sales } sale
    *[other] { $sales } sales
@@ -253,7 +254,7 @@ console-incoming-asking = { $count ->
     [one] 1 wacht op een antwoord (!)
    *[other] { $count } wachten op een antwoord (!)
  }
-console-incoming-only-asking = alleen wie op een antwoord wacht
+console-incoming-only-asking = alleen wie wacht
 console-incoming-none-asks = Niemand wacht op een antwoord. Met ! ziet u weer alle organisaties.
 console-key-asking = wacht op antwoord
 console-empty-incoming = Nog geen organisaties in de eigen omgeving. Druk op + om een partner toegang te geven, of: { $koppel } env organisation create --name NAAM
@@ -425,6 +426,7 @@ console-problem-store = De opslag van koppel heeft een storing: { $why }
 console-trouble-not-running = De service draait niet. Start hem met: { $koppel } serve. Deze console verbindt zelf opnieuw.
 console-trouble-not-allowed = Dit account mag de service niet gebruiken. Vraag de beheerder om toegang.
 console-trouble-lost = De verbinding met de service brak af. Of de opdracht is uitgevoerd staat in de wachtrij; kijk daar eerst.
+console-trouble-in-form = Niet uitgevoerd: bij de velden staat wat er niet klopt.
 console-trouble-unreadable = De service is van een andere versie dan deze console. Herstart de service.
 console-leave-title = Afsluiten
 console-leave-question = De console verlaten? De service werkt door.
@@ -672,6 +674,11 @@ console-field-source = bron
 console-field-contract-date = contractdatum
 console-field-created-at = gemaakt op
 console-field-external-reference = onze referentie
+console-field-previous-status = status vóór het verzoek
+console-field-answered-at = beantwoord op
+console-field-requested-at = gevraagd op
+console-field-request = annuleringsverzoek
+console-field-partner-reference = referentie van de partner
 console-field-initial-created-at = oorspronkelijk gemaakt op
 console-field-initial-organisation-name = oorspronkelijke organisatie
 console-field-initial-user-firstname = voornaam verkoper
@@ -815,7 +822,7 @@ console-access-tab-record = Activiteit
 console-rights-sees-nothing = Deze partner ziet niets. { $why }
 console-rights-sees-later = Deze partner ziet nog niets. { $why } Onder «Ziet» staat hoe het daarna is.
 console-access-no-rights = Deze omgeving verkoopt nog niets.
-console-access-no-users = Deze partner heeft nog geen gebruiker: b maakt een koppelgebruiker, of een uitnodiging met een.
+console-access-no-users = Deze partner heeft nog geen gebruiker. Met b maakt u een koppelgebruiker, of een uitnodiging: die maakt er zelf een.
 console-access-no-record = Over deze partner is nog niets vastgelegd.
 console-column-seen = Ziet
 console-column-until = Geldig tot
@@ -1392,6 +1399,7 @@ console-form-request = Sale { $sale }, { $product }. De partner vraagt dit: «{ 
 console-form-warn-accept = Niet terug te draaien. De partner ziet de annulering en de opmerking.
 console-form-warn-accept-resold = Niet terug te draaien. De partner ziet de annulering en de opmerking. De sale is doorverkocht: een partij die hem al heeft, houdt hem tot u ook daar laat annuleren (wachtrij, b).
 console-form-nothing-changed = Er is niets gewijzigd.
+console-form-becomes = { $field }: { $was } → { $now }
 console-form-hint-check-verification = Nee: ook zonder handtekening aangenomen. Met een contractdatum geldt een sale als getekend.
 console-form-hint-check-agreements = Nee: ook zonder accorderingen wordt een sale van deze partner aangenomen.
 console-form-hint-always-confirm = De bevestiging aan de klant gaat dan altijd vanuit deze omgeving.

@@ -30,6 +30,7 @@ refused-store = Serverfout.
 
 finding-required = Dit veld is verplicht.
 finding-not-an-option = Dit is geen van de opties.
+finding-not-one-of = Dit is geen van de opties: { $options }.
 finding-not-numeric = Dit moet een getal zijn.
 finding-not-text = Dit moet één waarde zijn.
 finding-no-email = Dit is geen geldig e-mailadres.

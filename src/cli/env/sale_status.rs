@@ -25,8 +25,9 @@ use crate::service::protocol::{Acted, Administration, Done, Problem};
 /// `koppel env sale status`
 #[derive(Args, Debug)]
 pub struct StatusArgs {
-    /// The sale, by number; several with commas
-    sale: String,
+    /// The sale, by number; several with spaces or commas between them
+    #[arg(required = true, value_name = "SALE", value_delimiter = ',')]
+    sales: Vec<String>,
     /// The status
     status: String,
     /// Remark with it; needed for more than ten
@@ -45,7 +46,7 @@ pub struct StatusArgs {
 
 /// Sets the status of one sale at once; of several only with `--yes`, the plan first.
 pub async fn run(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
-    let sales = args.sale.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
+    let sales = args.sales.iter().map(|sale| number(sale)).collect::<Result<Vec<_>, _>>()?;
     if sales.len() == 1 && !args.dry_run {
         expected(args.expect_count, sales.len())?;
         return set(context, sales, &args).await;

@@ -400,16 +400,18 @@ impl App {
             Err(trouble) => {
                 // What was not understood or broke off may have been done: look again.
                 self.refresh();
-                let why = self.trouble(&trouble);
-                if matches!(
+                let mut why = self.trouble(&trouble);
+                let of_form = matches!(
                     order,
                     Order::Administer { .. }
                         | Order::Arrange(_)
                         | Order::Invite { .. }
                         | Order::Set { .. }
                         | Order::Try { .. }
-                ) {
-                    self.refuse_form(&trouble, &why);
+                );
+                // What stands beside its field is not said twice.
+                if of_form && self.is_placed(&trouble, &why) {
+                    why = self.look.say("trouble-in-form", &[]);
                 }
                 if let Order::Decide { name, row, keep, .. } = &order
                     && self.is_chosen(name)

@@ -12,6 +12,8 @@ use super::mapping_form::Edited;
 use super::order::Papers;
 use super::own_fields::Thing;
 use super::rule_part::Part;
+use crate::console::labels;
+use crate::console::look::Look;
 use crate::model::administration::catalogue::Kind;
 use crate::model::administration::rights::Seeable;
 use crate::model::queue::{GroupRow, SaleRow};
@@ -171,6 +173,44 @@ impl Field {
             Value::Flag(false) => "0",
             Value::Choice { options, at } => options.get(*at).map_or("", |(word, _)| word),
         }
+    }
+
+    /// What it is called.
+    pub fn called(&self, look: &Look) -> String {
+        self.label.clone().unwrap_or_else(|| labels::field(look, self.name))
+    }
+
+    /// What it holds, as it is read.
+    pub fn shown(&self, look: &Look) -> String {
+        match &self.value {
+            Value::Text(line) if self.secret => "*".repeat(line.text().trim().chars().count()),
+            Value::Text(line) => line.text().trim().to_owned(),
+            Value::Flag(on) => look.yes_no(*on),
+            Value::Choice { options, at } => options.get(*at).map_or(String::new(), |(_, name)| name.clone()),
+        }
+    }
+
+    /// What it becomes, as a plan tells it: after what it `was`, where it was something.
+    pub fn becomes(&self, look: &Look, was: Option<&Field>) -> String {
+        let (called, now) = (self.called(look), self.shown(look));
+        let Some(was) = was.map(|was| was.shown(look)).filter(|was| !was.is_empty()) else {
+            return format!("{called}: {now}");
+        };
+        let apart = |text: &str| text.split('|').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+        let (before, after) = (apart(&was), apart(&now));
+        // Of a list of parts only those that go and come.
+        if before.len() > 1 || after.len() > 1 {
+            let gone = before.iter().filter(|part| !after.contains(part) && !part.is_empty());
+            let come = after.iter().filter(|part| !before.contains(part) && !part.is_empty());
+            let parts: Vec<_> =
+                gone.map(|part| format!("- {part}")).chain(come.map(|part| format!("+ {part}"))).collect();
+            if !parts.is_empty() {
+                return format!("{called}: {}", parts.join(" | "));
+            }
+        }
+        let now = if now.is_empty() { look.say("difference-nothing", &[]) } else { now };
+        let arguments = [("field", called.into()), ("was", was.into()), ("now", now.into())];
+        look.say("form-becomes", &arguments)
     }
 }
 

@@ -475,7 +475,7 @@ impl App {
     pub fn title(&self) -> String {
         let Some(overview) = &self.overview.value else { return "koppel".to_owned() };
         let count = |state| overview.counts.by_state.get(state).copied().unwrap_or(0);
-        let problems: u64 = filter::PROBLEMS.iter().map(count).sum();
+        let problems = filter::PROBLEMS.iter().map(count).sum::<u64>() + overview.counts.parting;
         let mut title = if problems > 0 { format!("({problems}!) koppel") } else { "koppel".to_owned() };
         if let Some(own) = &overview.own {
             title = format!("{title} {}", Shown::new(&own.address.domain));

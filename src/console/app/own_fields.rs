@@ -18,6 +18,10 @@ use crate::model::administration::catalogue::{Fields, INPUTS, Kind};
 #[derive(Clone, Copy)]
 enum Holds {
     Text,
+    /// An amount of money, as people here write it.
+    Amount,
+    /// A day, as people here write it.
+    Day,
     /// The number of something else, chosen by its name.
     Named,
     /// Yes or no; what a new thing begins with.
@@ -50,18 +54,18 @@ const PRODUCT: Spec = &[
     ("supplier_id", Holds::Named),
     ("business", Holds::Word(&["0", "1", "2"])),
     ("main", Holds::Flag(true)),
-    ("price", Holds::Text),
-    ("price_action", Holds::Text),
+    ("price", Holds::Amount),
+    ("price_action", Holds::Amount),
     ("price_action_type", Holds::Text),
-    ("price_action_value", Holds::Text),
-    ("price_monthly", Holds::Text),
-    ("price_monthly_action", Holds::Text),
+    ("price_action_value", Holds::Amount),
+    ("price_monthly", Holds::Amount),
+    ("price_monthly_action", Holds::Amount),
     ("price_monthly_action_type", Holds::Text),
-    ("price_monthly_action_value", Holds::Text),
+    ("price_monthly_action_value", Holds::Amount),
     ("duration", Holds::Text),
     ("retention", Holds::Flag(false)),
-    ("valid_from", Holds::Text),
-    ("valid_till", Holds::Text),
+    ("valid_from", Holds::Day),
+    ("valid_till", Holds::Day),
     ("usp", Holds::Text),
     ("description", Holds::Text),
     ("cart_info", Holds::Text),
@@ -174,7 +178,7 @@ impl Thing {
     }
 
     /// A field as a form holds it.
-    fn was(&self, name: &str, holds: Holds) -> String {
+    fn was(&self, look: &Look, name: &str, holds: Holds) -> String {
         let Some((_, fields)) = &self.held else {
             return match holds {
                 Holds::Flag(true) => "1".to_owned(),
@@ -198,6 +202,9 @@ impl Thing {
             Holds::Documents => names(held).join(" | "),
             // What there is has no path here: only a new file is named.
             Holds::Image => String::new(),
+            Holds::Amount => labels::price(look, &word),
+            Holds::Day if word.is_empty() => word,
+            Holds::Day => look.told_at(&word),
             Holds::Text | Holds::Named | Holds::Word(_) | Holds::Sections => word,
         }
     }
@@ -205,7 +212,7 @@ impl Thing {
     /// The fields of its form.
     pub fn fields(&self, look: &Look) -> Vec<Field> {
         let field = |(name, holds): &(&'static str, Holds)| {
-            let held = self.was(name, *holds);
+            let held = self.was(look, name, *holds);
             match holds {
                 Holds::Sections => self.sections(look),
                 Holds::Flag(_) => vec![Field::flag(name, held == "1")],
@@ -276,7 +283,20 @@ impl Thing {
     /// What is wrong with what was filled in, as far as it can be seen here.
     pub fn wrong(&self, form: &Form) -> Vec<(&'static str, Wrong)> {
         let odd = |name: &str| parts(form.word(name)).into_iter().any(|part| pair(part).is_none());
-        odd("customfields").then_some(("customfields", Wrong::Pair)).into_iter().collect()
+        let odd = odd("customfields").then_some(("customfields", Wrong::Pair));
+        // Without these there is no such thing: no plan is made of it.
+        let needed: &[&str] = match self.kind {
+            Kind::Product => &["name", "identifier", "type"],
+            Kind::Flow => &["title", "type", "identifier"],
+            Kind::Question => &["name", "identifier"],
+            Kind::Agreement => &["name", "identifier", "text"],
+            Kind::Status => &["id", "name"],
+            Kind::Supplier => &["name"],
+            Kind::User => &[],
+        };
+        let empty = |field: &&Field| needed.contains(&field.name) && field.word().is_empty();
+        let missing = form.fields.iter().filter(empty).map(|field| (field.name, Wrong::Missing));
+        missing.chain(odd).collect()
     }
 
     /// The fields of a form that were changed; of a new thing, those that were filled in.
@@ -328,7 +348,14 @@ impl Thing {
                     }
                     fields.insert(field.name.to_owned(), kept.into());
                 }
-                Some(Holds::Text | Holds::Named | Holds::Flag(_) | Holds::Word(_)) => {
+                Some(
+                    Holds::Text
+                    | Holds::Amount
+                    | Holds::Day
+                    | Holds::Named
+                    | Holds::Flag(_)
+                    | Holds::Word(_),
+                ) => {
                     fields.insert(field.name.to_owned(), typed.into());
                 }
                 Some(Holds::Sections) | None => {

@@ -13,7 +13,7 @@ use super::rule_edit::RuleEdit;
 use super::{App, Effect, Load, Pane, Trouble, own};
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
-use crate::console::{labels, rule_tree};
+use crate::console::rule_tree;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 
@@ -115,9 +115,10 @@ impl App {
             form.said = Some(look.say("form-nothing-changed", &[]));
             return;
         }
+        let before = if thing.held.is_some() { thing.fields(&look) } else { Vec::new() };
         let line = |field: &Field| {
-            let label = field.label.clone().unwrap_or_else(|| labels::field(&look, field.name));
-            (format!("{label}: {}", super::access::forms::shown(&look, field)), Meaning::Plain)
+            let was = before.iter().find(|was| was.name == field.name && was.key == field.key);
+            (field.becomes(&look, was), Meaning::Plain)
         };
         let lines: Vec<_> = thing.changed(form, &look).into_iter().map(line).collect();
         let kind = thing.kind;

@@ -89,7 +89,10 @@ fn draw_organisation(app: &App, frame: &mut Frame<'_>, area: Rect, access: &Acce
         let value = app.access_fields(access)?.get(*name).filter(|value| !value.trim().is_empty())?;
         Some((labels::field(look, name), Shown::new(value).into_string()))
     });
-    for (label, value) in told {
+    let contractor = app.access_fields(access).and_then(|fields| fields.get("contractor"));
+    let contractor = contractor.filter(|word| matches!(word.trim(), "yes" | "1"));
+    let contractor = contractor.map(|_| (labels::field(look, "contractor"), look.yes_no(true)));
+    for (label, value) in contractor.into_iter().chain(told) {
         let label = text::capital(&label);
         lines.extend(field(look, &label, &value, Meaning::Plain, room));
     }

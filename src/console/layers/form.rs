@@ -7,13 +7,11 @@ use ratatui::text::{Line, Span};
 
 use super::{open_box, typed};
 use crate::console::app::App;
-use crate::console::app::access::forms::shown;
 use crate::console::app::form::{Field, Form, Purpose, Value, Wrong};
 use crate::console::app::own_form::thing_title;
 use crate::console::app::papers;
 use crate::console::areas::Areas;
 use crate::console::brief;
-use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::rows::put;
 use crate::console::text;
@@ -76,15 +74,14 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas, form: &Form) {
 fn of_field(look: &Look, field: &Field, in_front: bool, room: usize) -> Vec<Line<'static>> {
     let sign = if in_front { ">" } else { " " };
     let label_width = LABEL.min(room / 2);
-    let name = field.label.clone().unwrap_or_else(|| labels::field(look, field.name));
-    let label = text::fit(&format!("{sign} {name}"), label_width);
+    let label = text::fit(&format!("{sign} {}", field.called(look)), label_width);
     let mut lines = Vec::new();
     match &field.value {
         Value::Text(line) if in_front && !field.secret => lines.push(typed(look, &label, line, room)),
         value => {
             let held = match value {
-                Value::Text(_) => shown(look, field),
-                Value::Flag(_) | Value::Choice { .. } => format!("< {} >", shown(look, field)),
+                Value::Text(_) => field.shown(look),
+                Value::Flag(_) | Value::Choice { .. } => format!("< {} >", field.shown(look)),
             };
             let meaning = match (in_front, value) {
                 (true, Value::Flag(_) | Value::Choice { .. }) => Meaning::Selected,

@@ -52,6 +52,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
         if !narrow && (all > 0 || !overview.integrations.is_empty()) {
             right.push(Span::raw(format!("  {sales}")));
         }
+        let parting = overview.counts.parting;
+        if parting > 0 {
+            let (sign, word) = (words::Sign::Action, look.say("count-parting", &[]));
+            let told = format!("  {} {} {word}", sign.mark(), look.number(parting));
+            right.push(Span::styled(told, look.style(sign.meaning())));
+        }
         for state in COUNTED.into_iter().take(if narrow { 1 } else { COUNTED.len() }) {
             let count = counts.get(&state).copied().unwrap_or(0);
             if count > 0 {

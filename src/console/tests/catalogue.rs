@@ -57,10 +57,12 @@ fn what_the_environment_finds_wrong_stands_beside_each_field() {
     let mut h = Harness::new(Language::Nl, 120, 40);
     h.keys("7");
     catalogue(&mut h, Kind::Product, Vec::new());
-    h.keys("+Los<tab>los 1<enter>y");
+    h.keys("+Los<tab>los 1<enter>");
+    assert!(drawn(&h).contains("Dit moet ingevuld zijn."), "without a type it is no product: {}", drawn(&h));
+    h.keys("<space><enter>y");
     let Administration::Catalogue(CatalogueAct::Create { kind, fields }) = act(&h) else { panic!() };
     assert_eq!((kind, &fields["name"], &fields["active"]), (Kind::Product, &"Los".into(), &"1".into()));
-    assert!(!fields.contains_key("type"), "what is empty is not told");
+    assert!(!fields.contains_key("price"), "what is empty is not told");
     let wrong = [("identifier", "Dit is geen kenmerk."), ("type", "Dit is verplicht.")];
     let wrong = wrong.map(|(field, said)| (field.to_owned(), said.into())).to_vec();
     answered(&mut h, Err(Problem::Invalid { why: Reason::WrongFields { fields: wrong } }));
@@ -68,8 +70,58 @@ fn what_the_environment_finds_wrong_stands_beside_each_field() {
     let lines: Vec<_> = screen.lines().collect();
     let at = |label: &str| lines.iter().position(|line| line.contains(label)).unwrap();
     assert!(lines[at("> kenmerk") + 1].contains("Dit is geen kenmerk."), "{screen}");
+    assert!(screen.contains("bij de velden staat wat er niet klopt") && !screen.contains("type:"), "{screen}");
     assert!(lines[at("  soort") + 1].contains("Dit is verplicht."), "{screen}");
     assert!(screen.contains("Los"), "{screen}");
+}
+
+#[test]
+fn no_plan_is_made_of_a_thing_without_a_name() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    h.keys("7]]]]");
+    catalogue(&mut h, Kind::Status, Vec::new());
+    h.keys("+<enter>");
+    let screen = drawn(&h);
+    assert!(screen.matches("Dit moet ingevuld zijn.").count() == 2 && !screen.contains("[y Ja]"), "{screen}");
+    h.keys("wacht<tab>Wacht<enter>");
+    let plan = drawn(&h);
+    assert!(plan.contains("kenmerk: wacht") && plan.contains("naam: Wacht"), "{plan}");
+}
+
+#[test]
+fn the_plan_of_a_change_tells_what_was_and_amounts_and_days_go_as_they_are_written_here() {
+    let product = fields(serde_json::json!({
+        "id": 31, "name": "Vast", "identifier": "vast", "type": "energy", "active": true, "price": "12.50",
+        "valid_from": "2026-01-01", "customfields": {"gas": "1.18", "kleur": "groen"},
+    }));
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    h.keys("7");
+    catalogue(&mut h, Kind::Product, vec![product.clone()]);
+    h.keys("e");
+    let query = CatalogueQuery::Show { kind: Kind::Product, id: "31".into() };
+    tell(&mut h, query, CatalogueView::Thing(product));
+    let form = drawn(&h);
+    assert!(form.contains("12,50") && form.contains("01-01-2026"), "{form}");
+    h.keys("<enter>");
+    assert!(drawn(&h).contains("Er is niets gewijzigd."), "{}", drawn(&h));
+    h.keys(" plus<down><down><down><space>");
+    h.keys(&"<down>".repeat(4));
+    h.keys("<c-u>9,95");
+    h.keys(&"<down>".repeat(15));
+    h.keys(" | smaak=zoet<enter>");
+    let plan = drawn(&h);
+    for told in [
+        "naam: Vast → Vast plus",
+        "actief: ja → nee",
+        "prijs eenmalig: 12,50 → 9,95",
+        "eigen velden: + smaak=zoet",
+    ] {
+        assert!(plan.contains(told), "{told}\n{plan}");
+    }
+    h.keys("y");
+    let wanted = serde_json::json!({"name": "Vast plus", "active": "0", "price": "9,95", "cf_smaak": "zoet"});
+    let wanted = CatalogueAct::Set { kind: Kind::Product, id: "31".into(), fields: fields(wanted) };
+    assert_eq!(act(&h), Administration::Catalogue(wanted));
 }
 
 #[test]
@@ -200,7 +252,7 @@ fn a_product_is_changed_with_its_own_fields_its_image_and_its_documents() {
     h.keys("<enter>");
     let plan = drawn(&h);
     assert!(
-        plan.contains("documenten: oud.pdf | /srv/tarieven.pdf")
+        plan.contains("documenten: - weg.pdf | + /srv/tarieven.pdf")
             && plan.contains("afbeelding: /srv/logo.png"),
         "{plan}"
     );

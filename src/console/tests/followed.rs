@@ -321,3 +321,17 @@ fn every_tab_of_a_partner_answers_its_key() {
     h.keys("[[<enter>");
     assert!(drawn(&h).contains("Instellingen voor deze partner"), "{}", drawn(&h));
 }
+
+#[test]
+fn sales_that_part_ways_are_counted_with_what_is_wrong() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    let mut overview = fixture::overview();
+    overview.counts.by_state = [(State::Sent, 9)].into();
+    h.answer(Load::Overview, Answer::Overview(Box::new(overview.clone())));
+    assert!(h.app.title().starts_with("koppel"), "{}", h.app.title());
+    overview.counts.parting = 4;
+    h.answer(Load::Overview, Answer::Overview(Box::new(overview)));
+    assert!(h.app.title().starts_with("(4!) koppel"), "{}", h.app.title());
+    let screen = drawn(&h);
+    assert!(screen.lines().next().unwrap().contains("! 4 UITEEN"), "{screen}");
+}

@@ -293,7 +293,11 @@ fn settings(h: &mut Harness) {
     h.answer(Load::Administration(query), Answer::Administration(Box::new(view)));
     let row =
         |id: &str, name: &str, kind: &str| fields(serde_json::json!({"id": id, "name": name, "type": kind}));
-    let rows = vec![row("new", "Nieuw", "default"), row("herroepen", "Herroepen", "cancelled")];
+    let rows = vec![
+        row("new", "Nieuw", "default"),
+        row("herroepen", "Herroepen", "cancelled"),
+        row("keuring", "Keuring", "default"),
+    ];
     catalogue(h, Kind::Status, rows);
 }
 
@@ -342,9 +346,18 @@ fn only_the_settings_that_were_changed_are_set() {
     settings(&mut h);
     h.keys("e<enter>");
     assert!(drawn(&h).contains("Er is niets gewijzigd."));
-    // A status goes by its first letter.
-    h.keys("<tab><space><tab>h<enter>y");
-    let changes = [("accepted_offer_status", "herroepen"), ("check_agreements", "0")];
+    // A status goes by its first letter; one that cancels is none to begin with.
+    h.keys("<tab><space><tab>h");
+    assert!(!drawn(&h).contains("< Herroepen >"), "{}", drawn(&h));
+    h.keys("k<enter>");
+    for told in [
+        "accorderingen controleren: ja → nee",
+        "status geaccepteerde aanbieding: de gebruikelijke → Keuring",
+    ] {
+        assert!(drawn(&h).contains(told), "{told}\n{}", drawn(&h));
+    }
+    h.keys("y");
+    let changes = [("accepted_offer_status", "keuring"), ("check_agreements", "0")];
     let changes = changes.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let organisation = OrganisationId(4);
     assert_eq!(act(&h), Administration::Incoming(IncomingAct::Set { organisation, changes }));

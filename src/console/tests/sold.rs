@@ -254,3 +254,37 @@ fn a_sale_of_a_partner_is_looked_at_and_its_contract_saved() {
     h.answer(load, Answer::Administration(Box::new(view)));
     assert!(drawn(&h).contains("/srv/uit/1-contract-72.pdf"), "{}", drawn(&h));
 }
+
+#[test]
+fn what_a_partner_asked_about_a_sale_stands_in_words() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    sold(&mut h);
+    h.keys("<enter>");
+    let sale = fields(serde_json::json!({
+        "id": 73, "channel": "retail", "external_reference": "fs2t:10003:1",
+        "customer": {"firstname": "Eva", "lastname": "Smit", "gender": "f"},
+        "koppel_cancellation": {
+            "standing": "rejected", "status": "cancelled", "reason": "Bedacht", "previous_status": "new",
+            "requested_at": "2026-09-21 10:00:00", "answered_at": "2026-09-21 11:00:00", "remark": "Te laat",
+        },
+    }));
+    let query = AdministrationQuery::Sale(SaleQuery::Show { sale: SaleId(73) });
+    tell(&mut h, query, AdministrationView::Sale(SaleView::Sheet(sale)));
+    let screen = drawn(&h);
+    for told in [
+        "annuleringsverzoek:",
+        "AFGEWEZEN",
+        "gevraagd op: 21-09-2026",
+        "wil annuleren omdat: Bedacht",
+        "beantwoord met: Te laat",
+        "status vóór het verzoek: nieuw",
+        "referentie van de partner: fs2t:10003:1",
+        "geslacht: vrouw",
+        "winkel",
+    ] {
+        assert!(screen.contains(told), "{told}\n{screen}");
+    }
+    for raw in ["koppel_cancellation", "answered_at", "standing"] {
+        assert!(!screen.contains(raw), "{raw}\n{screen}");
+    }
+}

@@ -21,7 +21,10 @@ pub async fn list(ask: Ask) -> Answer {
         Some("accepted") => Some(Standing::Accepted),
         Some("rejected") => Some(Standing::Rejected),
         Some("all") => None,
-        Some(_) => return Err(Failure::field("standing", Finding::NotAnOption)),
+        Some(_) => {
+            let words = ["open", "accepted", "rejected", "all"];
+            return Err(Failure::field("standing", Finding::not_one_of(&words)));
+        }
     };
     let (people, catalogue) = (ask.world().people(), ask.world().catalogue());
     let page = Page::of(&ask);

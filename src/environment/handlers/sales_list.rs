@@ -49,7 +49,7 @@ fn filter(query: &Fields, now: Timestamp, organisation: Option<u64>) -> Result<F
         None => None,
         Some("offer") => Some(true),
         Some("sale" | "order") => Some(false),
-        Some(_) => return Err(Failure::field("type", Finding::NotAnOption)),
+        Some(_) => return Err(Failure::field("type", Finding::not_one_of(&["sale", "offer"]))),
     };
     let mut offer_statuses = Vec::new();
     for word in query.texts("offer_statuses") {

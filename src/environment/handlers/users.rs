@@ -38,7 +38,8 @@ pub async fn invite(ask: Ask) -> Answer {
     let role = ask.body.text("role");
     let named = role.as_deref().and_then(Role::from_word).filter(|role| *role != Role::Owner);
     if named.is_none() {
-        wrong("role", if role.is_none() { Finding::Required } else { Finding::NotAnOption });
+        let unknown = Finding::not_one_of(Role::GIVEN);
+        wrong("role", if role.is_none() { Finding::Required } else { unknown });
     }
     let organisation_id = ask.body.number("organisation_id");
     match (ask.body.text("organisation_id"), organisation_id) {

@@ -213,11 +213,11 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
         }
         Holds::Word(words) => match text() {
             text if text.is_empty() || words.contains(&text.as_str()) => Some(text.into()),
-            _ => wrong(findings, Finding::NotAnOption),
+            _ => wrong(findings, Finding::not_one_of(words)),
         },
         Holds::Kind(words) => match text() {
             text if words.contains(&text.as_str()) => Some(text.into()),
-            _ => wrong(findings, Finding::NotAnOption),
+            _ => wrong(findings, Finding::not_one_of(words)),
         },
         Holds::Flag => match loose::as_flag(value) {
             Some(flag) => Some(flag.into()),
@@ -235,8 +235,11 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
         },
         Holds::Day => match text() {
             text if text.is_empty() => Some(Value::Null),
-            text if time::date(text.get(..10).unwrap_or(&text)).is_some() => Some(text.into()),
-            _ => wrong(findings, Finding::NoDate),
+            // However it was written, it is kept in one way.
+            text => match time::date(text.get(..10).unwrap_or(&text)) {
+                Some(day) => Some(day.format("%Y-%m-%d").to_string().into()),
+                None => wrong(findings, Finding::NoDate),
+            },
         },
     }
 }

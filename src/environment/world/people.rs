@@ -115,6 +115,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// The words of those that can be given to somebody.
+    pub const GIVEN: &[&str] = &["admin", "organisationadmin", "teamleader", "agent"];
+
     /// Reads the API's word.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Owner, Self::Admin, Self::Organisationadmin, Self::Teamleader, Self::Agent]

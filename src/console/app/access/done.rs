@@ -76,11 +76,16 @@ impl App {
 
     /// An act was refused: the form it came from stays, and says why beside the field that it is about.
     pub(in super::super) fn refuse_form(&mut self, trouble: &Trouble, why: &str) {
+        self.is_placed(trouble, why);
+    }
+
+    /// The same. False when the form has no field for all of it.
+    pub(in super::super) fn is_placed(&mut self, trouble: &Trouble, why: &str) -> bool {
         let form = self.layers.iter_mut().rev().find_map(|layer| match layer {
             Layer::Form(form) => Some(form),
             _ => None,
         });
-        let Some(form) = form else { return };
+        let Some(form) = form else { return false };
         if let Trouble::Problem(Problem::Invalid { why: Reason::WrongFields { fields } })
         | Trouble::Problem(Problem::Refused { why: Reason::WrongFields { fields } }) = trouble
         {
@@ -90,7 +95,7 @@ impl App {
                 placed &= form.refuse_field(name, said.to_string());
             }
             form.said = (!placed).then(|| why.to_owned());
-            return;
+            return placed;
         }
         let field = match trouble {
             Trouble::Problem(Problem::Link { failure }) => match &failure.element {
@@ -115,5 +120,6 @@ impl App {
         let field = field.or_else(|| reason.map(|name| (name.to_owned(), why)));
         let placed = field.is_some_and(|(name, said)| form.refuse_field(&name, said.to_owned()));
         form.said = (!placed).then(|| why.to_owned());
+        placed
     }
 }

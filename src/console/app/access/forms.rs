@@ -9,11 +9,10 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use super::super::errand::Errand;
-use super::super::form::{self, Field, Form, Value, Wrong};
+use super::super::form::{self, Field, Form, Wrong};
 use super::super::layer::Layer;
 use super::super::{App, Effect};
 use crate::clock::Timestamp;
-use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 use crate::model::administration::Administration;
@@ -198,7 +197,8 @@ impl Purpose {
             Self::Settings { settings, .. } => {
                 let usual = app.look.say("status-usual", &[]);
                 let status = |name, held: &Option<String>| {
-                    let mut options = app.status_options(&usual, None);
+                    // No sale begins cancelled.
+                    let mut options = app.status_options(&usual, |cancels| !cancels);
                     let held = held.clone().unwrap_or_default();
                     if options.iter().all(|(word, _)| *word != held) {
                         options.push((held.clone(), held.clone()));
@@ -216,12 +216,12 @@ impl Purpose {
             }
             Self::AcceptRequest { .. } => {
                 let asked = app.look.say("status-asked", &[]);
-                let options = app.status_options(&asked, Some("cancelled"));
+                let options = app.status_options(&asked, |cancels| cancels);
                 vec![Field::choice("cancelled_status", options, ""), Field::text("remark", "")]
             }
             Self::RejectRequest { .. } => {
                 let before = app.look.say("status-before", &[]);
-                let options = app.status_options(&before, None);
+                let options = app.status_options(&before, |cancels| !cancels);
                 vec![Field::text("reason", ""), Field::choice("back_status", options, "")]
             }
             Self::Invite { name, .. } => vec![
@@ -441,6 +441,7 @@ impl App {
 
     fn submit_access(&mut self, purpose: Purpose) {
         let (look, now) = (self.look, self.now);
+        let before = if purpose.edits() { purpose.fields(self) } else { Vec::new() };
         let Some(Layer::Form(form)) = self.layers.last_mut() else { return };
         let found = wrong(&purpose, form);
         if form.refuse(found) {
@@ -455,8 +456,8 @@ impl App {
         let mut lines: Vec<_> = changed(&purpose, form)
             .filter(|field| edits || !field.word().is_empty())
             .map(|field| {
-                let label = labels::field(&look, field.name);
-                (format!("{label}: {}", shown(&look, field)), Meaning::Plain)
+                let was = before.iter().find(|was| was.name == field.name);
+                (field.becomes(&look, was), Meaning::Plain)
             })
             .collect();
         lines.extend(warning(&purpose, form).map(|key| (look.say(key, &[]), Meaning::Action)));
@@ -487,14 +488,4 @@ fn file_name(name: &str) -> String {
         name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let named = dashed.trim_matches('-');
     if named.is_empty() { "partner".to_owned() } else { named.to_owned() }
-}
-
-/// A field's value as it is read.
-pub fn shown(look: &Look, field: &Field) -> String {
-    match &field.value {
-        Value::Text(line) if field.secret => "*".repeat(line.text().trim().chars().count()),
-        Value::Text(line) => line.text().trim().to_owned(),
-        Value::Flag(on) => look.yes_no(*on),
-        Value::Choice { options, at } => options.get(*at).map_or(String::new(), |(_, name)| name.clone()),
-    }
 }

@@ -357,11 +357,10 @@ impl App {
         }
     }
 
-    /// Statuses as a form offers them, after `first`; only those of the kind, when one is given.
-    pub fn status_options(&self, first: &str, kind: Option<&str>) -> Vec<(String, String)> {
+    /// Statuses as a form offers them, after `first`: those that fit, told whether they cancel.
+    pub fn status_options(&self, first: &str, fits: fn(bool) -> bool) -> Vec<(String, String)> {
         let rows = self.cabinet_list(Kind::Status).unwrap_or_default();
-        let of_kind =
-            |row: &&Fields| kind.is_none_or(|kind| row.get("type").is_some_and(|held| held == kind));
+        let of_kind = |row: &&Fields| fits(row.get("type").is_some_and(|held| held == "cancelled"));
         let option = |row: &Fields| {
             let id = row.get("id")?.as_str()?.to_owned();
             Some((id, own::name(row)))

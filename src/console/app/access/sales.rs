@@ -147,7 +147,7 @@ impl App {
     pub(super) fn open_sales_form(&mut self, purpose: Purpose) {
         let fields = match &purpose {
             Purpose::Status(_) => {
-                let mut options = self.status_options("", None);
+                let mut options = self.status_options("", |_| true);
                 options.retain(|(word, _)| !word.is_empty());
                 vec![Field::choice("new_status", options, ""), Field::text("remark", "")]
             }

@@ -67,6 +67,14 @@ impl App {
                 ("flow_data", Some(Value::Object(answered))) => {
                     answered.iter().for_each(|(name, value)| self.add(name, value, 0, &mut lines));
                 }
+                ("koppel_cancellation", Some(Value::Object(request))) => {
+                    self.requested(request, &mut lines);
+                }
+                // It is the partner's own: here it is none of ours.
+                ("external_reference", Some(value)) => {
+                    let label = self.look.say("field-partner-reference", &[]);
+                    push(&mut lines, 0, &label, &labels::told(&self.look, "name", Some(value)));
+                }
                 (name, Some(value)) => self.add(name, value, 0, &mut lines),
                 (_, None) => {}
             }
@@ -81,6 +89,29 @@ impl App {
         push(lines, 0, &labels::field(look, "status"), &name);
         let remark = labels::told(look, "remark", status.get("status_remark"));
         push(lines, 0, &labels::field(look, "remark"), &remark);
+    }
+
+    /// What a partner asked about it, and what became of that.
+    fn requested(&self, request: &Map<String, Value>, lines: &mut Lines) {
+        let look = &self.look;
+        let standing = match text(request, "standing") {
+            Some("accepted") => "request-accepted",
+            Some("rejected") => "request-rejected",
+            _ => "request-open",
+        };
+        lines.push(format!("{}:", look.say("field-request", &[])));
+        push(lines, 1, &look.say("column-state", &[]).to_lowercase(), &look.say(standing, &[]));
+        for (label, name) in [
+            ("field-requested-at", "requested_at"),
+            ("request-reason", "reason"),
+            ("field-answered-at", "answered_at"),
+            ("request-answer", "remark"),
+        ] {
+            push(lines, 1, &look.say(label, &[]), &labels::told(look, name, request.get(name)));
+        }
+        let before = text(request, "previous_status");
+        let before = before.map_or(String::new(), |key| self.statuses(None).own(look.language, key));
+        push(lines, 1, &look.say("field-previous-status", &[]), &before);
     }
 
     /// A field, and what is in it further in.

@@ -2,13 +2,11 @@
 //!
 //! Not here: its fields and its order (`arrange`).
 
-use super::super::access::forms::shown;
 use super::super::form::Form;
 use super::super::layer::Layer;
 use super::super::plan::{Plan, Subject};
 use super::super::{App, Effect, Order};
 use super::{Arrange, Arranging};
-use crate::console::labels;
 use crate::console::look::Look;
 use crate::console::theme::Meaning;
 
@@ -64,7 +62,7 @@ impl App {
 fn filled(look: &Look, form: &Form, order: &Order) -> (Vec<Said>, usize) {
     let filled = form.fields.iter().filter(|field| !field.word().is_empty());
     let mut lines: Vec<_> = filled
-        .map(|field| (format!("{}: {}", labels::field(look, field.name), shown(look, field)), Meaning::Plain))
+        .map(|field| (field.becomes(look, None), Meaning::Plain))
         .collect();
     let mut count = 1;
     let mut about = |key: &str| lines.push((look.say(key, &[]), Meaning::Plain));

@@ -39,7 +39,14 @@ pub async fn update(ask: Ask) -> Answer {
                     {
                         user.role = role;
                     }
-                    _ => wrong(field, Finding::NotAnOption),
+                    _ => {
+                        // Who belongs to no organisation can only administer.
+                        let fits = |word: &&str| {
+                            user.organisation_id.is_some() || Role::from_word(word).is_some_and(Role::administers)
+                        };
+                        let words: Vec<_> = Role::GIVEN.iter().copied().filter(fits).collect();
+                        wrong(field, Finding::not_one_of(&words));
+                    }
                 },
                 "active" => match ask.body.flag(field) {
                     Some(false) if user.role == Role::Owner => wrong(field, Finding::OfTheSystem),

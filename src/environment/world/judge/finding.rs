@@ -9,6 +9,7 @@
 pub enum Finding {
     Required,
     NotAnOption,
+    NotOneOf { options: String },
     NotNumeric,
     NotText,
     NoEmail,
@@ -62,11 +63,17 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// None of these words, which it names.
+    pub fn not_one_of(words: &[&str]) -> Self {
+        Self::NotOneOf { options: words.join(", ") }
+    }
+
     /// The key of its sentence.
     pub fn key(&self) -> &'static str {
         match self {
             Self::Required => "finding-required",
             Self::NotAnOption => "finding-not-an-option",
+            Self::NotOneOf { .. } => "finding-not-one-of",
             Self::NotNumeric => "finding-not-numeric",
             Self::NotText => "finding-not-text",
             Self::NoEmail => "finding-no-email",
