@@ -349,12 +349,7 @@ impl Thing {
                     fields.insert(field.name.to_owned(), kept.into());
                 }
                 Some(
-                    Holds::Text
-                    | Holds::Amount
-                    | Holds::Day
-                    | Holds::Named
-                    | Holds::Flag(_)
-                    | Holds::Word(_),
+                    Holds::Text | Holds::Amount | Holds::Day | Holds::Named | Holds::Flag(_) | Holds::Word(_),
                 ) => {
                     fields.insert(field.name.to_owned(), typed.into());
                 }

@@ -12,8 +12,8 @@ use super::own_fields::{Thing, word};
 use super::rule_edit::RuleEdit;
 use super::{App, Effect, Load, Pane, Trouble, own};
 use crate::console::look::Look;
-use crate::console::theme::Meaning;
 use crate::console::rule_tree;
+use crate::console::theme::Meaning;
 use crate::model::administration::catalogue::{CatalogueAct, CatalogueQuery, CatalogueView, Kind};
 use crate::model::administration::{Administration, AdministrationQuery, AdministrationView};
 

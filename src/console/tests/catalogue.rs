@@ -70,7 +70,10 @@ fn what_the_environment_finds_wrong_stands_beside_each_field() {
     let lines: Vec<_> = screen.lines().collect();
     let at = |label: &str| lines.iter().position(|line| line.contains(label)).unwrap();
     assert!(lines[at("> kenmerk") + 1].contains("Dit is geen kenmerk."), "{screen}");
-    assert!(screen.contains("bij de velden staat wat er niet klopt") && !screen.contains("type:"), "{screen}");
+    assert!(
+        screen.contains("bij de velden staat wat er niet klopt") && !screen.contains("type:"),
+        "{screen}"
+    );
     assert!(lines[at("  soort") + 1].contains("Dit is verplicht."), "{screen}");
     assert!(screen.contains("Los"), "{screen}");
 }

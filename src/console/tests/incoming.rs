@@ -350,10 +350,9 @@ fn only_the_settings_that_were_changed_are_set() {
     h.keys("<tab><space><tab>h");
     assert!(!drawn(&h).contains("< Herroepen >"), "{}", drawn(&h));
     h.keys("k<enter>");
-    for told in [
-        "accorderingen controleren: ja → nee",
-        "status geaccepteerde aanbieding: de gebruikelijke → Keuring",
-    ] {
+    for told in
+        ["accorderingen controleren: ja → nee", "status geaccepteerde aanbieding: de gebruikelijke → Keuring"]
+    {
         assert!(drawn(&h).contains(told), "{told}\n{}", drawn(&h));
     }
     h.keys("y");

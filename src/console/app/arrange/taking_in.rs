@@ -61,9 +61,7 @@ impl App {
 /// What was filled in, in lines, and on how many things it acts.
 fn filled(look: &Look, form: &Form, order: &Order) -> (Vec<Said>, usize) {
     let filled = form.fields.iter().filter(|field| !field.word().is_empty());
-    let mut lines: Vec<_> = filled
-        .map(|field| (field.becomes(look, None), Meaning::Plain))
-        .collect();
+    let mut lines: Vec<_> = filled.map(|field| (field.becomes(look, None), Meaning::Plain)).collect();
     let mut count = 1;
     let mut about = |key: &str| lines.push((look.say(key, &[]), Meaning::Plain));
     match order {

@@ -42,7 +42,8 @@ pub async fn update(ask: Ask) -> Answer {
                     _ => {
                         // Who belongs to no organisation can only administer.
                         let fits = |word: &&str| {
-                            user.organisation_id.is_some() || Role::from_word(word).is_some_and(Role::administers)
+                            user.organisation_id.is_some()
+                                || Role::from_word(word).is_some_and(Role::administers)
                         };
                         let words: Vec<_> = Role::GIVEN.iter().copied().filter(fits).collect();
                         wrong(field, Finding::not_one_of(&words));
