@@ -12,6 +12,7 @@
 //! The others are `kills::beside_a_partner_that_shows_our_reference`, `..._that_is_told_our_reference` and
 //! `..._that_shows_no_reference`.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use koppel::clock::Instant;
@@ -28,6 +29,8 @@ const KILLS: u64 = 50;
 /// Kills in one world. A longer run goes through several, so that its last kill meets a queue of the same size
 /// as its first ones did.
 const KILLS_IN_A_WORLD: u64 = 500;
+/// Worlds side by side: each waits for most of its time.
+const AT_ONCE: u64 = 2;
 /// Sales in one life of the service, on average.
 const SALES_IN_A_LIFE: u64 = 3;
 /// Answers that are lost after the sale was made, errors on either side of it, answers that come too late.
@@ -96,39 +99,53 @@ fn beside_a_partner_that_shows_no_reference() {
     });
 }
 
-/// What a world came to.
+/// What one world came to, or all of them.
 #[derive(Default)]
 struct Came {
+    kills: u64,
     made: u64,
     at_partner: usize,
     fallout: u64,
     with_a_person: u64,
 }
 
-/// Lives through as many worlds as the run has kills for. At most one in `share` sales may come to a person:
-/// a sale found in the middle of an attempt at several starts in a row does.
-fn lived(tier: &str, share: u64, scene: impl Fn(&str) -> Scene) {
+/// Lives through as many worlds as the run has kills for, some of them side by side. At most one in `share` sales
+/// may come to a person: a sale found in the middle of an attempt at several starts in a row does.
+fn lived(tier: &str, share: u64, scene: impl Fn(&str) -> Scene + Sync) {
     let soak: u64 = std::env::var("KOPPEL_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let (mut left, mut seed, mut all) = (KILLS * soak, 11, Came::default());
-    while left > 0 {
-        let kills = left.min(KILLS_IN_A_WORLD);
+    let mut left = KILLS * soak;
+    let worlds: Vec<(u64, u64)> = (11..)
+        .map_while(|seed| {
+            let kills = left.min(KILLS_IN_A_WORLD).min((KILLS * soak).div_ceil(AT_ONCE));
+            left -= kills;
+            (kills > 0).then_some((seed, kills))
+        })
+        .collect();
+    let all = Mutex::new(Came::default());
+    let one = |seed: u64, kills: u64| {
         let since = Instant::now();
-        let set = scene(&format!("{FAULTS},seed={seed}"));
-        let came = killed(&set, tier, seed, kills);
-        left -= kills;
-        seed += 1;
+        let came = killed(&scene(&format!("{FAULTS},seed={seed}")), tier, seed, kills);
+        println!("{tier}, seed {seed}: {kills} kills took {:.0?}", since.elapsed());
+        let mut all = all.lock().unwrap();
+        all.kills += kills;
         all.made += came.made;
         all.at_partner += came.at_partner;
         all.fallout += came.fallout;
         all.with_a_person += came.with_a_person;
-        println!("{tier}: {left} kills left; the last {kills} took {:.0?}", since.elapsed());
+    };
+    for some in worlds.chunks(AT_ONCE as usize) {
+        std::thread::scope(|scope| {
+            for (seed, kills) in some {
+                scope.spawn(|| one(*seed, *kills));
+            }
+        });
     }
-    let Came { made, at_partner, fallout, with_a_person } = all;
+    let Came { kills, made, at_partner, fallout, with_a_person } = all.into_inner().unwrap();
+    assert_eq!(kills, KILLS * soak);
     let share_now = 100.0 * with_a_person as f64 / made as f64;
     println!(
-        "{tier}: {} kills, {made} sales, {at_partner} at the partner, {fallout} fallout, {with_a_person} in a person's \
-         hands ({share_now:.1} %), 0 doubled, 0 lost, 0 denied",
-        KILLS * soak,
+        "{tier}: {kills} kills, {made} sales, {at_partner} at the partner, {fallout} fallout, {with_a_person} in a \
+         person's hands ({share_now:.1} %), 0 doubled, 0 lost, 0 denied"
     );
     assert!(with_a_person * share <= made, "{with_a_person} of {made} in a person's hands");
 }
@@ -194,7 +211,7 @@ fn killed(Scene { world, a, b }: &Scene, tier: &str, seed: u64, kills: u64) -> C
     }
     service.signal(Signal::TERM);
     assert!(service.wait().success());
-    Came { made, at_partner: partner.len(), fallout, with_a_person }
+    Came { kills, made, at_partner: partner.len(), fallout, with_a_person }
 }
 
 /// A row of the queue, for the judge.

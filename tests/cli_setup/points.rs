@@ -93,33 +93,52 @@ impl Scene {
     }
 }
 
-/// The service is killed, and then only cut off, at every side of a POST.
+/// The service is killed, and elsewhere only cut off, at every side of a POST. They wait for most of the time:
+/// each has few sides and a scene of its own, side by side.
 fn at_every_side_of_a_post(plain: bool) {
+    std::thread::scope(|scope| {
+        for sides in SIDES.chunks(4) {
+            scope.spawn(move || killed_at(sides, plain));
+            scope.spawn(move || cut_off_at(sides, plain));
+        }
+    });
+}
+
+/// A scene for strikes. Where a sale has to be looked for, only a listing that shows an earlier one proves
+/// anything.
+fn with_an_earlier_sale(plain: bool) -> Scene {
     let mut scene = Scene::new(plain);
-    // Where a sale has to be looked for, only a listing that shows an earlier one proves anything.
     scene.sell();
     scene.settle();
-    for side in SIDES {
+    scene
+}
+
+fn killed_at(sides: &[Side], plain: bool) {
+    let mut scene = with_an_earlier_sale(plain);
+    for side in sides {
         let service = scene.world.serve("reseller");
         scene.rest();
-        scene.wire.arm(side, Strike::Kill(service.id()));
+        scene.wire.arm(*side, Strike::Kill(service.id()));
         scene.sell();
         let ended = scene.end_of(service, &format!("killed: {side:?}"));
         assert_eq!(std::os::unix::process::ExitStatusExt::signal(&ended), Some(9), "{side:?}");
         assert!(scene.wire.has_struck(), "{side:?}");
     }
+    assert_eq!(scene.settle(), 0, "with a person; killed at {sides:?}, plain: {plain}");
+}
+
+fn cut_off_at(sides: &[Side], plain: bool) {
+    let mut scene = with_an_earlier_sale(plain);
     let service = scene.world.serve("reseller");
-    for side in SIDES {
+    for side in sides {
         scene.rest();
-        scene.wire.arm(side, Strike::Cut);
+        scene.wire.arm(*side, Strike::Cut);
         scene.sell();
         scene.world.until(&format!("cut off: {side:?}"), || scene.wire.has_struck());
     }
     service.signal(Signal::TERM);
     assert!(service.wait().success());
-    let with_a_person = scene.settle();
-    println!("sides of a POST: {} sales, {with_a_person} with a person (plain: {plain})", scene.made);
-    assert_eq!(with_a_person, 0);
+    assert_eq!(scene.settle(), 0, "with a person; cut off at {sides:?}, plain: {plain}");
 }
 
 #[test]
@@ -152,13 +171,23 @@ const MODES: [(&str, bool); 4] = [("before", true), ("torn", true), ("after", tr
 
 #[test]
 fn killed_or_failed_by_its_disk_at_every_call_that_changes_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = crate::shim::build(folder.path());
+    let library = library.to_str().unwrap();
+    std::thread::scope(|scope| {
+        for (mode, killed) in MODES {
+            scope.spawn(move || at_every_call(library, mode, killed));
+        }
+    });
+}
+
+fn at_every_call(library: &str, mode: &str, killed: bool) {
     let mut scene = Scene::new(false);
-    let library = crate::shim::build(scene.world.path("").as_ref());
     let (store, gate, log) =
         (scene.world.path("reseller/store"), scene.world.path("gate"), scene.world.path("calls"));
     let shimmed = |world: &World, mode: &str, at: usize| {
         let variables = [
-            ("LD_PRELOAD", library.to_str().unwrap()),
+            ("LD_PRELOAD", library),
             ("KOPPEL_SHIM_DIR", &store),
             ("KOPPEL_SHIM_GATE", &gate),
             ("KOPPEL_SHIM_LOG", &log),
@@ -181,23 +210,19 @@ fn killed_or_failed_by_its_disk_at_every_call_that_changes_the_store() {
     let calls: Vec<&str> = calls.lines().collect();
     let writes = calls.iter().filter(|call| call.contains("write")).count();
     assert!(writes >= 3 && calls.contains(&"fdatasync"), "{calls:?}");
-    println!("one sale: {calls:?}");
-    let mut ends = 0;
-    for (mode, killed) in MODES {
-        for at in 1..=if mode == "torn" { writes } else { calls.len() } {
-            let service = shimmed(&scene.world, mode, at);
-            scene.rest();
-            std::fs::write(&gate, "").unwrap();
-            scene.sell();
-            let ended = scene.end_of(service, &format!("{mode} call {at}"));
-            match killed {
-                true => assert_eq!(ended.code(), None, "{mode} call {at}: {ended}"),
-                false => assert!(ended.code().is_some_and(|code| code > 0), "{mode} call {at}: {ended}"),
-            }
-            ends += 1;
+    let ends = if mode == "torn" { writes } else { calls.len() };
+    for at in 1..=ends {
+        let service = shimmed(&scene.world, mode, at);
+        scene.rest();
+        std::fs::write(&gate, "").unwrap();
+        scene.sell();
+        let ended = scene.end_of(service, &format!("{mode} call {at}"));
+        match killed {
+            true => assert_eq!(ended.code(), None, "{mode} call {at}: {ended}"),
+            false => assert!(ended.code().is_some_and(|code| code > 0), "{mode} call {at}: {ended}"),
         }
     }
     let with_a_person = scene.settle();
-    println!("calls of the store: {ends} ends, {} sales, {with_a_person} with a person", scene.made);
+    println!("{mode}: {ends} ends at {calls:?}, {} sales, {with_a_person} with a person", scene.made);
     assert_eq!(with_a_person, 0);
 }
