@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             return ExitCode::from(CRASHED);
         }
     };
-    let run = AssertUnwindSafe(|| runtime.block_on(cli::run(std::env::args_os())));
+    let run = AssertUnwindSafe(|| runtime.block_on(cli::run(std::env::args_os().collect())));
     let ended = std::panic::catch_unwind(run);
     runtime.shutdown_timeout(LEAVE_WITHIN);
     ended.map_or(ExitCode::from(CRASHED), ExitCode::from)

@@ -45,6 +45,7 @@ mod vanishing;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::pin::Pin;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -189,8 +190,14 @@ impl Group {
 }
 
 /// Runs the command line `arguments` (the program's name first). Prints everything there is to print.
-pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+///
+/// In a box, so that all there is to run is compiled with this crate: an `async fn` would be compiled a second
+/// time, whole, into the program that awaits it.
+pub fn run(arguments: Vec<OsString>) -> Pin<Box<dyn Future<Output = Exit>>> {
+    Box::pin(obeyed(arguments))
+}
+
+async fn obeyed(arguments: Vec<OsString>) -> Exit {
     let language = context::spoken(&arguments);
     let parsed = help::translated(Cli::command(), language).try_get_matches_from(arguments);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
