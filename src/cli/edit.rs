@@ -115,7 +115,7 @@ fn changes(args: &EditArgs) -> Result<Vec<(String, String)>, CliError> {
         changes.push((field.trim().to_owned(), value.to_owned()));
     }
     if let Some(path) = &args.from {
-        let object: Map<String, Value> = serde_json::from_str(&read(path)?)
+        let object: Map<String, Value> = serde_json::from_slice(&read(path)?)
             .map_err(|error| CliError::argument("cli-edit-odd", error.to_string()))?;
         for (field, value) in object {
             let value = match value {
@@ -130,12 +130,12 @@ fn changes(args: &EditArgs) -> Result<Vec<(String, String)>, CliError> {
     Ok(changes)
 }
 
-/// The text of a file; `-` is standard input.
-pub fn read(path: &Path) -> Result<String, CliError> {
-    let mut text = String::new();
+/// The content of a file; `-` is standard input.
+pub fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+    let mut content = Vec::new();
     let read = match path.as_os_str() == "-" {
-        true => std::io::stdin().read_to_string(&mut text).map(|_| text),
-        false => std::fs::read_to_string(path),
+        true => std::io::stdin().read_to_end(&mut content).map(|_| content),
+        false => std::fs::read(path),
     };
     read.map_err(CliError::reading(path))
 }

@@ -16,9 +16,11 @@ use super::env::world::expected;
 use super::error::CliError;
 use super::exit::Exit;
 use super::print::Out;
+use crate::locale::Language;
+use crate::locale::updates::sheet;
 use crate::model::failure::{Cause, Failure};
 use crate::model::filing::column;
-use crate::model::spreadsheet::{Row, Spreadsheet, written};
+use crate::model::spreadsheet::{Row, Spreadsheet, decoded, written};
 use crate::service::protocol::{Answer, Command, Done, FileFate, FileRow, Filed, Query};
 
 /// `koppel sale import`
@@ -70,8 +72,8 @@ pub async fn run(context: &Context, args: FileArgs) -> Result<Exit, CliError> {
         return Ok(Exit::Ok);
     }
     let path = args.file.unwrap_or_default();
-    let text = super::edit::read(&path)?;
-    let (rows, wrong) = read(&path, &text)?;
+    let content = super::edit::read(&path)?;
+    let (rows, wrong) = read(&path, &decoded(&content), out.language)?;
     let mut told = 0;
     for one in &wrong {
         tell(out, one.line, &one.column, &out.text(one.key, &[("value", one.value.as_str().into())]))?;
@@ -189,10 +191,10 @@ fn why(out: &Out, failure: &Failure) -> String {
     }
 }
 
-fn read(path: &Path, text: &str) -> Result<(Vec<FileRow>, Vec<Wrong>), CliError> {
+fn read(path: &Path, text: &str, language: Language) -> Result<(Vec<FileRow>, Vec<Wrong>), CliError> {
     let (mut rows, mut wrong) = match text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         true => read_objects(text),
-        false => read_spreadsheet(path, text)?,
+        false => read_spreadsheet(path, text, language)?,
     };
     let mut seen = BTreeSet::new();
     rows.retain(|row| {
@@ -213,9 +215,13 @@ fn row(line: u64, mut fields: BTreeMap<String, String>) -> FileRow {
     FileRow { line, reference, fields }
 }
 
-fn read_spreadsheet(path: &Path, text: &str) -> Result<(Vec<FileRow>, Vec<Wrong>), CliError> {
+fn read_spreadsheet(
+    path: &Path,
+    text: &str,
+    language: Language,
+) -> Result<(Vec<FileRow>, Vec<Wrong>), CliError> {
     let Spreadsheet { header, rows } = Spreadsheet::read(text.as_bytes())
-        .map_err(|why| CliError::Content { path: path.to_path_buf(), why })?;
+        .map_err(|why| CliError::Content { path: path.to_path_buf(), why: sheet(language, &why) })?;
     let (mut read, mut wrong) = (Vec::new(), Vec::new());
     for Row { line, cells } in rows {
         if cells.len() > header.len() {
@@ -305,9 +311,9 @@ mod tests {
             "\n\n",
             r#"{"product_id": "13", "questionData": {"een": "nee"}, "agreements": {}}"#,
         );
-        let (of_sheet, wrong) = read(Path::new("x.csv"), &sheet).unwrap();
+        let (of_sheet, wrong) = read(Path::new("x.csv"), &sheet, Language::En).unwrap();
         assert!(wrong.is_empty());
-        let (of_objects, wrong) = read(Path::new("x.ndjson"), objects).unwrap();
+        let (of_objects, wrong) = read(Path::new("x.ndjson"), objects, Language::En).unwrap();
         assert!(wrong.is_empty());
         let plain = |rows: &[FileRow]| rows.iter().map(FileRow::key).collect::<Vec<_>>();
         assert_eq!(plain(&of_sheet), plain(&of_objects));
@@ -318,7 +324,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_file_is_named_by_line_and_column() {
         let named = |text: &str| -> Vec<(u64, String, &'static str)> {
-            let (_, wrong) = read(Path::new("x"), text).unwrap();
+            let (_, wrong) = read(Path::new("x"), text, Language::En).unwrap();
             wrong.into_iter().map(|one| (one.line, one.column, one.key)).collect()
         };
         assert_eq!(

@@ -19,6 +19,9 @@ use crate::model::queue::WaitingReason;
 use crate::model::shown::Shown;
 use crate::model::time;
 
+/// The widest that a column is laid out. A cell that is wider stands out alone, and is whole.
+const WIDEST: usize = 60;
+
 /// How a command speaks.
 #[derive(Clone, Copy, Debug)]
 pub struct Out {
@@ -90,7 +93,7 @@ impl Out {
         let widths: Vec<usize> = (0..head.len())
             .map(|column| {
                 let cells = rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.width()));
-                cells.chain([head[column].width()]).max().unwrap_or(0)
+                cells.chain([head[column].width()]).max().unwrap_or(0).min(WIDEST)
             })
             .collect();
         let head = laid_out(&head, &widths);
@@ -161,7 +164,7 @@ fn laid_out(cells: &[String], widths: &[usize]) -> String {
         let cell = cells.get(column).map_or("", String::as_str);
         line.push_str(cell);
         if column + 1 < widths.len() {
-            line.push_str(&" ".repeat(width - cell.width() + 2));
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
         }
     }
     line.truncate(line.trim_end().len());

@@ -1,6 +1,7 @@
 //! What is wrong with a file of status updates, as a person reads it.
 
 use super::{Language, text};
+use crate::model::spreadsheet::NoSheet;
 use crate::model::updates::{Odd, Unread, WrongCell};
 
 /// One wrong cell, with its line and column.
@@ -26,6 +27,14 @@ pub fn unread(language: Language, why: &Unread) -> String {
     match why {
         Unread::NoSales => text(language, "updates-no-sales", &[]),
         Unread::Empty => text(language, "updates-empty", &[]),
-        Unread::Odd(why) => text(language, "updates-odd", &[("why", why.as_str().into())]),
+        Unread::Odd(why) => sheet(language, why),
+    }
+}
+
+/// Why a file is no spreadsheet.
+pub fn sheet(language: Language, why: &NoSheet) -> String {
+    match why {
+        NoSheet::Twice(name) => text(language, "updates-column-twice", &[("name", name.as_str().into())]),
+        NoSheet::Odd(why) => text(language, "updates-odd", &[("why", why.as_str().into())]),
     }
 }

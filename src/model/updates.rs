@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::administration::catalogue::Fields;
 use super::administration::sale::{SaleAct, SaleQuery, SaleUpdate};
 use super::ids::SaleId;
-use super::spreadsheet::{Row, Spreadsheet};
+use super::spreadsheet::{NoSheet, Row, Spreadsheet};
 
 /// The names of the columns that are known, English and Dutch.
 const SALE: &[&str] = &["order_number", "ordernummer", "sale_id"];
@@ -33,8 +33,8 @@ pub enum Unread {
     NoSales,
     /// It has no rows.
     Empty,
-    /// It is no spreadsheet; where.
-    Odd(String),
+    /// It is no spreadsheet.
+    Odd(NoSheet),
 }
 
 /// One row that was read.

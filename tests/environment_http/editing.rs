@@ -271,6 +271,68 @@ async fn a_world_goes_out_and_into_another_account_with_a_plan_first() {
 }
 
 #[tokio::test]
+async fn a_world_with_a_slip_of_the_pen_is_refused_by_list_number_and_field() {
+    let served = supplier().await;
+    let product =
+        json!({"id": 900_001, "name": "Nieuw", "identifier": "nieuw", "type": "default", "active": 1});
+    let with = |changes: Value| {
+        let mut one = product.clone();
+        one.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        one
+    };
+    let twice = with(json!({"identifier": "ander"}));
+    for (products, field) in [
+        (json!([product, twice]), "products.900001.id"),
+        (json!([with(json!({"id": "abc"}))]), "products.abc.id"),
+        (json!([with(json!({"id": u64::MAX}))]), "products.18446744073709551615.id"),
+        (json!([with(json!({"validtill": "2026-12-31"}))]), "products.900001.validtill"),
+    ] {
+        let (status, answer) =
+            served.owner.post("koppel/world", &json!({"world": {"products": products}})).await;
+        assert_eq!((status, errors(&answer)), (422, vec![field.to_owned()]), "{answer}");
+    }
+    // A number that is refused moves nothing: what is made next has one that JSON holds.
+    let (_, made) = served.owner.post("account/organisations", &json!({"name": "Deur"})).await;
+    assert!(made["data"]["organisation_id"].as_u64().is_some_and(|id| id < 1_000_000), "{made}");
+    let (status, taken) = served.owner.post("koppel/world", &json!({"world": {"products": [product]}})).await;
+    assert_eq!(status, 200, "{taken}");
+}
+
+#[tokio::test]
+async fn names_have_a_length_days_one_form_and_people_an_address_each() {
+    let served = supplier().await;
+    let (owner, long) = (&served.owner, "é".repeat(256));
+    let partner = served.partner("Klaver").await;
+    let wrong = async |path: &str, body: Value| {
+        let (status, answer) = owner.post(path, &body).await;
+        assert_eq!(status, 422, "{path} {answer}");
+        errors(&answer).join(" ")
+    };
+    let product = json!({"name": long, "identifier": "p", "type": "default", "active": 1});
+    assert_eq!(wrong("account/products", product).await, "name");
+    assert_eq!(wrong("account/organisations", json!({"name": long})).await, "name");
+    let tokens = format!("koppel/users/{}/tokens", partner.user);
+    assert_eq!(wrong(&tokens, json!({"label": long})).await, "label");
+    // What is read is as long as it is.
+    let agreement = json!({"identifier": "lang", "name": "Lang", "text": "é".repeat(5_000)});
+    assert_eq!(owner.post("koppel/agreements", &agreement).await.0, 201);
+    assert_eq!(owner.put("account/products/2020", &json!({"valid_till": "31-12-2030"})).await.0, 200);
+    assert_eq!(owner.data("account/products/2020").await["valid_till"], "2030-12-31");
+    let invited = json!({"email": "jan@deur.example", "role": "admin"});
+    let (_, jan) = owner.post("account/invitation", &invited).await;
+    let again = json!({"email": "Jan@deur.example", "role": "admin"});
+    assert_eq!(wrong("account/invitation", again).await, "email");
+    let there =
+        json!({"email": "jan@deur.example", "role": "agent", "organisation_id": partner.organisation});
+    assert_eq!(owner.post("account/invitation", &there).await.0, 201, "of another organisation");
+    let (_, an) =
+        owner.post("account/invitation", &json!({"email": "an@deur.example", "role": "admin"})).await;
+    let path = |one: &Value| format!("koppel/users/{}", one["data"]["user_id"]);
+    assert_eq!(owner.put(&path(&an), &json!({"email": "jan@deur.example"})).await.0, 422);
+    assert_eq!(owner.put(&path(&jan), &json!({"email": "jan@deur.example", "lastname": "J"})).await.0, 200);
+}
+
+#[tokio::test]
 async fn partners_of_one_name_keep_their_users_and_tokens_when_a_world_comes_back() {
     let served = supplier().await;
     let (first, second) = (served.partner("Jan").await, served.partner("Jan").await);

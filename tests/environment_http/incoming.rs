@@ -226,6 +226,32 @@ async fn what_is_being_handled_is_asked_for_and_answered_and_both_sides_see_all_
     assert_eq!(foreign, 404);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_that_many_answer_at_once_has_one_answer() {
+    let served = supplier().await;
+    let partner = served.partner("Klaver").await;
+    for _ in 0..20 {
+        let sale = sold(&partner.caller, &good()).await;
+        let handled = format!("account/sales/updatestatus/{sale}?status=in_behandeling");
+        assert_eq!(served.owner.post(&handled, &json!({})).await.0, 200);
+        let cancel = format!("user/sales/cancel/{sale}?status=cancelled&remark=spijt");
+        assert_eq!(partner.caller.post(&cancel, &json!({})).await.0, 200);
+        let answers = (0..10).map(|number| {
+            let (owner, word) = (served.owner.clone(), if number % 2 == 0 { "accept" } else { "reject" });
+            let path = format!("koppel/cancellations/{sale}/{word}");
+            tokio::spawn(async move { owner.post(&path, &json!({"reason": "te laat"})).await.0 })
+        });
+        let mut said = Vec::new();
+        for answer in answers.collect::<Vec<_>>() {
+            said.push(answer.await.unwrap());
+        }
+        said.sort_unstable();
+        assert_eq!(said, [vec![200], vec![409; 9]].concat());
+        let history = served.owner.data(&format!("account/sales/{sale}/history")).await;
+        assert_eq!(history.as_array().unwrap().len(), 4, "{history}");
+    }
+}
+
 #[tokio::test]
 async fn a_partner_whose_requests_are_not_accepted_is_told_so_and_may_still_cancel_what_is_new() {
     let served = supplier().await;

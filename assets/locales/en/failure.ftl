@@ -498,6 +498,7 @@ updates-twice = { $value } was there before
 updates-wrong = line { $line }, column { $column }: { $what }
 updates-no-sales = The first line names no column order_number. An example file shows how it should be.
 updates-empty = This file has no rows. An example file shows how it should be.
+updates-column-twice = Two columns are called «{ $name }»: rename or remove one of them.
 updates-odd = This is no CSV file that can be read: { $why }
 trace-not-cancelled = Not cancelled in the own environment
 trace-linked = Product { $product } is linked, through { $name }

@@ -501,6 +501,7 @@ updates-twice = { $value } staat er al
 updates-wrong = regel { $line }, kolom { $column }: { $what }
 updates-no-sales = De eerste regel noemt geen kolom ordernummer (of order_number). Een voorbeeldbestand laat zien hoe het hoort.
 updates-empty = Dit bestand heeft geen regels. Een voorbeeldbestand laat zien hoe het hoort.
+updates-column-twice = Twee kolommen heten «{ $name }»: hernoem of verwijder er één.
 updates-odd = Dit is geen CSV-bestand dat te lezen is: { $why }
 trace-not-cancelled = Niet geannuleerd in de eigen omgeving
 trace-linked = Product { $product } is gekoppeld, via { $name }

@@ -57,7 +57,7 @@ pub async fn run(context: &Context, args: ImportArgs) -> Result<Exit, CliError> 
     let read = Updates::read(&text).map_err(|why| match why {
         Unread::NoSales => CliError::argument("cli-import-no-column", named()),
         Unread::Empty => CliError::argument("cli-import-empty", named()),
-        Unread::Odd(why) => CliError::Content { path: path.clone(), why },
+        Unread::Odd(why) => CliError::Content { path: path.clone(), why: updates::sheet(out.language, &why) },
     })?;
     let mut sales = Vec::new();
     for query in read.queries() {

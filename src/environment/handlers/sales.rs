@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::acts::Act;
+use super::super::world::cancellation::Still;
 use super::super::world::judge::{self, Finding, Findings};
 use super::super::world::loose;
 use super::super::world::rows::{ChangeKind, Sale};
@@ -113,6 +114,7 @@ pub async fn set_status(ask: Ask) -> Answer {
         processed: fields.flag("mark_processed"),
         cancelling: false,
         knows: knows.as_deref(),
+        still: Still::Anything,
         by: &ask.by(Act::SaleStatus),
         audited: true,
     };
@@ -140,6 +142,7 @@ pub async fn cancel(ask: Ask) -> Answer {
         processed: None,
         cancelling: true,
         knows: None,
+        still: Still::Anything,
         by: &ask.by(Act::SaleStatus),
         // What a partner does with its own sale is in the sale's history.
         audited: ask.caller.rights.organisation.is_none(),

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::super::access::{Answer, Ask};
 use super::super::reply::{Failure, Reply};
 use super::super::world::acts::Act;
+use super::super::world::forms::{TOO_LONG, is_long};
 use super::super::world::judge::Finding;
 use super::super::world::network::Network;
 use super::super::world::people::{People, Role, Token, User};
@@ -97,12 +98,20 @@ fn row(ask: &Ask, people: &People, token: &Token) -> Value {
     })
 }
 
+/// What a token is called.
+fn label(ask: &Ask) -> Result<Option<String>, Failure> {
+    match ask.body.text("label") {
+        Some(label) if is_long(&label) => Err(Failure::field("label", TOO_LONG)),
+        label => Ok(label),
+    }
+}
+
 /// `POST koppel/users/{id}/tokens` `{label, integration, addresses?, expires_at?}`: 201 `{token, id, label,
 /// integration}`. The token is shown this once. For link users `integration` is on unless said otherwise; for
 /// whoever else it is refused, because such a token is no person's.
 pub async fn create(ask: Ask) -> Answer {
     let id = ask.id("id")?;
-    let label = ask.body.text("label").ok_or_else(|| Failure::field("label", Finding::Required))?;
+    let label = label(&ask)?.ok_or_else(|| Failure::field("label", Finding::Required))?;
     let (addresses, expires_at) = (networks(&ask)?, expiry(&ask)?);
     let (row, plain) = ask
         .world()
@@ -157,7 +166,7 @@ pub async fn set(ask: Ask) -> Answer {
     ask.world()
         .change_people(&ask.by(Act::TokenUpdate), |people, batch, _| {
             let token = numbered(people, id)?;
-            token.label = ask.body.text("label").unwrap_or_else(|| token.label.clone());
+            token.label = label(&ask)?.unwrap_or_else(|| token.label.clone());
             if let Some(addresses) = addresses {
                 token.addresses = addresses;
             }

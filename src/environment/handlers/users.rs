@@ -57,6 +57,9 @@ pub async fn invite(ask: Ask) -> Answer {
             if let Some(id) = unknown {
                 return Err(Failure::field("organisation_id", Finding::Unknown { name: id.to_string() }));
             }
+            if people.has_email(None, organisation_id, &email) {
+                return Err(Failure::field("email", Finding::Taken));
+            }
             let user = User {
                 id: world.number(),
                 firstname: ask.body.text("firstname").unwrap_or_default(),

@@ -79,6 +79,37 @@ pub enum Asked {
     Requested,
 }
 
+/// What must hold of a sale in the moment its status is set. What was read before may be history by then: a
+/// request has one answer, and nothing is cancelled over somebody who has begun.
+#[derive(Clone, Copy, Debug)]
+pub enum Still {
+    /// Nothing.
+    Anything,
+    /// The request of this moment waits for its answer.
+    Asked(Timestamp),
+    /// Nobody has begun to handle it.
+    Untouched,
+}
+
+impl Still {
+    /// Whether it holds of `sale`.
+    pub(super) fn holds(self, sale: &Sale) -> Result<(), ChangeError> {
+        match self {
+            Self::Anything => Ok(()),
+            Self::Asked(since) => {
+                let open = sale.cancellation.as_ref().filter(|request| request.standing == Standing::Open);
+                open.filter(|request| request.requested_at == since).ok_or(ChangeError::NoRequest).map(drop)
+            }
+            Self::Untouched if is_untouched(sale) => Ok(()),
+            Self::Untouched => Err(ChangeError::Cancelled),
+        }
+    }
+}
+
+fn is_untouched(sale: &Sale) -> bool {
+    UNTOUCHED.contains(&sale.listed.status.as_str()) && sale.processed_at.is_none()
+}
+
 /// An answer to a request.
 pub enum Verdict<'a> {
     /// Cancelled; another status of type cancelled than the one asked for.
@@ -100,6 +131,21 @@ impl World {
         change: &StatusChange<'_>,
         accepts_requests: bool,
     ) -> Result<Asked, ChangeError> {
+        loop {
+            match self.ask_as_it_stands(id, change, accepts_requests).await {
+                // Somebody changed it meanwhile: how it stands now decides.
+                Err(ChangeError::Cancelled) => {}
+                asked => return asked,
+            }
+        }
+    }
+
+    async fn ask_as_it_stands(
+        &self,
+        id: u64,
+        change: &StatusChange<'_>,
+        accepts_requests: bool,
+    ) -> Result<Asked, ChangeError> {
         let catalogue = self.catalogue();
         let status = catalogue.status(change.status).ok_or(ChangeError::UnknownStatus)?;
         if status.kind != StatusKind::Cancelled {
@@ -114,9 +160,8 @@ impl World {
         }
         // Where it goes on to somebody else it is theirs to handle, whatever is known of it here.
         let resold = is_resold(&sale, &catalogue);
-        let untouched = UNTOUCHED.contains(&sale.listed.status.as_str()) && sale.processed_at.is_none();
-        if untouched && !resold {
-            self.set_status(id, change).await?;
+        if is_untouched(&sale) && !resold {
+            self.set_status(id, &StatusChange { still: Still::Untouched, ..*change }).await?;
             return Ok(Asked::Cancelled);
         }
         if !accepts_requests {
@@ -124,9 +169,9 @@ impl World {
         }
         let history = Some(ChangeKind::CancellationRequested);
         let noted = Noted { by: change.by, history, audited: change.audited };
-        self.change_sale(id, noted, |sale, now| {
-            if sale.listed.cancellation == Some(Standing::Open) {
-                return;
+        let ask = |sale: &mut Sale, now| {
+            if sale.listed.cancellation == Some(Standing::Open) || sale.listed.cancelled_at.is_some() {
+                return Err(ChangeError::Cancelled);
             }
             let request = Cancellation {
                 standing: Standing::Open,
@@ -143,8 +188,9 @@ impl World {
             sale.listed.cancellation = Some(Standing::Open);
             sale.listed.status = CANCELLATION_OPEN.to_owned();
             sale.status_remark = change.remark.to_owned();
-        })
-        .await?;
+            Ok(())
+        };
+        self.change_and_tell(id, noted, |_| None, ask).await?;
         Ok(Asked::Requested)
     }
 
@@ -169,8 +215,17 @@ impl World {
             }
             Verdict::Reject { status: None } => (request.previous_status.as_str(), false),
         };
-        let change =
-            StatusChange { status, remark, processed: None, cancelling, knows: None, by, audited: true };
+        let still = Still::Asked(request.requested_at);
+        let change = StatusChange {
+            status,
+            remark,
+            processed: None,
+            cancelling,
+            knows: None,
+            still,
+            by,
+            audited: true,
+        };
         self.set_status(id, &change).await
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 pub use super::judge::forms::is_email;
 use super::judge::forms::{is_postcode, is_price};
 use super::judge::{Finding, Findings};
-use super::people::CONTRACTOR_FIELDS;
+use super::people::{CONTRACTOR_FIELDS, ORGANISATION_FIELDS};
 use super::{loose, time};
 use crate::model::administration::catalogue::INPUTS;
 use crate::model::rule::Rule;
@@ -19,8 +19,10 @@ use crate::model::rule::Rule;
 pub enum Holds {
     /// Any text.
     Text,
-    /// A text that is needed.
+    /// A text of one line or so that is needed.
     Name,
+    /// A text of any length that is needed.
+    Wording,
     /// A word without white space, needed.
     Identifier,
     /// One of these words, or empty.
@@ -126,7 +128,7 @@ pub const AGREEMENT: Form = &[
     ("name", Holds::Name),
     ("identifier", Holds::Identifier),
     // What nobody can read, nobody can accept.
-    ("text", Holds::Name),
+    ("text", Holds::Wording),
     ("type", Holds::Text),
     ("archive", Holds::Flag),
     ("required", Holds::Flag),
@@ -149,6 +151,16 @@ pub const STATUS: Form = &[
     ("type", Holds::Kind(&["default", "cancelled", "netto", "action_required", "closed"])),
 ];
 
+/// The longest name, in characters: lists have a line for it.
+const NAME: usize = 255;
+/// It is longer than a name.
+pub const TOO_LONG: Finding = Finding::TooLong { maximum: NAME as u64 };
+
+/// Whether `text` is longer than a name.
+pub fn is_long(text: &str) -> bool {
+    text.chars().count() > NAME
+}
+
 const SECTION: Form = &[
     ("id", Holds::Number),
     ("title", Holds::Name),
@@ -162,7 +174,7 @@ const SECTION: Form = &[
 pub fn read(form: Form, body: &Map<String, Value>, new: bool, findings: &mut Findings) -> Map<String, Value> {
     let mut read = Map::new();
     for (field, holds) in form {
-        let needed = matches!(holds, Holds::Name | Holds::Identifier | Holds::Kind(_));
+        let needed = matches!(holds, Holds::Name | Holds::Wording | Holds::Identifier | Holds::Kind(_));
         let Some(value) = body.get(*field) else {
             if new && needed {
                 add(findings, field, Finding::Required);
@@ -203,7 +215,9 @@ fn one(field: &str, holds: Holds, value: &Value, findings: &mut Findings) -> Opt
         }
         _ if !lone => wrong(findings, Finding::NotText),
         // Line breaks of a text stay; only its ends are cut.
-        Holds::Text | Holds::Name => Some(text().into()),
+        Holds::Text | Holds::Wording => Some(text().into()),
+        Holds::Name if is_long(&text()) => wrong(findings, TOO_LONG),
+        Holds::Name => Some(text().into()),
         Holds::Identifier => {
             let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
             match text() {
@@ -327,6 +341,10 @@ pub fn organisation(text: impl Fn(&str) -> String, given: impl Fn(&str) -> bool)
     let needed = ["name"].iter().chain(CONTRACTOR_FIELDS.iter().filter(|_| contracts));
     for field in needed.filter(|field| text(field).is_empty()) {
         add(&mut findings, field, Finding::Required);
+    }
+    let named = ORGANISATION_FIELDS.iter().filter(|field| !matches!(**field, "description" | "logo"));
+    for field in named.filter(|field| given(field) && is_long(&text(field))) {
+        add(&mut findings, field, TOO_LONG);
     }
     let looked_at = |field: &str| (contracts || given(field)) && !text(field).is_empty();
     if looked_at("email") && !is_email(&text("email")) {

@@ -8,6 +8,7 @@
 
 pub mod acts;
 pub mod audit;
+mod called;
 pub mod cancellation;
 pub mod catalogue;
 pub mod change;

@@ -285,6 +285,13 @@ impl People {
         !identifier.is_empty() && others.any(|one| one.field("identifier").eq_ignore_ascii_case(identifier))
     }
 
+    /// True when another user than `own` of the same organisation, or of the account, has this address.
+    pub fn has_email(&self, own: Option<u64>, organisation: Option<u64>, email: &str) -> bool {
+        let mut others = self.users.values().filter(|one| Some(one.id) != own);
+        let alike = |one: &User| one.organisation_id == organisation && one.email.eq_ignore_ascii_case(email);
+        !email.is_empty() && others.any(alike)
+    }
+
     /// What `user` may sell: everything for the account's administrators, what the organisation was
     /// granted for its users, nothing for anybody else.
     pub fn rights(&self, user: &User) -> Rights {

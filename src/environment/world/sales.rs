@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::cancellation::{Standing, answered};
+use super::cancellation::{Standing, Still, answered};
 use super::catalogue::Flow;
 use super::change::By;
 use super::confirmation::confirmation;
@@ -99,6 +99,8 @@ pub struct StatusChange<'a> {
     /// The status it has as far as whoever sets another knows: where it was cancelled since, or asked to be,
     /// this goes not over that.
     pub knows: Option<&'a str>,
+    /// What must hold of the sale in the moment it is set.
+    pub still: Still,
     /// Who.
     pub by: &'a By,
     /// The account's own people do it: it is in the record of what they do.
@@ -317,6 +319,7 @@ impl World {
             unseen && stands && !cancels && !asks_cancellation(goes_on)
         };
         self.change_and_tell(id, noted, more, |sale, now| {
+            change.still.holds(sale)?;
             if goes_over(sale) {
                 return Err(ChangeError::Cancelled);
             }
@@ -368,7 +371,7 @@ impl World {
     }
 
     /// Changes a sale; its history tells who set a status. A change that meets another is made anew.
-    async fn change_and_tell(
+    pub(super) async fn change_and_tell(
         &self,
         id: u64,
         noted: Noted<'_>,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::called::{called, known};
 use super::catalogue::{Catalogue, PRICES, Product};
 use super::change::By;
 use super::check::{troubles, ungrantable};
@@ -21,6 +22,9 @@ use super::people::{ORGANISATION_FIELDS, Organisation, People, Role};
 use super::planned::{Happens, Planned};
 use super::{World, loose, rows, seed};
 use crate::kv::{Batch, KvError, Table};
+
+/// The highest number that every reader of JSON holds exactly; what is made next is numbered above those of a file.
+const HIGHEST: u64 = (1 << 53) - 1;
 
 /// Why a world is not taken in.
 pub enum NotTaken {
@@ -154,7 +158,8 @@ impl<'a> Taking<'a> {
         for (list, known) in &known {
             let entries = taking.source.get(*list).map(loose::as_list).unwrap_or_default();
             let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();
-            let given = |entry: &Value| entry.get("id").and_then(loose::as_number);
+            let given =
+                |entry: &Value| entry.get("id").and_then(loose::as_number).filter(|id| *id <= HIGHEST);
             // What has its number here already keeps it; of others that are called the same each takes one.
             let same = |entry: &&Value| {
                 let alike = known.get(&called(list, entry));
@@ -284,12 +289,23 @@ impl<'a> Taking<'a> {
     /// The entries of a list, with the numbers they have here.
     fn entries(&mut self, list: &'static str) -> Vec<Value> {
         let mut entries = self.source.get(list).map(loose::as_list).unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for entry in &mut entries {
-            match entry.get("id").and_then(loose::as_number) {
-                Some(id) => entry["id"] = json!(self.number(list, id)),
-                None if entry.is_object() => entry["id"] = json!(self.world.number()),
-                None => self.wrong(list, &json!({"id": "?"}), "id", Finding::Required),
-            }
+            let finding = match entry.get("id").filter(|id| !id.is_null()).map(loose::as_number) {
+                Some(Some(id)) if id > HIGHEST => Finding::TooMany { maximum: HIGHEST },
+                Some(Some(id)) if !seen.insert(id) => Finding::Taken,
+                Some(Some(id)) => {
+                    entry["id"] = json!(self.number(list, id));
+                    continue;
+                }
+                Some(None) => Finding::NotNumeric,
+                None if entry.is_object() => {
+                    entry["id"] = json!(self.world.number());
+                    continue;
+                }
+                None => Finding::Required,
+            };
+            self.wrong(list, &std::mem::take(entry), "id", finding);
         }
         entries.retain(Value::is_object);
         entries
@@ -355,6 +371,15 @@ impl<'a> Taking<'a> {
         };
         settle(&mut item);
         let after = object(&item);
+        let is_known = |field: &String| {
+            after.contains_key(field)
+                || form.iter().any(|(known, _)| known == field)
+                || list == "organisations" && ORGANISATION_FIELDS.contains(&field.as_str())
+        };
+        let unknown = entry.as_object().into_iter().flat_map(Map::keys).filter(|field| !is_known(field));
+        for field in unknown.filter(|field| !matches!(field.as_str(), "created_at" | "updated_at")) {
+            self.wrong(list, &entry, field, Finding::UnknownField);
+        }
         let name = called(list, &entry);
         self.plan(list, id.to_string(), name, before.as_ref(), &after);
         if self.planned.last().is_some_and(|row| row.change != Happens::Same) {
@@ -417,47 +442,14 @@ impl<'a> Taking<'a> {
     }
 
     fn wrong(&mut self, list: &str, entry: &Value, field: &str, finding: Finding) {
-        let id = entry.get("id").and_then(loose::as_text).unwrap_or_default();
+        let id = entry.get("id").and_then(loose::as_text).unwrap_or_else(|| "?".to_owned());
         let field = format!("{list}.{id}.{field}").trim_end_matches('.').to_owned();
         self.findings.entry(field).or_default().push(finding);
     }
 }
 
-/// What is there, by list and by what people call it.
-fn known(people: &People, catalogue: &Catalogue) -> BTreeMap<&'static str, BTreeMap<String, Vec<u64>>> {
-    fn grouped(all: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, Vec<u64>> {
-        let mut by_name: BTreeMap<String, Vec<u64>> = BTreeMap::new();
-        all.for_each(|(name, id)| by_name.entry(name).or_default().push(id));
-        by_name
-    }
-    fn by_name<T: Serialize>(list: &'static str, all: &BTreeMap<u64, T>) -> BTreeMap<String, Vec<u64>> {
-        grouped(all.iter().map(|(id, item)| (called(list, &Value::Object(object(item))), *id)))
-    }
-    let organisations = people.organisations.iter();
-    let organisations = organisations.map(|(id, found)| (called("organisations", &organisation(found)), *id));
-    BTreeMap::from([
-        ("suppliers", by_name("suppliers", &catalogue.suppliers)),
-        ("products", by_name("products", &catalogue.products)),
-        ("flows", by_name("flows", &catalogue.flows)),
-        ("questions", by_name("questions", &catalogue.questions)),
-        ("agreements", by_name("agreements", &catalogue.agreements)),
-        ("organisations", grouped(organisations)),
-        ("users", by_name("users", &people.users)),
-    ])
-}
-
-/// What people call it: what is the same here and in a file.
-fn called(list: &str, entry: &Value) -> String {
-    let text = |field: &str| entry.get(field).and_then(loose::as_text).unwrap_or_default();
-    let first = |fields: &[&str]| fields.iter().map(|field| text(field)).find(|text| !text.is_empty());
-    match list {
-        "flows" => format!("{}/{}", text("type"), text("identifier")),
-        "users" => first(&["email"]).unwrap_or_else(|| format!("{} {}", text("firstname"), text("lastname"))),
-        _ => first(&["identifier", "name"]).unwrap_or_default(),
-    }
-}
-
-fn organisation(found: &Organisation) -> Value {
+/// An organisation as a world file has it.
+pub(super) fn organisation(found: &Organisation) -> Value {
     let mut row: Map<String, Value> =
         found.fields.iter().map(|(field, text)| (field.clone(), json!(text))).collect();
     row.insert("id".into(), json!(found.id));
@@ -473,7 +465,8 @@ fn listed<'a, T: Serialize + 'a>(items: impl Iterator<Item = &'a T>) -> Value {
     items.map(|item| Value::Object(object(item))).collect()
 }
 
-fn object(item: &impl Serialize) -> Map<String, Value> {
+/// A row as an object.
+pub(super) fn object(item: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(item) {
         Ok(Value::Object(object)) => object,
         _ => Map::new(),

@@ -17,6 +17,9 @@ pub async fn update(ask: Ask) -> Answer {
     let id = ask.id("id")?;
     let by = ask.by(Act::UserUpdate);
     let changed = ask.world().change_people(&by, |people, batch, _| {
+        let organisation = people.users.get(&id).ok_or(Failure::NotFound)?.organisation_id;
+        let taken =
+            ask.body.text("email").is_some_and(|email| people.has_email(Some(id), organisation, &email));
         let user = people.users.get_mut(&id).ok_or(Failure::NotFound)?;
         let mut findings = Findings::new();
         let mut wrong = |field: &str, finding| {
@@ -31,6 +34,7 @@ pub async fn update(ask: Ask) -> Answer {
                 "email" if !(is_email(&text) || text.is_empty() && user.link) => {
                     wrong(field, Finding::NoEmail);
                 }
+                "email" if taken => wrong(field, Finding::Taken),
                 "email" => user.email = text,
                 "role" => match Role::from_word(&text) {
                     _ if user.role == Role::Owner => wrong(field, Finding::OfTheSystem),
