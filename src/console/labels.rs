@@ -114,6 +114,22 @@ pub fn product_type(look: &Look, word: &str) -> String {
     known(look, &format!("product-type-{}", word.replace('_', "-")), word)
 }
 
+/// Kinds of product as they are told here, with commas between them; what is none of them stays.
+pub fn product_types(look: &Look, words: &str) -> String {
+    words.split(',').map(|word| product_type(look, word.trim())).collect::<Vec<_>>().join(", ")
+}
+
+/// The same as the API has them, however they were typed.
+pub fn typed_product_types(look: &Look, typed: &str) -> String {
+    const WORDS: [&str; 5] = ["energy", "telecom", "default", "solar_panel", "heat_pump"];
+    let read = |typed: &str| {
+        let meant = WORDS.into_iter().find(|word| product_type(look, word).to_lowercase() == typed.to_lowercase());
+        meant.unwrap_or(typed).to_owned()
+    };
+    let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(read).collect::<Vec<_>>().join(", ")
+}
+
 /// How a question is answered.
 pub fn input_type(look: &Look, word: &str) -> String {
     known(look, &format!("input-{word}"), word)
@@ -163,9 +179,7 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("validator", word) => known(look, &format!("validator-{word}"), word),
         ("input_type", word) => input_type(look, word),
         ("product_type", word) => product_type(look, word),
-        ("product_types", words) => {
-            words.split(',').map(|word| product_type(look, word.trim())).collect::<Vec<_>>().join(", ")
-        }
+        ("product_types", words) => product_types(look, words),
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
         ("verification_method", word) => known(look, &format!("verification-{word}"), word),
         ("sale_channel" | "channel", word) => known(look, &format!("channel-{word}"), word),

@@ -160,6 +160,10 @@ fn sales_are_listed_shown_and_moved_on_from_a_spreadsheet() {
     assert!(std::fs::read(contract["file"].as_str().unwrap()).unwrap().starts_with(b"%PDF"));
     let document = world.json(B, &["env", "sale", "documents", &ids[0]]);
     assert_eq!((&document["question"], &document["name"]), (&json!("jaarnota"), &json!("nota.pdf")));
+    let mut nameless = sale();
+    nameless["questionData"]["jaarnota"] = json!([{"content": "JVBERi0xLjQ=", "extension": "pdf"}]);
+    let document = world.json(B, &["env", "sale", "documents", &placed(&b, &nameless)]);
+    assert_eq!(document["name"], "jaarnota.pdf", "without a name it goes by what it answers");
 
     let csv = world.path("updates.csv");
     let write = |rows: &str| {
@@ -275,8 +279,12 @@ fn the_status_that_a_sale_became_is_told_and_not_the_one_that_was_asked() {
 }
 
 pub fn sold(b: &Environment) -> String {
+    placed(b, &sale())
+}
+
+fn placed(b: &Environment, sale: &Value) -> String {
     let path = "/api/zonnewind/v1/sales/flow/energy/stroom-en-gas";
-    let (status, answer) = b.request("POST", path, Some(&sale()));
+    let (status, answer) = b.request("POST", path, Some(sale));
     assert_eq!(status, 201, "{answer}");
     answer["data"]["sale_id"].to_string()
 }

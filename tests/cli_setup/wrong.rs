@@ -40,6 +40,11 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
             "role: Dit is geen van de opties: admin, organisationadmin, teamleader, agent.",
             &["env", "user", "invite", "email=x", "role=bogus"],
         ),
+        // It would be asked with no product at all.
+        (
+            "product_types: Er is geen «algemeen»",
+            &["env", "question", "create", "name=x", "identifier=x", "input_type=date", "product_types=algemeen"],
+        ),
         ("price: Dit is geen geldig bedrag", &["env", "product", "set", "2001", "price=abc"]),
         ("image: Dit is geen afbeelding", &["env", "product", "set", "2001", &format!("image=@{object}")]),
         ("a: Dit veld bestaat niet", &["env", "world", "import", &object]),

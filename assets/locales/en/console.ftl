@@ -1306,7 +1306,7 @@ console-form-hint-section-for-products = Numbers of products with commas between
 console-form-hint-section-for-suppliers = Numbers of suppliers with commas between them.
 console-form-wrong-pair = Write name=value, with | between them.
 console-form-hint-product-ids = Numbers of products with commas between them; empty for none.
-console-form-hint-product-types = With commas between them: energy, telecom, default (general), solar_panel, heat_pump. Empty for all.
+console-form-hint-product-types = With commas between them: energy, telecom, general, solar panels, heat pump. Empty for all.
 console-form-hint-flow-identifiers = With commas between them; empty for all flows.
 console-form-hint-rule-visible = Yes: it is there only when the rule holds. The rule itself: r in the list.
 console-form-hint-rule-required = Yes: mandatory only when the rule holds.

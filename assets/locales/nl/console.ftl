@@ -1306,7 +1306,7 @@ console-form-hint-section-for-products = Nummers van producten met komma's ertus
 console-form-hint-section-for-suppliers = Nummers van leveranciers met komma's ertussen.
 console-form-wrong-pair = Schrijf naam=waarde, met | ertussen.
 console-form-hint-product-ids = Nummers van producten met komma's ertussen; leeg voor geen.
-console-form-hint-product-types = Met komma's ertussen: energy (energie), telecom, default (algemeen), solar_panel (zonnepanelen), heat_pump (warmtepomp). Leeg voor alle.
+console-form-hint-product-types = Met komma's ertussen: energie, telecom, algemeen, zonnepanelen, warmtepomp. Leeg voor alle.
 console-form-hint-flow-identifiers = Met komma's ertussen; leeg voor alle flows.
 console-form-hint-rule-visible = Ja: de vraag is er alleen als de regel geldt. De regel zelf: r in de lijst.
 console-form-hint-rule-required = Ja: verplicht alleen als de regel geldt.

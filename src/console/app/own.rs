@@ -27,6 +27,8 @@ pub struct Own {
     pub editing: Option<AdministrationQuery>,
     /// Its rule is what is to be changed.
     pub editing_rule: bool,
+    /// What was just made: the cursor goes to it once it is in the list.
+    pub made: Option<String>,
 }
 
 impl Own {
@@ -39,6 +41,7 @@ impl Own {
     pub fn turn(&mut self, forward: bool) {
         self.tab = (self.tab + if forward { 1 } else { KINDS.len() - 1 }) % KINDS.len();
         self.at = Listing::default();
+        self.made = None;
     }
 
     /// The question for the list in front.

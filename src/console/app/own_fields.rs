@@ -22,6 +22,8 @@ enum Holds {
     Amount,
     /// A day, as people here write it.
     Day,
+    /// Kinds of product, in words of here.
+    Types,
     /// The number of something else, chosen by its name.
     Named,
     /// Yes or no; what a new thing begins with.
@@ -109,7 +111,7 @@ const QUESTION: Spec = &[
         ]),
     ),
     ("default_value", Holds::Text),
-    ("product_types", Holds::Text),
+    ("product_types", Holds::Types),
     ("flow_identifiers", Holds::Text),
     ("description", Holds::Text),
 ];
@@ -125,7 +127,7 @@ const AGREEMENT: Spec = &[
     ("rule_required", Holds::Flag(false)),
     ("rule_visible", Holds::Flag(false)),
     ("sort", Holds::Text),
-    ("product_types", Holds::Text),
+    ("product_types", Holds::Types),
     ("flow_identifiers", Holds::Text),
 ];
 
@@ -203,6 +205,7 @@ impl Thing {
             // What there is has no path here: only a new file is named.
             Holds::Image => String::new(),
             Holds::Amount => labels::price(look, &word),
+            Holds::Types => labels::product_types(look, &word),
             Holds::Day if word.is_empty() => word,
             Holds::Day => look.told_at(&word),
             Holds::Text | Holds::Named | Holds::Word(_) | Holds::Sections => word,
@@ -331,6 +334,10 @@ impl Thing {
                             fields.insert(format!("cf_{name}"), value.into());
                         }
                     }
+                }
+                Some(Holds::Types) => {
+                    let words = labels::typed_product_types(look, typed);
+                    fields.insert(field.name.to_owned(), words.into());
                 }
                 Some(Holds::Image) if typed == NOTHING => {
                     fields.insert(field.name.to_owned(), "".into());

@@ -92,6 +92,29 @@ fn no_plan_is_made_of_a_thing_without_a_name() {
 }
 
 #[test]
+fn kinds_of_product_go_as_they_are_called_here_and_the_cursor_goes_to_what_was_made() {
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    editing(&mut h);
+    assert!(drawn(&h).contains("energie"), "{}", drawn(&h));
+    fill(&mut h, "product_types", "Energie, algemeen, iets");
+    h.keys("<enter>y");
+    let changed = fields(serde_json::json!({"product_types": "energy, default, iets"}));
+    let wanted = CatalogueAct::Set { kind: Kind::Question, id: "7".into(), fields: changed };
+    assert_eq!(act(&h), Administration::Catalogue(wanted));
+
+    let mut h = Harness::new(Language::Nl, 120, 40);
+    h.keys("7]]");
+    catalogue(&mut h, Kind::Question, vec![question()]);
+    h.keys("+Foto<tab>foto<enter>y");
+    let made = AdministrationView::Catalogue(CatalogueView::Made("9".into()));
+    answered(&mut h, Ok(Done::Administered(Box::new(made))));
+    assert!(drawn(&h).contains("het nummer is 9"), "{}", drawn(&h));
+    let photo = fields(serde_json::json!({"id": 9, "identifier": "foto", "name": "Foto", "input_type": "file"}));
+    catalogue(&mut h, Kind::Question, vec![question(), photo]);
+    assert_eq!(h.app.own_row().and_then(|row| row.get("id")), Some(&9.into()), "{}", drawn(&h));
+}
+
+#[test]
 fn the_plan_of_a_change_tells_what_was_and_amounts_and_days_go_as_they_are_written_here() {
     let product = fields(serde_json::json!({
         "id": 31, "name": "Vast", "identifier": "vast", "type": "energy", "active": true, "price": "12.50",

@@ -170,11 +170,19 @@ fn sections(catalogue: &Catalogue, flow: &Flow, told: &mut Told<'_>) {
     }
 }
 
+/// Types that a product can have before there is one of that type.
+const TYPES: &[&str] = &["energy", "telecom", "default", "solar_panel", "heat_pump"];
+
 fn asked(catalogue: &Catalogue, asked: &Asked, own: Option<&Question>, told: &mut Told<'_>) {
     for identifier in &asked.flow_identifiers {
         if !catalogue.flows.values().any(|flow| flow.identifier == *identifier) {
             told.unknown("flow_identifiers", identifier);
         }
+    }
+    let sold = |kind: &String| catalogue.products.values().any(|product| product.kind == *kind);
+    for kind in asked.product_types.iter().filter(|kind| !TYPES.contains(&kind.as_str()) && !sold(kind)) {
+        // It would be asked with nothing, and nobody would see why.
+        told.unknown("product_types", kind);
     }
     match &asked.parsed {
         Some(rule) => follow(catalogue, rule, own, told),

@@ -6,7 +6,7 @@ use super::super::layer::{Layer, Report};
 use super::super::{App, Order, Pane, Trouble};
 use crate::console::theme::Meaning;
 use crate::model::administration::agent::AgentAct;
-use crate::model::administration::catalogue::CatalogueAct;
+use crate::model::administration::catalogue::{CatalogueAct, CatalogueView};
 use crate::model::administration::invite::InviteView;
 use crate::model::administration::organisation::OrganisationAct;
 use crate::model::administration::{Administration, AdministrationView};
@@ -26,6 +26,15 @@ fn makes(order: &Order) -> bool {
     )
 }
 
+/// What an act of the own catalogue made.
+fn thing_made(done: &Done) -> Option<&str> {
+    let Done::Administered(view) = done else { return None };
+    match view.as_ref() {
+        AdministrationView::Catalogue(CatalogueView::Made(id)) => Some(id),
+        _ => None,
+    }
+}
+
 /// Whether an invite leads to this machine alone, and nobody chose that.
 fn is_local(done: &Done) -> bool {
     let Done::Administered(view) = done else { return false };
@@ -33,8 +42,15 @@ fn is_local(done: &Done) -> bool {
 }
 
 impl App {
-    /// The cursor goes to the organisation that was just made, once it is in the list.
+    /// The cursor goes to what was just made, once it is in the list.
     pub(super) fn go_to_made(&mut self) {
+        let things = self.own.made.as_ref().and_then(|made| {
+            self.thing_ids().and_then(|ids| ids.iter().position(|id| id == made))
+        });
+        if let Some(at) = things {
+            self.own.made = None;
+            self.own.at.follow(at);
+        }
         let Some(made) = self.made else { return };
         let at = self.partners().and_then(|rows| rows.iter().position(|row| row.id == made));
         if let Some(at) = at {
@@ -46,7 +62,10 @@ impl App {
     pub(in super::super) fn administered(&mut self, order: &Order, done: Done) {
         self.cabinet.stale();
         self.layers.retain(|layer| !matches!(layer, Layer::Form(_) | Layer::Rule(_)));
+        let thing = thing_made(&done).map(str::to_owned);
+        let number = thing.as_ref().filter(|id| id.parse::<u64>().is_ok());
         let said = match &done {
+            _ if let Some(id) = number => self.look.say("done-id", &[("id", id.as_str().into())]),
             Done::Id(id) if makes(order) => self.look.say("done-id", &[("id", id.to_string().into())]),
             Done::Count(count) => self.look.say("done-count", &[("count", (*count).into())]),
             _ => self.look.say("done-ok", &[]),
@@ -54,6 +73,9 @@ impl App {
         self.say(Meaning::Ok, said);
         if let (Done::Id(id), true) = (&done, self.pane == Pane::Incoming && makes(order)) {
             self.made = Some(OrganisationId(*id));
+        }
+        if self.pane == Pane::Catalogue {
+            self.own.made = thing;
         }
         let local = is_local(&done);
         match (done, order) {

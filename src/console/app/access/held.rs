@@ -77,7 +77,7 @@ impl App {
         Some(self.partners()?.iter().map(|row| row.id).collect())
     }
 
-    fn thing_ids(&self) -> Option<Vec<String>> {
+    pub(super) fn thing_ids(&self) -> Option<Vec<String>> {
         Some(self.own_rows()?.iter().map(|row| super::super::own::text(row, "id")).collect())
     }
 

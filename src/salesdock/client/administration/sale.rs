@@ -46,6 +46,10 @@ impl Client {
                 let text =
                     |field: &str| file.get(field).and_then(|text| Text::of(text).0).unwrap_or_default();
                 let (mut name, extension) = (text("name"), text("extension"));
+                if name.is_empty() {
+                    // Whoever sent it gave it none: it goes by what it answers.
+                    name.clone_from(question);
+                }
                 if !extension.is_empty() && !name.ends_with(&format!(".{extension}")) {
                     name = format!("{name}.{extension}");
                 }
