@@ -123,7 +123,8 @@ pub fn product_types(look: &Look, words: &str) -> String {
 pub fn typed_product_types(look: &Look, typed: &str) -> String {
     const WORDS: [&str; 5] = ["energy", "telecom", "default", "solar_panel", "heat_pump"];
     let read = |typed: &str| {
-        let meant = WORDS.into_iter().find(|word| product_type(look, word).to_lowercase() == typed.to_lowercase());
+        let meant =
+            WORDS.into_iter().find(|word| product_type(look, word).to_lowercase() == typed.to_lowercase());
         meant.unwrap_or(typed).to_owned()
     };
     let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());

@@ -43,7 +43,15 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
         // It would be asked with no product at all.
         (
             "product_types: Er is geen «algemeen»",
-            &["env", "question", "create", "name=x", "identifier=x", "input_type=date", "product_types=algemeen"],
+            &[
+                "env",
+                "question",
+                "create",
+                "name=x",
+                "identifier=x",
+                "input_type=date",
+                "product_types=algemeen",
+            ],
         ),
         ("price: Dit is geen geldig bedrag", &["env", "product", "set", "2001", "price=abc"]),
         ("image: Dit is geen afbeelding", &["env", "product", "set", "2001", &format!("image=@{object}")]),

@@ -109,7 +109,8 @@ fn kinds_of_product_go_as_they_are_called_here_and_the_cursor_goes_to_what_was_m
     let made = AdministrationView::Catalogue(CatalogueView::Made("9".into()));
     answered(&mut h, Ok(Done::Administered(Box::new(made))));
     assert!(drawn(&h).contains("het nummer is 9"), "{}", drawn(&h));
-    let photo = fields(serde_json::json!({"id": 9, "identifier": "foto", "name": "Foto", "input_type": "file"}));
+    let photo =
+        fields(serde_json::json!({"id": 9, "identifier": "foto", "name": "Foto", "input_type": "file"}));
     catalogue(&mut h, Kind::Question, vec![question(), photo]);
     assert_eq!(h.app.own_row().and_then(|row| row.get("id")), Some(&9.into()), "{}", drawn(&h));
 }

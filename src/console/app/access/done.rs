@@ -44,9 +44,11 @@ fn is_local(done: &Done) -> bool {
 impl App {
     /// The cursor goes to what was just made, once it is in the list.
     pub(super) fn go_to_made(&mut self) {
-        let things = self.own.made.as_ref().and_then(|made| {
-            self.thing_ids().and_then(|ids| ids.iter().position(|id| id == made))
-        });
+        let things = self
+            .own
+            .made
+            .as_ref()
+            .and_then(|made| self.thing_ids().and_then(|ids| ids.iter().position(|id| id == made)));
         if let Some(at) = things {
             self.own.made = None;
             self.own.at.follow(at);
