@@ -38,6 +38,10 @@ impl Fields {
         if content_type.starts_with("application/x-www-form-urlencoded") {
             return Self::from_pairs(body);
         }
+        if let Some(parameters) = content_type.strip_prefix("multipart/form-data") {
+            let boundary = parameter(parameters, "boundary").ok_or(InputError::Unreadable)?;
+            return Self::from_parts(boundary, body);
+        }
         match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
             // PHP writes an empty object as an empty list.
@@ -61,6 +65,26 @@ impl Fields {
             insert(&mut fields, &path, value.into_owned());
         }
         Ok(Self(fields))
+    }
+
+    /// Reads the parts of form data: a field each, with a bracketed name.
+    fn from_parts(boundary: &str, body: &[u8]) -> Result<Self, InputError> {
+        let body = format!("\r\n{}", std::str::from_utf8(body).map_err(|_| InputError::Unreadable)?);
+        let mut fields = Map::new();
+        for (count, part) in body.split(&format!("\r\n--{boundary}")).skip(1).enumerate() {
+            if part.starts_with("--") {
+                return Ok(Self(fields));
+            }
+            let part = part.strip_prefix("\r\n").ok_or(InputError::Unreadable)?;
+            let (head, value) = part.split_once("\r\n\r\n").ok_or(InputError::Unreadable)?;
+            let name =
+                head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"));
+            let name = name.and_then(|line| parameter(line, "name")).ok_or(InputError::Unreadable)?;
+            let path = path(name).filter(|_| count < MAX_PAIRS).ok_or(InputError::Excessive)?;
+            insert(&mut fields, &path, value.to_owned());
+        }
+        // The end is missing: so may be fields.
+        Err(InputError::Unreadable)
     }
 
     /// A scalar as trimmed text; `None` when absent or empty.
@@ -101,6 +125,12 @@ impl Fields {
         }
         self
     }
+}
+
+/// The parameter `name` of a header.
+fn parameter<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    let value = header.split(';').find_map(|one| one.trim().strip_prefix(name)?.strip_prefix('='))?;
+    Some(value.trim_matches('"')).filter(|value| !value.is_empty())
 }
 
 /// `a[b][]` as `["a", "b", ""]`.
@@ -149,6 +179,26 @@ mod tests {
         );
         assert_eq!(fields.texts("statuses"), ["new", "sent"]);
         assert_eq!(fields.number("page"), Some(2));
+    }
+
+    #[test]
+    fn form_data_in_parts_is_the_same_tree() {
+        let part = |name: &str, value: &str| {
+            format!("--x-1\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts =
+            part("channels[0][type]", "email") + &part("name", "Jan; \"de\" é\r\n\r\nB") + &part("none", "");
+        let read = |body: &str| Fields::from_body("multipart/form-data; boundary=x-1", body.as_bytes());
+        let fields = read(&format!("{parts}--x-1--\r\n")).unwrap();
+        assert_eq!(
+            Value::Object(fields.0),
+            json!({"channels": {"0": {"type": "email"}}, "name": "Jan; \"de\" é\r\n\r\nB", "none": ""})
+        );
+        assert!(read(&parts).is_err(), "it was cut off");
+        assert!(Fields::from_body("multipart/form-data", b"--x--").is_err());
+        let quoted =
+            Fields::from_body("multipart/form-data; boundary=\"x-1\"", format!("{parts}--x-1--").as_bytes());
+        assert!(quoted.is_ok());
     }
 
     #[test]

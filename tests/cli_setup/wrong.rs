@@ -29,6 +29,7 @@ fn wrong_input_of_the_suppliers_commands_is_usage_and_names_what_is_wrong() {
         ("Er is geen «bogus»", &["env", "incoming", "set", &organisation, "order-status=bogus"]),
         ("reason: Dit veld is verplicht", &["env", "cancellation", "reject", &sale, "--reason", ""]),
         ("products: Er is geen «99999»", &["env", "rights", "products", &of, "--products", "99999"]),
+        ("<--all|--products <ID,...>>", &["env", "rights", "products", &of]),
         ("products: Er is geen «99999»", &["env", "rights", "grant", &of, "--products", "99999"]),
         ("supplier_id: Er is geen «99999»", &["env", "rights", "grant", &of, "--supplier", "99999"]),
         ("type: Er is geen «bogus»", &["env", "rights", "grant", &of, "--type", "bogus"]),

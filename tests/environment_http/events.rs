@@ -189,3 +189,20 @@ async fn a_stream_is_one_request_of_the_limit_and_there_are_not_many_of_them() {
     assert_eq!(partner.caller.request(Method::GET, "koppel/events").send().await.unwrap().status(), 429);
     assert_eq!(partner.caller.data("koppel/capabilities").await["events"], true);
 }
+
+#[tokio::test]
+async fn a_partner_subscribes_only_to_what_a_partner_is_told() {
+    let served = supplier().await;
+    let partner = served.partner("Klaver").await;
+    let (theirs, ours) = (
+        partner.caller.data("user/webhooks/events").await,
+        served.owner.data("account/webhooks/events").await,
+    );
+    let has = |list: &Value, event: &str| list.as_array().unwrap().iter().any(|one| one == event);
+    for event in ["confirmation.requested", "record.added", "token.new_address", "token.refused_address"] {
+        assert!(has(&ours, event) && !has(&theirs, event), "{event}");
+        let body = json!({"event": event, "target_url": "https://deur.example/haak"});
+        assert_eq!(partner.caller.post("user/webhooks", &body).await.0, 422, "{event}");
+    }
+    assert!(has(&theirs, "sale.status_changed"));
+}

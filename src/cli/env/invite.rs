@@ -17,20 +17,23 @@ use crate::model::administration::invite::{
 };
 use crate::service::protocol::{Administration, AdministrationQuery, AdministrationView, Done};
 
-/// `koppel env token invite`
+/// Whose token it becomes.
 #[derive(Args, Debug)]
-pub struct InviteArgs {
+#[group(required = true, multiple = false)]
+pub struct Whose {
     /// The link user, by number
-    #[arg(
-        long,
-        value_name = "ID",
-        required_unless_present = "organisation",
-        conflicts_with = "organisation"
-    )]
+    #[arg(long, value_name = "ID")]
     user: Option<String>,
     /// The organisation, by number; its link user is made when it has none
     #[arg(long, value_name = "ID")]
     organisation: Option<String>,
+}
+
+/// `koppel env token invite`
+#[derive(Args, Debug)]
+pub struct InviteArgs {
+    #[command(flatten)]
+    whose: Whose,
     /// The partner's public key: what `koppel identity` prints there
     #[arg(long = "to", value_name = "KEY")]
     recipient: String,
@@ -58,7 +61,7 @@ pub struct WithdrawArgs {
 /// Runs `koppel env token invite`.
 pub async fn create(context: &Context, args: InviteArgs) -> Result<Exit, CliError> {
     let out = &context.out;
-    let whom = match (&args.user, &args.organisation) {
+    let whom = match (&args.whose.user, &args.whose.organisation) {
         (Some(user), _) => InviteFor::User(number(user)?),
         (None, Some(organisation)) => InviteFor::Organisation(number(organisation)?),
         (None, None) => return Err(CliError::argument("cli-number-odd", "")),

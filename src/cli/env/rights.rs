@@ -51,8 +51,16 @@ pub struct Whose {
 pub struct ProductRights {
     #[command(flatten)]
     whose: Whose,
+    #[command(flatten)]
+    which: WhichProducts,
+}
+
+/// All products, or these.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct WhichProducts {
     /// All products, also those to come
-    #[arg(long, required_unless_present = "products", conflicts_with = "products")]
+    #[arg(long)]
     all: bool,
     /// These products, by number; empty for none
     #[arg(long, value_name = "ID,...")]
@@ -64,8 +72,16 @@ pub struct ProductRights {
 pub struct FlowRights {
     #[command(flatten)]
     whose: Whose,
+    #[command(flatten)]
+    which: WhichFlows,
+}
+
+/// All flows, or these.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct WhichFlows {
     /// All flows, also those to come
-    #[arg(long, required_unless_present = "flows", conflicts_with = "flows")]
+    #[arg(long)]
     all: bool,
     /// These flows, as type/identifier; empty for none
     #[arg(long, value_name = "FLOW,...")]
@@ -156,12 +172,12 @@ pub async fn run(context: &Context, command: RightsCommand) -> Result<Exit, CliE
     match command {
         RightsCommand::Products(args) => {
             let organisation = organisation_id(&args.whose.organisation)?;
-            let products = args.products.as_deref().map(numbers::<ProductId>).transpose()?;
+            let products = args.which.products.as_deref().map(numbers::<ProductId>).transpose()?;
             set(context, RightsAct::SetProducts { organisation, products }).await
         }
         RightsCommand::Flows(args) => {
             let organisation = organisation_id(&args.whose.organisation)?;
-            let flows = args.flows.as_deref().map(flows).transpose()?;
+            let flows = args.which.flows.as_deref().map(flows).transpose()?;
             set(context, RightsAct::SetFlows { organisation, flows }).await
         }
         RightsCommand::Show(whose) => {

@@ -51,17 +51,25 @@ pub struct SetArgs {
     file: PathBuf,
 }
 
+/// What a rule is tried on.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct TriedOn {
+    /// A sale, by number
+    #[arg(long, value_name = "ID")]
+    sale: Option<u64>,
+    /// A JSON object: question identifier to answer
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+}
+
 /// `koppel env question rule try`
 #[derive(Args, Debug)]
 pub struct TryArgs {
     #[command(flatten)]
     id: IdArgs,
-    /// A sale, by number
-    #[arg(long, value_name = "ID", required_unless_present = "answers", conflicts_with = "answers")]
-    sale: Option<u64>,
-    /// A JSON object: question identifier to answer
-    #[arg(long, value_name = "FILE")]
-    answers: Option<PathBuf>,
+    #[command(flatten)]
+    on: TriedOn,
     /// Of which product, by number
     #[arg(long, value_name = "ID", requires = "answers")]
     product: Option<u64>,
@@ -136,8 +144,8 @@ async fn attempt(context: &Context, kind: Kind, args: TryArgs) -> Result<Exit, C
             on.insert(field.to_owned(), value);
         }
     };
-    put("sale", args.sale.map(Value::from));
-    put("answers", args.answers.as_deref().map(object).transpose()?.map(Value::Object));
+    put("sale", args.on.sale.map(Value::from));
+    put("answers", args.on.answers.as_deref().map(object).transpose()?.map(Value::Object));
     put("product_id", args.product.map(Value::from));
     put("flow", args.flow.map(Value::from));
     put("business", args.business.then(|| Value::from(true)));

@@ -2,7 +2,7 @@
 //!
 //! Not here: what it does to each (`model::status_plan`), updates from a spreadsheet (`sale_import`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -46,7 +46,10 @@ pub struct StatusArgs {
 
 /// Sets the status of one sale at once; of several only with `--yes`, the plan first.
 pub async fn run(context: &Context, args: StatusArgs) -> Result<Exit, CliError> {
-    let sales = args.sales.iter().map(|sale| number(sale)).collect::<Result<Vec<_>, _>>()?;
+    let mut sales = args.sales.iter().map(|sale| number(sale)).collect::<Result<Vec<_>, _>>()?;
+    // Named twice is named once.
+    let mut seen = BTreeSet::new();
+    sales.retain(|sale| seen.insert(*sale));
     if sales.len() == 1 && !args.dry_run {
         expected(args.expect_count, sales.len())?;
         return set(context, sales, &args).await;

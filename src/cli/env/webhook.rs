@@ -165,7 +165,10 @@ fn list(out: &Out, view: &WebhookView) -> Result<(), CliError> {
     }
     let cells: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| [&row.uuid, &row.event, &row.target, &row.subscribed_at].map(ToString::to_string).to_vec())
+        .map(|row| {
+            let said = [&row.uuid, &row.event, &row.target].map(ToString::to_string);
+            said.into_iter().chain([out.told_at(&row.subscribed_at)]).collect()
+        })
         .collect();
     out.table(&["cli-col-webhook", "cli-col-event", "cli-col-target", "cli-col-subscribed"], &cells)
 }

@@ -21,7 +21,12 @@ const MOST: u64 = 100;
 
 /// `GET {scope}/webhooks/events`
 pub async fn events(ask: Ask) -> Answer {
-    Ok(Reply::Ok(json!(subscribable(ask.environment.is_plain()))))
+    Ok(Reply::Ok(json!(told(&ask))))
+}
+
+/// What the caller can be told of.
+fn told(ask: &Ask) -> Vec<&'static str> {
+    subscribable(ask.environment.is_plain(), ask.caller.rights.organisation.is_some())
 }
 
 /// `GET {scope}/webhooks`
@@ -34,7 +39,7 @@ pub async fn list(ask: Ask) -> Answer {
 /// the secret its messages are signed with, shown this once. Where messages go: [`crate::post::target`].
 pub async fn create(ask: Ask) -> Answer {
     let event = ask.body.text("event").ok_or_else(|| Failure::field("event", Finding::Required))?;
-    if !subscribable(ask.environment.is_plain()).contains(&event.as_str()) {
+    if !told(&ask).contains(&event.as_str()) {
         return Err(Failure::field("event", Finding::NotAnOption));
     }
     let target =

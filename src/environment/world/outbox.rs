@@ -403,9 +403,12 @@ fn payload(happening: &Happening, webhook: &Webhook, now: Timestamp) -> Map<Stri
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The events that can be subscribed to; in an environment as bare as the real service only its own.
-pub fn subscribable(plain: bool) -> Vec<&'static str> {
-    let ours = events::Kind::ALL.iter().filter(|(.., documented)| *documented || !plain);
+/// The events that can be subscribed to; in an environment as bare as the real service only its own, and by a
+/// partner only what a partner is told of.
+pub fn subscribable(plain: bool, by_partner: bool) -> Vec<&'static str> {
+    let ours = events::Kind::ALL.iter().filter(|(kind, _, documented)| {
+        (*documented || !plain) && !(by_partner && kind.is_for_the_account())
+    });
     let mut words: Vec<&str> = ours.map(|(_, word, _)| *word).collect();
     // A sale is never deleted here, and whoever subscribes to that may all the same.
     words.push("sale.deleted");

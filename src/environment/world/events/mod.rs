@@ -82,6 +82,17 @@ impl Kind {
         (Self::TokenRefusedAddress, "token.refused_address", false),
     ];
 
+    /// Whether nobody but the account itself is told.
+    pub fn is_for_the_account(self) -> bool {
+        matches!(
+            self,
+            Self::ConfirmationRequested
+                | Self::RecordAdded
+                | Self::TokenNewAddress
+                | Self::TokenRefusedAddress
+        )
+    }
+
     /// The API's word.
     pub fn as_word(self) -> &'static str {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, word, _)| word)
