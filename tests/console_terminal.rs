@@ -9,6 +9,9 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_types, clippy::disallowed_methods)]
 
+// The longest: tests begin in the order of their names.
+#[path = "console_terminal/a_group_repaired.rs"]
+mod a_group_repaired;
 #[path = "console_terminal/alerts.rs"]
 mod alerts;
 #[path = "console_terminal/cancellation.rs"]
@@ -18,8 +21,6 @@ mod catalogue;
 #[path = "cli_setup/linked.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod linked;
-#[path = "console_terminal/repair.rs"]
-mod repair;
 #[path = "console_terminal/reseller.rs"]
 mod reseller;
 #[path = "console_terminal/session.rs"]

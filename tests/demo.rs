@@ -13,7 +13,16 @@ fn assert_clean(outcome: &Outcome) {
     assert_eq!((outcome.duplicates, outcome.lost, outcome.denied), (0, 0, 0), "{outcome:#?}");
 }
 
+/// Each of them waits for most of its time.
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_limit_three_demos_side_by_side() {
+    tokio::join!(
+        forty_sales_go_through_and_every_kind_of_bad_one_falls_out_in_its_own_group(),
+        answers_that_are_cut_failed_or_garbled_double_and_lose_nothing(),
+        a_second_demo_in_the_same_folder_goes_on_where_the_first_was(),
+    );
+}
+
 async fn forty_sales_go_through_and_every_kind_of_bad_one_falls_out_in_its_own_group() {
     let outcome = run(options(40), Clock::system()).await.unwrap();
     assert_clean(&outcome);
@@ -36,7 +45,6 @@ async fn forty_sales_go_through_and_every_kind_of_bad_one_falls_out_in_its_own_g
     assert_eq!((asked("supplier:create"), asked("supplier:throttled")), (38, 0), "{outcome:#?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn answers_that_are_cut_failed_or_garbled_double_and_lose_nothing() {
     let faults = "cut-before=4%,cut-after=8%,error-before=4%,error-after=8%,throttle=3%,malformed=3%,seed=7"
         .parse()
@@ -74,7 +82,6 @@ async fn a_limit_is_kept_to_the_request_and_statuses_stay_fresh() {
     assert!(oldest <= kept.status_poll, "{outcome:#?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn a_second_demo_in_the_same_folder_goes_on_where_the_first_was() {
     let folder = tempfile::tempdir().unwrap();
     let in_folder = |sales| Options { dir: Some(folder.path().join("demo")), ..options(sales) };

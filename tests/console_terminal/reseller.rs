@@ -369,6 +369,8 @@ fn the_mapping_is_made(console: &mut Session, service: &Service) {
     console.keys("5", "Flows");
     console.wait("the mapping", |seen| seen.screen().contains("twijfel"));
     console.keys("\r", "0  niets");
+    // Until the candidates are read none of them is sure.
+    console.wait("the candidates", |seen| seen.screen().contains("> 1  "));
     console.keys("+", "Zekere voorstellen overnemen");
     counted(console);
     console.wait("the session", |seen| !seen.screen().contains("Zekere voorstellen overnemen"));

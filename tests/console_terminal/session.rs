@@ -4,7 +4,7 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use koppel::clock::Clock;
@@ -23,6 +23,36 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Received {
     bytes: Mutex<(Vec<u8>, bool)>,
     more: Condvar,
+    drawn: Mutex<Drawn>,
+}
+
+/// A frame of the console begins and ends with these.
+const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
+
+/// The terminal's screen, and how many bytes of what was received are on it: a look draws what came since the last.
+/// A frame that is not whole yet is not drawn, as in a terminal.
+#[derive(Default)]
+struct Drawn {
+    parser: vt100::Parser,
+    bytes: usize,
+}
+
+impl Drawn {
+    fn screen(&mut self, bytes: &[u8], (columns, rows): (u16, u16)) -> String {
+        let (rows, columns) = (rows.try_into().unwrap(), columns.try_into().unwrap());
+        // At another size all of it is drawn anew.
+        if self.parser.screen().size() != (rows, columns) {
+            *self = Self { parser: vt100::Parser::new(rows, columns, 0), bytes: 0 };
+        }
+        let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|some| some == mark);
+        let whole = match (last(FRAME.0), last(FRAME.1)) {
+            (Some(begins), ends) if ends.is_none_or(|ends| ends < begins) => begins.max(self.bytes),
+            _ => bytes.len(),
+        };
+        self.parser.process(&bytes[self.bytes..whole]);
+        self.bytes = whole;
+        self.parser.screen().contents()
+    }
 }
 
 /// A program in a pseudo-terminal.
@@ -113,7 +143,7 @@ impl Session {
         let until = Instant::now() + PATIENCE;
         let mut bytes = self.received.bytes.lock().unwrap();
         loop {
-            let seen = Seen { bytes: &bytes.0, size: self.size };
+            let seen = Seen { bytes: &bytes.0, size: self.size, drawn: &self.received.drawn };
             if state(&seen) {
                 return;
             }
@@ -153,7 +183,7 @@ impl Session {
     /// The screen as it is now.
     pub fn screen(&self) -> String {
         let bytes = self.received.bytes.lock().unwrap();
-        Seen { bytes: &bytes.0, size: self.size }.screen()
+        Seen { bytes: &bytes.0, size: self.size, drawn: &self.received.drawn }.screen()
     }
 
     pub fn all_so_far(&self) -> String {
@@ -212,6 +242,7 @@ impl Drop for Session {
 pub struct Seen<'a> {
     bytes: &'a [u8],
     size: (u16, u16),
+    drawn: &'a Mutex<Drawn>,
 }
 
 impl Seen<'_> {
@@ -220,10 +251,8 @@ impl Seen<'_> {
     }
 
     pub fn screen(&self) -> String {
-        let mut parser =
-            vt100::Parser::new(self.size.1.try_into().unwrap(), self.size.0.try_into().unwrap(), 0);
-        parser.process(self.bytes);
-        parser.screen().contents()
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        drawn.screen(self.bytes, self.size)
     }
 }
 
