@@ -1,7 +1,13 @@
 //! koppel's own environment over real HTTP, asked with plain requests: no type of koppel's client is used,
 //! so a field that both sides name wrongly is seen here.
 #![recursion_limit = "256"]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    missing_docs
+)]
 
 mod environment_http {
     pub mod setting;

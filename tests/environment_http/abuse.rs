@@ -18,6 +18,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
+use super::serving::headers_that_never_end_are_hung_up_on_and_silence_is_allowed_longer;
+
 /// Within this every stuck connection is closed.
 const CLOSED_WITHIN: Duration = Duration::from_secs(35);
 
@@ -186,7 +188,15 @@ async fn stuck(process: Arc<Process>, how: Stuck, last: u8, large: String) -> (S
     }
 }
 
+/// Both wait half a minute.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_stuck_or_silent_is_hung_up_on() {
+    tokio::join!(
+        a_thousand_stuck_sockets_are_closed_while_every_honest_request_succeeds(),
+        headers_that_never_end_are_hung_up_on_and_silence_is_allowed_longer(),
+    );
+}
+
 async fn a_thousand_stuck_sockets_are_closed_while_every_honest_request_succeeds() {
     let process = Process::start();
     // An answer that fits into no buffer on the way.

@@ -85,8 +85,8 @@ async fn many_requests_are_in_flight_from_this_machine() {
     assert!(futures_util::future::join_all(many).await.into_iter().all(|status| status == 200));
 }
 
-#[tokio::test]
-async fn headers_that_never_end_are_hung_up_on_and_silence_is_allowed_longer() {
+/// Waited for by `abuse`, which waits as long.
+pub async fn headers_that_never_end_are_hung_up_on_and_silence_is_allowed_longer() {
     let served = supplier().await;
     let address = served.address;
     let hung_up_after = |first: &'static [u8]| {
