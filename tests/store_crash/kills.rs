@@ -60,45 +60,57 @@ fn kill_one_store(store: usize) -> u64 {
 
 /// Puts a failed store where it can be looked at.
 fn keep(folder: &Path) -> String {
-    let kept = std::env::temp_dir().join(format!("koppel-failed-{}", std::process::id()));
+    let name = folder.file_name().unwrap().to_string_lossy();
+    let kept = std::env::temp_dir().join(format!("koppel-failed-{}{name}", std::process::id()));
     copy(folder, &kept);
     format!("kept in {}", kept.display())
 }
 
-/// Kills a writer at every call in turn, each time on a fresh copy of `base` (or on nothing).
-fn kill_at_every_call(base: Option<&Path>, key: &Path, commits: u64, before: &BTreeMap<u64, u64>) -> usize {
+/// Kills a writer at every call in turn, each time on a fresh copy of `base` (or on nothing); each mode has its
+/// folder, side by side. The key of `base` is `key`.
+fn kill_at_every_call(base: Option<(&Path, &Path)>, commits: u64, before: &BTreeMap<u64, u64>) -> usize {
+    std::thread::scope(|scope| {
+        let modes = ["before", "torn", "after"];
+        let modes = modes.map(|mode| scope.spawn(move || kill_in_mode(mode, base, commits, before)));
+        modes.into_iter().map(|cases| cases.join().unwrap()).sum()
+    })
+}
+
+fn kill_in_mode(
+    mode: &str,
+    base: Option<(&Path, &Path)>,
+    commits: u64,
+    before: &BTreeMap<u64, u64>,
+) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let (dir, library, runtime) = (folder.path().join("store"), shim::build(folder.path()), runtime());
+    let own_key = folder.path().join("key");
+    let key = base.map_or(own_key.as_path(), |(_, key)| key);
     let mut cases = 0;
-    for mode in ["before", "torn", "after"] {
-        for call in 1.. {
-            let _ = std::fs::remove_dir_all(&dir);
-            let _ = std::fs::remove_dir_all(folder.path().join("store.new"));
-            if let Some(base) = base {
-                copy(base, &dir);
-            }
-            let more = vec![
-                ("LD_PRELOAD", library.to_str().unwrap().to_owned()),
-                ("KOPPEL_SHIM_DIR", dir.to_str().unwrap().to_owned()),
-                ("KOPPEL_SHIM_AT", call.to_string()),
-                ("KOPPEL_SHIM_MODE", mode.to_owned()),
-            ];
-            let mut child = Orders { dir: &dir, key, lanes: 1, commits, more }.start();
-            let mut said = Said { acknowledged: before.clone(), ..Said::default() };
-            listen(&mut child, &mut said, None);
-            let status = child.wait().unwrap();
-            if said.closed {
-                assert!(call > 20 || mode == "torn", "the shim counted only {call} calls");
-                break;
-            }
-            assert!(
-                !status.success() && said.other.iter().all(|line| !line.contains("panicked")),
-                "{said:?}"
-            );
-            cases += 1;
-            if let Err(error) = runtime.block_on(check(&dir, key, &said.acknowledged)) {
-                panic!("{mode} call {call}: {error} ({})", keep(folder.path()));
-            }
+    for call in 1.. {
+        let _ = std::fs::remove_dir_all(&dir);
+        let _ = std::fs::remove_dir_all(folder.path().join("store.new"));
+        if let Some((base, _)) = base {
+            copy(base, &dir);
+        }
+        let more = vec![
+            ("LD_PRELOAD", library.to_str().unwrap().to_owned()),
+            ("KOPPEL_SHIM_DIR", dir.to_str().unwrap().to_owned()),
+            ("KOPPEL_SHIM_AT", call.to_string()),
+            ("KOPPEL_SHIM_MODE", mode.to_owned()),
+        ];
+        let mut child = Orders { dir: &dir, key, lanes: 1, commits, more }.start();
+        let mut said = Said { acknowledged: before.clone(), ..Said::default() };
+        listen(&mut child, &mut said, None);
+        let status = child.wait().unwrap();
+        if said.closed {
+            assert!(call > 20 || mode == "torn", "the shim counted only {call} calls");
+            break;
+        }
+        assert!(!status.success() && said.other.iter().all(|line| !line.contains("panicked")), "{said:?}");
+        cases += 1;
+        if let Err(error) = runtime.block_on(check(&dir, key, &said.acknowledged)) {
+            panic!("{mode} call {call}: {error} ({})", keep(folder.path()));
         }
     }
     cases
@@ -117,15 +129,14 @@ fn nothing_acknowledged_is_lost_by_a_kill_at_any_call_on_a_store_that_is_there()
     copy(&dir, &copied);
     let found = runtime().block_on(check(&copied, &key, &said.acknowledged)).unwrap();
     assert!(found[&0] >= 40, "{said:?}");
-    let cases = kill_at_every_call(Some(&dir), &key, 20, &found);
+    let cases = kill_at_every_call(Some((&dir, &key)), 20, &found);
     assert!(cases > 100, "{cases}");
     println!("{cases} calls");
 }
 
 #[test]
 fn nothing_acknowledged_is_lost_by_a_kill_at_any_call_while_the_store_is_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let cases = kill_at_every_call(None, &folder.path().join("key"), 2, &BTreeMap::new());
+    let cases = kill_at_every_call(None, 2, &BTreeMap::new());
     assert!(cases > 100, "{cases}");
     println!("{cases} calls");
 }
