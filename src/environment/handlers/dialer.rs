@@ -26,7 +26,7 @@ pub async fn concept(ask: Ask) -> Answer {
         findings.insert("source_id".to_owned(), vec![Finding::Required]);
     }
     if has_optin(&ask.body.0) {
-        judge::channels("optin_channels", ask.body.0.get("optin_channels"), &mut findings);
+        judge::optin("", OPTIN, &ask.body.0, &mut findings);
     }
     if !findings.is_empty() {
         return Err(Failure::Fields(findings));

@@ -163,7 +163,7 @@ pub async fn cancel(ask: Ask) -> Answer {
 pub async fn optin(ask: Ask) -> Answer {
     let id = seen(&ask, ask.id("id")?)?;
     let mut findings = Findings::new();
-    judge::channels("channels", ask.body.0.get("channels"), &mut findings);
+    judge::optin("", "", &ask.body.0, &mut findings);
     if !findings.is_empty() {
         return Err(Failure::Fields(findings));
     }

@@ -31,7 +31,7 @@ use super::people::Rights;
 
 pub use answers::texts;
 pub use finding::Finding;
-pub use optin::channels;
+pub use optin::optin;
 
 /// Findings by field.
 pub type Findings = BTreeMap<String, Vec<Finding>>;
@@ -151,8 +151,9 @@ fn flow_settings(sale: &Judged<'_, '_>, findings: &mut Findings) {
     if given("contract_pdf").is_some_and(|pdf| !forms::is_file(pdf, Some("pdf"))) {
         add(findings, "contract_pdf", Finding::NoFile);
     }
-    if let Some(optin) = given("optin") {
-        channels("optin.channels", optin.get("channels"), findings);
+    if let Some(given) = given("optin") {
+        let none = Map::new();
+        optin("optin.", "", given.as_object().unwrap_or(&none), findings);
     }
 }
 
