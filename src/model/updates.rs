@@ -163,13 +163,13 @@ impl Updates {
         self.rows.chunks(AT_ONCE).map(one).collect()
     }
 
-    /// What taking it in does, where these statuses are known and its sales stand so.
-    pub fn plan(self, statuses: &BTreeSet<String>, sales: &[Fields]) -> UpdatePlan {
+    /// What taking it in does, where there are these statuses and its sales stand so.
+    pub fn plan(self, statuses: &[Fields], sales: &[Fields]) -> UpdatePlan {
         let number = |row: &Fields| row.get("id")?.to_string().trim_matches('"').parse::<SaleId>().ok();
         let current: BTreeMap<SaleId, &Fields> =
             sales.iter().filter_map(|row| Some((number(row)?, row))).collect();
         let mut plan = UpdatePlan { wrong: self.wrong, ..UpdatePlan::default() };
-        for row in self.rows {
+        for mut row in self.rows {
             let mut refuse = |column: &str, what, value: String| {
                 plan.wrong.push(WrongCell { line: row.line, column: column.to_owned(), what, value });
             };
@@ -177,9 +177,12 @@ impl Updates {
                 refuse(&self.columns[0], Odd::NoSale, row.sale.to_string());
                 continue;
             };
-            if let Some(unknown) = row.status.as_ref().filter(|status| !statuses.contains(*status)) {
-                refuse(&self.columns[1], Odd::NoStatus, unknown.clone());
-                continue;
+            if let Some(written) = row.status.take() {
+                row.status = meant(statuses, &written);
+                if row.status.is_none() {
+                    refuse(&self.columns[1], Odd::NoStatus, written);
+                    continue;
+                }
             }
             match change(&row, now) {
                 Some(change) => plan.changes.push(change),
@@ -199,6 +202,19 @@ impl UpdatePlan {
         };
         self.changes.chunks(AT_ONCE).map(act).collect()
     }
+}
+
+/// The status that is meant: written as its identifier, or by a name that it alone has.
+fn meant(statuses: &[Fields], written: &str) -> Option<String> {
+    let text = |row: &Fields, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
+    if statuses.iter().any(|row| text(row, "id").as_deref() == Some(written)) {
+        return Some(written.to_owned());
+    }
+    let called = |row: &&Fields| {
+        text(row, "name").is_some_and(|name| name.trim().to_lowercase() == written.to_lowercase())
+    };
+    let mut named = statuses.iter().filter(called);
+    named.next().filter(|_| named.next().is_none()).and_then(|row| text(row, "id"))
 }
 
 /// What a row changes of its sale; nothing when it already is so.
@@ -270,18 +286,22 @@ mod tests {
 
     #[test]
     fn only_what_is_not_so_already_changes_and_a_remark_alone_keeps_the_status() {
-        let text = "order_number,status,remark,meter\n1,new,,\n2,,Gebeld,\n3,new,,9\n4,gone,,\n5,new,,\n";
+        let text = "order_number,status,remark,meter\n1,new,,\n2,,Gebeld,\n3,nieuw,,9\n4,gone,,\n5,new,,\n\
+                    6,Verzonden,,\n7,Dubbel,,\n";
         let sale = |id: u64, status: &str| {
             let row = json!({"id": id, "status": {"status_identifier": status, "status_remark": ""},
                              "extrafields": {"sale": {"meter": "8"}}});
             row.as_object().unwrap().clone()
         };
-        let sales = [sale(1, "new"), sale(2, "sent"), sale(3, "new"), sale(4, "new")];
-        let statuses = ["new", "sent"].map(str::to_owned).into();
+        let was = [(1, "new"), (2, "sent"), (3, "new"), (4, "new"), (6, "new"), (7, "new")];
+        let sales = was.map(|(id, status)| sale(id, status));
+        let named = [("new", "Nieuw"), ("sent", "Verzonden"), ("a", "Dubbel"), ("b", "Dubbel")];
+        let statuses =
+            named.map(|(id, name)| json!({"id": id, "name": name}).as_object().unwrap().clone());
         let plan = Updates::read(text.as_bytes()).unwrap().plan(&statuses, &sales);
         assert_eq!(plan.same, 1);
         let wrong: Vec<_> = plan.wrong.iter().map(|wrong| (wrong.line, wrong.what)).collect();
-        assert_eq!(wrong, [(5, Odd::NoStatus), (6, Odd::NoSale)]);
+        assert_eq!(wrong, [(5, Odd::NoStatus), (6, Odd::NoSale), (8, Odd::NoStatus)]);
         let changes: Vec<_> = plan.changes.iter().map(|change| change.update.clone()).collect();
         let update =
             |sale| SaleUpdate { sale: SaleId(sale), status: None, remark: None, fields: Fields::new() };
@@ -292,6 +312,7 @@ mod tests {
             [
                 SaleUpdate { status: Some("sent".into()), remark, ..update(2) },
                 SaleUpdate { fields: meter, ..update(3) },
+                SaleUpdate { status: Some("sent".into()), ..update(6) },
             ]
         );
     }

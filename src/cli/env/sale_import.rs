@@ -2,7 +2,6 @@
 //!
 //! Not here: what a row means and changes (`model::updates`), setting one status (`sale`).
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -17,7 +16,7 @@ use crate::cli::error::{CliError, problem_sentence};
 use crate::cli::exit::Exit;
 use crate::locale::status::status as status_name;
 use crate::locale::updates;
-use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Kind};
+use crate::model::administration::catalogue::{CatalogueQuery, CatalogueView, Fields, Kind};
 use crate::model::administration::sale::SaleUpdate;
 use crate::model::ids::StatusKey;
 use crate::model::status::Names;
@@ -104,11 +103,9 @@ pub async fn run(context: &Context, args: ImportArgs) -> Result<Exit, CliError> 
     Ok(exit)
 }
 
-async fn statuses(context: &Context) -> Result<BTreeSet<String>, CliError> {
+async fn statuses(context: &Context) -> Result<Vec<Fields>, CliError> {
     match asked(context, CatalogueQuery::List { kind: Kind::Status }).await? {
-        CatalogueView::List(rows) => {
-            Ok(rows.iter().filter_map(|row| row.get("id")?.as_str().map(str::to_owned)).collect())
-        }
+        CatalogueView::List(rows) => Ok(rows),
         _ => Err(CliError::WrongAnswer),
     }
 }

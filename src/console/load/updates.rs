@@ -20,9 +20,7 @@ pub async fn planned(client: &Client, path: &Path) -> Result<UpdatePlan, Trouble
     let read = Updates::read(&bytes).map_err(|why| Trouble::Updates(path.to_path_buf(), why))?;
     let list = AdministrationQuery::Catalogue(CatalogueQuery::List { kind: Kind::Status });
     let statuses = match asked(client, list).await? {
-        AdministrationView::Catalogue(CatalogueView::List(rows)) => {
-            rows.iter().filter_map(|row| row.get("id")?.as_str().map(str::to_owned)).collect()
-        }
+        AdministrationView::Catalogue(CatalogueView::List(rows)) => rows,
         _ => return Err(Trouble::Unreadable),
     };
     let mut sales = Vec::new();
