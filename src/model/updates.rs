@@ -296,8 +296,7 @@ mod tests {
         let was = [(1, "new"), (2, "sent"), (3, "new"), (4, "new"), (6, "new"), (7, "new")];
         let sales = was.map(|(id, status)| sale(id, status));
         let named = [("new", "Nieuw"), ("sent", "Verzonden"), ("a", "Dubbel"), ("b", "Dubbel")];
-        let statuses =
-            named.map(|(id, name)| json!({"id": id, "name": name}).as_object().unwrap().clone());
+        let statuses = named.map(|(id, name)| json!({"id": id, "name": name}).as_object().unwrap().clone());
         let plan = Updates::read(text.as_bytes()).unwrap().plan(&statuses, &sales);
         assert_eq!(plan.same, 1);
         let wrong: Vec<_> = plan.wrong.iter().map(|wrong| (wrong.line, wrong.what)).collect();
