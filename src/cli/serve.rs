@@ -103,8 +103,10 @@ async fn stop(context: &Context) -> Result<Exit, CliError> {
         return Ok(Exit::Ok);
     }
     context.client.command(Command::Stop).await?;
+    // It answers no more before its store is closed; its socket goes after that.
+    let socket = context.client.socket();
     let ended = async {
-        while context.client.is_running().await.unwrap_or(false) {
+        while context.client.is_running().await.unwrap_or(false) || socket.exists() {
             context.clock.sleep(LOOK).await;
         }
     };
