@@ -55,6 +55,19 @@ fn people_of_all(h: &mut Harness) {
 }
 
 #[test]
+fn a_partner_is_switched_off_and_on_from_the_list() {
+    let mut h = Harness::new(Language::Nl, 80, 24);
+    partners(&mut h);
+    h.keys("b");
+    let menu = drawn(&h);
+    assert!(menu.contains("┌ Contract Direct BV ─") && menu.contains("  Uitzetten: alle tokens"), "{menu}");
+    h.keys("q");
+    h.keys("jjb");
+    let menu = drawn(&h);
+    assert!(menu.contains("┌ Bel en Sluit BV ─") && menu.contains("  Weer aanzetten"), "{menu}");
+}
+
+#[test]
 fn partners_and_people() {
     snapshots("partners", partners);
     snapshots("own_users", people_of_all);

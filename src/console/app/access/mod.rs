@@ -174,6 +174,11 @@ impl App {
         Some(rows)
     }
 
+    /// The partner under the cursor.
+    pub(super) fn partner_row(&self) -> Option<&OrganisationRow> {
+        self.partners()?.get(self.incoming_at.at).copied()
+    }
+
     /// One of them.
     pub fn organisation(&self, id: OrganisationId) -> Option<&OrganisationRow> {
         self.organisations()?.iter().find(|row| row.id == id)
@@ -306,8 +311,7 @@ impl App {
     }
 
     pub(super) fn open_access(&mut self) {
-        let row = self.partners().and_then(|rows| rows.get(self.incoming_at.at).copied());
-        if let Some(row) = row {
+        if let Some(row) = self.partner_row() {
             // What asks for something opens where it is answered.
             let tab = if row.asks() { Tab::Requests } else { Tab::default() };
             let (organisation, at) = (row.id, Listing::default());

@@ -176,6 +176,10 @@ pub struct Offers {
     pub at: Listing,
 }
 
+fn switch(id: OrganisationId, active: bool) -> Offer {
+    if active { Offer::Deactivate(id) } else { Offer::Activate(id) }
+}
+
 impl App {
     /// What can be done where the operator stands.
     fn offers(&self) -> Option<Offers> {
@@ -205,10 +209,7 @@ impl App {
                     }
                     Tab::Organisation => vec![
                         Offer::EditOrganisation(id),
-                        match self.organisation(id).is_none_or(|row| row.active) {
-                            true => Offer::Deactivate(id),
-                            false => Offer::Activate(id),
-                        },
+                        switch(id, self.organisation(id).is_none_or(|row| row.active)),
                     ],
                     Tab::Rights => {
                         let row = self.rights_row(access).map(|row| row.offers()).unwrap_or_default();
@@ -245,8 +246,11 @@ impl App {
                 (self.look.say("record-title", &[]), vec![Offer::VerifyRecord, Offer::VerifyNoted])
             }
             None if self.pane == Pane::Incoming => {
-                let items = [Offer::NewOrganisation].into_iter().chain(UPDATES).collect();
-                (self.look.say("pane-incoming", &[]), items)
+                let partner = self.partner_row();
+                let name = partner.map(|row| row.name.to_string());
+                let switch = partner.map(|row| switch(row.id, row.active));
+                let items = [Offer::NewOrganisation].into_iter().chain(UPDATES).chain(switch).collect();
+                (name.unwrap_or_else(|| self.look.say("pane-incoming", &[])), items)
             }
             None if self.pane == Pane::Catalogue => {
                 let worlds = [Offer::World { out: true }, Offer::World { out: false }];
