@@ -10,6 +10,7 @@ use super::context::Context;
 use super::error::{CliError, problem_sentence};
 use super::exit::Exit;
 use super::print::{Out, or_dash};
+use crate::locale::amount;
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::FieldPolicy;
 use crate::model::reason::{Reason, Thing};
@@ -426,7 +427,7 @@ fn list(out: &Out, rows: &[ProductRow]) -> Result<(), CliError> {
                 row.name.to_string(),
                 row.product_type.clone(),
                 or_dash(row.supplier.as_ref()),
-                or_dash(row.price.as_ref()),
+                or_dash(row.price.as_ref().map(|price| amount(out.language, price))),
                 out.text(if row.granted { "cli-yes" } else { "cli-no" }, &[]),
                 out.moment(row.last_synchronised),
                 out.moment(row.last_checked),

@@ -65,7 +65,7 @@ pub fn difference(look: &Look, diff: &FieldDiff) -> String {
     let side = |value: &Option<Shown>| {
         let Some(value) = value else { return look.say("difference-nothing", &[]) };
         match diff.field.starts_with("price") {
-            true => format!("«{}»", price(look, value.as_str())),
+            true => format!("«{}»", locale::amount(look.language, value.as_str())),
             false => format!("«{}»", self::value(look, &diff.field, value)),
         }
     };
@@ -163,14 +163,6 @@ pub fn audited(look: &Look, kind: &str) -> String {
     known(look, &format!("audited-{}", kind.replace('_', "-")), kind)
 }
 
-/// An amount, which comes as decimal text with a point.
-pub fn price(look: &Look, amount: &str) -> String {
-    match look.language {
-        Language::Nl => amount.replace('.', ","),
-        Language::En => amount.to_owned(),
-    }
-}
-
 /// What a field of a sale or a product holds, where the API says it in a word or a sign of its own.
 pub fn value(look: &Look, name: &str, value: &Shown) -> String {
     match (name, value.as_str()) {
@@ -184,7 +176,7 @@ pub fn value(look: &Look, name: &str, value: &Shown) -> String {
         ("transaction_type", word) => known(look, &format!("transaction-{word}"), word),
         ("verification_method", word) => known(look, &format!("verification-{word}"), word),
         ("sale_channel" | "channel", word) => known(look, &format!("channel-{word}"), word),
-        ("monthly" | "onetime" | "price" | "price_monthly", amount) => price(look, amount),
+        ("monthly" | "onetime" | "price" | "price_monthly", amount) => locale::amount(look.language, amount),
         ("tarifftype", "0") => look.say("tariff-single", &[]),
         ("tarifftype", "1") => look.say("tariff-double", &[]),
         ("type", word) => known(look, &format!("energy-{}", word.replace('_', "-")), word),

@@ -105,5 +105,13 @@ pub fn has(language: Language, key: &str) -> bool {
     BUNDLES[&language].has_message(key)
 }
 
+/// An amount, which comes as decimal text with a point.
+pub fn amount(language: Language, amount: &str) -> String {
+    match language {
+        Language::Nl => amount.replace('.', ","),
+        Language::En => amount.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::form::{Field, Form, Wrong};
 use super::own;
 use crate::console::labels;
 use crate::console::look::Look;
+use crate::locale::amount;
 use crate::model::administration::catalogue::{Fields, INPUTS, Kind};
 
 /// What a field holds.
@@ -204,7 +205,7 @@ impl Thing {
             Holds::Documents => names(held).join(" | "),
             // What there is has no path here: only a new file is named.
             Holds::Image => String::new(),
-            Holds::Amount => labels::price(look, &word),
+            Holds::Amount => amount(look.language, &word),
             Holds::Types => labels::product_types(look, &word),
             Holds::Day if word.is_empty() => word,
             Holds::Day => look.told_at(&word),

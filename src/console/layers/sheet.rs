@@ -17,6 +17,7 @@ use crate::console::rule_tree;
 use crate::console::screens::target;
 use crate::console::text;
 use crate::console::theme::Meaning;
+use crate::locale::amount;
 use crate::locale::course as words;
 use crate::locale::sheet as told;
 use crate::model::integration::OnVanished;
@@ -128,7 +129,7 @@ fn product(app: &App, row: &ProductRow, room: usize) -> Vec<Line<'static>> {
     fields.add("number", &row.partner_id.to_string());
     fields.add("type", &labels::product_type(look, &row.product_type));
     fields.add("supplier", row.supplier.as_ref().map_or("", |supplier| supplier.as_str()));
-    fields.add("price", &row.price.as_deref().map(|price| labels::price(look, price)).unwrap_or_default());
+    fields.add("price", &row.price.as_deref().map(|price| amount(look.language, price)).unwrap_or_default());
     fields.add("granted", &look.yes_no(row.granted));
     let own = row.own_id.map_or_else(|| look.say("product-free", &[]), |id| id.to_string());
     fields.add("own", &own);

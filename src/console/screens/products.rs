@@ -11,6 +11,7 @@ use crate::console::areas::{Areas, Form};
 use crate::console::labels;
 use crate::console::rows::{Column, Row, Rows};
 use crate::console::theme::Meaning;
+use crate::locale::amount;
 use crate::model::integration::OnVanished;
 
 pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
@@ -81,7 +82,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, areas: &Areas) {
                     (look.say(key, &[]), meaning),
                     (labels::product_type(look, &product.product_type), Meaning::Dim),
                     (
-                        product.price.as_deref().map(|price| labels::price(look, price)).unwrap_or_default(),
+                        product
+                            .price
+                            .as_deref()
+                            .map(|price| amount(look.language, price))
+                            .unwrap_or_default(),
                         Meaning::Plain,
                     ),
                     (product.own_id.map(|id| id.to_string()).unwrap_or_default(), Meaning::Dim),
