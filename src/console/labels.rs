@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::look::Look;
 use super::theme::Meaning;
 use super::words;
-use crate::locale::{self, Language, when};
+use crate::locale::{self, when};
 use crate::model::act::MappingRow;
 use crate::model::administration::catalogue::Kind;
 use crate::model::difference::FieldDiff;
@@ -327,6 +327,7 @@ mod tests {
     use super::super::app::fixture;
     use super::super::text::Zone;
     use super::*;
+    use crate::locale::Language;
 
     #[test]
     fn words_of_the_wire_are_read_in_dutch_and_unknown_ones_stay() {
@@ -343,7 +344,7 @@ mod tests {
         assert_eq!(setting(&look, "on-vanished=delete"), "Product weg bij de partner: verwijderen");
         assert_eq!(scope(&look, "account").unwrap(), "het hele account");
         assert_eq!(value(&look, "business", &"0".into()), "nee");
-        assert_eq!(price(&look, "24.95"), "24,95");
+        assert_eq!(locale::amount(look.language, "24.95"), "24,95");
         let elsewhere = Look { zone: Zone::Named(chrono_tz::UTC), ..look };
         assert_eq!(value(&elsewhere, "created_at", &"2026-07-01 12:00:00".into()), "01-07-2026 10:00");
         assert_eq!(value(&elsewhere, "created_at", &"straks".into()), "straks");

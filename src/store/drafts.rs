@@ -6,7 +6,7 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::{DraftRow, MappingRecord, MappingRow, V1};
 use super::tables::{DRAFT, MAPPING, MAPPING_VERSION};
-use crate::kv::{Batch, Expected, Key, KvError, Scan};
+use crate::kv::{Batch, Expected, Key, Scan};
 use crate::model::act;
 use crate::model::draft::{Decision, Draft, MappingVersion};
 use crate::model::ids::IntegrationName;
@@ -58,10 +58,8 @@ impl Store {
             let mut batch = self.kv().batch();
             batch.expect(&DRAFT, &name.0, guard);
             batch.put(&DRAFT, &name.0, &DraftRow { v: V1, draft: draft.clone() })?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(draft),
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            if self.commits(batch).await? {
+                return Ok(draft);
             }
         }
     }
@@ -98,10 +96,8 @@ impl Store {
             let Some(merged) = merge(&record.mapping, &draft) else { return Ok(None) };
             let next = self.put_mapping(&mut batch, name, &record, &merged, actor)?;
             batch.expect(&MAPPING, &name.0, guard);
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(Some(next)),
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            if self.commits(batch).await? {
+                return Ok(Some(next));
             }
         }
     }

@@ -8,7 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::{ExchangeRow, V1};
 use super::tables::EXCHANGE;
-use crate::kv::{Expected, KvError};
+use crate::kv::Expected;
 
 impl Store {
     /// The private half of our key pair; `fresh` becomes it when there is none yet.
@@ -24,11 +24,9 @@ impl Store {
             let mut batch = self.kv().batch();
             batch.expect(&EXCHANGE, &(), Expected::Absent);
             batch.put(&EXCHANGE, &(), &ExchangeRow { v: V1, private: private.expose_secret().to_owned() })?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(private),
-                // Another command was first: theirs it is.
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            // Another command was first: theirs it is.
+            if self.commits(batch).await? {
+                return Ok(private);
             }
         }
     }

@@ -172,11 +172,7 @@ impl Store {
         batch.expect(&FILED, &filing.key.0, Expected::At(filing.version));
         batch.remove(&FILED, &filing.key.0);
         batch.remove(&FILING, &filing.key.0);
-        match self.kv().commit(batch).await {
-            Ok(_) => Ok(()),
-            Err(KvError::Conflict { .. }) => Err(self.contended()),
-            Err(error) => Err(error.into()),
-        }
+        if self.commits(batch).await? { Ok(()) } else { Err(self.contended()) }
     }
 
     /// Rows of which nobody knows what became, each with when it was last sent.

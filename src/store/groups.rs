@@ -13,7 +13,7 @@ use super::rows::{CareRow, Digest, V1};
 use super::tables::{CARE, LISTING};
 use super::write::micros;
 use crate::clock::Timestamp;
-use crate::kv::{Expected, Key, KvError, Scan};
+use crate::kv::{Expected, Key, Scan};
 use crate::model::failure::GroupKey;
 use crate::model::group::{CareChange, GroupCare, Trend};
 use crate::model::queue::GroupRow;
@@ -86,11 +86,9 @@ impl Store {
             let mut batch = self.kv().batch();
             batch.expect(&CARE, &digest.0, expected);
             batch.put(&CARE, &digest.0, &CareRow { v: V1, key: group.clone(), care: care.clone() })?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(care),
-                // Two of them at once: each keeps what the other set.
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            // Two of them at once: each keeps what the other set.
+            if self.commits(batch).await? {
+                return Ok(care);
             }
         }
     }

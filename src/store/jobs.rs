@@ -102,11 +102,7 @@ impl Store {
                 batch.remove(&IN_JOB, &sale.0);
             }
         }
-        match self.kv().commit(batch).await {
-            Ok(_) => Ok(true),
-            Err(KvError::Conflict { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        self.commits(batch).await
     }
 
     async fn forget_old_jobs(&self) -> Result<(), StoreError> {

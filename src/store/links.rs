@@ -8,7 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::rows::{Digest, LinkRow, Looked, Retired, Stored, V1};
 use super::tables::{LINK, LINK_OWN};
-use crate::kv::{Expected, Key, KvError, Scan};
+use crate::kv::{Batch, Expected, Key, Scan};
 use crate::model::ids::{IntegrationName, ProductId};
 use crate::model::integration::OnVanished;
 use crate::model::product::Product;
@@ -55,17 +55,14 @@ impl Store {
         batch.expect(&LINK_OWN, &own.0, Expected::Absent);
         batch.put(&LINK, &key, &row)?;
         batch.put(&LINK_OWN, &own.0, &key)?;
-        match self.kv().commit(batch).await {
-            Ok(_) => Ok(()),
-            Err(KvError::Conflict { .. }) => {
-                let there = self.kv().get(&LINK, &key).await?;
-                if there.is_some_and(|there| there.value.own == own) {
-                    return Ok(());
-                }
-                Err(StoreError::Linked { own, partner })
-            }
-            Err(error) => Err(error.into()),
+        if self.commits(batch).await? {
+            return Ok(());
         }
+        let there = self.kv().get(&LINK, &key).await?;
+        if there.is_some_and(|there| there.value.own == own) {
+            return Ok(());
+        }
+        Err(StoreError::Linked { own, partner })
     }
 
     /// Takes a link away: one commit; true when there was one.
@@ -73,14 +70,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Kv`].
     pub async fn unlink(&self, name: &IntegrationName, partner: ProductId) -> Result<bool, StoreError> {
-        let key = (name.0.clone(), partner.0);
-        let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(false) };
-        let mut batch = self.kv().batch();
-        batch.expect(&LINK, &key, Expected::At(found.version));
-        batch.remove(&LINK, &key);
-        batch.remove(&LINK_OWN, &found.value.own.0);
-        self.kv().commit(batch).await?;
-        Ok(true)
+        self.with_link(name, partner, |batch, key, row| {
+            batch.remove(&LINK, key);
+            batch.remove(&LINK_OWN, &row.own.0);
+            Ok(())
+        })
+        .await
     }
 
     /// Notes that the links of an integration were looked at: one commit.
@@ -94,11 +89,9 @@ impl Store {
             batch.expect(&LINK, &key, Expected::At(found.version));
             batch.put(&LINK, &key, &LinkRow { last_checked: now, ..found.value })?;
         }
-        match self.kv().commit(batch).await {
-            // A link that was just made or taken away is looked at next time.
-            Ok(_) | Err(KvError::Conflict { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        // A link that was just made or taken away is looked at next time.
+        self.commits(batch).await?;
+        Ok(())
     }
 
     /// Changes a link, if it is there: one commit.
@@ -111,20 +104,12 @@ impl Store {
         partner: ProductId,
         change: impl Fn(&mut LinkRow),
     ) -> Result<(), StoreError> {
-        let key = (name.0.clone(), partner.0);
-        loop {
-            let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
-            let mut row = found.value;
+        self.with_link(name, partner, |batch, key, mut row| {
             change(&mut row);
-            let mut batch = self.kv().batch();
-            batch.expect(&LINK, &key, Expected::At(found.version));
-            batch.put(&LINK, &key, &row)?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(()),
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+            Ok(batch.put(&LINK, key, &row)?)
+        })
+        .await?;
+        Ok(())
     }
 
     /// Notes that what was put out of sale is back as `own`, and is left alone from now on: one commit.
@@ -137,18 +122,15 @@ impl Store {
         partner: ProductId,
         own: ProductId,
     ) -> Result<(), StoreError> {
-        let key = (name.0.clone(), partner.0);
-        let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
-        let mut batch = self.kv().batch();
-        batch.expect(&LINK, &key, Expected::At(found.version));
-        if found.value.own != own {
-            batch.remove(&LINK_OWN, &found.value.own.0);
-            batch.put(&LINK_OWN, &own.0, &key)?;
-        }
-        let spared = found.value.missing_since.is_some();
-        let row = LinkRow { own, retired: None, spared, looked: None, ..found.value };
-        batch.put(&LINK, &key, &row)?;
-        self.kv().commit(batch).await?;
+        self.with_link(name, partner, |batch, key, row| {
+            if row.own != own {
+                batch.remove(&LINK_OWN, &row.own.0);
+                batch.put(&LINK_OWN, &own.0, key)?;
+            }
+            let spared = row.missing_since.is_some();
+            Ok(batch.put(&LINK, key, &LinkRow { own, retired: None, spared, looked: None, ..row })?)
+        })
+        .await?;
         Ok(())
     }
 
@@ -164,15 +146,34 @@ impl Store {
         how: OnVanished,
         product: Option<&Product>,
     ) -> Result<(), StoreError> {
-        let key = (name.0.clone(), partner.0);
-        let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(()) };
-        let mut batch = self.kv().batch();
-        batch.expect(&LINK, &key, Expected::At(found.version));
-        let product = product.map(|product| Self::keep(&mut batch, product));
-        let retired = Some(Retired { at: self.0.clock.now(), how, product });
-        batch.put(&LINK, &key, &LinkRow { retired, ..found.value })?;
-        self.kv().commit(batch).await?;
+        let at = self.0.clock.now();
+        self.with_link(name, partner, |batch, key, row| {
+            let product = product.map(|product| Self::keep(batch, product));
+            let retired = Some(Retired { at, how, product });
+            Ok(batch.put(&LINK, key, &LinkRow { retired, ..row })?)
+        })
+        .await?;
         Ok(())
+    }
+
+    /// What `act` makes of a link, in one commit; made anew of what a worker changed meanwhile. False when there
+    /// is no such link.
+    async fn with_link(
+        &self,
+        name: &IntegrationName,
+        partner: ProductId,
+        act: impl Fn(&mut Batch, &(String, u64), LinkRow) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        let key = (name.0.clone(), partner.0);
+        loop {
+            let Some(found) = self.kv().get(&LINK, &key).await? else { return Ok(false) };
+            let mut batch = self.kv().batch();
+            batch.expect(&LINK, &key, Expected::At(found.version));
+            act(&mut batch, &key, found.value)?;
+            if self.commits(batch).await? {
+                return Ok(true);
+            }
+        }
     }
 
     /// A product as it was before it was deleted.

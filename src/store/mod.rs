@@ -40,7 +40,7 @@ use tokio::sync::broadcast;
 use crate::clock::Clock;
 use crate::credential::Keyring;
 pub use crate::kv::Versioned;
-use crate::kv::{Expected, Kv, KvError};
+use crate::kv::{Batch, Expected, Kv, KvError};
 use crate::model::delivery::Fence;
 use crate::model::ids::SaleId;
 use crate::model::queue::SaleRow;
@@ -171,6 +171,16 @@ impl Store {
 
     fn kv(&self) -> &Kv {
         &self.0.kv
+    }
+
+    /// Commits. False, and nothing is written, when what it expects was changed meanwhile: what it was made of
+    /// is read again.
+    async fn commits(&self, batch: Batch) -> Result<bool, StoreError> {
+        match self.kv().commit(batch).await {
+            Ok(_) => Ok(true),
+            Err(KvError::Conflict { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

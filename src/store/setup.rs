@@ -219,10 +219,8 @@ impl Store {
             let mut batch = self.kv().batch();
             batch.expect(&INTEGRATION, &name.0, Expected::At(found.version));
             batch.put(&INTEGRATION, &name.0, &row)?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(row),
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            if self.commits(batch).await? {
+                return Ok(row);
             }
         }
     }
@@ -246,38 +244,41 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoIntegration`], [`StoreError::Busy`] while sales are under way.
     pub async fn remove_integration(&self, name: &IntegrationName) -> Result<(), StoreError> {
-        let found = self.integration_at(name).await?;
-        let under_way = self.active(name).await?.len() as u64;
-        if under_way > 0 {
-            return Err(StoreError::Busy { name: name.clone(), count: under_way });
+        loop {
+            let found = self.integration_at(name).await?;
+            let under_way = self.active(name).await?.len() as u64;
+            if under_way > 0 {
+                return Err(StoreError::Busy { name: name.clone(), count: under_way });
+            }
+            let key = Side::Partner(name.clone()).key();
+            let mut batch = self.kv().batch();
+            batch.expect(&INTEGRATION, &name.0, Expected::At(found.version));
+            batch.remove(&INTEGRATION, &name.0);
+            batch.remove(&TOKEN, &key);
+            batch.remove(&CATALOGUE, &key);
+            batch.remove(&MAPPING, &name.0);
+            batch.remove(&DRAFT, &name.0);
+            for (version, _) in self.kv().scan(&MAPPING_VERSION, Scan::prefix(name.0.encode())).await? {
+                batch.remove(&MAPPING_VERSION, &version);
+            }
+            batch.remove(&CURSOR, &follow_cursor(name));
+            batch.remove(&CURSOR, &mirror_cursor(name));
+            for (sale, _) in self.kv().scan(&MIRROR, Scan::prefix(name.0.encode())).await? {
+                batch.remove(&MIRROR, &sale);
+            }
+            let partner = found.value.integration.partner;
+            batch.put(&RETIRED, &name.0, &RetiredRow { v: V1, partner })?;
+            for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
+                batch.remove(&LINK, &(integration, partner));
+                batch.remove(&LINK_OWN, &row.value.own.0);
+            }
+            for (version, _) in self.kv().scan(&CONTRACT, Scan::prefix(name.0.encode())).await? {
+                batch.remove(&CONTRACT, &version);
+            }
+            if self.commits(batch).await? {
+                return Ok(());
+            }
         }
-        let key = Side::Partner(name.clone()).key();
-        let mut batch = self.kv().batch();
-        batch.expect(&INTEGRATION, &name.0, Expected::At(found.version));
-        batch.remove(&INTEGRATION, &name.0);
-        batch.remove(&TOKEN, &key);
-        batch.remove(&CATALOGUE, &key);
-        batch.remove(&MAPPING, &name.0);
-        batch.remove(&DRAFT, &name.0);
-        for (version, _) in self.kv().scan(&MAPPING_VERSION, Scan::prefix(name.0.encode())).await? {
-            batch.remove(&MAPPING_VERSION, &version);
-        }
-        batch.remove(&CURSOR, &follow_cursor(name));
-        batch.remove(&CURSOR, &mirror_cursor(name));
-        for (sale, _) in self.kv().scan(&MIRROR, Scan::prefix(name.0.encode())).await? {
-            batch.remove(&MIRROR, &sale);
-        }
-        let partner = found.value.integration.partner;
-        batch.put(&RETIRED, &name.0, &RetiredRow { v: V1, partner })?;
-        for ((integration, partner), row) in self.kv().scan(&LINK, Scan::prefix(name.0.encode())).await? {
-            batch.remove(&LINK, &(integration, partner));
-            batch.remove(&LINK_OWN, &row.value.own.0);
-        }
-        for (version, _) in self.kv().scan(&CONTRACT, Scan::prefix(name.0.encode())).await? {
-            batch.remove(&CONTRACT, &version);
-        }
-        self.kv().commit(batch).await?;
-        Ok(())
     }
 
     /// The mapping of an integration; an empty one of version 0 before the first.
@@ -329,10 +330,8 @@ impl Store {
             let mut batch = self.kv().batch();
             batch.expect(&MAPPING, &name.0, guard);
             let version = self.put_mapping(&mut batch, name, &record, &mapping, actor)?;
-            match self.kv().commit(batch).await {
-                Ok(_) => return Ok(version),
-                Err(KvError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            if self.commits(batch).await? {
+                return Ok(version);
             }
         }
     }

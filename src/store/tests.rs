@@ -11,6 +11,7 @@ use crate::model::act::SalesQuery;
 use crate::model::delivery::{Event, Judgement, Outcome, Policy, State, Tier, Verb};
 use crate::model::failure::{Cause, Element, Failure};
 use crate::model::ids::{FlowKey, IntegrationName, ProductId, SaleId, StatusKey};
+use crate::model::integration::OnVanished;
 use crate::model::queue::WaitingReason;
 use crate::model::sale::{Address, CreatedBy, Customer, Sale, SoldProduct, TransactionType};
 use crate::model::shown::Shown;
@@ -187,6 +188,29 @@ async fn a_large_body_comes_back_whole() {
 }
 
 /// What the partner said of sale 1.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_to_a_link_is_done_although_a_worker_notes_meanwhile_that_it_looked() {
+    let (_, store) = open().await;
+    let (own, partner) = (ProductId(501), ProductId(2020));
+    let worker = {
+        let store = store.clone();
+        tokio::spawn(async move {
+            loop {
+                store.links_checked(&name()).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        })
+    };
+    for _ in 0..1_000 {
+        store.link(&name(), own, partner, (None, BTreeMap::new())).await.unwrap();
+        store.retire(&name(), partner, OnVanished::Deactivate, None).await.unwrap();
+        store.spare(&name(), partner, own).await.unwrap();
+        assert!(store.unlink(&name(), partner).await.unwrap());
+        assert_eq!(store.links(&name()).await.unwrap(), []);
+    }
+    worker.abort();
+}
+
 fn seen(status: &str, mapped: Option<&str>) -> Sighting {
     Sighting {
         sale: SaleId(1),
