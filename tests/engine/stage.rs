@@ -294,8 +294,9 @@ impl Stage {
         self.engine.sales(&query).await.unwrap().rows
     }
 
+    /// By its number: a page, newest first, can miss a row that moves while it is read.
     pub async fn row(&self, sale: SaleId) -> Option<SaleRow> {
-        self.queue().await.into_iter().find(|row| row.id == sale)
+        self.engine.sale(sale).await.ok().map(|found| found.row)
     }
 
     pub async fn in_state(&self, state: State) -> Vec<SaleRow> {

@@ -300,7 +300,13 @@ async fn a_request_that_is_asked_further_on_stays_open_until_it_is_answered_ther
         set_status("verified").await;
         partner.caller.post(&format!("user/sales/cancel/{sale}?status=cancelled&remark=x"), &json!({})).await;
         // Whoever has the sale in the end is asked too, and its status comes back first.
+        let to_answer = async || {
+            let rows = served.owner.data("koppel/organisations").await;
+            rows.as_array().unwrap().iter().map(|row| row["requests"].as_u64().unwrap()).sum::<u64>()
+        };
+        assert_eq!(to_answer().await, 1);
         set_status("synced_cancellation_request").await;
+        assert_eq!(to_answer().await, 0, "it is not here that it waits");
         assert_eq!(page(&partner, sale).await["koppel_cancellation"]["standing"], "open");
         assert_eq!(status(&partner, sale).await.0, "synced_cancellation_request");
         let no = json!({"reason": "Niet hier", "status": "synced_cancellation_request"});

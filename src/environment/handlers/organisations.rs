@@ -18,7 +18,7 @@ use super::super::world::people::{ORGANISATION_FIELDS, Organisation, People};
 use super::super::world::rows::{self, Listed};
 use super::edit::removal;
 use super::page::Page;
-use crate::model::status::StatusKind;
+use crate::model::status::{CANCELLATION_PASSED_ON, StatusKind};
 
 /// `GET account/organisations`
 pub async fn list(ask: Ask) -> Answer {
@@ -33,8 +33,8 @@ pub async fn one(ask: Ask) -> Answer {
 }
 
 /// `GET koppel/organisations`: each as in the documented list, with `products`, `flows`, `agents` (users that
-/// are active), `tokens` (valid ones), `last_contact` (RFC 3339), `open_sales` and `requests` (open
-/// ones to cancel).
+/// are active), `tokens` (valid ones), `last_contact` (RFC 3339), `open_sales` and `requests` (those
+/// to cancel that are to be answered here: not those that were passed on).
 pub async fn seen(ask: Ask) -> Answer {
     let (people, catalogue, world) = (ask.world().people(), ask.world().catalogue(), ask.world());
     let closed = |status: &str| {
@@ -44,7 +44,9 @@ pub async fn seen(ask: Ask) -> Answer {
         })
     };
     let (open, requests) = world.index(|index| {
-        let asked = |listed: &Listed| listed.cancellation == Some(Standing::Open);
+        let asked = |listed: &Listed| {
+            listed.cancellation == Some(Standing::Open) && listed.status != CANCELLATION_PASSED_ON
+        };
         let open = index.count_by_organisation(|listed| !closed(&listed.status));
         (open, index.count_by_organisation(asked))
     });

@@ -81,7 +81,7 @@ pub struct OrganisationStanding {
     pub last_contact: Option<Timestamp>,
     /// Its sales that are neither closed nor cancelled.
     pub open_sales: u64,
-    /// Its sales whose cancellation it asks for, and nobody has answered.
+    /// Requests to cancel that wait for an answer here.
     pub requests: u64,
 }
 
